@@ -1,0 +1,193 @@
+"""What goes over the dock's socket (``/dock/socket``), as JSON text frames.
+
+Dock to server: `Hello` first, then `PhoneState`, `Beat` each second, and `Ask`s. Server to dock:
+`Welcome` (a snapshot) or `Resumed`, then `FactFrame`s; `Done` or `Refused` for each `Ask`;
+`PhoneFrame` when the phone needs new credentials; `BeatBack`; `Replaced` before the socket is
+closed because another page took over (close code 4001). Close codes: 4001 replaced, 4401 not
+signed in, 4400 bad message.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from dockline.domain.commands import DockOrder
+from dockline.domain.facts import AnyFact, DockView
+from dockline.domain.ids import PageId, PhoneId
+from dockline.ports.engine import Phone
+
+
+class Hello(Struct, frozen=True, tag_field="type", tag="hello"):
+    page_id: Annotated[PageId, Meta(min_length=8, max_length=64)]
+    """Random, made once for each loading of the page."""
+    epoch: str = ""
+    """The server's epoch as told by the last Welcome; empty on a fresh page."""
+    after: int = 0
+    """The last fact's number the page has applied."""
+    phone_id: PhoneId | None = None
+    """The endpoint the page's phone already uses, if it has one."""
+    leg_up: bool = False
+    """The page's phone is in a call still."""
+
+
+class PhoneState(Struct, frozen=True, tag_field="type", tag="phone_state"):
+    """The page's phone registered, or lost its registration."""
+
+    phone_id: PhoneId
+    registered: bool
+
+
+class Beat(Struct, frozen=True, tag_field="type", tag="beat"):
+    """Each second. Three seconds without one and the socket counts as lost."""
+
+    sent: float
+    """The page's own clock, milliseconds; comes back in `BeatBack` to measure the way."""
+
+
+class Ask(Struct, frozen=True, tag_field="type", tag="ask"):
+    ref: int
+    """Chosen by the dock; comes back in the answer."""
+    order: DockOrder
+
+
+FromDockMessage = Hello | PhoneState | Beat | Ask
+
+
+class DockSettings(Struct, frozen=True):
+    """What the dock needs to know of its space."""
+
+    cloud_id: str
+    space_name: str
+    strip_seconds: float
+    rejoin_seconds: float
+    wrap_up_seconds: float
+    pause_reasons: tuple[str, ...]
+    dispositions: tuple[str, ...]
+    caller_ids: tuple[str, ...]
+    """Numbers this agent may show, the default first."""
+    recording: str
+    """``off``, ``always`` or ``on_demand``."""
+
+
+class Welcome(Struct, frozen=True, tag_field="type", tag="welcome"):
+    epoch: str
+    seq: int
+    now: float
+    """The server's clock, seconds since 1970; timers are reckoned against it."""
+    view: DockView
+    settings: DockSettings
+    phone: Phone | None
+    """Credentials for the page's phone; None: keep those it has (or the engine is away)."""
+
+
+class Resumed(Struct, frozen=True, tag_field="type", tag="resumed"):
+    """The page's state still holds; the facts it missed follow."""
+
+    seq: int
+    now: float
+    phone: Phone | None
+
+
+class FactFrame(Struct, frozen=True, tag_field="type", tag="fact"):
+    seq: int
+    at: float
+    fact: AnyFact
+
+
+class PhoneFrame(Struct, frozen=True, tag_field="type", tag="phone"):
+    """The engine forgot the phone (it was started again): register with these."""
+
+    phone: Phone
+
+
+class Done(Struct, frozen=True, tag_field="type", tag="done"):
+    ref: int
+
+
+class Refused(Struct, frozen=True, tag_field="type", tag="refused"):
+    ref: int
+    code: str
+    message: str
+
+
+class BeatBack(Struct, frozen=True, tag_field="type", tag="beat"):
+    sent: float
+    now: float
+
+
+class Replaced(Struct, frozen=True, tag_field="type", tag="replaced"):
+    """Signed in elsewhere; this dock is closed and must not come back by itself."""
+
+
+ToDockMessage = Welcome | Resumed | FactFrame | PhoneFrame | Done | Refused | BeatBack | Replaced
+
+
+# --- over HTTP --------------------------------------------------------------------------------
+
+
+class SignInForm(Struct, frozen=True):
+    """POST /dock/sign-in"""
+
+    login: Annotated[str, Meta(min_length=1, max_length=254)]
+    """``rishi``, ``rishi@leap``; a login may be an e-mail address."""
+    password: Annotated[str, Meta(min_length=1, max_length=1024)]
+
+
+class SignedIn(Struct, frozen=True):
+    """Answer to POST /dock/sign-in and GET /dock/session."""
+
+    success: bool
+    cloud_id: str
+    space_name: str
+    login: str
+    name: str
+    role: str
+
+
+class CallRow(Struct, frozen=True):
+    """One of the agent's own past calls, as GET /dock/history lists them, newest first."""
+
+    call_id: str
+    kind: str
+    number: str
+    name: str
+    """From the custom payload, where it has one."""
+    team: str
+    agent_name: str
+    started_at: float
+    answered_at: float | None
+    ended_at: float | None
+    talk_seconds: float
+    outcome: str
+    ended_by: str
+    disposition: str
+    note: str
+
+
+class History(Struct, frozen=True):
+    """GET /dock/history?number=&limit=: with a number, everybody's calls with it."""
+
+    calls: list[CallRow]
+
+
+class Today(Struct, frozen=True):
+    """GET /dock/today: this agent's own figures since midnight in the space's time zone."""
+
+    calls: int
+    answered: int
+    talk_seconds: float
+
+
+class Target(Struct, frozen=True):
+    agent_id: str
+    name: str
+    login: str
+    teams: tuple[str, ...]
+    state: str
+    since: float
+
+
+class Targets(Struct, frozen=True):
+    """GET /dock/targets: the other agents of the space who are signed in."""
+
+    agents: list[Target]

@@ -1,0 +1,238 @@
+"""Commands: what people and the clock ask of the floor.
+
+Those a dock may send over its socket are marked by a tag; the agent they come from is not in
+them, the floor is told it beside them.
+"""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from dockline.domain.ids import AgentId, CallId, PageId, PhoneId
+
+Note = Annotated[str, Meta(max_length=4000)]
+Digits = Annotated[str, Meta(pattern=r"^[0-9*#A-D]{1,32}$")]
+
+
+class DockRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
+    """Something a dock asks for."""
+
+
+class GoReady(DockRequest, frozen=True, tag="ready"):
+    """Ready for work; from a pause, or from wrap-up before its time."""
+
+
+class Pause(DockRequest, frozen=True, tag="pause"):
+    """In a call it takes effect after it (and its wrap-up)."""
+
+    reason: Annotated[str, Meta(max_length=80)]
+
+
+class Dial(DockRequest, frozen=True, tag="dial"):
+    """A manual call from the dial pad."""
+
+    number: Annotated[str, Meta(max_length=40)]
+    caller_id: Annotated[str, Meta(max_length=40)] = ""
+
+
+class CallNow(DockRequest, frozen=True, tag="call_now"):
+    """Do not wait for the end of the strip."""
+
+    call_id: CallId
+
+
+class HangUpCall(DockRequest, frozen=True, tag="hang_up"):
+    """End the call, or cancel it before its answer; an agent who was asked in leaves."""
+
+    call_id: CallId
+
+
+class Hold(DockRequest, frozen=True, tag="hold"):
+    call_id: CallId
+
+
+class Resume(DockRequest, frozen=True, tag="resume"):
+    call_id: CallId
+
+
+class MuteCall(DockRequest, frozen=True, tag="mute"):
+    call_id: CallId
+    muted: bool
+
+
+class PressDigits(DockRequest, frozen=True, tag="digits"):
+    call_id: CallId
+    digits: Digits
+
+
+class Transfer(DockRequest, frozen=True, tag="transfer"):
+    """Hand the call on. Blind: at once, and come back here if it fails. Otherwise ask first."""
+
+    call_id: CallId
+    blind: bool
+    target_kind: Literal["agent", "number"]
+    target: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class HandOver(DockRequest, frozen=True, tag="hand_over"):
+    """Attended transfer: leave customer and target to each other."""
+
+    call_id: CallId
+
+
+class Swap(DockRequest, frozen=True, tag="swap"):
+    """Talk to the other of the two; the first hears music."""
+
+    call_id: CallId
+
+
+class JoinAll(DockRequest, frozen=True, tag="join_all"):
+    """A conversation of three."""
+
+    call_id: CallId
+
+
+class DropTarget(DockRequest, frozen=True, tag="drop_target"):
+    """End the asking, and be with the customer again."""
+
+    call_id: CallId
+
+
+class AnswerOffer(DockRequest, frozen=True, tag="answer"):
+    """Take a call this agent is asked into."""
+
+    call_id: CallId
+
+
+class DeclineOffer(DockRequest, frozen=True, tag="decline"):
+    call_id: CallId
+
+
+class SetRecording(DockRequest, frozen=True, tag="recording"):
+    call_id: CallId
+    on: bool
+
+
+class WriteNote(DockRequest, frozen=True, tag="note"):
+    """Kept with the call; the last one counts."""
+
+    call_id: CallId
+    note: Note
+
+
+class ExtendWrapUp(DockRequest, frozen=True, tag="extend"):
+    """One minute more."""
+
+
+class FinishWrapUp(DockRequest, frozen=True, tag="finish"):
+    call_id: CallId
+    note: Note = ""
+    disposition: Annotated[str, Meta(max_length=80)] = ""
+    then: Literal["ready", "paused"] = "ready"
+    pause_reason: Annotated[str, Meta(max_length=80)] = ""
+
+
+DockOrder = (
+    GoReady
+    | Pause
+    | Dial
+    | CallNow
+    | HangUpCall
+    | Hold
+    | Resume
+    | MuteCall
+    | PressDigits
+    | Transfer
+    | HandOver
+    | Swap
+    | JoinAll
+    | DropTarget
+    | AnswerOffer
+    | DeclineOffer
+    | SetRecording
+    | WriteNote
+    | ExtendWrapUp
+    | FinishWrapUp
+)
+
+
+# --- from the services --------------------------------------------------------------------------
+
+
+class SignIn(Struct, frozen=True):
+    """An agent's dock opened its socket. A page that is not the last one takes its place."""
+
+    agent_id: AgentId
+    login: str
+    name: str
+    teams: tuple[str, ...]
+    page_id: PageId
+    team_caller_id: str = ""
+    leg_up: bool = False
+    """The page still has the leg it had before its socket was lost."""
+
+
+class DockLost(Struct, frozen=True):
+    """That page's socket is gone."""
+
+    agent_id: AgentId
+    page_id: PageId
+
+
+class PhoneReady(Struct, frozen=True):
+    """That page's phone is registered under this name."""
+
+    agent_id: AgentId
+    page_id: PageId
+    phone_id: PhoneId
+
+
+class PhoneLost(Struct, frozen=True):
+    agent_id: AgentId
+    page_id: PageId
+
+
+class SignOut(Struct, frozen=True):
+    """The agent signed out: offline at once; a call they are in ends."""
+
+    agent_id: AgentId
+
+
+class StartCall(Struct, frozen=True):
+    """A CRM asks for a call (make_call). The rules of the space have passed it already."""
+
+    call_id: CallId
+    agent_id: AgentId
+    number: str
+    caller_id: str
+    custom: dict[str, Any]
+
+
+class FromDock(Struct, frozen=True):
+    agent_id: AgentId
+    order: DockOrder
+    call_id: CallId | None = None
+    """For a Dial: the id of the call it makes."""
+
+
+class StoreFailed(Struct, frozen=True):
+    """A call could not be written down; it was not dialled and is withdrawn."""
+
+    call_id: CallId
+
+
+class Tick(Struct, frozen=True):
+    """The floor's own alarm (`wakes_at`) is due."""
+
+
+Command = (
+    SignIn
+    | DockLost
+    | PhoneReady
+    | PhoneLost
+    | SignOut
+    | StartCall
+    | FromDock
+    | StoreFailed
+    | Tick
+)

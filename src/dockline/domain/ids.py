@@ -1,0 +1,61 @@
+"""Identifiers, and how a leg's and a room's names are made from a call's.
+
+The names ride on the engine's channels and bridges, so that a restarted server finds its calls
+again by reading them back: ``call-<call>.<role>`` or ``call-<call>.<role>-<n>`` for a leg,
+``call-<call>`` for the room of a call and ``ask-<call>`` for the room of an attended transfer.
+"""
+
+import re
+import uuid
+from typing import Final, NewType
+
+SpaceId = NewType("SpaceId", str)
+"""A tenant's ``cloud_id``."""
+AgentId = NewType("AgentId", str)
+TeamId = NewType("TeamId", str)
+CallId = NewType("CallId", str)
+LegId = NewType("LegId", str)
+RoomId = NewType("RoomId", str)
+PhoneId = NewType("PhoneId", str)
+"""The SIP endpoint of one dock session: ``dock-<agent>-<random>``."""
+PageId = NewType("PageId", str)
+"""One loading of the dock's page; a reload makes a new one."""
+
+_LEG: Final = re.compile(r"^call-(?P<call>[0-9a-f-]{36})\.(?P<role>agent|customer|target)(?:-(?P<n>\d+))?$")
+_ROOM: Final = re.compile(r"^(?:call|ask)-(?P<call>[0-9a-f-]{36})$")
+
+
+def new_id() -> str:
+    """A random identifier shaped as a UUID (RFC 9562, version 4)."""
+    return str(uuid.uuid4())
+
+
+def leg_id(call: CallId, role: str, n: int) -> LegId:
+    """The name of the ``n``-th leg of a role in a call; ``n`` starts at 1."""
+    return LegId(f"call-{call}.{role}-{n}")
+
+
+def call_room(call: CallId) -> RoomId:
+    return RoomId(f"call-{call}")
+
+
+def ask_room(call: CallId) -> RoomId:
+    """The room where an agent asks the target of an attended transfer."""
+    return RoomId(f"ask-{call}")
+
+
+def call_of_leg(leg: str) -> CallId | None:
+    """The call a leg's name speaks of; None for a name that is not ours."""
+    found = _LEG.match(leg)
+    return CallId(found["call"]) if found else None
+
+
+def role_of_leg(leg: str) -> str | None:
+    """``agent``, ``customer`` or ``target``; None for a name that is not ours."""
+    found = _LEG.match(leg)
+    return found["role"] if found else None
+
+
+def call_of_room(room: str) -> CallId | None:
+    found = _ROOM.match(room)
+    return CallId(found["call"]) if found else None

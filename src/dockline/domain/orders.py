@@ -1,0 +1,140 @@
+"""Orders: what the floor asks of the voice engine.
+
+Orders of one call are carried out in the order given. An order never answers: what became of it
+comes back as a signal (`dockline.domain.signals`). An order about a leg or room that is already
+gone is not an error; it is dropped.
+"""
+
+from msgspec import Struct
+
+from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, RoomId, SpaceId
+
+
+class Tags(Struct, frozen=True):
+    """Whose a leg or room is. Kept on the engine's channel, so that a restart finds it again."""
+
+    space_id: SpaceId
+    call_id: CallId
+    role: str
+    """``agent``, ``customer`` or ``target``."""
+    agent_id: AgentId | None = None
+    lead_id: str | None = None
+
+
+class OpenRoom(Struct, frozen=True, tag=True):
+    """Make the room (a mixing bridge). Opening one that is open is fine."""
+
+    room_id: RoomId
+
+
+class CloseRoom(Struct, frozen=True, tag=True):
+    """Take the room away; legs still in it are left standing alone, not hung up."""
+
+    room_id: RoomId
+
+
+class RingAgent(Struct, frozen=True, tag=True):
+    """Ring an agent's phone. On answer the leg waits, outside any room, for Join."""
+
+    leg_id: LegId
+    tags: Tags
+    phone_id: PhoneId
+    timeout: float
+    """Seconds of ringing; after that the leg ends with ``timed_out``."""
+    auto_answer: bool
+    """Sent as ``Alert-Info: ;info=alert-autoanswer`` and ``X-Dockline-Answer: auto`` (the dock's
+    phone answers at once) or left out (it rings)."""
+    caller: str
+    """Number shown as the caller, digits of E.164 without the plus."""
+
+
+class DialNumber(Struct, frozen=True, tag=True):
+    """Dial a number over the trunk, with early media into a room.
+
+    The leg stands in ``room_id`` from before it is dialled, so whoever is there hears the
+    carrier's early media, or a ringing tone where the carrier sends none, until the answer.
+    """
+
+    leg_id: LegId
+    tags: Tags
+    number: str
+    """Digits of E.164 without the plus."""
+    caller_id: str
+    """Digits of E.164 without the plus; empty: the trunk's own default."""
+    room_id: RoomId
+    timeout: float
+    """Seconds from the INVITE to giving up; then CANCEL is sent and the leg ends ``timed_out``."""
+
+
+class HangUp(Struct, frozen=True, tag=True):
+    """End a leg, in whatever state it is: CANCEL before the answer, BYE after it."""
+
+    leg_id: LegId
+
+
+class Join(Struct, frozen=True, tag=True):
+    """Put an answered leg into a room. It leaves the room it was in."""
+
+    room_id: RoomId
+    leg_id: LegId
+
+
+class Leave(Struct, frozen=True, tag=True):
+    """Take a leg out of a room; it stays up, alone and silent."""
+
+    room_id: RoomId
+    leg_id: LegId
+
+
+class StartMusic(Struct, frozen=True, tag=True):
+    """Music on hold for everybody in the room."""
+
+    room_id: RoomId
+
+
+class StopMusic(Struct, frozen=True, tag=True):
+    room_id: RoomId
+
+
+class SendDigits(Struct, frozen=True, tag=True):
+    """Send DTMF (RFC 4733) out of a leg: the party at its far end hears or reads them."""
+
+    leg_id: LegId
+    digits: str
+    """Of ``0123456789*#ABCD``."""
+
+
+class Mute(Struct, frozen=True, tag=True):
+    """Silence, or hear again, what comes in from a leg."""
+
+    leg_id: LegId
+    muted: bool
+
+
+class StartRecording(Struct, frozen=True, tag=True):
+    """Record both directions of a leg by snoop into ``<recordings>/<name>.wav``."""
+
+    leg_id: LegId
+    tags: Tags
+    name: str
+
+
+class StopRecording(Struct, frozen=True, tag=True):
+    name: str
+
+
+Order = (
+    OpenRoom
+    | CloseRoom
+    | RingAgent
+    | DialNumber
+    | HangUp
+    | Join
+    | Leave
+    | StartMusic
+    | StopMusic
+    | SendDigits
+    | Mute
+    | StartRecording
+    | StopRecording
+)

@@ -1,0 +1,88 @@
+"""Signals: what the voice engine tells the floor."""
+
+from msgspec import Struct
+
+from dockline.domain.ids import LegId, RoomId
+from dockline.domain.orders import Tags
+
+
+class LegRinging(Struct, frozen=True, tag=True):
+    """The far end rings (SIP 180), or sends audio before the answer (183 with SDP)."""
+
+    leg_id: LegId
+    tags: Tags
+    early_media: bool
+
+
+class LegAnswered(Struct, frozen=True, tag=True):
+    leg_id: LegId
+    tags: Tags
+
+
+class LegEnded(Struct, frozen=True, tag=True):
+    """A leg is gone. Sent exactly once for each leg that was ever ordered, whatever went wrong."""
+
+    leg_id: LegId
+    tags: Tags
+    sip_status: int | None = None
+    """The final SIP status, where there was one (486, 404, ...; 200 for an answered leg)."""
+    q850: int | None = None
+    """ITU-T Q.850 cause."""
+    timed_out: bool = False
+    """The order's own timeout ended it."""
+    by_us: bool = False
+    """A HangUp order ended it (and not the far end)."""
+    reason: str = ""
+    """For a leg that never was: why, in stable kebab-case (``trunk-full``, ``engine-refused``,
+    ``engine-away``, ``phone-unreachable``, ``media-lost``, ``never-rang``)."""
+
+
+class DigitPressed(Struct, frozen=True, tag=True):
+    """The far end of a leg pressed a key."""
+
+    leg_id: LegId
+    tags: Tags
+    digit: str
+
+
+class RecordingEnded(Struct, frozen=True, tag=True):
+    name: str
+    tags: Tags
+    seconds: float
+    ok: bool
+
+
+class LegSeen(Struct, frozen=True):
+    """One of our legs as the engine lists it."""
+
+    leg_id: LegId
+    tags: Tags
+    state: str
+    """``new`` (made, not ringing yet), ``ringing`` or ``up``."""
+    room_id: RoomId | None
+
+
+class Inventory(Struct, frozen=True):
+    """All of our legs and rooms that the engine holds now."""
+
+    legs: tuple[LegSeen, ...] = ()
+    rooms: tuple[RoomId, ...] = ()
+    recordings: tuple[str, ...] = ()
+    """Names of recordings that go on."""
+
+
+class EngineAway(Struct, frozen=True, tag=True):
+    """The engine cannot be reached. ``died``: its process is gone, and every call with it."""
+
+    died: bool
+    reason: str
+
+
+class EngineBack(Struct, frozen=True, tag=True):
+    """The engine can be reached (again): here is what it holds; adopt or hang up each."""
+
+    inventory: Inventory
+
+
+LegSignal = LegRinging | LegAnswered | LegEnded | DigitPressed | RecordingEnded
+Signal = LegSignal | EngineAway | EngineBack
