@@ -21,7 +21,9 @@ PhoneId = NewType("PhoneId", str)
 PageId = NewType("PageId", str)
 """One loading of the dock's page; a reload makes a new one."""
 
-_LEG: Final = re.compile(r"^call-(?P<call>[0-9a-f-]{36})\.(?P<role>agent|customer|target)(?:-(?P<n>\d+))?$")
+_LEG: Final = re.compile(
+    r"^call-(?P<call>[0-9a-f-]{36})\.(?P<role>agent|customer|target)(?:-(?P<n>\d+))?$"
+)
 _ROOM: Final = re.compile(r"^(?:call|ask)-(?P<call>[0-9a-f-]{36})$")
 
 

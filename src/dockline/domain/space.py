@@ -1,0 +1,107 @@
+"""A space (tenant), its settings, and the people and teams in it, as plain data."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from dockline.domain.ids import AgentId, SpaceId, TeamId
+
+Seconds = Annotated[float, Meta(ge=0)]
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class DialPolicy(Struct, frozen=True):
+    """Which numbers a space may dial at all (`dockline.domain.dialrules`): the toll-fraud guard."""
+
+    countries: tuple[str, ...] = ()
+    """Allowed country calling codes, without the plus (``44``); empty: every country."""
+    blocked_prefixes: tuple[str, ...] = ()
+    """Digits of E.164 that a number must not begin with."""
+    allow_premium: bool = False
+    """Whether premium-rate numbers of the numbering plans may be dialled."""
+    calls_per_minute: int = 600
+    """Of the whole space."""
+    agent_calls_per_minute: int = 30
+    address_calls_per_minute: int = 300
+    """make_call requests from one network address."""
+    spend_cap: float = 0.0
+    """Most that calls may cost in a day, in the space's own unit; 0: no cap."""
+    minute_rates: dict[str, float] = {}
+    """Cost a minute by prefix, longest prefix first; what no prefix names costs nothing."""
+
+
+class ClickToCall(Struct, frozen=True):
+    """Who may use make_call without a token (api.md)."""
+
+    policy: Literal["open", "network", "token"] = "network"
+    networks: tuple[str, ...] = (
+        "127.0.0.0/8",
+        "::1/128",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+    )
+
+
+class SpaceSettings(Struct, frozen=True):
+    time_zone: str = "UTC"
+    default_country: str = ""
+    """ISO 3166 code for national numbers (``GB``); empty: numbers must be international."""
+    caller_id: str = ""
+    """Shown to those who are called; digits of E.164 without the plus."""
+    caller_ids: tuple[str, ...] = ()
+    """Further numbers that make_call and agents may show."""
+    click_to_call: ClickToCall = ClickToCall()
+    dial_policy: DialPolicy = DialPolicy()
+    strip_seconds: Annotated[float, Meta(ge=0, le=3)] = 0.0
+    ring_seconds: Annotated[float, Meta(ge=5, le=300)] = 60.0
+    agent_ring_seconds: Annotated[float, Meta(ge=3, le=120)] = 10.0
+    transfer_ring_seconds: Annotated[float, Meta(ge=5, le=120)] = 25.0
+    rejoin_seconds: Seconds = 30.0
+    dock_grace_seconds: Seconds = 10.0
+    wrap_up_seconds: Seconds = 60.0
+    recording: Literal["off", "always", "on_demand"] = "off"
+    pause_reasons: tuple[str, ...] = ("Break", "Lunch", "Meeting", "Training")
+    dispositions: tuple[str, ...] = (
+        "Sold",
+        "Callback",
+        "Not interested",
+        "No answer",
+        "Wrong number",
+        "Do not call",
+    )
+
+
+class Space(Struct, frozen=True):
+    space_id: SpaceId
+    """The ``cloud_id``: lower-case letters, digits and dashes."""
+    name: str
+    settings: SpaceSettings = SpaceSettings()
+
+
+class Team(Struct, frozen=True):
+    team_id: TeamId
+    space_id: SpaceId
+    name: str
+    caller_id: str = ""
+
+
+class User(Struct, frozen=True):
+    user_id: AgentId
+    space_id: SpaceId
+    login: str
+    """Unique in the space, case-insensitively."""
+    name: str
+    role: Role
+    password_hash: str
+    """argon2id, PHC string."""
+    teams: tuple[TeamId, ...] = ()
+    active: bool = True

@@ -1,0 +1,220 @@
+"""What survives a restart, as the services need it.
+
+Writes are plain structs, committed in groups: ``commit`` returns when all of its writes are
+durable, together; none of them is, where it raises. Commits of different callers may share one
+transaction of the database, and a bad one must not fail its neighbours.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.space import Space, Team, User
+
+
+class StoreUnavailable(Exception):
+    """The database is away or full: nothing of this was written. Try again later."""
+
+
+class StoreConflict(Exception):
+    """A unique name is taken; ``field`` says which (``login``, ``team_name``, ``cloud_id``)."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field} is taken")
+        self.field = field
+
+
+class CallRecord(Struct, frozen=True):
+    """One call, as it is kept. Written when it starts, and again at each turn that must survive."""
+
+    call_id: CallId
+    space_id: SpaceId
+    kind: str
+    """``click_to_call`` or ``manual``."""
+    direction: str
+    """``outbound`` or ``inbound``."""
+    agent_id: AgentId
+    agent_login: str
+    agent_name: str
+    team: str
+    number: str
+    caller_id: str
+    custom: dict[str, Any]
+    started_at: float
+    ringing_at: float | None = None
+    answered_at: float | None = None
+    ended_at: float | None = None
+    hold_seconds: float = 0.0
+    outcome: str = ""
+    ended_by: str = ""
+    cause: str = ""
+    sip_status: int | None = None
+    recording: str = ""
+    """File name in the recordings folder; empty: none."""
+    disposition: str = ""
+    note: str = ""
+    open_state: bytes = b""
+    """The floor's own state of a call that goes on (JSON), to find it again after a restart;
+    empty once the call has ended."""
+
+
+class Token(Struct, frozen=True):
+    """An API token; only its SHA-256 is kept."""
+
+    token_hash: bytes
+    space_id: SpaceId
+    name: str
+    created_at: float
+    expires_at: float | None = None
+    """Not valid from then on; a reset with grace sets it."""
+
+
+class Session(Struct, frozen=True):
+    """A signed-in browser; the cookie is random, only its SHA-256 is kept."""
+
+    session_hash: bytes
+    space_id: SpaceId
+    user_id: AgentId
+    created_at: float
+    expires_at: float
+
+
+class AuditEntry(Struct, frozen=True):
+    at: float
+    space_id: SpaceId
+    actor: str
+    """A login, ``token:<name>``, ``address:<ip>`` or ``cli``."""
+    action: str
+    """``call.requested``, ``token.reset``, ``sign-in.failed``, ..."""
+    detail: dict[str, Any]
+
+
+class StoredAnswer(Struct, frozen=True):
+    """The first answer to a request that carried an Idempotency-Key."""
+
+    space_id: SpaceId
+    key: str
+    request_hash: bytes
+    status: int
+    body: bytes
+    at: float
+
+
+class PutSpace(Struct, frozen=True):
+    space: Space
+
+
+class PutTeam(Struct, frozen=True):
+    team: Team
+
+
+class PutUser(Struct, frozen=True):
+    user: User
+
+
+class PutToken(Struct, frozen=True):
+    token: Token
+
+
+class DropToken(Struct, frozen=True):
+    token_hash: bytes
+
+
+class PutSession(Struct, frozen=True):
+    session: Session
+
+
+class DropSession(Struct, frozen=True):
+    session_hash: bytes
+
+
+class PutCall(Struct, frozen=True):
+    """Insert, or replace the row of the same call_id."""
+
+    record: CallRecord
+
+
+class SetRecordingName(Struct, frozen=True):
+    call_id: CallId
+    recording: str
+
+
+class AppendAudit(Struct, frozen=True):
+    entry: AuditEntry
+
+
+class PutAnswer(Struct, frozen=True):
+    answer: StoredAnswer
+
+
+Write = (
+    PutSpace
+    | PutTeam
+    | PutUser
+    | PutToken
+    | DropToken
+    | PutSession
+    | DropSession
+    | PutCall
+    | SetRecordingName
+    | AppendAudit
+    | PutAnswer
+)
+
+
+class CallFilter(Struct, frozen=True):
+    agent_id: AgentId | None = None
+    number: str | None = None
+    since: float | None = None
+    """``started_at`` at or after."""
+    until: float | None = None
+    """``started_at`` before."""
+
+
+class Store(Protocol):
+    """Every read is by space, but for those that find out which space it is."""
+
+    async def open(self) -> None:
+        """Connect and bring the schema up to date. Raises StoreUnavailable."""
+
+    async def close(self) -> None: ...
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        """All of them durable together, or an exception and none.
+
+        Raises StoreUnavailable, StoreConflict."""
+
+    async def healthy(self) -> bool: ...
+
+    async def generation(self) -> int:
+        """Changes when another process has written spaces, teams, users or tokens. Cheap."""
+
+    async def spaces(self) -> list[Space]: ...
+
+    async def teams(self, space_id: SpaceId) -> list[Team]: ...
+
+    async def users(self, space_id: SpaceId) -> list[User]: ...
+
+    async def tokens(self, space_id: SpaceId) -> list[Token]: ...
+
+    async def session(self, session_hash: bytes) -> Session | None: ...
+
+    async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
+        """Calls without an end, oldest first."""
+
+    async def call(self, space_id: SpaceId, call_id: CallId) -> CallRecord | None: ...
+
+    async def calls(
+        self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int = 0
+    ) -> list[CallRecord]:
+        """Newest first."""
+
+    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
+        """Newest first."""
+
+    async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
+        """Not older than 24 h."""
+
+
