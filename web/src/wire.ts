@@ -1,0 +1,619 @@
+// Made by tools/wire_types.py from the Python structs of the dock's wire. Do not edit.
+// Times are seconds since 1970 (UTC); numbers are the digits of E.164 without the plus.
+
+export type AgentState =
+  | "offline"
+  | "ready"
+  | "paused"
+  | "ringing"
+  | "dialling"
+  | "talking"
+  | "held"
+  | "wrap_up";
+
+export type CallKind =
+  | "click_to_call"
+  | "manual";
+
+export type CallPhase =
+  | "waiting"
+  | "dialling"
+  | "ringing"
+  | "talking"
+  | "held"
+  | "ended";
+
+/** The agent's own leg, as the dock shows it. */
+export type LegState =
+  | "none"
+  | "ringing"
+  | "up"
+  | "lost";
+
+export type Outcome =
+  | "answered"
+  | "busy"
+  | "no_answer"
+  | "rejected"
+  | "invalid_number"
+  | "carrier_failure"
+  | "cancelled";
+
+export type RecordingState =
+  | "off"
+  | "on"
+  | "not_allowed";
+
+export type TransferPhase =
+  | "asking"
+  | "ringing"
+  | "talking"
+  | "away"
+  | "joined";
+
+/** The agent's own leg rings, is up, or is lost; ``rejoin_until`` when it is lost. */
+export interface AgentLegChanged {
+  readonly type: "agent_leg_changed";
+  readonly call_id: string;
+  readonly agent_leg: LegState;
+  readonly rejoin_until: number | null;
+}
+
+/** The dock's socket or phone came or went. */
+export interface AgentLinkChanged {
+  readonly type: "agent_link_changed";
+  readonly agent_id: string;
+  readonly linked: boolean;
+  readonly phone: boolean;
+}
+
+/** An agent came onto the floor; ``agent`` is all that is known of them. */
+export interface AgentSignedIn {
+  readonly type: "agent_signed_in";
+  readonly agent: AgentView;
+}
+
+export interface AgentStateChanged {
+  readonly type: "agent_state_changed";
+  readonly agent_id: string;
+  readonly state: AgentState;
+  readonly since: number;
+  readonly pause_reason: string;
+  readonly until: number | null;
+  readonly call_id: string | null;
+}
+
+export interface AgentView {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly teams: readonly string[];
+  readonly state: AgentState;
+  readonly since: number;
+  readonly pause_reason: string;
+  readonly until: number | null;
+  readonly linked: boolean;
+  readonly phone: boolean;
+  readonly call_id: string | null;
+}
+
+/** Take a call this agent is asked into. */
+export interface AnswerOffer {
+  readonly type: "answer";
+  readonly call_id: string;
+}
+
+export interface Ask {
+  readonly type: "ask";
+  readonly ref: number;
+  readonly order: DockOrder;
+}
+
+/** Each second. Three seconds without one and the socket counts as lost. */
+export interface Beat {
+  readonly type: "beat";
+  readonly sent: number;
+}
+
+export interface BeatBack {
+  readonly type: "beat";
+  readonly sent: number;
+  readonly now: number;
+}
+
+export interface CallAnswered {
+  readonly type: "call_answered";
+  readonly call_id: string;
+  readonly phase: CallPhase;
+  readonly answered_at: number;
+  readonly early_media: boolean;
+}
+
+/** The strip is over; the number is being dialled. */
+export interface CallDialling {
+  readonly type: "call_dialling";
+  readonly call_id: string;
+  readonly phase: CallPhase;
+  readonly dials_at: number | null;
+}
+
+export interface CallEnded {
+  readonly type: "call_ended";
+  readonly call_id: string;
+  readonly phase: CallPhase;
+  readonly ended_at: number;
+  readonly outcome: Outcome;
+  readonly ended_by: string;
+  readonly cause: string;
+  readonly sip_status: number | null;
+  readonly held_since: number | null;
+  readonly hold_seconds: number;
+  readonly agent_leg: LegState;
+  readonly rejoin_until: number | null;
+  readonly transfer: TransferView | null;
+}
+
+/** The call is another agent's now (or, for a transfer to a number, nobody's here). */
+export interface CallHandedOver {
+  readonly type: "call_handed_over";
+  readonly call_id: string;
+  readonly agent_id: string;
+  readonly transfer: TransferView | null;
+  readonly agent_leg: LegState;
+  readonly muted: boolean;
+  readonly call: CallView;
+}
+
+export interface CallHeld {
+  readonly type: "call_held";
+  readonly call_id: string;
+  readonly phase: CallPhase;
+  readonly held_since: number;
+}
+
+export interface CallMuted {
+  readonly type: "call_muted";
+  readonly call_id: string;
+  readonly muted: boolean;
+}
+
+/** What the agent wrote about the call. */
+export interface CallNoted {
+  readonly type: "call_noted";
+  readonly call_id: string;
+  readonly note: string;
+  readonly disposition: string;
+}
+
+/** Do not wait for the end of the strip. */
+export interface CallNow {
+  readonly type: "call_now";
+  readonly call_id: string;
+}
+
+/** An agent is asked into a call; they see all of it. For the asked agent only. */
+export interface CallOffered {
+  readonly type: "call_offered";
+  readonly agent_id: string;
+  readonly call: CallView;
+}
+
+export interface CallResumed {
+  readonly type: "call_resumed";
+  readonly call_id: string;
+  readonly phase: CallPhase;
+  readonly held_since: number | null;
+  readonly hold_seconds: number;
+}
+
+export interface CallRinging {
+  readonly type: "call_ringing";
+  readonly call_id: string;
+  readonly phase: CallPhase;
+  readonly ringing_at: number;
+  readonly early_media: boolean;
+}
+
+/** One of the agent's own past calls, as GET /dock/history lists them, newest first. */
+export interface CallRow {
+  readonly call_id: string;
+  readonly kind: string;
+  readonly number: string;
+  readonly name: string;
+  readonly team: string;
+  readonly agent_name: string;
+  readonly started_at: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly talk_seconds: number;
+  readonly outcome: string;
+  readonly ended_by: string;
+  readonly disposition: string;
+  readonly note: string;
+}
+
+/** The call event: who is being called, and what the CRM said of them. */
+export interface CallStarted {
+  readonly type: "call_started";
+  readonly call: CallView;
+}
+
+export interface CallView {
+  readonly call_id: string;
+  readonly kind: CallKind;
+  readonly agent_id: string;
+  readonly team: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly phase: CallPhase;
+  readonly started_at: number;
+  readonly dials_at: number | null;
+  readonly ringing_at: number | null;
+  readonly early_media: boolean;
+  readonly answered_at: number | null;
+  readonly held_since: number | null;
+  readonly hold_seconds: number;
+  readonly agent_leg: LegState;
+  readonly rejoin_until: number | null;
+  readonly muted: boolean;
+  readonly recording: RecordingState;
+  readonly digits_sent: string;
+  readonly digits_received: string;
+  readonly transfer: TransferView | null;
+  readonly transfer_failed: string;
+  readonly note: string;
+  readonly disposition: string;
+  readonly ended_at: number | null;
+  readonly outcome: Outcome | null;
+  readonly ended_by: string;
+  readonly cause: string;
+  readonly sip_status: number | null;
+}
+
+export interface DeclineOffer {
+  readonly type: "decline";
+  readonly call_id: string;
+}
+
+/** A manual call from the dial pad. */
+export interface Dial {
+  readonly type: "dial";
+  readonly number: string;
+  readonly caller_id?: string;
+}
+
+export interface DigitReceived {
+  readonly type: "digit_received";
+  readonly call_id: string;
+  readonly digits_received: string;
+}
+
+export interface DigitsSent {
+  readonly type: "digits_sent";
+  readonly call_id: string;
+  readonly digits_sent: string;
+}
+
+/** What the dock needs to know of its space. */
+export interface DockSettings {
+  readonly cloud_id: string;
+  readonly space_name: string;
+  readonly strip_seconds: number;
+  readonly rejoin_seconds: number;
+  readonly wrap_up_seconds: number;
+  readonly pause_reasons: readonly string[];
+  readonly dispositions: readonly string[];
+  readonly caller_ids: readonly string[];
+  readonly recording: string;
+}
+
+/** All that one dock shows. ``call`` is the call of ``me.call_id``. */
+export interface DockView {
+  readonly space_id: string;
+  readonly me: AgentView;
+  readonly call: CallView | null;
+  readonly engine_up: boolean;
+}
+
+export interface Done {
+  readonly type: "done";
+  readonly ref: number;
+}
+
+/** End the asking, and be with the customer again. */
+export interface DropTarget {
+  readonly type: "drop_target";
+  readonly call_id: string;
+}
+
+/** The voice engine went away or came back; told to every dock of the space. */
+export interface EngineChanged {
+  readonly type: "engine_changed";
+  readonly engine_up: boolean;
+}
+
+/** One minute more. */
+export interface ExtendWrapUp {
+  readonly type: "extend";
+}
+
+export interface FactFrame {
+  readonly type: "fact";
+  readonly seq: number;
+  readonly at: number;
+  readonly fact: AnyFact;
+}
+
+export interface FinishWrapUp {
+  readonly type: "finish";
+  readonly call_id: string;
+  readonly note?: string;
+  readonly disposition?: string;
+  readonly then?: "paused" | "ready";
+  readonly pause_reason?: string;
+}
+
+/** Ready for work; from a pause, or from wrap-up before its time. */
+export interface GoReady {
+  readonly type: "ready";
+}
+
+/** Attended transfer: leave customer and target to each other. */
+export interface HandOver {
+  readonly type: "hand_over";
+  readonly call_id: string;
+}
+
+/** End the call, or cancel it before its answer; an agent who was asked in leaves. */
+export interface HangUpCall {
+  readonly type: "hang_up";
+  readonly call_id: string;
+}
+
+export interface Hello {
+  readonly type: "hello";
+  readonly page_id: string;
+  readonly epoch?: string;
+  readonly after?: number;
+  readonly phone_id?: string | null;
+  readonly leg_up?: boolean;
+}
+
+/** GET /dock/history?number=&limit=: with a number, everybody's calls with it. */
+export interface History {
+  readonly calls: readonly CallRow[];
+}
+
+export interface Hold {
+  readonly type: "hold";
+  readonly call_id: string;
+}
+
+/** A conversation of three. */
+export interface JoinAll {
+  readonly type: "join_all";
+  readonly call_id: string;
+}
+
+export interface MuteCall {
+  readonly type: "mute";
+  readonly call_id: string;
+  readonly muted: boolean;
+}
+
+/** In a call it takes effect after it (and its wrap-up). */
+export interface Pause {
+  readonly type: "pause";
+  readonly reason: string;
+}
+
+/** Credentials of one dock session's phone; they die with the session. */
+export interface Phone {
+  readonly phone_id: string;
+  readonly uri: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The engine forgot the phone (it was started again): register with these. */
+export interface PhoneFrame {
+  readonly type: "phone";
+  readonly phone: Phone;
+}
+
+/** The page's phone registered, or lost its registration. */
+export interface PhoneState {
+  readonly type: "phone_state";
+  readonly phone_id: string;
+  readonly registered: boolean;
+}
+
+export interface PressDigits {
+  readonly type: "digits";
+  readonly call_id: string;
+  readonly digits: string;
+}
+
+export interface RecordingChanged {
+  readonly type: "recording_changed";
+  readonly call_id: string;
+  readonly recording: RecordingState;
+}
+
+export interface Refused {
+  readonly type: "refused";
+  readonly ref: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Signed in elsewhere; this dock is closed and must not come back by itself. */
+export interface Replaced {
+  readonly type: "replaced";
+}
+
+export interface Resume {
+  readonly type: "resume";
+  readonly call_id: string;
+}
+
+/** The page's state still holds; the facts it missed follow. */
+export interface Resumed {
+  readonly type: "resumed";
+  readonly seq: number;
+  readonly now: number;
+  readonly phone: Phone | null;
+}
+
+export interface SetRecording {
+  readonly type: "recording";
+  readonly call_id: string;
+  readonly on: boolean;
+}
+
+/** POST /dock/sign-in */
+export interface SignInForm {
+  readonly login: string;
+  readonly password: string;
+}
+
+/** Answer to POST /dock/sign-in and GET /dock/session. */
+export interface SignedIn {
+  readonly success: boolean;
+  readonly cloud_id: string;
+  readonly space_name: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+/** Talk to the other of the two; the first hears music. */
+export interface Swap {
+  readonly type: "swap";
+  readonly call_id: string;
+}
+
+export interface Target {
+  readonly agent_id: string;
+  readonly name: string;
+  readonly login: string;
+  readonly teams: readonly string[];
+  readonly state: string;
+  readonly since: number;
+}
+
+/** GET /dock/targets: the other agents of the space who are signed in. */
+export interface Targets {
+  readonly agents: readonly Target[];
+}
+
+/** GET /dock/today: this agent's own figures since midnight in the space's time zone. */
+export interface Today {
+  readonly calls: number;
+  readonly answered: number;
+  readonly talk_seconds: number;
+}
+
+/** Hand the call on. Blind: at once, and come back here if it fails. Otherwise ask first. */
+export interface Transfer {
+  readonly type: "transfer";
+  readonly call_id: string;
+  readonly blind: boolean;
+  readonly target_kind: "agent" | "number";
+  readonly target: string;
+}
+
+/** A transfer began, moved on (``transfer.phase``), or came to nothing (None, and why). */
+export interface TransferChanged {
+  readonly type: "transfer_changed";
+  readonly call_id: string;
+  readonly transfer: TransferView | null;
+  readonly transfer_failed: string;
+}
+
+export interface TransferView {
+  readonly blind: boolean;
+  readonly target_kind: string;
+  readonly target: string;
+  readonly target_name: string;
+  readonly phase: TransferPhase;
+  readonly since: number;
+}
+
+export interface Welcome {
+  readonly type: "welcome";
+  readonly epoch: string;
+  readonly seq: number;
+  readonly now: number;
+  readonly view: DockView;
+  readonly settings: DockSettings;
+  readonly phone: Phone | null;
+}
+
+/** Kept with the call; the last one counts. */
+export interface WriteNote {
+  readonly type: "note";
+  readonly call_id: string;
+  readonly note: string;
+}
+
+export type AnyFact =
+  | AgentLegChanged
+  | AgentLinkChanged
+  | AgentSignedIn
+  | AgentStateChanged
+  | CallAnswered
+  | CallDialling
+  | CallEnded
+  | CallHandedOver
+  | CallHeld
+  | CallMuted
+  | CallNoted
+  | CallOffered
+  | CallResumed
+  | CallRinging
+  | CallStarted
+  | DigitReceived
+  | DigitsSent
+  | EngineChanged
+  | RecordingChanged
+  | TransferChanged;
+
+export type DockOrder =
+  | AnswerOffer
+  | CallNow
+  | DeclineOffer
+  | Dial
+  | DropTarget
+  | ExtendWrapUp
+  | FinishWrapUp
+  | GoReady
+  | HandOver
+  | HangUpCall
+  | Hold
+  | JoinAll
+  | MuteCall
+  | Pause
+  | PressDigits
+  | Resume
+  | SetRecording
+  | Swap
+  | Transfer
+  | WriteNote;
+
+export type FromDockMessage =
+  | Ask
+  | Beat
+  | Hello
+  | PhoneState;
+
+export type ToDockMessage =
+  | BeatBack
+  | Done
+  | FactFrame
+  | PhoneFrame
+  | Refused
+  | Replaced
+  | Resumed
+  | Welcome;
