@@ -6,12 +6,15 @@ transaction of the database, and a bad one must not fail its neighbours.
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+
+ANSWER_LIFETIME: Final = 86_400.0
+"""Seconds that the answer to a request with an Idempotency-Key is kept."""
 
 
 class StoreUnavailable(Exception):
@@ -19,7 +22,9 @@ class StoreUnavailable(Exception):
 
 
 class StoreConflict(Exception):
-    """A unique name is taken; ``field`` says which (``login``, ``team_name``, ``cloud_id``)."""
+    """A unique name is taken; ``field`` says which: ``login``, ``team_name``, ``cloud_id``,
+    ``idempotency_key`` (an answer is kept under it already), ``auth_token`` (the token that was
+    to be replaced is gone, or was replaced by somebody else)."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"{field} is taken")
@@ -104,6 +109,8 @@ class StoredAnswer(Struct, frozen=True):
 
 class PutSpace(Struct, frozen=True):
     space: Space
+    new: bool = False
+    """A conflict where the ``cloud_id`` is there already; otherwise the row is replaced."""
 
 
 class PutTeam(Struct, frozen=True):
@@ -122,12 +129,29 @@ class DropToken(Struct, frozen=True):
     token_hash: bytes
 
 
+class ReplaceToken(Struct, frozen=True):
+    """Put ``token`` in the place of another one; of several who try, one succeeds.
+
+    The old one ends now, or at ``old_expires_at``. A conflict where it is gone, or has an end
+    set already."""
+
+    old_hash: bytes
+    old_expires_at: float | None
+    token: Token
+
+
 class PutSession(Struct, frozen=True):
     session: Session
 
 
 class DropSession(Struct, frozen=True):
     session_hash: bytes
+
+
+class DropSessionsOf(Struct, frozen=True):
+    """All of one user's sessions."""
+
+    user_id: AgentId
 
 
 class PutCall(Struct, frozen=True):
@@ -146,6 +170,8 @@ class AppendAudit(Struct, frozen=True):
 
 
 class PutAnswer(Struct, frozen=True):
+    """A conflict where an answer younger than 24 h is kept under the key."""
+
     answer: StoredAnswer
 
 
@@ -155,8 +181,10 @@ Write = (
     | PutUser
     | PutToken
     | DropToken
+    | ReplaceToken
     | PutSession
     | DropSession
+    | DropSessionsOf
     | PutCall
     | SetRecordingName
     | AppendAudit
@@ -216,5 +244,3 @@ class Store(Protocol):
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         """Not older than 24 h."""
-
-

@@ -1,0 +1,257 @@
+"""The store in memory: for tests and simulations. It forgets everything when it ends."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from dockline.adapters.system_clock import SystemClock
+from dockline.domain.ids import CallId, SpaceId
+from dockline.domain.space import Space, Team, User
+from dockline.ports.clock import Clock
+from dockline.ports.store import (
+    ANSWER_LIFETIME,
+    AppendAudit,
+    AuditEntry,
+    CallFilter,
+    CallRecord,
+    DropSession,
+    DropSessionsOf,
+    DropToken,
+    PutAnswer,
+    PutCall,
+    PutSession,
+    PutSpace,
+    PutTeam,
+    PutToken,
+    PutUser,
+    ReplaceToken,
+    Session,
+    SetRecordingName,
+    StoreConflict,
+    StoredAnswer,
+    StoreUnavailable,
+    Token,
+    Write,
+)
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+_ACCOUNT_WRITES = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
+
+
+class MemoryStore:
+    """Set ``away`` to have it refuse, as a database that is gone does."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.away = False
+        self._clock = clock or SystemClock()
+        self._generation = 0
+        self._spaces: dict[SpaceId, Space] = {}
+        self._teams: dict[str, Team] = {}
+        self._users: dict[str, User] = {}
+        self._tokens: dict[bytes, Token] = {}
+        self._sessions: dict[bytes, Session] = {}
+        self._calls: dict[CallId, CallRecord] = {}
+        self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
+        self._audit: list[AuditEntry] = []
+        self._undo: list[Callable[[], object]] = []
+
+    async def open(self) -> None:
+        self._check()
+
+    async def close(self) -> None:
+        pass
+
+    async def healthy(self) -> bool:
+        return not self.away
+
+    async def generation(self) -> int:
+        self._check()
+        return self._generation
+
+    # --- writes -------------------------------------------------------------------------------
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        self._check()
+        self._undo.clear()
+        try:
+            for write in writes:
+                self._apply(write)
+        except BaseException:
+            for undo in reversed(self._undo):
+                undo()
+            raise
+        finally:
+            self._undo.clear()
+        if any(isinstance(write, _ACCOUNT_WRITES) for write in writes):
+            self._generation += 1
+
+    def _apply(self, write: Write) -> None:
+        match write:
+            case PutSpace(space, new):
+                if new and space.space_id in self._spaces:
+                    raise StoreConflict("cloud_id")
+                self._put(self._spaces, space.space_id, space)
+            case PutTeam(team):
+                self._put_team(team)
+            case PutUser(user):
+                self._put_user(user)
+            case PutToken(token):
+                self._put(self._tokens, token.token_hash, token)
+            case DropToken(token_hash):
+                self._drop(self._tokens, token_hash)
+            case ReplaceToken(old_hash, old_expires_at, token):
+                self._replace_token(old_hash, old_expires_at, token)
+            case PutSession(session):
+                self._put(self._sessions, session.session_hash, session)
+            case DropSession(session_hash):
+                self._drop(self._sessions, session_hash)
+            case DropSessionsOf(user_id):
+                for key in [k for k, s in self._sessions.items() if s.user_id == user_id]:
+                    self._drop(self._sessions, key)
+            case PutCall(record):
+                self._put(self._calls, record.call_id, _through_json(record, CallRecord))
+            case SetRecordingName(call_id, recording):
+                if call_id in self._calls:
+                    renamed = msgspec.structs.replace(self._calls[call_id], recording=recording)
+                    self._put(self._calls, call_id, renamed)
+            case AppendAudit(entry):
+                self._audit.append(_through_json(entry, AuditEntry))
+                self._undo.append(self._audit.pop)
+            case PutAnswer(answer):
+                self._put_answer(answer)
+
+    def _put_team(self, team: Team) -> None:
+        for other in self._teams.values():
+            if (
+                other.space_id == team.space_id
+                and other.team_id != team.team_id
+                and other.name.casefold() == team.name.casefold()
+            ):
+                raise StoreConflict("team_name")
+        self._put(self._teams, team.team_id, team)
+
+    def _put_user(self, user: User) -> None:
+        for other in self._users.values():
+            if (
+                other.space_id == user.space_id
+                and other.user_id != user.user_id
+                and other.login.casefold() == user.login.casefold()
+            ):
+                raise StoreConflict("login")
+        self._put(self._users, user.user_id, user)
+
+    def _replace_token(self, old_hash: bytes, expires_at: float | None, token: Token) -> None:
+        old = self._tokens.get(old_hash)
+        if old is None or old.expires_at is not None:
+            raise StoreConflict("auth_token")
+        if expires_at is None:
+            self._drop(self._tokens, old_hash)
+        else:
+            ending = msgspec.structs.replace(old, expires_at=expires_at)
+            self._put(self._tokens, old_hash, ending)
+        self._put(self._tokens, token.token_hash, token)
+
+    def _put_answer(self, answer: StoredAnswer) -> None:
+        key = (answer.space_id, answer.key)
+        kept = self._answers.get(key)
+        if kept is not None and not self._too_old(kept):
+            raise StoreConflict("idempotency_key")
+        self._put(self._answers, key, answer)
+
+    def _put(self, table: dict[_K, _V], key: _K, value: _V) -> None:
+        if key in table:
+            before = table[key]
+            self._undo.append(lambda: table.__setitem__(key, before))
+        else:
+            self._undo.append(lambda: table.pop(key))
+        table[key] = value
+
+    def _drop(self, table: dict[_K, _V], key: _K) -> None:
+        if key in table:
+            before = table.pop(key)
+            self._undo.append(lambda: table.__setitem__(key, before))
+
+    # --- reads --------------------------------------------------------------------------------
+
+    async def spaces(self) -> list[Space]:
+        self._check()
+        return sorted(self._spaces.values(), key=lambda space: space.space_id)
+
+    async def teams(self, space_id: SpaceId) -> list[Team]:
+        self._check()
+        found = [team for team in self._teams.values() if team.space_id == space_id]
+        return sorted(found, key=lambda team: team.name.casefold())
+
+    async def users(self, space_id: SpaceId) -> list[User]:
+        self._check()
+        found = [user for user in self._users.values() if user.space_id == space_id]
+        return sorted(found, key=lambda user: user.login.casefold())
+
+    async def tokens(self, space_id: SpaceId) -> list[Token]:
+        self._check()
+        found = [token for token in self._tokens.values() if token.space_id == space_id]
+        return sorted(found, key=lambda token: (token.created_at, token.token_hash))
+
+    async def session(self, session_hash: bytes) -> Session | None:
+        self._check()
+        return self._sessions.get(session_hash)
+
+    async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
+        self._check()
+        found = [
+            record
+            for record in self._calls.values()
+            if record.space_id == space_id and record.ended_at is None
+        ]
+        return sorted(found, key=lambda record: (record.started_at, record.call_id))
+
+    async def call(self, space_id: SpaceId, call_id: CallId) -> CallRecord | None:
+        self._check()
+        record = self._calls.get(call_id)
+        return record if record is not None and record.space_id == space_id else None
+
+    async def calls(
+        self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int = 0
+    ) -> list[CallRecord]:
+        self._check()
+        found = [
+            record
+            for record in self._calls.values()
+            if record.space_id == space_id and _matches(record, which)
+        ]
+        found.sort(key=lambda record: (record.started_at, record.call_id), reverse=True)
+        return found[skip : skip + limit]
+
+    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
+        self._check()
+        newest_first = reversed(self._audit)
+        return [entry for entry in newest_first if entry.space_id == space_id][:limit]
+
+    async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
+        self._check()
+        kept = self._answers.get((space_id, key))
+        return None if kept is None or self._too_old(kept) else kept
+
+    def _too_old(self, answer: StoredAnswer) -> bool:
+        return answer.at <= self._clock.now() - ANSWER_LIFETIME
+
+    def _check(self) -> None:
+        if self.away:
+            raise StoreUnavailable("the store is away")
+
+
+def _through_json(value: _V, kind: type[_V]) -> _V:
+    """As a database gives it back; raises TypeError for what JSON cannot say."""
+    return msgspec.json.decode(msgspec.json.encode(value), type=kind)
+
+
+def _matches(record: CallRecord, which: CallFilter) -> bool:
+    return (
+        (which.agent_id is None or record.agent_id == which.agent_id)
+        and (which.number is None or record.number == which.number)
+        and (which.since is None or record.started_at >= which.since)
+        and (which.until is None or record.started_at < which.until)
+    )
