@@ -1,0 +1,258 @@
+"""The test carrier: a second private Asterisk at the far end of the trunk.
+
+What a call meets is chosen by the last three digits of the number dialled; every number without
+a special ending rings about a second, is answered, and echoes what it hears. It is what the demo
+dials, and the far end of every test on a real engine.
+"""
+
+import asyncio
+import secrets
+import socket
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from dockline.adapters.asterisk import process
+from dockline.adapters.asterisk.config import common_files, indications
+from dockline.adapters.asterisk.modules import CARRIER_MODULES
+from dockline.adapters.asterisk.settings import Folders, Ports, Trunk, line
+from dockline.adapters.asterisk.tree import Installation
+
+ENDINGS: Final[dict[str, str]] = {
+    "100": "answers at once and echoes",
+    "101": "answers, a person greets, then it echoes",
+    "102": "answers, a machine plays a long greeting",
+    "103": "rings and is never answered",
+    "104": "is busy (486)",
+    "105": "does not exist (404)",
+    "106": "meets a carrier failure (503)",
+    "107": "is not available (480)",
+    "108": "declines (603)",
+    "109": "plays audio before the answer for 3 s, then answers and echoes",
+    "110": "answers after 8 s and echoes",
+    "111": "answers and plays a steady tone of 1000 Hz",
+    "112": "answers and records what it hears",
+    "113": "answers and hangs up after 3 s",
+    "114": "answers and sends the digits 4 2 #",
+    "115": "answers and sends back every digit it is sent",
+}
+"""What each special ending does."""
+
+CARRIER_NUMBERS: Final[dict[str, str]] = {f"442079460{end}": does for end, does in ENDINGS.items()}
+"""A full number for each ending, from the range kept free for drama (Ofcom)."""
+
+_DIALPLAN: Final = """\
+[general]
+static = yes
+writeprotect = yes
+[carrier]
+exten => _[+0-9].,1,Goto(endings,${EXTEN:-3},1)
+[endings]
+exten => _X.,1,Ringing()
+ same => n,Wait(1)
+ same => n,Goto(echo,1)
+exten => echo,1,Answer()
+ same => n,Echo()
+ same => n,Hangup()
+exten => 100,1,Goto(echo,1)
+exten => 101,1,Answer()
+ same => n,Wait(0.5)
+ same => n,Playback(hello)
+ same => n,Echo()
+exten => 102,1,Answer()
+ same => n,Wait(0.5)
+ same => n,Playback(vm-isunavail&vm-intro&beep)
+ same => n,Wait(60)
+ same => n,Hangup()
+exten => 103,1,Ringing()
+ same => n,Wait(600)
+ same => n,Hangup(19)
+exten => 104,1,Hangup(17)
+exten => 105,1,Hangup(1)
+exten => 106,1,Hangup(42)
+exten => 107,1,Hangup(19)
+exten => 108,1,Hangup(21)
+exten => 109,1,Progress()
+ same => n,Playtones(425+440)
+ same => n,Wait(3)
+ same => n,StopPlaytones()
+ same => n,Goto(echo,1)
+exten => 110,1,Ringing()
+ same => n,Wait(8)
+ same => n,Goto(echo,1)
+exten => 111,1,Answer()
+ same => n,Playtones(1000)
+ same => n,Wait(3600)
+exten => 112,1,Answer()
+ same => n,Record(@recordings@/${UNIQUEID}.wav,0,600,kq)
+ same => n,Hangup()
+exten => 113,1,Answer()
+ same => n,Wait(3)
+ same => n,Hangup(16)
+exten => 114,1,Answer()
+ same => n,Wait(1)
+ same => n,SendDTMF(42#)
+ same => n,Echo()
+exten => 115,1,Answer()
+ same => n(next),Read(DIGIT,,1,,1,60)
+ same => n,GotoIf($["${READSTATUS}" = "OK"]?send:end)
+ same => n(send),SendDTMF(${IF($["${DIGIT}" = ""]?#:${DIGIT})})
+ same => n,Goto(next)
+ same => n(end),Hangup()
+"""
+
+
+class CarrierSettings(Struct, frozen=True, kw_only=True):
+    """One test carrier."""
+
+    folder: Path
+    recordings: Path | None = None
+    """Where ending 112 puts what it heard; None: ``recordings`` in its own folder."""
+    address: str = "127.0.0.1"
+    sip_port: int = 0
+    """UDP; 0: a free one."""
+    username: str | None = "dockline"
+    """For REGISTER and digest authentication; None: whoever calls is served."""
+    password: str | None = None
+    """None: a random one."""
+    rtp_start: int = 30000
+    rtp_end: int = 32767
+    run_user: str | None = "nobody"
+    start_timeout: float = 20.0
+
+
+def carrier_files(
+    settings: CarrierSettings,
+    installation: Installation,
+    folders: Folders,
+    ports: Ports,
+    password: str,
+) -> dict[str, str]:
+    """File name to text of everything below its ``etc``."""
+    recordings = settings.recordings or folders.recordings
+    return {
+        **common_files(installation, folders, CARRIER_MODULES),
+        "http.conf": "[general]\nenabled = no\n",
+        "rtp.conf": (
+            f"[general]\nrtpstart = {settings.rtp_start}\nrtpend = {settings.rtp_end}\n"
+            "icesupport = no\nstrictrtp = yes\n"
+        ),
+        "pjsip.conf": _pjsip(settings, ports, password),
+        "sorcery.conf": "[res_pjsip]\ncontact = memory\n",
+        "extensions.conf": _DIALPLAN.replace("@recordings@", str(recordings)),
+        "musiconhold.conf": "[general]\n",
+        "indications.conf": indications("uk"),
+    }
+
+
+def _pjsip(settings: CarrierSettings, ports: Ports, password: str) -> str:
+    text = (
+        "[global]\ntype = global\nendpoint_identifier_order = auth_username,username,ip\n"
+        "user_agent = Dockline test carrier\ndefault_realm = carrier\n"
+        f"[udp]\ntype = transport\nprotocol = udp\nbind = {settings.address}:{ports.sip}\n"
+        "[line]\ntype = endpoint\ntransport = udp\ncontext = carrier\naors = line\n"
+        "disallow = all\nallow = ulaw,alaw\ndirect_media = no\nrtp_symmetric = yes\n"
+        "dtmf_mode = rfc4733\nallow_transfer = no\n"
+    )
+    if settings.username is None:
+        return text + (
+            "[line]\ntype = aor\n[line]\ntype = identify\nendpoint = line\nmatch = 0.0.0.0/0\n"
+        )
+    user = line("username", settings.username)
+    return (
+        text.replace("aors = line", f"aors = {user}")
+        + f"identify_by = auth_username,username\nauth = line\n[{user}]\ntype = aor\n"
+        + "max_contacts = 1\nremove_existing = yes\n"
+        + f"[line]\ntype = auth\nauth_type = userpass\nusername = {user}\n"
+        + f"password = {line('password', password)}\n"
+    )
+
+
+class CarrierFailed(Exception):
+    """The test carrier did not come up; its log says why."""
+
+
+class Carrier:
+    """A running test carrier; it dies with its parent."""
+
+    def __init__(self, settings: CarrierSettings, installation: Installation) -> None:
+        self._settings = settings
+        self._installation = installation
+        self._folders = Folders(process.reachable(settings.folder / "carrier", settings.run_user))
+        self._password = settings.password or secrets.token_urlsafe(16)
+        self._running: process.Running | None = None
+
+    @property
+    def recordings(self) -> Path:
+        """Where ending 112 writes."""
+        return self._settings.recordings or self._folders.recordings
+
+    @property
+    def trunk(self) -> Trunk:
+        """The engine's settings for a line to this carrier. It must have been started."""
+        if self._running is None:
+            raise CarrierFailed("the test carrier has not been started")
+        user = self._settings.username
+        return Trunk(
+            host=self._settings.address,
+            port=self._running.record.ports.sip,
+            username=user,
+            password=self._password if user is not None else None,
+            register=user is not None,
+        )
+
+    async def start(self) -> None:
+        """Bring it up; returns when it answers SIP. Raises CarrierFailed."""
+        ports = process.choose_ports(1, self._settings.sip_port, self._settings.address)
+        process.lay_out(
+            self._folders,
+            carrier_files(self._settings, self._installation, self._folders, ports, self._password),
+            self._settings.run_user,
+        )
+        self._running = process.start(
+            self._installation,
+            self._folders,
+            ports,
+            "",
+            run_user=self._settings.run_user,
+            keep_running=False,
+        )
+        try:
+            async with asyncio.timeout(self._settings.start_timeout):
+                await _answers_sip(self._settings.address, ports.sip, self._running)
+        except TimeoutError:
+            await self._running.stop()
+            raise CarrierFailed(f"no SIP answer; see {self._folders.run / 'log'}") from None
+
+    async def stop(self) -> None:
+        """End it and wait until it is gone."""
+        if self._running is not None:
+            await self._running.stop()
+
+
+async def _answers_sip(address: str, port: int, running: process.Running) -> None:
+    """Ask OPTIONS (RFC 3261, section 11) until there is an answer of any kind."""
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.setblocking(False)
+        probe.bind((address, 0))
+        mine = f"{address}:{probe.getsockname()[1]}"
+        while running.alive:
+            tag = secrets.token_hex(8)
+            probe.sendto(
+                (
+                    f"OPTIONS sip:ping@{address}:{port} SIP/2.0\r\n"
+                    f"Via: SIP/2.0/UDP {mine};branch=z9hG4bK{tag};rport\r\nMax-Forwards: 5\r\n"
+                    f"From: <sip:ping@{mine}>;tag={tag}\r\nTo: <sip:ping@{address}:{port}>\r\n"
+                    f"Call-ID: {tag}\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"
+                ).encode(),
+                (address, port),
+            )
+            try:
+                async with asyncio.timeout(0.1):
+                    await loop.sock_recv(probe, 4096)
+                return
+            except (TimeoutError, ConnectionError):
+                continue
+    raise CarrierFailed("the test carrier ended while starting; see its log")
