@@ -1,0 +1,79 @@
+"""Roles, and what each may do.
+
+    agent < supervisor < manager < admin
+
+An agent has their own dock; a supervisor their own teams; a manager the space's operation; an
+admin settings, users and tokens too.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from dockline.domain.errors import Refusal
+from dockline.domain.ids import TeamId
+from dockline.domain.space import Role, User
+
+
+class Right(StrEnum):
+    USE_DOCK = "use_dock"
+    """Sign in to a dock, take and make calls."""
+    READ_OWN_CALLS = "read_own_calls"
+    READ_NUMBER_HISTORY = "read_number_history"
+    """Everybody's calls with one number, to know who spoke with a customer before."""
+    WATCH_OWN_TEAMS = "watch_own_teams"
+    """Live figures of the teams one is in."""
+    READ_TEAM_CALLS = "read_team_calls"
+    WATCH_SPACE = "watch_space"
+    """Live figures of every team."""
+    READ_SPACE_CALLS = "read_space_calls"
+    RUN_OPERATION = "run_operation"
+    """Campaigns, queues, dispositions."""
+    CHANGE_SETTINGS = "change_settings"
+    KEEP_USERS = "keep_users"
+    KEEP_TOKENS = "keep_tokens"
+    READ_AUDIT = "read_audit"
+
+
+_AGENT: Final = frozenset({Right.USE_DOCK, Right.READ_OWN_CALLS, Right.READ_NUMBER_HISTORY})
+_SUPERVISOR: Final = _AGENT | {Right.WATCH_OWN_TEAMS, Right.READ_TEAM_CALLS}
+_MANAGER: Final = _SUPERVISOR | {
+    Right.WATCH_SPACE,
+    Right.READ_SPACE_CALLS,
+    Right.RUN_OPERATION,
+}
+_ADMIN: Final = _MANAGER | {
+    Right.CHANGE_SETTINGS,
+    Right.KEEP_USERS,
+    Right.KEEP_TOKENS,
+    Right.READ_AUDIT,
+}
+
+RIGHTS: Final[dict[Role, frozenset[Right]]] = {
+    Role.AGENT: _AGENT,
+    Role.SUPERVISOR: _SUPERVISOR,
+    Role.MANAGER: _MANAGER,
+    Role.ADMIN: _ADMIN,
+}
+
+
+class NotPermitted(Refusal):
+    """Your role does not allow this."""
+
+    code = "not-permitted"
+
+
+def may(user: User, right: Right) -> bool:
+    return user.active and right in RIGHTS[user.role]
+
+
+def require(user: User, right: Right) -> None:
+    """Raises NotPermitted."""
+    if not may(user, right):
+        raise NotPermitted
+
+
+def may_watch_team(user: User, team_id: TeamId) -> bool:
+    """Whether the team's live figures are for these eyes."""
+    if may(user, Right.WATCH_SPACE):
+        return True
+    return may(user, Right.WATCH_OWN_TEAMS) and team_id in user.teams
