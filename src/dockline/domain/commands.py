@@ -226,13 +226,5 @@ class Tick(Struct, frozen=True):
 
 
 Command = (
-    SignIn
-    | DockLost
-    | PhoneReady
-    | PhoneLost
-    | SignOut
-    | StartCall
-    | FromDock
-    | StoreFailed
-    | Tick
+    SignIn | DockLost | PhoneReady | PhoneLost | SignOut | StartCall | FromDock | StoreFailed | Tick
 )

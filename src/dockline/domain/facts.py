@@ -344,6 +344,13 @@ class Stamped(Struct, frozen=True):
     fact: AnyFact
 
 
+class Addressed(Struct, frozen=True):
+    """A fact and the docks it is for; None: every dock of the space."""
+
+    stamped: Stamped
+    audience: frozenset[AgentId] | None
+
+
 class DockView(Struct):
     """All that one dock shows. ``call`` is the call of ``me.call_id``."""
 

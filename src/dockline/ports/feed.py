@@ -3,17 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from msgspec import Struct
-
+from dockline.domain.facts import Addressed as Addressed
 from dockline.domain.facts import Stamped
 from dockline.domain.ids import AgentId, SpaceId
-
-
-class Addressed(Struct, frozen=True):
-    """A fact and the docks it is for; None: every dock of the space."""
-
-    stamped: Stamped
-    audience: frozenset[AgentId] | None
 
 
 class Feed(Protocol):

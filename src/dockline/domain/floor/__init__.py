@@ -1,0 +1,11 @@
+"""The floor: the live state of one space, changed one step at a time.
+
+``step(floor, command or signal, now)`` returns facts and orders; ``floor.wakes_at`` says when the
+floor wants to be asked again. No I/O, no clock.
+"""
+
+from dockline.domain.floor.reconcile import restore
+from dockline.domain.floor.state import Floor, Step
+from dockline.domain.floor.step import step
+
+__all__ = ["Floor", "Step", "restore", "step"]

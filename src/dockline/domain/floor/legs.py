@@ -1,0 +1,190 @@
+"""What the engine says of a call's legs, and of itself."""
+
+from dockline.domain import call as calls
+from dockline.domain.call import Call, CallMove, LegPhase, outcome_of
+from dockline.domain.facts import (
+    AgentLegChanged,
+    AgentLinkChanged,
+    AgentState,
+    CallAnswered,
+    CallPhase,
+    CallRinging,
+    DigitReceived,
+    EngineChanged,
+    LegState,
+    Outcome,
+)
+from dockline.domain.floor import agent_leg, calling, transferring
+from dockline.domain.floor.state import Floor
+from dockline.domain.orders import HangUp
+from dockline.domain.signals import (
+    DigitPressed,
+    EngineAway,
+    LegAnswered,
+    LegEnded,
+    LegRinging,
+)
+
+RING_AGAIN = 1.0
+"""Seconds between two tries to bring an agent's phone back into a call."""
+MEDIA = frozenset({"media-lost", "engine-lost", "engine-away"})
+
+
+def ringing(floor: Floor, signal: LegRinging, now: float) -> None:
+    call = floor.calls.get(signal.tags.call_id)
+    leg = call.leg(signal.leg_id) if call is not None else None
+    if call is None or leg is None or leg.phase is LegPhase.UP or not call.open:
+        return
+    leg.phase = LegPhase.RINGING
+    if signal.leg_id == call.customer_leg and calls.may(call.view.phase, CallMove.RING):
+        early = signal.early_media or call.view.early_media
+        if call.view.phase is CallPhase.RINGING and early is call.view.early_media:
+            return
+        floor.tell(
+            CallRinging(
+                call_id=call.view.call_id,
+                phase=CallPhase.RINGING,
+                ringing_at=call.view.ringing_at or now,
+                early_media=early,
+            ),
+            now,
+        )
+    elif signal.leg_id == call.target_leg:
+        transferring.target_rings(floor, call, now)
+
+
+def answered(floor: Floor, signal: LegAnswered, now: float) -> None:
+    call = floor.calls.get(signal.tags.call_id)
+    leg = call.leg(signal.leg_id) if call is not None else None
+    if call is None or leg is None or not call.open:
+        # nobody waits for it any more
+        floor.order(HangUp(leg_id=signal.leg_id))
+        return
+    if leg.phase is LegPhase.UP:
+        return
+    leg.phase = LegPhase.UP
+    if signal.leg_id == call.customer_leg:
+        _customer_up(floor, call, now)
+    elif signal.leg_id == call.agent_leg:
+        if floor.agents[call.view.agent_id].view.linked:
+            agent_leg.agent_leg_up(floor, call, now)
+    elif signal.leg_id == call.target_leg:
+        transferring.target_up(floor, call, now)
+    else:
+        floor.order(HangUp(leg_id=signal.leg_id))
+
+
+def _customer_up(floor: Floor, call: Call, now: float) -> None:
+    phase = calls.move(call.view.phase, CallMove.ANSWER)
+    floor.tell(
+        CallAnswered(call_id=call.view.call_id, phase=phase, answered_at=now, early_media=False),
+        now,
+    )
+    if floor.agents[call.view.agent_id].view.state is not AgentState.OFFLINE:
+        calling.back_in_call(floor, call, now)
+    if floor.settings.recording == "always":
+        calling.start_recording(floor, call, now)
+    floor.settle(call)
+    floor.keep(call)
+
+
+def ended(floor: Floor, signal: LegEnded, now: float) -> None:
+    call = floor.calls.get(signal.tags.call_id)
+    leg = call.leg(signal.leg_id) if call is not None else None
+    if call is None or leg is None:
+        return
+    was_up = leg.phase is LegPhase.UP
+    leg.phase = LegPhase.GONE
+    call.placed.pop(signal.leg_id, None)
+    if not call.open:
+        return
+    if signal.leg_id == call.customer_leg:
+        _customer_gone(floor, call, signal, now)
+    elif signal.leg_id == call.agent_leg:
+        _agent_gone(floor, call, signal, now, was_up=was_up)
+    elif signal.leg_id == call.target_leg:
+        _target_gone(floor, call, signal, now, was_up=was_up)
+
+
+def _customer_gone(floor: Floor, call: Call, signal: LegEnded, now: float) -> None:
+    if call.view.answered_at is not None:
+        by = "system" if signal.reason in MEDIA else "customer"
+        cause = signal.reason or "normal"
+        calling.end(floor, call, now, by=by, cause=cause, sip_status=signal.sip_status)
+        return
+    outcome = (
+        Outcome.CARRIER_FAILURE
+        if signal.reason
+        else outcome_of(signal.sip_status, signal.q850, timed_out=signal.timed_out)
+    )
+    theirs = outcome in (Outcome.BUSY, Outcome.REJECTED)
+    calling.end(
+        floor,
+        call,
+        now,
+        by="customer" if theirs else "system",
+        cause=signal.reason or outcome.value.replace("_", "-"),
+        outcome=outcome,
+        sip_status=signal.sip_status,
+    )
+
+
+def _agent_gone(floor: Floor, call: Call, signal: LegEnded, now: float, *, was_up: bool) -> None:
+    person = floor.agents[call.view.agent_id]
+    call.agent_leg = None
+    here = person.view.linked and person.view.phone
+    if not call.rejoining and not was_up:
+        calling.end(floor, call, now, by="system", cause=signal.reason or "agent-unreachable")
+    elif call.rejoining:
+        call.rejoins += 1
+        if call.view.agent_leg is LegState.RINGING:
+            floor.tell(
+                AgentLegChanged(
+                    call_id=call.view.call_id,
+                    agent_leg=LegState.LOST,
+                    rejoin_until=call.view.rejoin_until,
+                ),
+                now,
+            )
+        if here:
+            floor.wake(now + RING_AGAIN, "ring-again", call.view.call_id)
+        floor.settle(call)
+    else:
+        agent_leg.lose_leg(floor, call, now)
+        if here:
+            agent_leg.ring_agent(floor, call, now)
+
+
+def _target_gone(floor: Floor, call: Call, signal: LegEnded, now: float, *, was_up: bool) -> None:
+    if was_up and call.released:
+        calling.end(floor, call, now, by="target", cause=signal.reason or "normal")
+    elif was_up:
+        transferring.fail(floor, call, "hung_up", now)
+    else:
+        why = outcome_of(signal.sip_status, signal.q850, timed_out=signal.timed_out)
+        transferring.fail(floor, call, signal.reason or why.value, now)
+
+
+def digit(floor: Floor, signal: DigitPressed, now: float) -> None:
+    call = floor.calls.get(signal.tags.call_id)
+    if call is None or not call.open or signal.leg_id == call.agent_leg:
+        return
+    kept = (call.view.digits_received + signal.digit)[-calling.DIGITS_KEPT :]
+    floor.tell(DigitReceived(call_id=call.view.call_id, digits_received=kept), now)
+
+
+def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
+    if floor.engine_up:
+        floor.tell(EngineChanged(engine_up=False), now)
+    if not signal.died:
+        return
+    for person in floor.agents.values():
+        person.phone_id = None  # its endpoint died with the engine
+        me = person.view
+        if me.phone:
+            gone = AgentLinkChanged(agent_id=me.agent_id, linked=me.linked, phone=False)
+            floor.tell(gone, now)
+    for call in [call for call in floor.calls.values() if call.open]:
+        for leg in call.legs.values():
+            leg.phase = LegPhase.GONE
+        calling.end(floor, call, now, by="system", cause="engine-lost")

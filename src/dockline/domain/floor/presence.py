@@ -1,0 +1,199 @@
+"""Docks that come, go and come back; ready and paused."""
+
+import copy
+
+from dockline.domain.agent import AgentMove
+from dockline.domain.call import Call
+from dockline.domain.commands import (
+    DockLost,
+    GoReady,
+    Pause,
+    PhoneLost,
+    PhoneReady,
+    SignIn,
+    SignOut,
+)
+from dockline.domain.facts import (
+    AgentLinkChanged,
+    AgentSignedIn,
+    AgentState,
+    AgentView,
+    LegState,
+)
+from dockline.domain.floor import agent_leg, calling, transferring
+from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.ids import AgentId, PageId
+from dockline.domain.orders import HangUp
+
+IN_CALL = frozenset({AgentState.DIALLING, AgentState.TALKING, AgentState.HELD, AgentState.RINGING})
+
+
+def sign_in(floor: Floor, what: SignIn, now: float) -> None:
+    person = floor.agents.get(what.agent_id)
+    if person is None:
+        person = Agent(
+            view=AgentView(
+                agent_id=what.agent_id,
+                login=what.login,
+                name=what.name,
+                teams=what.teams,
+                state=AgentState.READY,
+                since=now,
+                linked=True,
+            )
+        )
+        floor.agents[what.agent_id] = person
+        _seat(person, what)
+        floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
+        return
+    if person.view.linked and person.page_id != what.page_id:
+        _lost(floor, person, now)
+    same_page = person.page_id == what.page_id
+    if not same_page:
+        person.phone_id = None
+    renamed = (person.view.teams, person.view.name) != (what.teams, what.name)
+    _seat(person, what)
+    if renamed:
+        floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
+    phone = same_page and person.view.phone
+    floor.tell(AgentLinkChanged(agent_id=what.agent_id, linked=True, phone=phone), now)
+    _back(floor, person, now, leg_up=what.leg_up)
+
+
+def _seat(person: Agent, what: SignIn) -> None:
+    person.page_id = what.page_id
+    person.lost_at = None
+    person.caller_id = what.team_caller_id
+    person.view.teams, person.view.name = what.teams, what.name
+
+
+def _own_call(floor: Floor, person: Agent) -> Call | None:
+    """The open call that is this agent's, where they are still in it."""
+    call = floor.calls.get(person.view.call_id) if person.view.call_id else None
+    if call is None or not call.open or call.released:
+        return None
+    return call if call.view.agent_id == person.view.agent_id else None
+
+
+def _back(floor: Floor, person: Agent, now: float, *, leg_up: bool) -> None:
+    """A known agent's dock is here again: give it back what it had."""
+    call = _own_call(floor, person)
+    if person.view.state is AgentState.OFFLINE:
+        if call is not None:
+            calling.back_in_call(floor, call, now)
+        else:
+            floor.release(person.view.agent_id, now)
+            if person.view.state is AgentState.OFFLINE:
+                floor.move_agent(
+                    person.view.agent_id, _rest(person), now, reason=person.then_reason
+                )
+    if call is None or call.view.agent_leg is LegState.NONE:
+        return
+    if leg_up and call.up(call.agent_leg):
+        agent_leg.agent_leg_up(floor, call, now)
+        return
+    old = call.leg(call.agent_leg)
+    call.agent_leg = None
+    if call.view.agent_leg is not LegState.LOST:
+        agent_leg.lose_leg(floor, call, now)
+    if old is not None:
+        # the page that held it is gone: nobody is at its far end
+        floor.order(HangUp(leg_id=old.leg_id))
+        floor.settle(call)
+
+
+def _rest(person: Agent) -> AgentMove:
+    return AgentMove.PAUSE if person.then is AgentState.PAUSED else AgentMove.READY
+
+
+def dock_lost(floor: Floor, what: DockLost, now: float) -> None:
+    person = floor.agents.get(what.agent_id)
+    if person is None or person.page_id != what.page_id or not person.view.linked:
+        return
+    _lost(floor, person, now)
+
+
+def _lost(floor: Floor, person: Agent, now: float) -> None:
+    me = person.view
+    person.lost_at = now
+    floor.tell(AgentLinkChanged(agent_id=me.agent_id, linked=False, phone=False), now)
+    floor.wake(now + floor.settings.dock_grace_seconds, "grace", me.agent_id)
+    call = floor.calls.get(me.call_id) if me.call_id else None
+    if call is None or not call.open:
+        return
+    if call.view.agent_id != me.agent_id:
+        transferring.target_left(floor, call, now)
+    elif not call.released and call.view.agent_leg in (LegState.UP, LegState.RINGING):
+        agent_leg.lose_leg(floor, call, now)
+
+
+def phone_ready(floor: Floor, what: PhoneReady, now: float) -> None:
+    person = floor.agents.get(what.agent_id)
+    if person is None or person.page_id != what.page_id or not person.view.linked:
+        return
+    person.phone_id = what.phone_id
+    if not person.view.phone:
+        floor.tell(AgentLinkChanged(agent_id=what.agent_id, linked=True, phone=True), now)
+    call = _own_call(floor, person)
+    if call is None or call.view.agent_leg is not LegState.LOST:
+        return
+    call.rejoins = 0
+    if call.leg(call.agent_leg) is None:
+        agent_leg.ring_agent(floor, call, now)
+
+
+def phone_lost(floor: Floor, what: PhoneLost, now: float) -> None:
+    person = floor.agents.get(what.agent_id)
+    if person is None or person.page_id != what.page_id or not person.view.phone:
+        return
+    linked = person.view.linked
+    floor.tell(AgentLinkChanged(agent_id=what.agent_id, linked=linked, phone=False), now)
+
+
+def sign_out(floor: Floor, what: SignOut, now: float) -> None:
+    person = floor.agents.get(what.agent_id)
+    if person is None:
+        return
+    me = person.view
+    call = floor.calls.get(me.call_id) if me.call_id else None
+    if call is not None and call.open:
+        if call.view.agent_id != me.agent_id:
+            transferring.target_left(floor, call, now)
+        elif not call.released:
+            calling.end(floor, call, now, by="agent", cause="signed-out")
+    person.page_id, person.phone_id, person.lost_at = PageId(""), None, None
+    person.then, person.then_reason = AgentState.READY, ""
+    if me.linked or me.phone:
+        floor.tell(AgentLinkChanged(agent_id=me.agent_id, linked=False, phone=False), now)
+    floor.move_agent(me.agent_id, AgentMove.LEAVE, now)
+
+
+def grace_over(floor: Floor, agent_id: AgentId, now: float) -> None:
+    """The dock did not come back in time: offline, whatever becomes of the call."""
+    person = floor.agents.get(agent_id)
+    if person is None or person.lost_at is None or person.view.linked:
+        return
+    if now < person.lost_at + floor.settings.dock_grace_seconds:
+        return
+    me = person.view
+    if me.state in (AgentState.READY, AgentState.PAUSED):
+        person.then, person.then_reason = me.state, me.pause_reason  # for their return
+    call = _own_call(floor, person)
+    if call is not None and call.view.agent_leg in (LegState.UP, LegState.RINGING):
+        agent_leg.lose_leg(floor, call, now)  # found up after a restart, but nobody came for it
+    kept = me.call_id if call is not None else None
+    floor.move_agent(agent_id, AgentMove.LEAVE, now, call_id=kept)
+
+
+def ready(floor: Floor, agent_id: AgentId, _what: GoReady, now: float) -> None:
+    person = floor.agents[agent_id]
+    person.then, person.then_reason = AgentState.READY, ""
+    if person.view.state not in IN_CALL:
+        floor.release(agent_id, now)
+
+
+def pause(floor: Floor, agent_id: AgentId, what: Pause, now: float) -> None:
+    person = floor.agents[agent_id]
+    person.then, person.then_reason = AgentState.PAUSED, what.reason
+    if person.view.state in (AgentState.READY, AgentState.PAUSED):
+        floor.move_agent(agent_id, AgentMove.PAUSE, now, reason=what.reason)

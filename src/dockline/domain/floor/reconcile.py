@@ -1,0 +1,113 @@
+"""After a gap: hold what the floor believes against what the engine has.
+
+Used when the engine's socket was away, when the engine was started again, and when this server
+was: nothing is replayed, so each leg is adopted or hung up, and each call goes on or ends.
+"""
+
+from dockline.domain.call import Call, LegPhase
+from dockline.domain.facts import AgentState, AgentView, CallPhase, EngineChanged
+from dockline.domain.floor import calling, legs
+from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.ids import LegId, call_of_room
+from dockline.domain.layout import wanted
+from dockline.domain.orders import CloseRoom, HangUp, StopMusic
+from dockline.domain.signals import (
+    EngineBack,
+    Inventory,
+    LegAnswered,
+    LegEnded,
+    LegRinging,
+    LegSeen,
+)
+
+
+def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
+    """``signal.inventory`` holds this space's legs and the rooms of this floor's calls only."""
+    if not floor.engine_up:
+        floor.tell(EngineChanged(engine_up=True), now)
+    inventory = signal.inventory
+    seen = {leg.leg_id: leg for leg in inventory.legs}
+    for call in [call for call in floor.calls.values() if call.open]:
+        _compare(floor, call, seen, inventory, now)
+    for leg in inventory.legs:
+        known = floor.calls.get(leg.tags.call_id)
+        if known is None or not known.open or known.leg(leg.leg_id) is None:
+            floor.order(HangUp(leg_id=leg.leg_id))
+    for room in inventory.rooms:
+        found = call_of_room(room)
+        known = floor.calls.get(found) if found is not None else None
+        if known is None or not known.open:
+            floor.order(CloseRoom(room_id=room))
+
+
+def _compare(
+    floor: Floor, call: Call, seen: dict[LegId, LegSeen], inventory: Inventory, now: float
+) -> None:
+    # The customer first: where they left, the call is over and the rest need not be looked at.
+    order = sorted(call.legs.values(), key=lambda leg: leg.leg_id != call.customer_leg)
+    for leg in [leg for leg in order if leg.phase is not LegPhase.GONE]:
+        if not call.open:
+            break
+        there = seen.get(leg.leg_id)
+        tags = floor.tags(call, leg.role, leg.agent_id)
+        if there is None:
+            gone = LegEnded(leg_id=leg.leg_id, tags=tags, reason=_why(call, leg.leg_id))
+            legs.ended(floor, gone, now)
+        elif there.state == "up":
+            legs.answered(floor, LegAnswered(leg_id=leg.leg_id, tags=tags), now)
+        elif there.state == "ringing":
+            rings = LegRinging(leg_id=leg.leg_id, tags=tags, early_media=False)
+            legs.ringing(floor, rings, now)
+    if not call.open:
+        return
+    call.placed = {
+        leg.leg_id: leg.room_id
+        for leg in inventory.legs
+        if leg.room_id is not None and call.leg(leg.leg_id) is not None
+    }
+    call.rooms = [room for room in call.rooms if room in inventory.rooms]
+    # Whether music plays cannot be read back; say again what ought to be.
+    call.music = []
+    _, music = wanted(call)
+    floor.order(*[StopMusic(room_id=room) for room in call.rooms if room not in music])
+    floor.settle(call)
+    floor.keep(call)
+
+
+def _why(call: Call, leg_id: str) -> str:
+    """A customer who hung up in the gap left as customers do; anything else got lost."""
+    left = leg_id == call.customer_leg and call.view.answered_at is not None
+    return "" if left else "lost-in-gap"
+
+
+_STATES = {CallPhase.TALKING: AgentState.TALKING, CallPhase.HELD: AgentState.HELD}
+
+
+def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float) -> None:
+    """Put a call of before a restart back on the floor, and its agent with it.
+
+    The audio goes on meanwhile. The dock is on its way back; if it is not here within its grace,
+    the customer hears music. An agent who was only being asked into the call is let go.
+    """
+    view = call.view
+    if view.transfer is not None and not call.released:
+        call.target_leg, call.offer_until = None, None
+        view.transfer, view.transfer_failed = None, "server-restarted"
+        if view.phase is CallPhase.HELD and view.held_since is not None:
+            view.hold_seconds += now - view.held_since
+            view.phase, view.held_since = CallPhase.TALKING, None
+    floor.calls[view.call_id] = call
+    floor.watchers.setdefault(view.call_id, set())
+    person = floor.agents.setdefault(me.agent_id, Agent(view=me, caller_id=caller_id))
+    person.lost_at = now
+    if not call.released:
+        me.state = _STATES.get(view.phase, AgentState.DIALLING)
+        me.since = view.answered_at or view.started_at
+        me.call_id = view.call_id
+        floor.watchers[view.call_id].add(me.agent_id)
+    floor.wake(now + floor.settings.dock_grace_seconds, "grace", me.agent_id)
+    if view.rejoin_until is not None:
+        floor.wake(view.rejoin_until, "rejoin", view.call_id)
+    if view.phase is CallPhase.WAITING:
+        # never dialled: withdraw it rather than surprise somebody
+        calling.end(floor, call, now, by="system", cause="server-restarted")

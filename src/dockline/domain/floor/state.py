@@ -1,0 +1,239 @@
+"""What a floor holds, and the few ways in which the rules change it.
+
+Views change only by facts (`tell`), so that docks which apply the same facts hold the same views.
+What docks do not see (legs, alarms, page ids) is changed directly.
+"""
+
+import copy
+import heapq
+import itertools
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from dockline.domain import agent as agents
+from dockline.domain import views
+from dockline.domain.agent import AgentMove
+from dockline.domain.call import Call
+from dockline.domain.errors import NoSuchCall
+from dockline.domain.facts import (
+    Addressed,
+    AgentLinkChanged,
+    AgentSignedIn,
+    AgentState,
+    AgentStateChanged,
+    AgentView,
+    AnyFact,
+    CallStarted,
+    DockView,
+    EngineChanged,
+    Stamped,
+)
+from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, SpaceId
+from dockline.domain.layout import arrange
+from dockline.domain.orders import Order, Tags
+from dockline.domain.space import SpaceSettings
+
+
+class Agent(Struct):
+    view: AgentView
+    page_id: PageId = PageId("")
+    phone_id: PhoneId | None = None
+    caller_id: str = ""
+    """Their team's."""
+    lost_at: float | None = None
+    """When their dock's socket went."""
+    then: AgentState = AgentState.READY
+    """What they are after the call and its wrap-up."""
+    then_reason: str = ""
+
+
+class Step(Struct):
+    """What one step brought about."""
+
+    facts: list[Addressed]
+    orders: list[Order]
+    touched: dict[CallId, Call]
+    """Calls whose record must be written again."""
+    attempts: bool
+    """The records must be durable before the orders go out: somebody is being dialled."""
+
+
+class Floor:
+    """The live state of one space."""
+
+    def __init__(self, space_id: SpaceId, settings: SpaceSettings) -> None:
+        self.space_id = space_id
+        self.settings = settings
+        self.agents: dict[AgentId, Agent] = {}
+        self.calls: dict[CallId, Call] = {}
+        self.watchers: dict[CallId, set[AgentId]] = {}
+        self.engine_up = False
+        self.seq = 0
+        self._alarms: list[tuple[float, int, str, str]] = []
+        self._order = itertools.count()
+        self._facts: list[Addressed] = []
+        self._orders: list[Order] = []
+        self._touched: dict[CallId, Call] = {}
+        self._attempts = False
+        self._moved: dict[CallId, Call] = {}
+
+    # --- what a step collects -------------------------------------------------------------------
+
+    def tell(self, fact: AnyFact, now: float, also: Iterable[AgentId] = ()) -> None:
+        """Let a fact have happened: number it, change the views, note whom it is for."""
+        audience: frozenset[AgentId] | None
+        match fact:
+            case EngineChanged():
+                self.engine_up = fact.engine_up
+                audience = None
+            case AgentSignedIn():
+                audience = frozenset({fact.agent.agent_id})
+            case AgentStateChanged() | AgentLinkChanged():
+                person = self.agents[fact.agent_id]
+                if isinstance(fact, AgentStateChanged):
+                    self._watch(fact.agent_id, person.view.call_id, fact.call_id)
+                views.change_agent(person.view, fact)
+                audience = frozenset({fact.agent_id})
+            case CallStarted():
+                audience = frozenset({fact.call.agent_id})
+            case _:
+                views.change_call(self.calls[_call_of(fact)].view, fact)
+                audience = frozenset(self.watchers.get(_call_of(fact), ()))
+        if also:
+            audience = (audience or frozenset()) | frozenset(also)
+        self.seq += 1
+        self._facts.append(
+            Addressed(stamped=Stamped(seq=self.seq, at=now, fact=fact), audience=audience)
+        )
+
+    def order(self, *orders: Order) -> None:
+        self._orders.extend(orders)
+
+    def keep(self, call: Call, *, attempt: bool = False) -> None:
+        """The call's record must be written; before the orders go out, for an attempt."""
+        self._touched[call.view.call_id] = call
+        self._attempts = self._attempts or attempt
+
+    def settle(self, call: Call) -> None:
+        """Bring rooms and music in line with the call's state."""
+        self.order(*arrange(call))
+
+    def take(self) -> Step:
+        """All that was collected since the last time."""
+        step = Step(self._facts, self._orders, self._touched, self._attempts)
+        self._facts, self._orders, self._touched, self._attempts = [], [], {}, False
+        return step
+
+    # --- alarms ---------------------------------------------------------------------------------
+
+    def wake(self, when: float, what: str, whom: str) -> None:
+        """Have `Tick` look at this at ``when``. Alarms are never taken back: what they find then
+        decides."""
+        heapq.heappush(self._alarms, (when, next(self._order), what, whom))
+
+    @property
+    def wakes_at(self) -> float | None:
+        """When the floor wants a Tick; None: not before something else happens."""
+        return self._alarms[0][0] if self._alarms else None
+
+    def due(self, now: float) -> list[tuple[str, str]]:
+        """The alarms that are due, taken off the list."""
+        found = []
+        while self._alarms and self._alarms[0][0] <= now:
+            _, _, what, whom = heapq.heappop(self._alarms)
+            found.append((what, whom))
+        return found
+
+    # --- people and calls -----------------------------------------------------------------------
+
+    def tags(self, call: Call, role: str, agent_id: AgentId | None) -> Tags:
+        return Tags(space_id=self.space_id, call_id=call.view.call_id, role=role, agent_id=agent_id)
+
+    def call_of(self, agent_id: AgentId, call_id: CallId) -> Call:
+        """A call that goes on and that this agent is in. Raises NoSuchCall."""
+        call = self.calls.get(call_id)
+        person = self.agents.get(agent_id)
+        if call is None or person is None or person.view.call_id != call_id or not call.open:
+            raise NoSuchCall
+        return call
+
+    def move_agent(
+        self,
+        agent_id: AgentId,
+        what: AgentMove,
+        now: float,
+        *,
+        call_id: CallId | None = None,
+        reason: str = "",
+        until: float | None = None,
+    ) -> None:
+        """Move an agent by the table and tell it. Raises NotNow."""
+        person = self.agents[agent_id]
+        state = agents.move(person.view.state, what)
+        if state is person.view.state and person.view.call_id == call_id:
+            unchanged = person.view.pause_reason == reason and person.view.until == until
+            since = person.view.since
+            if unchanged:
+                return
+        else:
+            since = now
+        self.tell(
+            AgentStateChanged(
+                agent_id=agent_id,
+                state=state,
+                since=since,
+                pause_reason=reason,
+                until=until,
+                call_id=call_id,
+            ),
+            now,
+        )
+
+    def release(self, agent_id: AgentId, now: float) -> None:
+        """No call any more: on to what the agent chose to be next, or offline."""
+        person = self.agents[agent_id]
+        if person.view.state is AgentState.OFFLINE:
+            if person.view.call_id is not None:
+                self.move_agent(agent_id, AgentMove.LEAVE, now)
+        elif person.then is AgentState.PAUSED:
+            self.move_agent(agent_id, AgentMove.PAUSE, now, reason=person.then_reason)
+        else:
+            self.move_agent(agent_id, AgentMove.READY, now)
+
+    def forget(self, call: Call) -> None:
+        """Take an ended call off the floor once nobody looks at it."""
+        call_id = call.view.call_id
+        if not call.open and not self.watchers.get(call_id):
+            self.calls.pop(call_id, None)
+            self.watchers.pop(call_id, None)
+
+    def _watch(self, agent_id: AgentId, before: CallId | None, after: CallId | None) -> None:
+        if before == after:
+            return
+        if after is not None:
+            self.watchers.setdefault(after, set()).add(agent_id)
+        if before is not None and before in self.watchers:
+            self.watchers[before].discard(agent_id)
+            if before in self.calls:
+                self.forget(self.calls[before])
+
+    def dock_view(self, agent_id: AgentId) -> DockView | None:
+        """A fresh snapshot for an agent's dock; None for somebody who was never here."""
+        person = self.agents.get(agent_id)
+        if person is None:
+            return None
+        call = self.calls.get(person.view.call_id) if person.view.call_id else None
+        return DockView(
+            space_id=self.space_id,
+            me=copy.copy(person.view),
+            call=copy.copy(call.view) if call is not None else None,
+            engine_up=self.engine_up,
+        )
+
+
+def _call_of(fact: AnyFact) -> CallId:
+    call_id = getattr(fact, "call_id", None)
+    if call_id is None:
+        call_id = fact.call.call_id  # type: ignore[union-attr]
+    return CallId(call_id)

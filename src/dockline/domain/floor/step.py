@@ -1,0 +1,128 @@
+"""One step of a floor: a command or signal in, facts and orders out."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dockline.domain import commands as c
+from dockline.domain import signals as s
+from dockline.domain.errors import NotLoggedIn
+from dockline.domain.facts import AgentState, CallKind
+from dockline.domain.floor import (
+    agent_leg,
+    calling,
+    legs,
+    presence,
+    reconcile,
+    transferring,
+    wrapping,
+)
+from dockline.domain.floor.state import Floor, Step
+from dockline.domain.ids import AgentId, CallId
+
+# What a dock may ask for; each is (floor, agent, order, now) -> None and may raise a Refusal.
+_ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
+    c.GoReady: presence.ready,
+    c.Pause: presence.pause,
+    c.CallNow: calling.call_now,
+    c.Hold: calling.hold,
+    c.Resume: calling.resume,
+    c.MuteCall: calling.mute,
+    c.PressDigits: calling.press,
+    c.SetRecording: calling.set_recording,
+    c.Transfer: transferring.transfer,
+    c.HandOver: transferring.hand_over,
+    c.Swap: transferring.swap,
+    c.JoinAll: transferring.join_all,
+    c.DropTarget: transferring.drop_target,
+    c.AnswerOffer: transferring.answer,
+    c.DeclineOffer: transferring.decline,
+    c.WriteNote: wrapping.write_note,
+    c.ExtendWrapUp: wrapping.extend,
+    c.FinishWrapUp: wrapping.finish,
+}
+
+_HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
+    c.SignIn: presence.sign_in,
+    c.DockLost: presence.dock_lost,
+    c.PhoneReady: presence.phone_ready,
+    c.PhoneLost: presence.phone_lost,
+    c.SignOut: presence.sign_out,
+    s.LegRinging: legs.ringing,
+    s.LegAnswered: legs.answered,
+    s.LegEnded: legs.ended,
+    s.DigitPressed: legs.digit,
+    s.EngineAway: legs.engine_away,
+    s.EngineBack: reconcile.engine_back,
+}
+
+_CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
+    "strip": calling.strip_over,
+    "rejoin": calling.rejoin_over,
+    "ring-again": agent_leg.ring_again,
+    "offer": transferring.offer_over,
+}
+_AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
+    "grace": presence.grace_over,
+    "wrap-up": wrapping.over,
+}
+
+
+def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
+    """Carry out one command or signal. Raises a Refusal, and then nothing has changed."""
+    match what:
+        case c.FromDock():
+            _asked(floor, what, now)
+        case c.StartCall():
+            calling.start(
+                floor,
+                what.agent_id,
+                what.call_id,
+                CallKind.CLICK_TO_CALL,
+                what.number,
+                what.caller_id,
+                what.custom,
+                now,
+            )
+        case c.StoreFailed():
+            call = floor.calls.get(what.call_id)
+            if call is not None and call.open:
+                calling.end(floor, call, now, by="system", cause="database-away")
+        case c.Tick():
+            for kind, whom in floor.due(now):
+                if kind in _CALL_ALARMS:
+                    _CALL_ALARMS[kind](floor, CallId(whom), now)
+                else:
+                    _AGENT_ALARMS[kind](floor, AgentId(whom), now)
+        case s.RecordingEnded():
+            pass  # its file is there; the record names it already
+        case _:
+            _HAPPENED[type(what)](floor, what, now)
+    return floor.take()
+
+
+def _asked(floor: Floor, what: c.FromDock, now: float) -> None:
+    person = floor.agents.get(what.agent_id)
+    if person is None or person.view.state is AgentState.OFFLINE or not person.view.linked:
+        raise NotLoggedIn("You are not signed in any more.")
+    order = what.order
+    if isinstance(order, c.Dial):
+        if what.call_id is None:
+            raise ValueError("a Dial comes with the id of its call")
+        calling.start(
+            floor,
+            what.agent_id,
+            what.call_id,
+            CallKind.MANUAL,
+            order.number,
+            order.caller_id,
+            {},
+            now,
+        )
+    elif isinstance(order, c.HangUpCall):
+        call = floor.call_of(what.agent_id, order.call_id)
+        if call.view.agent_id == what.agent_id:
+            calling.hang_up(floor, what.agent_id, order, now)
+        else:
+            transferring.target_left(floor, call, now)
+    else:
+        _ASKED[type(order)](floor, what.agent_id, order, now)

@@ -1,0 +1,314 @@
+"""Handing a call on: blind or attended, to an agent or a number."""
+
+import copy
+
+from msgspec import structs
+
+from dockline.domain import agent as agents
+from dockline.domain import transfer as transfers
+from dockline.domain.agent import AgentMove
+from dockline.domain.call import Call
+from dockline.domain.commands import (
+    AnswerOffer,
+    DeclineOffer,
+    DropTarget,
+    HandOver,
+    JoinAll,
+    Swap,
+    Transfer,
+)
+from dockline.domain.errors import NotNow, TargetUnavailable
+from dockline.domain.facts import (
+    AgentLegChanged,
+    AgentState,
+    CallHandedOver,
+    CallOffered,
+    CallPhase,
+    LegState,
+    TransferChanged,
+    TransferPhase,
+    TransferView,
+)
+from dockline.domain.floor import agent_leg, calling
+from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.wrapping import wrap_up
+from dockline.domain.ids import AgentId, CallId, ask_room
+from dockline.domain.orders import DialNumber, HangUp, RingAgent
+from dockline.domain.transfer import REACHED, TransferMove
+
+
+def transfer(floor: Floor, agent_id: AgentId, what: Transfer, now: float) -> None:
+    call = calling.own(floor, agent_id, what.call_id)
+    if call.view.phase not in (CallPhase.TALKING, CallPhase.HELD):
+        raise NotNow("A call can be transferred once it is answered.")
+    if call.view.transfer is not None:
+        raise NotNow("This call is being transferred already.")
+    name = what.target
+    if what.target_kind == "agent":
+        name = _askable(floor, agent_id, AgentId(what.target)).view.name
+    view = TransferView(
+        blind=what.blind,
+        target_kind=what.target_kind,
+        target=what.target,
+        target_name=name,
+        phase=TransferPhase.ASKING,
+        since=now,
+    )
+    _tell(floor, call, view, "", now)
+    if what.blind:
+        if call.view.phase is CallPhase.HELD:
+            calling.take_from_hold(floor, call, now)
+        _let_go(floor, call, now)
+    elif call.view.phase is CallPhase.TALKING:
+        calling.put_on_hold(floor, call, now)
+    if what.target_kind == "agent":
+        _offer(floor, call, AgentId(what.target), now)
+        floor.settle(call)
+        floor.keep(call)
+    else:
+        _dial_target(floor, call, what.target)
+
+
+def _askable(floor: Floor, asker: AgentId, target: AgentId) -> Agent:
+    person = floor.agents.get(target)
+    if person is None or target == asker or not (person.view.linked and person.view.phone):
+        raise TargetUnavailable
+    if person.view.state not in agents.ASKABLE:
+        raise TargetUnavailable
+    return person
+
+
+def _tell(floor: Floor, call: Call, view: TransferView | None, failed: str, now: float) -> None:
+    floor.tell(
+        TransferChanged(call_id=call.view.call_id, transfer=view, transfer_failed=failed), now
+    )
+
+
+def _offer(floor: Floor, call: Call, target: AgentId, now: float) -> None:
+    person = floor.agents[target]
+    person.then, person.then_reason = person.view.state, person.view.pause_reason
+    floor.tell(CallOffered(agent_id=target, call=copy.copy(call.view)), now, also=[target])
+    floor.move_agent(target, AgentMove.RING, now, call_id=call.view.call_id)
+    call.offer_until = now + floor.settings.transfer_ring_seconds
+    floor.wake(call.offer_until, "offer", call.view.call_id)
+
+
+def _dial_target(floor: Floor, call: Call, number: str) -> None:
+    room = ask_room(call.view.call_id)
+    leg = agent_leg.new_leg(call, "target", None)
+    call.target_leg = leg.leg_id
+    call.placed[leg.leg_id] = room  # the engine puts it there before it dials
+    floor.settle(call)
+    floor.order(
+        DialNumber(
+            leg_id=leg.leg_id,
+            tags=floor.tags(call, "target", call.view.agent_id),
+            number=number,
+            caller_id=call.view.caller_id,
+            room_id=room,
+            timeout=floor.settings.transfer_ring_seconds,
+        )
+    )
+    floor.keep(call, attempt=True)
+
+
+def _let_go(floor: Floor, call: Call, now: float) -> None:
+    """The agent leaves; the call goes on without them."""
+    leg = call.leg(call.agent_leg)
+    call.released, call.agent_leg = True, None
+    if leg is not None:
+        floor.order(HangUp(leg_id=leg.leg_id))
+    floor.tell(
+        AgentLegChanged(call_id=call.view.call_id, agent_leg=LegState.NONE, rejoin_until=None), now
+    )
+    wrap_up(floor, call.view.agent_id, call, now)
+
+
+def answer(floor: Floor, agent_id: AgentId, what: AnswerOffer, now: float) -> None:
+    """The asked agent takes it: now their phone is rung, and answers by itself."""
+    call = _asked(floor, agent_id, what.call_id)
+    person = floor.agents[agent_id]
+    if call.target_leg is not None or person.phone_id is None:
+        raise NotNow("Your phone is being connected already.")
+    leg = agent_leg.new_leg(call, "target", agent_id)
+    call.target_leg = leg.leg_id
+    call.offer_until = now + floor.settings.agent_ring_seconds
+    floor.wake(call.offer_until, "offer", call.view.call_id)
+    floor.order(
+        RingAgent(
+            leg_id=leg.leg_id,
+            tags=floor.tags(call, "target", agent_id),
+            phone_id=person.phone_id,
+            timeout=floor.settings.agent_ring_seconds,
+            auto_answer=True,
+            caller=call.view.number,
+        )
+    )
+
+
+def decline(floor: Floor, agent_id: AgentId, what: DeclineOffer, now: float) -> None:
+    fail(floor, _asked(floor, agent_id, what.call_id), "rejected", now)
+
+
+def _asked(floor: Floor, agent_id: AgentId, call_id: CallId) -> Call:
+    call = floor.call_of(agent_id, call_id)
+    transfer = call.view.transfer
+    if transfer is None or transfer.target != agent_id or transfer.phase in REACHED:
+        raise NotNow("There is nothing to answer.")
+    return call
+
+
+def offer_over(floor: Floor, call_id: CallId, now: float) -> None:
+    call = floor.calls.get(call_id)
+    if call is None or call.offer_until is None or now < call.offer_until:
+        return
+    transfer = call.view.transfer
+    if transfer is not None and transfer.phase not in REACHED:
+        fail(floor, call, "no_answer", now)
+
+
+def target_rings(floor: Floor, call: Call, now: float) -> None:
+    view = call.view.transfer
+    if view is not None and view.phase is TransferPhase.ASKING:
+        _tell(floor, call, structs.replace(view, phase=TransferPhase.RINGING), "", now)
+
+
+def target_up(floor: Floor, call: Call, now: float) -> None:
+    view = call.view.transfer
+    if view is None or view.phase in REACHED:
+        return
+    phase = transfers.move(view.phase, TransferMove.ANSWER)
+    call.offer_until = None
+    if view.target_kind == "agent":
+        target = AgentId(view.target)
+        floor.move_agent(target, AgentMove.TALK, now, call_id=call.view.call_id)
+    _tell(floor, call, structs.replace(view, phase=phase, since=now), "", now)
+    if call.released:
+        _complete(floor, call, now)
+    else:
+        floor.settle(call)
+    floor.keep(call)
+
+
+def _complete(floor: Floor, call: Call, now: float) -> None:
+    """The target has the customer now."""
+    view = call.view.transfer
+    if view is None:
+        return
+    if call.view.phase is CallPhase.HELD:
+        calling.take_from_hold(floor, call, now)
+    transfer: TransferView | None = view
+    leg, owner = LegState.NONE, call.view.agent_id
+    if view.target_kind == "agent":
+        call.agent_leg, call.target_leg, call.released = call.target_leg, None, False
+        transfer, leg, owner = None, LegState.UP, AgentId(view.target)
+    after = copy.copy(call.view)
+    after.agent_id, after.transfer, after.agent_leg, after.muted = owner, transfer, leg, False
+    floor.tell(
+        CallHandedOver(
+            call_id=call.view.call_id,
+            agent_id=owner,
+            transfer=transfer,
+            agent_leg=leg,
+            muted=False,
+            call=after,
+        ),
+        now,
+    )
+    floor.settle(call)
+    floor.keep(call)
+
+
+def hand_over(floor: Floor, agent_id: AgentId, what: HandOver, now: float) -> None:
+    call = calling.own(floor, agent_id, what.call_id)
+    view = _running(call)
+    if view.phase in REACHED:
+        _let_go(floor, call, now)
+        _complete(floor, call, now)
+        return
+    if call.view.phase is CallPhase.HELD:
+        calling.take_from_hold(floor, call, now)
+    _tell(floor, call, structs.replace(view, blind=True), "", now)
+    _let_go(floor, call, now)
+    floor.settle(call)
+    floor.keep(call)
+
+
+def swap(floor: Floor, agent_id: AgentId, what: Swap, now: float) -> None:
+    call = calling.own(floor, agent_id, what.call_id)
+    view = _running(call)
+    phase = transfers.move(view.phase, TransferMove.SWAP)
+    if phase is TransferPhase.AWAY:
+        calling.take_from_hold(floor, call, now)
+    else:
+        calling.put_on_hold(floor, call, now)
+    _tell(floor, call, structs.replace(view, phase=phase), "", now)
+    floor.settle(call)
+
+
+def join_all(floor: Floor, agent_id: AgentId, what: JoinAll, now: float) -> None:
+    call = calling.own(floor, agent_id, what.call_id)
+    view = _running(call)
+    phase = transfers.move(view.phase, TransferMove.JOIN)
+    if call.view.phase is CallPhase.HELD:
+        calling.take_from_hold(floor, call, now)
+    _tell(floor, call, structs.replace(view, phase=phase), "", now)
+    floor.settle(call)
+
+
+def _running(call: Call) -> TransferView:
+    if call.view.transfer is None:
+        raise NotNow("This call is not being transferred.")
+    return call.view.transfer
+
+
+def drop_target(floor: Floor, agent_id: AgentId, what: DropTarget, now: float) -> None:
+    call = calling.own(floor, agent_id, what.call_id)
+    _running(call)
+    fail(floor, call, "cancelled", now)
+
+
+def target_left(floor: Floor, call: Call, now: float) -> None:
+    """The asked agent hung up, or their dock is gone."""
+    fail(floor, call, "hung_up", now)
+
+
+def fail(floor: Floor, call: Call, why: str, now: float) -> None:
+    """The transfer comes to nothing: the agent is with the customer again."""
+    view = call.view.transfer
+    if view is None or not call.open:
+        return
+    leg = call.leg(call.target_leg)
+    call.target_leg, call.offer_until = None, None
+    if leg is not None:
+        floor.order(HangUp(leg_id=leg.leg_id))
+    if call.view.phase is CallPhase.HELD:
+        calling.take_from_hold(floor, call, now)
+    _tell(floor, call, None, why, now)
+    if view.target_kind == "agent":
+        target = AgentId(view.target)
+        if floor.agents[target].view.call_id == call.view.call_id:
+            floor.release(target, now)
+    if call.released:
+        _recall(floor, call, now)
+    floor.settle(call)
+    floor.keep(call)
+
+
+def _recall(floor: Floor, call: Call, now: float) -> None:
+    """A blind transfer failed: bring back the agent who sent it, if they can come."""
+    person = floor.agents[call.view.agent_id]
+    me = person.view
+    here = me.linked and me.phone and floor.engine_up
+    wrapping = me.state is AgentState.WRAP_UP and me.call_id == call.view.call_id
+    if not here or not (wrapping or me.state in agents.ASKABLE):
+        calling.end(floor, call, now, by="system", cause="transfer-failed")
+        return
+    call.released = False
+    if not wrapping:
+        floor.tell(
+            CallOffered(agent_id=me.agent_id, call=copy.copy(call.view)), now, also=[me.agent_id]
+        )
+    calling.back_in_call(floor, call, now)
+    agent_leg.lose_leg(floor, call, now)
+    agent_leg.ring_agent(floor, call, now)
