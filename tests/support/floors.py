@@ -1,0 +1,244 @@
+"""A floor with a little world around it: docks that apply facts, and an engine that obeys.
+
+The world answers orders the way the engine port promises (each leg ends exactly once), and checks
+after every step that each dock's view, carried along by facts alone, equals a fresh snapshot.
+"""
+
+import copy
+import uuid
+from typing import Any
+
+import msgspec
+
+from dockline.domain import commands as c
+from dockline.domain import orders as o
+from dockline.domain import signals as s
+from dockline.domain.facts import DockView, Stamped
+from dockline.domain.floor import Floor, Step, step
+from dockline.domain.ids import AgentId, CallId, LegId, PageId, PhoneId, RoomId, SpaceId
+from dockline.domain.space import SpaceSettings
+from dockline.domain.views import apply
+
+
+class Leg(msgspec.Struct):
+    tags: o.Tags
+    state: str = "new"
+    room: RoomId | None = None
+
+
+class World:
+    def __init__(self, **settings: Any) -> None:
+        self.now = 1000.0
+        self.floor = Floor(SpaceId("leap"), SpaceSettings(**settings))
+        self.legs: dict[LegId, Leg] = {}
+        self.rooms: set[RoomId] = set()
+        self.music: set[RoomId] = set()
+        self.recording: set[str] = set()
+        self.muted: set[LegId] = set()
+        self.digits: list[tuple[LegId, str]] = []
+        self.docks: dict[AgentId, DockView] = {}
+        self.log: list[Stamped] = []
+        self.orders: list[o.Order] = []
+        self.traces: list[dict[str, Any]] = []
+        self.records: dict[CallId, Any] = {}
+        self.pages: dict[AgentId, PageId] = {}
+        self.do(s.EngineBack(inventory=s.Inventory()))
+
+    # --- driving ----------------------------------------------------------------------------------
+
+    def do(self, what: c.Command | s.Signal) -> Step:
+        """One step; its orders are carried out, its facts applied to every dock."""
+        seq = self.floor.seq
+        done = step(self.floor, what, self.now)
+        assert [f.stamped.seq for f in done.facts] == list(
+            range(seq + 1, seq + 1 + len(done.facts))
+        )
+        before = copy.deepcopy(self.docks)
+        frames: dict[AgentId, list[Stamped]] = {}
+        for addressed in done.facts:
+            self.log.append(addressed.stamped)
+            for agent in self.docks:
+                if addressed.audience is None or agent in addressed.audience:
+                    self.docks[agent] = apply(self.docks[agent], addressed.stamped.fact)
+                    frames.setdefault(agent, []).append(addressed.stamped)
+        for agent in self.floor.agents:
+            fresh = self.floor.dock_view(agent)
+            assert fresh is not None
+            if agent in self.docks:
+                assert self.docks[agent] == fresh, (what, agent, done.facts)
+                if agent in frames:
+                    self.traces.append(
+                        {
+                            "agent_id": agent,
+                            "before": before[agent],
+                            "frames": frames[agent],
+                            "after": copy.deepcopy(fresh),
+                        }
+                    )
+            else:
+                self.docks[agent] = fresh
+        self.records.update(done.touched)
+        for order in done.orders:
+            self.orders.append(order)
+            self.obey(order)
+        return done
+
+    def ask(self, agent: str, order: c.DockOrder) -> Step:
+        call_id = CallId(str(uuid.uuid4())) if isinstance(order, c.Dial) else None
+        return self.do(c.FromDock(agent_id=AgentId(agent), order=order, call_id=call_id))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, with a Tick for each alarm on the way."""
+        until = self.now + seconds
+        while (at := self.floor.wakes_at) is not None and at <= until:
+            self.now = max(self.now, at)
+            self.do(c.Tick())
+        self.now = until
+
+    # --- the engine -------------------------------------------------------------------------------
+
+    def obey(self, order: o.Order) -> None:
+        match order:
+            case o.OpenRoom():
+                self.rooms.add(order.room_id)
+            case o.CloseRoom():
+                self.rooms.discard(order.room_id)
+                self.music.discard(order.room_id)
+                for leg in self.legs.values():
+                    leg.room = None if leg.room == order.room_id else leg.room
+            case o.RingAgent():
+                assert order.leg_id not in self.legs
+                self.legs[order.leg_id] = Leg(tags=order.tags)
+            case o.DialNumber():
+                assert order.leg_id not in self.legs
+                assert order.room_id in self.rooms
+                self.legs[order.leg_id] = Leg(tags=order.tags, room=order.room_id)
+            case o.HangUp():
+                pass  # ended by the world when it likes: see `hung`
+            case o.Join() if order.leg_id in self.legs:
+                assert order.room_id in self.rooms, order
+                assert self.legs[order.leg_id].state == "up", order
+                self.legs[order.leg_id].room = order.room_id
+            case o.Leave() if order.leg_id in self.legs:
+                self.legs[order.leg_id].room = None
+            case o.StartMusic():
+                assert order.room_id in self.rooms, order
+                self.music.add(order.room_id)
+            case o.StopMusic():
+                self.music.discard(order.room_id)
+            case o.Mute():
+                (self.muted.add if order.muted else self.muted.discard)(order.leg_id)
+            case o.SendDigits():
+                self.digits.append((order.leg_id, order.digits))
+            case o.StartRecording():
+                self.recording.add(order.name)
+            case o.StopRecording():
+                self.recording.discard(order.name)
+            case _:
+                pass
+        if isinstance(order, o.HangUp) and order.leg_id in self.legs:
+            self.hung.append(order.leg_id)
+
+    @property
+    def hung(self) -> list[LegId]:
+        """Legs we were told to hang up and that have not ended yet."""
+        if not hasattr(self, "_hung"):
+            self._hung: list[LegId] = []
+        return self._hung
+
+    def flush(self) -> None:
+        """End the legs that were hung up."""
+        while self.hung:
+            leg_id = self.hung.pop(0)
+            if leg_id in self.legs:
+                self.end(leg_id, by_us=True)
+
+    def rings(self, leg_id: LegId, *, early: bool = False) -> None:
+        self.legs[leg_id].state = "ringing"
+        self.do(s.LegRinging(leg_id=leg_id, tags=self.legs[leg_id].tags, early_media=early))
+
+    def answers(self, leg_id: LegId) -> None:
+        self.legs[leg_id].state = "up"
+        self.do(s.LegAnswered(leg_id=leg_id, tags=self.legs[leg_id].tags))
+
+    def end(self, leg_id: LegId, **how: Any) -> None:
+        leg = self.legs.pop(leg_id)
+        self.do(s.LegEnded(leg_id=leg_id, tags=leg.tags, **how))
+
+    # --- looking ----------------------------------------------------------------------------------
+
+    def sign_in(self, agent: str, *, page: str | None = None, leg_up: bool = False) -> None:
+        """A dock opens and its phone registers."""
+        page_id = PageId(page or f"page-{agent}-{len(self.log)}")
+        agent_id = AgentId(agent)
+        self.pages[agent_id] = page_id
+        self.do(
+            c.SignIn(
+                agent_id=agent_id,
+                login=agent,
+                name=agent.title(),
+                teams=("Support team",),
+                page_id=page_id,
+                leg_up=leg_up,
+            )
+        )
+        self.do(
+            c.PhoneReady(
+                agent_id=agent_id, page_id=page_id, phone_id=PhoneId(f"dock-{agent}-{page_id}")
+            )
+        )
+
+    def lose(self, agent: str) -> None:
+        self.do(c.DockLost(agent_id=AgentId(agent), page_id=self.pages[AgentId(agent)]))
+
+    def call(self, agent: str, number: str = "442079460100", **custom: Any) -> CallId:
+        call_id = CallId(str(uuid.uuid4()))
+        self.do(
+            c.StartCall(
+                call_id=call_id,
+                agent_id=AgentId(agent),
+                number=number,
+                caller_id="442079460000",
+                custom=custom,
+            )
+        )
+        return call_id
+
+    def talk(self, agent: str) -> CallId:
+        """A call that is answered, with the agent in it."""
+        call_id = self.call(agent)
+        self.answers(self.leg(call_id, "agent"))
+        self.rings(self.leg(call_id, "customer"))
+        self.answers(self.leg(call_id, "customer"))
+        return call_id
+
+    def leg(self, call_id: CallId, role: str) -> LegId:
+        """The newest leg of a role that is there."""
+        found = [leg for leg in self.legs if leg.startswith(f"call-{call_id}.{role}-")]
+        return max(found, key=lambda leg: int(leg.rsplit("-", 1)[1]))
+
+    def me(self, agent: str) -> Any:
+        return self.docks[AgentId(agent)].me
+
+    def shown(self, agent: str) -> Any:
+        return self.docks[AgentId(agent)].call
+
+    def together(self, *legs: LegId) -> bool:
+        """Whether exactly these legs stand in one room without music."""
+        room = self.legs[legs[0]].room
+        inside = {leg_id for leg_id, leg in self.legs.items() if leg.room == room}
+        return room is not None and room not in self.music and inside == set(legs)
+
+    def music_for(self, leg_id: LegId) -> bool:
+        """Whether this leg stands alone with music."""
+        room = self.legs[leg_id].room
+        return room is not None and room in self.music
+
+    def inventory(self) -> s.Inventory:
+        return s.Inventory(
+            legs=tuple(
+                s.LegSeen(leg_id=leg_id, tags=leg.tags, state=leg.state, room_id=leg.room)
+                for leg_id, leg in self.legs.items()
+            ),
+            rooms=tuple(sorted(self.rooms)),
+        )
