@@ -1,0 +1,344 @@
+"""Spaces, teams, users and tokens: kept in memory for the hot path, written through the store."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import structlog
+from argon2 import PasswordHasher
+from msgspec.structs import replace
+
+from dockline.domain.ids import AgentId, SpaceId, TeamId, new_id
+from dockline.domain.space import Space, SpaceSettings, Team, User
+from dockline.domain.token import MOST_GRACE, grace_end, hash_of, matching, new_token, usable
+from dockline.ports.clock import Clock
+from dockline.ports.store import (
+    AppendAudit,
+    AuditEntry,
+    DropSessionsOf,
+    DropToken,
+    PutSpace,
+    PutTeam,
+    PutToken,
+    PutUser,
+    ReplaceToken,
+    Store,
+    StoreConflict,
+    StoreUnavailable,
+    Token,
+    Write,
+)
+from dockline.services.account_rules import (
+    AccountRefused,
+    NameTaken,
+    NoSuchSpace,
+    NoSuchTeam,
+    NoSuchUser,
+    TokenRefused,
+    checked_cloud_id,
+    checked_login,
+    checked_name,
+    checked_number,
+    checked_password,
+    checked_role,
+    checked_settings,
+)
+from dockline.services.directory import Directory
+from dockline.services.sign_in import Passwords, SignIns
+
+_log = structlog.get_logger(__name__)
+
+POLL_SECONDS: Final = 1.0
+"""How soon what another process writes (the CLI adds a user) is noticed."""
+
+
+class Accounts:
+    """Reads never touch the database. Writes are durable when they return, and seen at once.
+
+    Writes raise AccountRefused (which names the field), StoreUnavailable.
+    """
+
+    def __init__(self, store: Store, clock: Clock, hasher: PasswordHasher | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._directory = Directory()
+        self._generation: int | None = None
+        # Held by writes and by reloading alike: a picture read before a write must not replace it.
+        self._writing = asyncio.Lock()
+        self._polling: asyncio.Task[None] | None = None
+        self._passwords = Passwords(hasher)
+        self._sign_ins = SignIns(store, clock, self._passwords, lambda: self._directory)
+
+    # --- life ---------------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        """Read everything. Raises StoreUnavailable."""
+        async with self._writing:
+            # The generation first: what is written while we read is then noticed afterwards.
+            generation = await self._store.generation()
+            self._directory = await Directory.read(self._store)
+            self._generation = generation
+
+    async def start(self) -> None:
+        """Begin to watch for what other processes write."""
+        await self._passwords.prepare()
+        self._polling = asyncio.create_task(self._poll(), name="accounts")
+
+    async def stop(self) -> None:
+        if self._polling is not None:
+            self._polling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._polling
+            self._polling = None
+        self._passwords.close()
+
+    async def refresh(self) -> None:
+        """Read everything again if another process has written. Raises StoreUnavailable."""
+        if await self._store.generation() != self._generation:
+            await self.load()
+            self._sign_ins.forget_all()
+        self._sign_ins.tidy()
+
+    async def _poll(self) -> None:
+        while True:
+            await self._clock.sleep_until(self._clock.now() + POLL_SECONDS)
+            try:
+                await self.refresh()
+            except StoreUnavailable:
+                _log.warning("accounts were not read again: the store is away")
+            except Exception:
+                _log.exception("accounts were not read again")
+
+    # --- finding ------------------------------------------------------------------------------
+
+    def spaces(self) -> list[Space]:
+        return list(self._directory.spaces.values())
+
+    def space(self, space_id: str) -> Space | None:
+        return self._directory.spaces.get(SpaceId(space_id))
+
+    def teams(self, space_id: SpaceId) -> list[Team]:
+        return self._directory.teams_of(space_id)
+
+    def team(self, team_id: TeamId) -> Team | None:
+        return self._directory.teams.get(team_id)
+
+    def team_by_name(self, space_id: SpaceId, name: str) -> Team | None:
+        """Without regard to case and outer spaces."""
+        return self._directory.team_by_name(space_id, name)
+
+    def users(self, space_id: SpaceId) -> list[User]:
+        """Those who are not active any more are among them."""
+        return self._directory.users_of(space_id)
+
+    def user(self, user_id: AgentId) -> User | None:
+        return self._directory.users.get(user_id)
+
+    def find_agent(self, username: str) -> User | None:
+        """``login@cloud_id``, split at the last @ (logins may be e-mail addresses); a login that
+        is unique on the server may come without the cloud. Active users only."""
+        return self._directory.agent_named(username)
+
+    def check_token(self, cloud_id: str, token: str) -> Token | None:
+        """The token, if it is one of this cloud's and holds now.
+
+        Takes as long whatever did not match: every token of the cloud is compared, and one that
+        is nobody's where there is none."""
+        kept = self._directory.tokens_of(SpaceId(cloud_id))
+        given = hash_of(token)
+        place = matching(given, [one.token_hash for one in kept] or [bytes(32)])
+        if place is None or not kept or not usable(kept[place].expires_at, self._clock.now()):
+            return None
+        return kept[place]
+
+    def token_of(self, token: str) -> Token | None:
+        """The token, if it is any cloud's and holds now."""
+        # Found by its hash: what the time of the look-up tells of a hash tells nothing of a token.
+        kept = self._directory.tokens.get(hash_of(token))
+        return kept if kept is not None and usable(kept.expires_at, self._clock.now()) else None
+
+    # --- tokens -------------------------------------------------------------------------------
+
+    async def reset_token(
+        self, cloud_id: str, auth_token: str, grace_seconds: float = 0, *, address: str = ""
+    ) -> str:
+        """A new token in the place of this one; of several who try at once, one gets it.
+
+        The old one stops at once, or ``grace_seconds`` (0..86400) from now; until then it may
+        not be reset again. Raises TokenRefused."""
+        if not 0 <= grace_seconds <= MOST_GRACE:
+            raise AccountRefused("grace_seconds", f"It must be 0 to {MOST_GRACE}.")
+        async with self._writing:
+            old = self.check_token(cloud_id, auth_token)
+            if old is None or old.expires_at is not None:
+                raise TokenRefused
+            now = self._clock.now()
+            secret, token = self._new_token(old.space_id, old.name, now)
+            ends = grace_end(now, grace_seconds)
+            detail = {"name": old.name, "grace_seconds": grace_seconds, "address": address}
+            entry = AuditEntry(now, old.space_id, f"token:{old.name}", "token.reset", detail)
+            try:
+                await self._store.commit(
+                    [ReplaceToken(old.token_hash, ends, token), AppendAudit(entry)]
+                )
+            except StoreConflict:
+                # Another process was faster; its own answer carries the new token.
+                raise TokenRefused from None
+            self._directory.drop_token(old.token_hash)
+            if ends is not None:
+                self._directory.put_token(replace(old, expires_at=ends))
+            self._directory.put_token(token)
+        return secret
+
+    async def replace_token(self, space_id: SpaceId, name: str, *, actor: str = "cli") -> str:
+        """A new token of this name; those that had the name before stop at once."""
+        name = checked_name("name", name)
+        async with self._writing:
+            self._require_space(space_id)
+            secret, token = self._new_token(space_id, name, self._clock.now())
+            old = [one for one in self._directory.tokens_of(space_id) if one.name == name]
+            drops: list[Write] = [DropToken(one.token_hash) for one in old]
+            await self._commit(
+                space_id, actor, "token.replaced", {"name": name}, [*drops, PutToken(token)]
+            )
+            for one in old:
+                self._directory.drop_token(one.token_hash)
+            self._directory.put_token(token)
+        return secret
+
+    # --- sign-in ------------------------------------------------------------------------------
+
+    async def sign_in(self, login: str, password: str, address: str) -> tuple[str, User]:
+        """The session's cookie, and who it is. Raises SignInFailed, SignInLocked."""
+        return await self._sign_ins.sign_in(login, password, address)
+
+    async def session(self, cookie: str) -> User | None:
+        """Whose session it is; None where it has ended. Its use moves its end on."""
+        return await self._sign_ins.session(cookie)
+
+    async def sign_out(self, cookie: str) -> None:
+        await self._sign_ins.sign_out(cookie)
+
+    # --- spaces, teams, users -----------------------------------------------------------------
+
+    async def create_space(
+        self,
+        cloud_id: str,
+        name: str,
+        settings: SpaceSettings | None = None,
+        *,
+        actor: str = "cli",
+    ) -> Space:
+        space = Space(
+            space_id=SpaceId(checked_cloud_id(cloud_id)),
+            name=checked_name("name", name),
+            settings=checked_settings(settings or SpaceSettings()),
+        )
+        async with self._writing:
+            writes = [PutSpace(space, new=True)]
+            await self._commit(space.space_id, actor, "space.created", {"name": name}, writes)
+            self._directory.put_space(space)
+        return space
+
+    async def update_settings(
+        self, space_id: SpaceId, settings: SpaceSettings, *, actor: str = "cli"
+    ) -> Space:
+        settings = checked_settings(settings)
+        async with self._writing:
+            space = replace(self._require_space(space_id), settings=settings)
+            await self._commit(space_id, actor, "settings.changed", {}, [PutSpace(space)])
+            self._directory.put_space(space)
+        return space
+
+    async def create_team(
+        self, space_id: SpaceId, name: str, caller_id: str = "", *, actor: str = "cli"
+    ) -> Team:
+        async with self._writing:
+            country = self._require_space(space_id).settings.default_country
+            team = Team(
+                team_id=TeamId(new_id()),
+                space_id=space_id,
+                name=checked_name("team_name", name),
+                caller_id=checked_number("caller_id", caller_id, country),
+            )
+            await self._commit(
+                space_id, actor, "team.created", {"name": team.name}, [PutTeam(team)]
+            )
+            self._directory.put_team(team)
+        return team
+
+    async def create_user(
+        self,
+        space_id: SpaceId,
+        login: str,
+        name: str,
+        password: str,
+        role: str,
+        team_names: Iterable[str] = (),
+        *,
+        actor: str = "cli",
+    ) -> User:
+        login, name = checked_login(login), checked_name("name", name)
+        role = checked_role(role)
+        password_hash = await self._passwords.hash(checked_password(password))
+        async with self._writing:
+            self._require_space(space_id)
+            user = User(
+                user_id=AgentId(new_id()),
+                space_id=space_id,
+                login=login,
+                name=name,
+                role=role,
+                password_hash=password_hash,
+                teams=tuple(self._require_team(space_id, team).team_id for team in team_names),
+            )
+            detail = {"login": login, "role": role}
+            await self._commit(space_id, actor, "user.created", detail, [PutUser(user)])
+            self._directory.put_user(user)
+        return user
+
+    async def set_password(self, user_id: AgentId, password: str, *, actor: str = "cli") -> None:
+        """All of the user's sessions end."""
+        password_hash = await self._passwords.hash(checked_password(password))
+        async with self._writing:
+            before = self.user(user_id)
+            if before is None:
+                raise NoSuchUser
+            user = replace(before, password_hash=password_hash)
+            writes: list[Write] = [PutUser(user), DropSessionsOf(user_id)]
+            detail = {"login": user.login}
+            await self._commit(user.space_id, actor, "password.set", detail, writes)
+            self._directory.put_user(user)
+            self._sign_ins.forget(user)
+
+    async def _commit(
+        self,
+        space_id: SpaceId,
+        actor: str,
+        action: str,
+        detail: dict[str, Any],
+        writes: Sequence[Write],
+    ) -> None:
+        """Together with the line of the audit log."""
+        entry = AuditEntry(self._clock.now(), space_id, actor, action, detail)
+        try:
+            await self._store.commit([*writes, AppendAudit(entry)])
+        except StoreConflict as conflict:
+            raise NameTaken(conflict.field, "It is taken.") from None
+
+    def _new_token(self, space_id: SpaceId, name: str, now: float) -> tuple[str, Token]:
+        secret = new_token()
+        return secret, Token(hash_of(secret), space_id, name, now)
+
+    def _require_space(self, space_id: SpaceId) -> Space:
+        space = self.space(space_id)
+        if space is None:
+            raise NoSuchSpace(space_id)
+        return space
+
+    def _require_team(self, space_id: SpaceId, name: str) -> Team:
+        team = self.team_by_name(space_id, name)
+        if team is None:
+            raise NoSuchTeam(name)
+        return team

@@ -1,0 +1,101 @@
+"""Spaces, teams, users and tokens in memory, indexed for the hot path."""
+
+from collections.abc import Iterable
+
+from dockline.domain.ids import AgentId, SpaceId, TeamId
+from dockline.domain.space import Space, Team, User
+from dockline.ports.store import Store, Token
+
+
+class Directory:
+    """The picture of one moment, kept up with what this process writes."""
+
+    def __init__(self) -> None:
+        self.spaces: dict[SpaceId, Space] = {}
+        self.teams: dict[TeamId, Team] = {}
+        self.users: dict[AgentId, User] = {}
+        self.tokens: dict[bytes, Token] = {}
+        self._teams_by_name: dict[SpaceId, dict[str, Team]] = {}
+        self._users_by_login: dict[SpaceId, dict[str, User]] = {}
+        self._users_everywhere: dict[str, dict[AgentId, User]] = {}
+        self._tokens_of: dict[SpaceId, dict[bytes, Token]] = {}
+
+    @classmethod
+    async def read(cls, store: Store) -> "Directory":
+        """Raises StoreUnavailable."""
+        directory = cls()
+        for space in await store.spaces():
+            directory.put_space(space)
+            for team in await store.teams(space.space_id):
+                directory.put_team(team)
+            for user in await store.users(space.space_id):
+                directory.put_user(user)
+            for token in await store.tokens(space.space_id):
+                directory.put_token(token)
+        return directory
+
+    def put_space(self, space: Space) -> None:
+        self.spaces[space.space_id] = space
+
+    def put_team(self, team: Team) -> None:
+        by_name = self._teams_by_name.setdefault(team.space_id, {})
+        before = self.teams.get(team.team_id)
+        if before is not None:
+            by_name.pop(key_of(before.name), None)
+        by_name[key_of(team.name)] = team
+        self.teams[team.team_id] = team
+
+    def put_user(self, user: User) -> None:
+        by_login = self._users_by_login.setdefault(user.space_id, {})
+        before = self.users.get(user.user_id)
+        if before is not None:
+            by_login.pop(key_of(before.login), None)
+            self._users_everywhere[key_of(before.login)].pop(user.user_id, None)
+        by_login[key_of(user.login)] = user
+        self._users_everywhere.setdefault(key_of(user.login), {})[user.user_id] = user
+        self.users[user.user_id] = user
+
+    def put_token(self, token: Token) -> None:
+        self.tokens[token.token_hash] = token
+        self._tokens_of.setdefault(token.space_id, {})[token.token_hash] = token
+
+    def drop_token(self, token_hash: bytes) -> None:
+        token = self.tokens.pop(token_hash, None)
+        if token is not None:
+            del self._tokens_of[token.space_id][token_hash]
+
+    def teams_of(self, space_id: SpaceId) -> list[Team]:
+        return list(self._teams_by_name.get(space_id, {}).values())
+
+    def users_of(self, space_id: SpaceId) -> list[User]:
+        return list(self._users_by_login.get(space_id, {}).values())
+
+    def tokens_of(self, space_id: SpaceId) -> list[Token]:
+        return list(self._tokens_of.get(space_id, {}).values())
+
+    def team_by_name(self, space_id: SpaceId, name: str) -> Team | None:
+        return self._teams_by_name.get(space_id, {}).get(key_of(name))
+
+    def user_by_login(self, space_id: SpaceId, login: str) -> User | None:
+        return self._users_by_login.get(space_id, {}).get(key_of(login))
+
+    def agent_named(self, username: str) -> User | None:
+        """``login@cloud_id``, split at the last @; else a login that is unique on the server."""
+        login, at, cloud_id = username.strip().rpartition("@")
+        if at:
+            found = self.user_by_login(SpaceId(cloud_id.casefold()), login)
+            if found is not None and found.active:
+                return found
+        everywhere = self._users_everywhere.get(key_of(username), {})
+        return only(user for user in everywhere.values() if user.active)
+
+
+def key_of(name: str) -> str:
+    """Names are told apart without regard to case and outer spaces."""
+    return name.strip().casefold()
+
+
+def only(users: Iterable[User]) -> User | None:
+    """The one there is; None for none or several."""
+    found = list(users)
+    return found[0] if len(found) == 1 else None
