@@ -243,7 +243,9 @@ class AriConnection:
                 future.set_result(event)
             return
         if event.type == "ApplicationReplaced" and event.application == self._app:
+            # The old socket stays open, and silent: whoever owned it must stop.
             self.replaced = True
+            self._closing = asyncio.create_task(self._socket.close())
         self._on_event(event)
 
 
@@ -255,3 +257,51 @@ def _reason(answer: AriEvent) -> str:
         return answer.reason_phrase
     inner = said.get("message") or said.get("error") if isinstance(said, dict) else None
     return str(inner or answer.reason_phrase)
+
+
+class AriLink:
+    """The connection of the moment, or none."""
+
+    def __init__(self) -> None:
+        self.connection: AriConnection | None = None
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Raises AriFailure."""
+        return await self.send(method, path, query, body)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> asyncio.Task[Any]:
+        """Raises AriGone at once where there is no connection; else see `AriConnection.send`."""
+        if self.connection is None:
+            raise AriGone(f"{method} {path}: not connected")
+        return self.connection.send(method, path, query, body)
+
+    async def unless_gone(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """Ask; False where the thing asked about is gone or in no state for it (404, 409, 412).
+
+        Raises AriFailure for anything else.
+        """
+        try:
+            await self.request(method, path, query, body)
+        except AriRefused as refused:
+            if refused.status not in (404, 409, 412):
+                raise
+            return False
+        return True

@@ -1,0 +1,73 @@
+"""Where the engine's process lives: begun, or found again, and recorded for the next server."""
+
+import asyncio
+import secrets
+from pathlib import Path
+
+from dockline.adapters.asterisk import process
+from dockline.adapters.asterisk.config import engine_files
+from dockline.adapters.asterisk.install import find
+from dockline.adapters.asterisk.music import write_tune
+from dockline.adapters.asterisk.settings import AsteriskSettings, Folders, check
+from dockline.ports.engine import EngineUnavailable
+
+
+class Home:
+    """One private Asterisk: its folders, its record, its process."""
+
+    def __init__(self, settings: AsteriskSettings) -> None:
+        check(settings)
+        self._settings = settings
+        self.folders = Folders(process.reachable(settings.folder / "engine", settings.run_user))
+        self._record = settings.folder / "engine.json"
+
+    def adopt(self) -> process.Running | None:
+        """The one an earlier server left running."""
+        return process.adopt(self._record)
+
+    async def start(self) -> process.Running:
+        """Begin a new one. Raises EngineUnavailable."""
+        settings = self._settings
+        installation = await asyncio.to_thread(find, settings.place, system=settings.system)
+        if installation is None:
+            raise EngineUnavailable("no Asterisk is installed; run: dockline engine install")
+        ports = process.choose_ports(settings.http_port, settings.sip_port, settings.sip_address)
+        key = secrets.token_urlsafe(24)
+        files = engine_files(settings, installation, self.folders, ports, key)
+        await asyncio.to_thread(self._lay_out, files)
+        try:
+            # From this thread and no other: the death signal goes by the thread that forked.
+            running = process.start(
+                installation,
+                self.folders,
+                ports,
+                key,
+                run_user=settings.run_user,
+                keep_running=settings.keep_running,
+            )
+        except OSError as failed:
+            raise EngineUnavailable(f"Asterisk cannot be started: {failed}") from failed
+        process.save_record(self._record, running.record)
+        return running
+
+    def forget(self) -> None:
+        """It was stopped in order: nothing is left to adopt."""
+        self._record.unlink(missing_ok=True)
+
+    def log_tail(self) -> str:
+        """The last complaint in its log; empty where there is none."""
+        log = self.folders.run / "log" / "messages"
+        try:
+            lines = log.read_text(errors="replace").splitlines()
+        except OSError:
+            return ""
+        errors = [line for line in lines if " ERROR[" in line]
+        return errors[-1] if errors else ""
+
+    def _lay_out(self, files: dict[str, str]) -> None:
+        process.lay_out(self.folders, files, self._settings.run_user)
+        music: Path = self.folders.music / "tune.wav"
+        if self._settings.music is None and not music.exists():
+            write_tune(music)
+            music.chmod(0o644)
+        self._settings.recordings.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,165 @@
+"""The legs the driver knows, and what an ended one is told as.
+
+ordered -> made -> ringing -> up -> (ended: forgotten)
+"""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final
+
+from dockline.adapters.asterisk.ari import AriChannel
+from dockline.domain.ids import AgentId, CallId, LegId, RoomId, SpaceId
+from dockline.domain.orders import DialNumber, RingAgent, Tags
+from dockline.domain.signals import LegEnded
+
+_CAUSE_MEDIA_TIMEOUT: Final = 44
+"""Q.850 "requested channel not available": what Asterisk hangs up with on ``rtp_timeout``."""
+_CAUSE_NO_ANSWER: Final = 19
+_TOKEN: Final = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+class LegState(Enum):
+    ORDERED = "ordered"
+    """The engine has not yet said that it has it."""
+    MADE = "made"
+    RINGING = "ringing"
+    UP = "up"
+
+
+class Leg:
+    """One leg, from its order to its end."""
+
+    def __init__(self, leg_id: LegId, tags: Tags, *, dialled: bool) -> None:
+        self.leg_id = leg_id
+        self.tags = tags
+        self.dialled = dialled
+        """Over the trunk (and not to an agent's phone)."""
+        self.state = LegState.ORDERED
+        self.early_media = False
+        self.toned = False
+        """Whether a ringing tone is being played to it."""
+        self.by_us = False
+        self.timed_out = False
+        self.reason = ""
+        self.in_stasis: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        """Done when it is in our hands (True), or gone before that (False)."""
+        self._timers: list[asyncio.TimerHandle] = []
+
+    @property
+    def up(self) -> bool:
+        return self.state is LegState.UP
+
+    def keep(self, timer: asyncio.TimerHandle) -> None:
+        """A timer that dies with the ringing."""
+        self._timers.append(timer)
+
+    def answered(self) -> None:
+        self.state = LegState.UP
+        self._drop_timers()
+
+    def entered(self) -> None:
+        """It is in the application."""
+        if not self.in_stasis.done():
+            self.in_stasis.set_result(True)
+
+    def ended(self, cause: int | None, tech_cause: int | None) -> LegEnded:
+        """Close it; what the floor is told."""
+        self._drop_timers()
+        if not self.in_stasis.done():
+            self.in_stasis.set_result(False)
+        reason = self.reason
+        if self.up and not self.dialled and cause == _CAUSE_MEDIA_TIMEOUT and not self.by_us:
+            reason = "media-lost"
+        return LegEnded(
+            self.leg_id,
+            self.tags,
+            sip_status=self._status(tech_cause),
+            q850=cause or None,
+            timed_out=self.timed_out,
+            by_us=self.by_us,
+            reason=reason,
+        )
+
+    def _status(self, tech_cause: int | None) -> int | None:
+        if self.up:
+            return 200
+        return tech_cause if tech_cause is not None and tech_cause >= 300 else None
+
+    def _drop_timers(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+
+
+class Legs:
+    """All legs that have not ended, by name."""
+
+    def __init__(self) -> None:
+        self._legs: dict[str, Leg] = {}
+
+    def __len__(self) -> int:
+        return len(self._legs)
+
+    def __iter__(self) -> Iterator[Leg]:
+        return iter(tuple(self._legs.values()))
+
+    def __contains__(self, leg_id: str) -> bool:
+        return leg_id in self._legs
+
+    def get(self, leg_id: str) -> Leg | None:
+        return self._legs.get(leg_id)
+
+    def add(self, leg: Leg) -> None:
+        self._legs[leg.leg_id] = leg
+
+    def forget(self, leg: Leg) -> bool:
+        """Take it off the list; False where it was off already (its end was told before)."""
+        return self._legs.pop(leg.leg_id, None) is not None
+
+    def in_setup(self) -> int:
+        """Legs over the trunk that are not answered yet."""
+        return sum(1 for leg in self._legs.values() if leg.dialled and not leg.up)
+
+
+def leg_of(order: RingAgent | DialNumber) -> Leg:
+    return Leg(order.leg_id, order.tags, dialled=isinstance(order, DialNumber))
+
+
+def tag_variables(tags: Tags, leg_id: str = "", recording: str = "") -> dict[str, str]:
+    """The channel variables that say whose a channel is (`config.TAG_VARIABLES`)."""
+    return {
+        "DOCKLINE_SPACE": tags.space_id,
+        "DOCKLINE_CALL": tags.call_id,
+        "DOCKLINE_ROLE": tags.role,
+        "DOCKLINE_AGENT": tags.agent_id or "",
+        "DOCKLINE_LEAD": tags.lead_id or "",
+        "DOCKLINE_LEG": leg_id,
+        "DOCKLINE_RECORDING": recording,
+    }
+
+
+def tags_of(channel: AriChannel) -> Tags | None:
+    """The tags a channel carries; None for one that is not ours."""
+    told = channel.channelvars
+    if not told.get("DOCKLINE_CALL"):
+        return None
+    agent = told.get("DOCKLINE_AGENT")
+    return Tags(
+        SpaceId(told.get("DOCKLINE_SPACE", "")),
+        CallId(told["DOCKLINE_CALL"]),
+        told.get("DOCKLINE_ROLE", ""),
+        AgentId(agent) if agent else None,
+        told.get("DOCKLINE_LEAD") or None,
+    )
+
+
+def snoop_id(recording: str) -> str:
+    """The name of the channel that listens for a recording."""
+    return "record-" + _TOKEN.sub("~", recording)
+
+
+def room_of(rooms: dict[RoomId, tuple[str, ...]], leg_id: str) -> RoomId | None:
+    """The room a leg stands in, by a listing of bridges."""
+    return next((room for room, inside in rooms.items() if leg_id in inside), None)

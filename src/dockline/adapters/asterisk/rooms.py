@@ -1,0 +1,115 @@
+"""Rooms: mixing bridges, who stands in them, their music, and the ringing tone.
+
+A carrier that sends 180 without audio leaves the caller's side to make the ringing tone. Whoever
+stands in a room with a leg that rings without early media gets the tone on their own channel,
+until that leg is answered, gone, or sends audio.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from dockline.adapters.asterisk.ari import AriFailure, AriLink
+from dockline.adapters.asterisk.config import MUSIC_CLASS
+from dockline.adapters.asterisk.legs import Leg, Legs, LegState
+from dockline.domain.ids import LegId, RoomId
+
+
+class Rooms:
+    """All rooms the engine holds, and the legs in each."""
+
+    def __init__(self, link: AriLink, legs: Legs) -> None:
+        self._link = link
+        self._legs = legs
+        self._inside: dict[RoomId, set[str]] = {}
+        self._background: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._inside)
+
+    def __iter__(self) -> Iterator[RoomId]:
+        return iter(tuple(self._inside))
+
+    async def open(self, room_id: RoomId) -> None:
+        """Raises AriFailure."""
+        await self._link.unless_gone("POST", _path(room_id), {"type": "mixing", "name": room_id})
+        self._inside.setdefault(room_id, set())
+
+    async def close(self, room_id: RoomId) -> None:
+        """Raises AriFailure."""
+        self._inside.pop(room_id, None)
+        await self._link.unless_gone("DELETE", _path(room_id))
+
+    async def join(self, room_id: RoomId, leg_id: LegId) -> bool:
+        """False where the room or the leg is gone. Raises AriFailure."""
+        return await self._link.unless_gone(
+            "POST", f"{_path(room_id)}/addChannel", {"channel": leg_id}
+        )
+
+    async def leave(self, room_id: RoomId, leg_id: LegId) -> None:
+        """Raises AriFailure."""
+        if leg_id in self._inside.get(room_id, ()):
+            await self._link.unless_gone(
+                "POST", f"{_path(room_id)}/removeChannel", {"channel": leg_id}
+            )
+
+    async def start_music(self, room_id: RoomId) -> None:
+        """Raises AriFailure."""
+        await self._link.unless_gone("POST", f"{_path(room_id)}/moh", {"mohClass": MUSIC_CLASS})
+
+    async def stop_music(self, room_id: RoomId) -> None:
+        """Raises AriFailure."""
+        await self._link.unless_gone("DELETE", f"{_path(room_id)}/moh")
+
+    def entered(self, room_id: str, leg_id: str) -> None:
+        """The engine says that a channel is in a bridge."""
+        self._inside.setdefault(RoomId(room_id), set()).add(leg_id)
+        self.tone(leg_id)
+
+    def left(self, room_id: str, leg_id: str) -> None:
+        leg = self._legs.get(leg_id)
+        others = self._inside.get(RoomId(room_id), set())
+        others.discard(leg_id)
+        if leg is not None and leg.toned:
+            self._set_tone(leg, wanted=False)
+        for other in tuple(others):
+            self.tone(other)
+
+    def gone(self, room_id: str) -> None:
+        """The engine says that a bridge is no more."""
+        for leg_id in self._inside.pop(RoomId(room_id), set()):
+            leg = self._legs.get(leg_id)
+            if leg is not None and leg.toned:
+                self._set_tone(leg, wanted=False)
+
+    def replace(self, listed: dict[RoomId, tuple[str, ...]]) -> None:
+        """Take the engine's own listing as the truth."""
+        self._inside = {room: set(inside) for room, inside in listed.items()}
+
+    def tone(self, leg_id: str) -> None:
+        """Start or stop the ringing tone for everybody who stands with this leg."""
+        for inside in self._inside.values():
+            if leg_id not in inside:
+                continue
+            legs = [leg for name in inside if (leg := self._legs.get(name)) is not None]
+            wanted = any(leg.state is LegState.RINGING and not leg.early_media for leg in legs)
+            for leg in legs:
+                if leg.up and leg.toned is not wanted:
+                    self._set_tone(leg, wanted=wanted)
+
+    def _set_tone(self, leg: Leg, *, wanted: bool) -> None:
+        leg.toned = wanted
+        task = asyncio.create_task(self._ask_tone(leg.leg_id, "POST" if wanted else "DELETE"))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _ask_tone(self, leg_id: LegId, method: str) -> None:
+        try:
+            await self._link.unless_gone(method, f"channels/{quote(leg_id)}/ring")
+        except AriFailure:
+            # The leg is on its way out, or the engine is away: nobody is there to hear it.
+            return
+
+
+def _path(room_id: RoomId) -> str:
+    return f"bridges/{quote(room_id, safe='')}"

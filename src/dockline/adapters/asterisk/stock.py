@@ -1,0 +1,157 @@
+"""Taking stock: what the engine holds, and setting the driver's own lists right by it.
+
+Nothing is replayed to an owner who was away: a leg may have ended, been answered, or come up
+without getting into the application (an orphan nobody can steer). So after every connection the
+channels and bridges are listed, and each is adopted or hung up.
+"""
+
+import asyncio
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+
+from dockline.adapters.asterisk.ari import AriBridge, AriChannel, AriLink
+from dockline.adapters.asterisk.calls import Calls
+from dockline.adapters.asterisk.legs import Leg, Legs, LegState, room_of, tags_of
+from dockline.adapters.asterisk.recordings import Recordings
+from dockline.adapters.asterisk.rooms import Rooms
+from dockline.domain.ids import LegId, RoomId
+from dockline.domain.signals import Inventory, LegSeen
+
+_STATES: Final = {"Up": "up", "Ringing": "ringing", "Ring": "ringing"}
+
+
+class Listing(Struct, frozen=True):
+    """What the engine lists."""
+
+    channels: tuple[AriChannel, ...]
+    bridges: tuple[AriBridge, ...]
+
+    def rooms(self) -> dict[RoomId, tuple[str, ...]]:
+        return {RoomId(bridge.id): bridge.channels for bridge in self.bridges}
+
+    def inventory(self) -> Inventory:
+        """Our legs, rooms and recordings in it."""
+        rooms = self.rooms()
+        legs = []
+        for channel in self.channels:
+            tags = tags_of(channel)
+            if tags is not None and channel.channelvars.get("DOCKLINE_LEG") == channel.id:
+                state = _STATES.get(channel.state, "new")
+                room = room_of(rooms, channel.id)
+                legs.append(LegSeen(LegId(channel.id), tags, state, room))
+        names = [channel.channelvars.get("DOCKLINE_RECORDING") for channel in self.channels]
+        return Inventory(tuple(legs), tuple(rooms), tuple(name for name in names if name))
+
+
+async def listing(link: AriLink) -> Listing:
+    """Raises AriFailure."""
+    channels, bridges = await asyncio.gather(
+        link.request("GET", "channels"), link.request("GET", "bridges")
+    )
+    return Listing(
+        msgspec.convert(channels, tuple[AriChannel, ...]),
+        msgspec.convert(bridges, tuple[AriBridge, ...]),
+    )
+
+
+class Stock:
+    """Sets legs, rooms and recordings right by a listing."""
+
+    def __init__(
+        self,
+        link: AriLink,
+        app: str,
+        legs: Legs,
+        calls: Calls,
+        rooms: Rooms,
+        recordings: Recordings,
+    ) -> None:
+        self._link = link
+        self._app = app
+        self._legs = legs
+        self._calls = calls
+        self._rooms = rooms
+        self._recordings = recordings
+
+    async def take(self) -> Inventory:
+        """List, adopt, hang up; tell what was missed; return what is left. Raises AriFailure."""
+        await self._settle(await listing(self._link))
+        # What was hung up is gone from the second listing, and what came meanwhile is in it.
+        final = await listing(self._link)
+        self._rooms.replace(final.rooms())
+        for leg in self._legs:
+            self._rooms.tone(leg.leg_id)
+        return final.inventory()
+
+    async def _settle(self, seen: Listing) -> None:
+        self._rooms.replace(seen.rooms())
+        by_id = {channel.id: channel for channel in seen.channels}
+        for leg in self._legs:
+            if leg.leg_id not in by_id:
+                self._end_missed(leg)
+        doomed = [channel for channel in seen.channels if not self._adopt(channel)]
+        self._recordings.missed(set(seen.inventory().recordings))
+        await self._subscribe(seen, {channel.id for channel in doomed})
+        for channel in doomed:
+            leg_there = self._legs.get(channel.id)
+            if leg_there is not None:
+                await self._calls.end(leg_there)
+            else:
+                await self._link.unless_gone("DELETE", f"channels/{quote(channel.id, safe='')}")
+
+    def _end_missed(self, leg: Leg) -> None:
+        if not leg.up and not leg.by_us:
+            leg.reason = leg.reason or "engine-away"
+        self._calls.finish(leg)
+
+    def _adopt(self, channel: AriChannel) -> bool:
+        """Whether this channel may live on; it is in our lists then."""
+        tags = tags_of(channel)
+        in_our_hands = channel.dialplan.get("app_name") == "Stasis"
+        if tags is None:
+            # Bridges' own announcers (music) are not ours to hang up; a caller nobody took is.
+            return not in_our_hands or _is_announcer(channel)
+        if channel.channelvars.get("DOCKLINE_RECORDING"):
+            self._recordings.adopt(channel, tags)
+            return True
+        leg = self._legs.get(channel.id)
+        if leg is None:
+            leg = Leg(LegId(channel.id), tags, dialled="@trunk" in _dialled(channel))
+            leg.state = LegState.RINGING if channel.state == "Ringing" else LegState.MADE
+            if channel.state == "Up" and in_our_hands:
+                leg.answered()
+            self._legs.add(leg)
+        if in_our_hands:
+            leg.entered()
+        if channel.state == "Up":
+            if not in_our_hands:
+                leg.reason = leg.reason or "engine-away"
+                return False
+            self._calls.answered_in_gap(leg)
+        elif channel.state == "Down":
+            # Made, but never dialled: the order broke off in the middle.
+            leg.reason = leg.reason or "engine-away"
+            return False
+        return not leg.by_us and not leg.timed_out
+
+    async def _subscribe(self, seen: Listing, doomed: set[str]) -> None:
+        """A new owner hears nothing of channels another one made, unless it asks to."""
+        wanted = [f"channel:{c.id}" for c in seen.channels if c.id not in doomed]
+        wanted += [f"bridge:{bridge.id}" for bridge in seen.bridges]
+        for source in wanted:
+            await self._link.unless_gone(
+                "POST",
+                f"applications/{quote(self._app)}/subscription",
+                {"eventSource": source},
+            )
+
+
+def _is_announcer(channel: AriChannel) -> bool:
+    return channel.name.startswith(("Announcer/", "Recorder/", "CBAnn/", "CBRec/"))
+
+
+def _dialled(channel: AriChannel) -> Any:
+    return channel.name + "@trunk" if channel.name.startswith("PJSIP/trunk-") else channel.name
