@@ -1,0 +1,325 @@
+/** The one place where the dock's parts are joined: socket, phone, devices, sounds and state. */
+import * as copy from "../copy";
+import { browserSurroundings, socketAddress } from "../link/browser";
+import { Link, type LinkState } from "../link/link";
+import { Microphone } from "../phone/devices";
+import { Meter, type Figures } from "../phone/figures";
+import { Phone, type PhoneState } from "../phone/phone";
+import { Sounds } from "../phone/sounds";
+import { apply, UnknownFact } from "../state/apply";
+import { inCall, legWanted, ownsCall, rejoining } from "../state/read";
+import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
+import { announce, whoOf } from "./announce";
+import { getJson, HttpFault } from "./http";
+import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
+import { initialState, type AppState, type Notice } from "./state";
+import { Store } from "./store";
+import { showDot, showTitle, titleOf } from "./title";
+
+const NOTICE_LASTS = { ok: 5_000, warn: 10_000, bad: 12_000 } as const;
+
+export class Dock {
+  readonly store = new Store<AppState>(initialState);
+  readonly link: Link;
+  readonly phone: Phone;
+  readonly microphone: Microphone;
+  readonly sounds: Sounds;
+  readonly meter = new Meter();
+  preferences: Preferences = readPreferences(localStorage);
+
+  private readonly loudspeaker = new Audio();
+  private nextNotice = 1;
+
+  constructor() {
+    this.microphone = new Microphone(
+      () => this.preferences.microphone,
+      (microphone, label) => this.store.set({ microphone, microphoneLabel: label }),
+    );
+    this.sounds = new Sounds(
+      () => this.preferences.speaker,
+      () => this.preferences.ring,
+    );
+    this.loudspeaker.autoplay = true;
+    this.phone = new Phone(socketAddress("/sip"), () => this.microphone.open(), {
+      state: (phone) => this.phoneChanged(phone),
+      registered: (phoneId, registered) => this.link.tellPhone(phoneId, registered),
+      connection: (connection) => this.meter.follow(connection),
+      remote: (stream) => this.hear(stream),
+      microphoneFailed: () => undefined,
+    });
+    this.link = new Link(browserSurroundings(), {
+      welcome: (frame) => this.welcome(frame),
+      fact: (frame) => this.fact(frame),
+      phone: (credentials) => this.phone.register(credentials),
+      state: (state) => this.linkChanged(state),
+      phoneNow: () => this.phone.state,
+    });
+    this.store.watch((after, before) => this.follow(after, before));
+    setInterval(() => this.eachSecond(), 1000);
+  }
+
+  /** Finds out whether the browser is signed in already, and goes on from there. */
+  async begin(): Promise<void> {
+    this.showTheme();
+    try {
+      this.enter(await getJson<SignedIn>("/dock/session"));
+      await this.knowMicrophone();
+    } catch (error) {
+      const away = !(error instanceof HttpFault) || error.status !== 401;
+      this.store.set({ session: "out", signInError: away ? copy.signIn.away : "" });
+    }
+  }
+
+  enter(who: SignedIn): void {
+    this.store.set({ session: "in", who, signingIn: false, signInError: "" });
+    this.link.start();
+  }
+
+  leave(): void {
+    this.link.stop();
+    this.phone.stop();
+    this.microphone.close();
+    this.store.set({ ...initialState, session: "out" });
+  }
+
+  /** The server's clock, seconds since 1970: what every timer is reckoned by. */
+  now(): number {
+    return this.link.serverNow();
+  }
+
+  prefer(changed: Partial<Preferences>): void {
+    this.preferences = { ...this.preferences, ...changed };
+    writePreferences(localStorage, this.preferences);
+    this.showTheme();
+    if (changed.speaker !== undefined) this.chooseSpeaker();
+    if (changed.microphone !== undefined && this.phone.state.legUp) {
+      this.microphone.close();
+      void this.microphone.open().then((stream) => this.phone.replaceMicrophone(stream));
+    }
+    this.store.set({});
+  }
+
+  notice(tone: Notice["tone"], icon: string, text: readonly [string, string]): void {
+    const id = this.nextNotice++;
+    const others = this.store.state.notices.filter((one) => one.text[0] !== text[0]);
+    this.store.set({ notices: [...others, { id, tone, icon, text }], polite: text.join(" ") });
+    setTimeout(() => this.dismiss(id), NOTICE_LASTS[tone]);
+  }
+
+  dismiss(id: number): void {
+    this.store.set({ notices: this.store.state.notices.filter((one) => one.id !== id) });
+  }
+
+  figures(): Figures {
+    const { view, phone, link } = this.store.state;
+    return {
+      callId: view?.call?.call_id ?? null,
+      phoneId: phone.phoneId,
+      registered: phone.registered,
+      legUp: phone.legUp,
+      linkRoundTrip: link.roundTrip,
+      ...this.meter.now(),
+    };
+  }
+
+  async loadToday(): Promise<void> {
+    try {
+      this.store.set({ today: await getJson<Today>("/dock/today") });
+    } catch {
+      // Yesterday's or an older figure would be worse than none.
+      this.store.set({ today: null });
+    }
+  }
+
+  private welcome(frame: Welcome): void {
+    this.store.set({ view: frame.view, settings: frame.settings });
+    void this.loadToday();
+  }
+
+  private fact(frame: FactFrame): void {
+    const view = this.store.state.view;
+    if (!view) return;
+    try {
+      this.store.set({ view: apply(view, frame.fact) });
+    } catch (error) {
+      if (!(error instanceof UnknownFact)) throw error;
+      // A newer server: the page is loaded anew, which is what a call survives.
+      location.reload();
+    }
+  }
+
+  private linkChanged(link: LinkState): void {
+    const before = this.store.state.link;
+    this.store.set({ link });
+    if (link.phase === "signed_out") return this.leave();
+    if (link.phase === "replaced") this.phone.stop();
+    if (link.phase === "open" && before.phase !== "open" && before.lostAt !== null) {
+      this.notice("ok", "check", copy.banners.back);
+    }
+    if (link.phase === "waiting" && before.phase === "open") {
+      const kept = this.store.state.view !== null && inCall(this.store.state.view);
+      const text = kept ? copy.banners.rejoining : [copy.connection.lost, ""];
+      this.store.set({ assertive: text.join(" ").trim() });
+    }
+  }
+
+  private phoneChanged(phone: PhoneState): void {
+    const away = this.store.state.phoneAwaySince;
+    this.store.set({
+      phone,
+      phoneAwaySince: phone.registered ? null : (away ?? performance.now()),
+    });
+  }
+
+  /** Everything that follows from a change without being painted. */
+  private follow(after: AppState, before: AppState): void {
+    const { view } = after;
+    if (
+      view !== before.view ||
+      after.link.phase !== before.link.phase ||
+      after.mutedHere !== before.mutedHere
+    ) {
+      const linkUp = after.link.phase === "open";
+      const own = view !== null && ownsCall(view);
+      const muted = own ? (view.call?.muted ?? false) : after.mutedHere;
+      this.phone.follow({ ...legWanted(view, linkUp), muted });
+    }
+    if (view && view !== before.view) this.viewChanged(view, before.view);
+    if (after.phone.legUp !== before.phone.legUp && !after.phone.legUp) this.restMicrophone();
+    this.showTitle(after);
+  }
+
+  private viewChanged(view: DockView, before: DockView | null): void {
+    const call = view.call;
+    const arrived = call !== null && call.call_id !== before?.call?.call_id;
+    const spoken = announce(before, view);
+    if (spoken.assertive || spoken.polite) this.store.set(spoken);
+    this.sounds.ring(view.me.state === "ringing" && call !== null);
+    if (arrived) {
+      const kept = readDraft(sessionStorage, call.call_id, call.note, call.disposition);
+      this.store.set({
+        draft: kept,
+        panel: "none",
+        mutedHere: false,
+        saveFailed: false,
+        noteSavedAt: null,
+      });
+      if (before && view.me.state !== "ringing") this.sounds.short();
+      if (before) this.notify(copy.call.title(whoOf(call)));
+    }
+    if (call && (inCall(view) || view.me.state === "ringing")) {
+      if (arrived) this.store.set({ tab: "phone" });
+      void this.microphone.open().catch(() => undefined);
+    } else {
+      this.restMicrophone();
+      if (this.store.state.panel !== "none") this.store.set({ panel: "none" });
+    }
+    if (!call && this.store.state.draft) this.store.set({ draft: null });
+    if (before) this.tellOutcome(view, before);
+  }
+
+  /** A call that was not answered leaves no wrap-up behind: say how it ended. */
+  private tellOutcome(view: DockView, before: DockView): void {
+    const was = before.call;
+    const is = view.call;
+    if (is?.phase === "ended" && was?.phase !== "ended") void this.loadToday();
+    if (was && is?.call_id === was.call_id && is.transfer_failed && !was.transfer_failed) {
+      const name = was.transfer?.target_name || phoneOr(was.transfer?.target);
+      this.notice("warn", "transfer", [copy.transfer.failed(name), copy.transfer.backWith]);
+      this.sounds.tick();
+    }
+    if (
+      was?.phase === "ended" &&
+      !is &&
+      was.outcome &&
+      was.outcome !== "answered" &&
+      before.me.state !== "wrap_up"
+    ) {
+      const status = was.sip_status ? ` (${copy.sipStatus(was.sip_status)})` : "";
+      this.notice("warn", "phone", [`${copy.outcomeWord(was.outcome)}.`, `${whoOf(was)}${status}`]);
+    }
+  }
+
+  /** Gives the microphone back when no call needs it. */
+  restMicrophone(): void {
+    const { view, phone } = this.store.state;
+    const wanted = view !== null && (inCall(view) || view.me.state === "ringing");
+    if (!wanted && !phone.legUp) this.microphone.close();
+  }
+
+  private hear(stream: MediaStream | null): void {
+    this.loudspeaker.srcObject = stream;
+    this.meter.listen(stream);
+    if (stream) {
+      this.chooseSpeaker();
+      // Refused only before the first click on the page; that click plays it (see `woken`).
+      void this.loudspeaker.play().catch(() => undefined);
+    }
+  }
+
+  /** A click or key: browsers let sound begin only then. */
+  woken(): void {
+    this.meter.wake();
+    if (this.loudspeaker.srcObject && this.loudspeaker.paused) {
+      void this.loudspeaker.play().catch(() => undefined);
+    }
+  }
+
+  private chooseSpeaker(): void {
+    const speaker = this.loudspeaker as HTMLAudioElement & {
+      setSinkId?: (id: string) => Promise<void>;
+    };
+    // An unplugged device leaves the sound on the system's own.
+    void speaker.setSinkId?.(this.preferences.speaker).catch(() => undefined);
+  }
+
+  /** After a reload nothing is asked; only what was allowed before is known. */
+  private async knowMicrophone(): Promise<void> {
+    try {
+      const found = await navigator.permissions.query({ name: "microphone" as PermissionName });
+      const told = (): void => {
+        if (found.state === "denied") this.store.set({ microphone: "blocked" });
+        if (found.state === "granted" && this.store.state.microphone !== "works") {
+          this.store.set({ microphone: "works" });
+        }
+      };
+      found.onchange = told;
+      told();
+    } catch {
+      // This browser does not tell; the next call will.
+    }
+  }
+
+  private eachSecond(): void {
+    const { view } = this.store.state;
+    this.showTitle(this.store.state);
+    if (view?.me.state === "wrap_up" && view.me.until !== null) {
+      const left = Math.ceil(view.me.until - this.now());
+      if (left === 10) this.store.set({ assertive: copy.said.tenLeft });
+    }
+  }
+
+  private showTitle(state: AppState): void {
+    const linkUp = state.link.phase === "open";
+    showTitle(titleOf(state.view, state.session === "in", linkUp, this.now()));
+    const view = state.view;
+    showDot(
+      view !== null && (view.me.state === "ringing" || inCall(view) || rejoining(view, linkUp)),
+    );
+  }
+
+  private notify(title: string): void {
+    if (!this.preferences.notify || !document.hidden || !("Notification" in window)) return;
+    if (Notification.permission === "granted") new Notification(title, { tag: "dockline-call" });
+  }
+
+  private showTheme(): void {
+    const { theme } = this.preferences;
+    if (theme === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = theme;
+  }
+}
+
+function phoneOr(target: string | undefined): string {
+  return target || copy.offer.someone;
+}

@@ -1,0 +1,49 @@
+/** The dock's requests over HTTP. */
+
+/** The server said no, or did not answer (status 0). */
+export class HttpFault extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly retryAfter: number | null,
+  ) {
+    super(message);
+  }
+}
+
+export async function getJson<Body>(path: string, signal?: AbortSignal): Promise<Body> {
+  return request<Body>(path, signal ? { signal } : {});
+}
+
+export async function postJson<Body>(path: string, body: unknown): Promise<Body> {
+  return request<Body>(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+async function request<Body>(path: string, options: RequestInit): Promise<Body> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { ...options, credentials: "same-origin", cache: "no-store" });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new HttpFault(0, "no-answer", "The server did not answer.", null);
+  }
+  const text = await answer.text();
+  if (answer.ok) return (text ? JSON.parse(text) : {}) as Body;
+  throw fault(answer, text);
+}
+
+function fault(answer: Response, text: string): HttpFault {
+  const wait = Number(answer.headers.get("Retry-After") ?? "");
+  const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : null;
+  try {
+    const body = JSON.parse(text) as { code?: string; message?: string };
+    return new HttpFault(answer.status, body.code ?? "", body.message ?? "", retryAfter);
+  } catch {
+    return new HttpFault(answer.status, "", "", retryAfter);
+  }
+}

@@ -1,0 +1,122 @@
+/** The keyboard map. Single keys work outside text fields, and the agent may switch them off. */
+import { inCall, pageOf } from "../state/read";
+import { allowed } from "../ui/controls";
+import type { Actions } from "./actions";
+import type { Dock } from "./dock";
+
+export function listenForKeys(dock: Dock, actions: Actions): () => void {
+  const told = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (pressed(event, dock, actions)) event.preventDefault();
+  };
+  addEventListener("keydown", told);
+  return () => removeEventListener("keydown", told);
+}
+
+/** True when the key meant something. */
+function pressed(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
+  const { view } = dock.store.state;
+  if (!view) return false;
+  if (event.key === "Escape") return escape(dock, actions);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (view.me.state !== "wrap_up") return false;
+    void actions.finish();
+    return true;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (!dock.preferences.singleKeys || isTextField(event.target) || isDialog(event.target))
+    return false;
+  return event.shiftKey ? shifted(event.key, dock, actions) : single(event.key, dock, actions);
+}
+
+function escape(dock: Dock, actions: Actions): boolean {
+  const { state } = dock.store;
+  if (!state.view || state.listOpen) return false;
+  if (pageOf(state.view, state.link.phase === "open") === "arriving") {
+    void actions.hangUp();
+    return true;
+  }
+  if (state.panel === "none") return false;
+  actions.show("none");
+  return true;
+}
+
+function shifted(key: string, dock: Dock, actions: Actions): boolean {
+  const { view, link } = dock.store.state;
+  if (!view) return false;
+  const asked = view.me.state === "ringing";
+  switch (key) {
+    case "?":
+      actions.list(true);
+      return true;
+    case "A":
+      if (asked) void actions.answer();
+      return asked;
+    case "D":
+      if (asked) void actions.decline();
+      return asked;
+    case "E":
+      if (inCall(view) && link.phase === "open") void actions.hangUp();
+      return inCall(view);
+    // Keyboards whose star and hash need Shift.
+    case "*":
+    case "#":
+      return digit(key, dock, actions);
+    default:
+      return false;
+  }
+}
+
+function single(key: string, dock: Dock, actions: Actions): boolean {
+  const { state } = dock.store;
+  const { view } = state;
+  if (!view) return false;
+  if (key === "?") {
+    actions.list(true);
+    return true;
+  }
+  if (key.toLowerCase() === "p" && !view.call) {
+    actions.readyOrPause();
+    return true;
+  }
+  if (!view.call || !inCall(view)) return false;
+  if (/^[0-9*#]$/.test(key)) return digit(key, dock, actions);
+  const may = allowed(
+    view,
+    view.call,
+    state.link.phase === "open",
+    state.settings?.recording ?? "off",
+  );
+  const runs: Record<string, [boolean, () => void]> = {
+    m: [may.mute, actions.toggleMute],
+    h: [may.hold, actions.toggleHold],
+    k: [may.keypad, () => actions.show("keypad")],
+    t: [may.transfer, () => actions.show("transfer")],
+    a: [may.add, () => actions.show("add")],
+    r: [may.record, actions.toggleRecording],
+  };
+  const found = runs[key.toLowerCase()];
+  if (!found?.[0]) return false;
+  found[1]();
+  return true;
+}
+
+/** Digits send tones while the keypad is open. */
+function digit(key: string, dock: Dock, actions: Actions): boolean {
+  if (dock.store.state.panel !== "keypad") return false;
+  actions.press(key);
+  return true;
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return (
+    target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)
+  );
+}
+
+function isDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("dialog") !== null;
+}

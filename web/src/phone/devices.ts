@@ -1,0 +1,108 @@
+/** Which devices the agent chose, and the microphone itself. */
+
+export interface Choices {
+  /** Device ids; empty: the system's own choice. */
+  readonly microphone: string;
+  readonly speaker: string;
+  readonly ring: string;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface DeviceList {
+  readonly microphones: readonly Device[];
+  readonly speakers: readonly Device[];
+}
+
+export type MicrophoneState = "unknown" | "works" | "blocked" | "missing";
+
+/** Why a microphone could not be had. */
+export function microphoneFault(error: unknown): MicrophoneState {
+  const name = error instanceof DOMException ? error.name : "";
+  return name === "NotAllowedError" || name === "SecurityError" ? "blocked" : "missing";
+}
+
+/** Browsers give devices (and setSinkId) only to pages of a secure address. */
+export function devicesReachable(): boolean {
+  return typeof navigator.mediaDevices?.getUserMedia === "function";
+}
+
+export async function listDevices(): Promise<DeviceList> {
+  if (!devicesReachable()) return { microphones: [], speakers: [] };
+  const found = await navigator.mediaDevices.enumerateDevices();
+  const of = (kind: MediaDeviceKind, word: string): Device[] =>
+    found
+      .filter((one) => one.kind === kind && one.deviceId !== "" && one.deviceId !== "default")
+      .map((one, at) => ({ id: one.deviceId, label: one.label || `${word} ${at + 1}` }));
+  return { microphones: of("audioinput", "Microphone"), speakers: of("audiooutput", "Speaker") };
+}
+
+/** Opens the microphone when a call comes, and closes it when none is left. */
+export class Microphone {
+  private opening: Promise<MediaStream> | null = null;
+  private stream: MediaStream | null = null;
+
+  constructor(
+    private readonly chosen: () => string,
+    private readonly told: (state: MicrophoneState, label: string) => void,
+  ) {}
+
+  /** The open stream, or a new one. Rejects when it is blocked or missing. */
+  open(): Promise<MediaStream> {
+    if (this.stream && this.stream.getAudioTracks()[0]?.readyState === "live") {
+      return Promise.resolve(this.stream);
+    }
+    this.opening ??= this.ask().finally(() => {
+      this.opening = null;
+    });
+    return this.opening;
+  }
+
+  /** Asks for the permission and gives the microphone back at once. */
+  async permit(): Promise<boolean> {
+    const held = this.stream !== null;
+    try {
+      await this.open();
+    } catch {
+      return false;
+    }
+    if (!held) this.close();
+    return true;
+  }
+
+  close(): void {
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = null;
+  }
+
+  private async ask(): Promise<MediaStream> {
+    try {
+      if (!devicesReachable()) throw new DOMException("no secure address", "SecurityError");
+      const stream = await this.request(this.chosen());
+      this.stream = stream;
+      this.told("works", stream.getAudioTracks()[0]?.label ?? "");
+      return stream;
+    } catch (error) {
+      this.told(microphoneFault(error), "");
+      throw error;
+    }
+  }
+
+  private async request(id: string): Promise<MediaStream> {
+    const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+    if (id) {
+      try {
+        return await navigator.mediaDevices.getUserMedia({
+          audio: { ...audio, deviceId: { exact: id } },
+        });
+      } catch (error) {
+        // The chosen one was unplugged: a call with another microphone beats no call.
+        if (!(error instanceof DOMException) || error.name !== "OverconstrainedError") throw error;
+      }
+    }
+    return navigator.mediaDevices.getUserMedia({ audio });
+  }
+}

@@ -1,0 +1,81 @@
+import type { AnyFact, CallView, DockView } from "../wire";
+
+/**
+ * Carries a dock's view from before a fact to after it: the fact's fields, apart from the ids that
+ * say whom it is about, are the new values of the view's fields of the same name. The floor has
+ * the same rule (`dockline.domain.views.apply`), and both are held to the same recorded traces.
+ *
+ * The switch has no default: a fact that is added on the wire and forgotten here fails the build.
+ */
+export function apply(view: DockView, fact: AnyFact): DockView {
+  switch (fact.type) {
+    case "agent_signed_in":
+      return isMe(view, fact.agent.agent_id) ? letGo({ ...view, me: fact.agent }) : view;
+    case "agent_state_changed": {
+      if (!isMe(view, fact.agent_id)) return view;
+      const { type: _type, agent_id: _id, ...changed } = fact;
+      return letGo({ ...view, me: { ...view.me, ...changed } });
+    }
+    case "agent_link_changed": {
+      if (!isMe(view, fact.agent_id)) return view;
+      const { type: _type, agent_id: _id, ...changed } = fact;
+      return { ...view, me: { ...view.me, ...changed } };
+    }
+    case "call_started":
+    case "call_offered":
+      return { ...view, call: fact.call };
+    case "call_handed_over": {
+      if (!isMine(view, fact.call_id)) return { ...view, call: fact.call };
+      const { type: _type, call_id: _id, call: _call, ...changed } = fact;
+      return { ...view, call: { ...(view.call as CallView), ...changed } };
+    }
+    case "call_dialling":
+    case "call_ringing":
+    case "call_answered":
+    case "call_held":
+    case "call_resumed":
+    case "agent_leg_changed":
+    case "call_muted":
+    case "digits_sent":
+    case "digit_received":
+    case "recording_changed":
+    case "transfer_changed":
+    case "call_noted":
+    case "call_ended": {
+      if (!isMine(view, fact.call_id)) return view;
+      const { type: _type, call_id: _id, ...changed } = fact;
+      return { ...view, call: { ...(view.call as CallView), ...changed } };
+    }
+    case "engine_changed":
+      return { ...view, engine_up: fact.engine_up };
+    default:
+      return neverSeen(fact);
+  }
+}
+
+/** A fact of a newer server: the page shows on what it knows, and a fresh snapshot mends it. */
+function neverSeen(fact: never): never {
+  throw new UnknownFact((fact as { type?: string }).type ?? "");
+}
+
+/** The server told a fact this page does not know: it was loaded before an upgrade. */
+export class UnknownFact extends Error {
+  constructor(readonly type: string) {
+    super(`a fact of an unknown kind: ${type}`);
+  }
+}
+
+function isMe(view: DockView, agentId: string): boolean {
+  return view.me.agent_id === agentId;
+}
+
+function isMine(view: DockView, callId: string): boolean {
+  return view.call !== null && view.call.call_id === callId;
+}
+
+/** The view's call is that of `me.call_id`; when the agent lets go of it, so does the view. */
+function letGo(view: DockView): DockView {
+  return view.call !== null && view.call.call_id !== view.me.call_id
+    ? { ...view, call: null }
+    : view;
+}

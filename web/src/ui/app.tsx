@@ -1,0 +1,118 @@
+import { useEffect, useReducer } from "preact/hooks";
+import type { Actions } from "../app/actions";
+import type { Dock } from "../app/dock";
+import { listenForKeys } from "../app/shortcuts";
+import type { AppState } from "../app/state";
+import { inCall, pageOf, type Page } from "../state/read";
+import type { DockView } from "../wire";
+import { Arriving, Offered } from "./arriving";
+import { Call } from "./call";
+import { HereContext, useHere, useMedia } from "./context";
+import { Pad } from "./controls";
+import { Devices } from "./devices";
+import { History } from "./history";
+import { Loading } from "./parts";
+import { Ready } from "./ready";
+import { ShortcutList } from "./shortcuts";
+import { Info, Nav, WorkList } from "./sides";
+import { SignIn } from "./signin";
+import { Strip } from "./strip";
+import { Top } from "./top";
+import { Trouble } from "./trouble";
+import { FinishPad, WrapUp } from "./wrapup";
+
+export function App({ dock, actions }: { dock: Dock; actions: Actions }) {
+  const [, repaint] = useReducer<number, void>((count) => count + 1, 0);
+  const wide = useMedia("(min-width: 900px)");
+  useEffect(() => {
+    const stops = [dock.store.paint(() => repaint()), listenForKeys(dock, actions)];
+    return () => stops.forEach((stop) => stop());
+  }, [dock]);
+  const { state } = dock.store;
+  return (
+    <HereContext.Provider value={{ dock, actions, state, wide }}>
+      <Screen state={state} />
+      <div class="sr" aria-live="assertive" aria-atomic="true">
+        {state.assertive}
+      </div>
+      <div class="sr" aria-live="polite" aria-atomic="true">
+        {state.polite}
+      </div>
+      <ShortcutList />
+    </HereContext.Provider>
+  );
+}
+
+function Screen({ state }: { state: AppState }) {
+  if (state.session === "out") return <SignIn />;
+  if (!state.view) {
+    return (
+      <main class="signin" aria-busy="true">
+        <div class="signin-wide">
+          <Loading />
+        </div>
+      </main>
+    );
+  }
+  return <DockScreen view={state.view} />;
+}
+
+function DockScreen({ view }: { view: DockView }) {
+  const { state, wide } = useHere();
+  const page = pageOf(view, state.link.phase === "open");
+  const shown = state.tab === "phone" ? page : null;
+  const main = (
+    <main id="main" class={mainClass(shown, wide)}>
+      {state.tab === "history" && <History />}
+      {state.tab === "devices" && <Devices />}
+      {shown && <PhonePage page={shown} view={view} />}
+    </main>
+  );
+  if (wide) {
+    return (
+      <div class="dock wide">
+        <Top view={view} />
+        <Strip view={view} />
+        <WorkList view={view} />
+        {main}
+        <Info view={view} />
+      </div>
+    );
+  }
+  return (
+    <div class="dock">
+      <Top view={view} />
+      <Strip view={view} />
+      {main}
+      {(shown === "call" || shown === "trouble") && view.call && (
+        <Pad view={view} call={view.call} />
+      )}
+      {shown === "wrap_up" && <FinishPad />}
+      <Nav three />
+    </div>
+  );
+}
+
+function mainClass(shown: Page | null, wide: boolean): string {
+  if (wide || shown === null || shown === "ready") return "";
+  return shown === "wrap_up" ? "wrapup" : "snug";
+}
+
+function PhonePage({ page, view }: { page: Page; view: DockView }) {
+  const { call } = view;
+  if (!call || page === "ready") return <Ready view={view} />;
+  switch (page) {
+    case "arriving":
+      return <Arriving view={view} call={call} />;
+    case "offered":
+      return <Offered view={view} call={call} />;
+    case "trouble":
+      return <Trouble view={view} call={call} />;
+    case "wrap_up":
+      return <WrapUp call={call} />;
+    case "call":
+      return inCall(view) ? <Call view={view} call={call} /> : null;
+    default:
+      return page satisfies never;
+  }
+}

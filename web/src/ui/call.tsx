@@ -1,0 +1,153 @@
+import * as copy from "../copy";
+import { whoOf } from "../app/announce";
+import { nameOf, ownsCall } from "../state/read";
+import { phoneNumber } from "../state/format";
+import type { CallView, DockView } from "../wire";
+import { useHere } from "./context";
+import { KeypadPanel } from "./keypad";
+import { Controls } from "./controls";
+import { Note } from "./note";
+import { Elapsed, Icon } from "./parts";
+import { PayloadCard } from "./payload";
+import { Legs, TransferPanel } from "./transfer";
+
+/** The call on the screen: head, what is open below it, and (narrow) the CRM's data. */
+export function Call({ view, call }: { view: DockView; call: CallView }) {
+  const { state, wide } = useHere();
+  const panel = state.panel;
+  const open =
+    panel === "keypad" ? (
+      <KeypadPanel call={call} />
+    ) : panel === "transfer" || panel === "add" ? (
+      <TransferPanel adding={panel === "add"} />
+    ) : null;
+  const legs = call.transfer && panel === "none" ? <Legs view={view} call={call} /> : null;
+  if (wide) {
+    return (
+      <>
+        <section class="card" aria-label={copy.call.section}>
+          <WideHead view={view} call={call} />
+          <div class="controls in-card" role="group" aria-label={copy.call.controls}>
+            <Controls view={view} call={call} />
+          </div>
+          {legs ?? (call.transfer ? <Legs view={view} call={call} /> : null)}
+          {open && <div class="in-card-panel">{open}</div>}
+        </section>
+        <Note />
+      </>
+    );
+  }
+  return (
+    <>
+      <CallHead view={view} call={call} />
+      {open}
+      {legs && <section class="card small-leg">{legs}</section>}
+      {panel === "none" && <PayloadCard custom={call.custom} />}
+    </>
+  );
+}
+
+export function CallHead({ view, call }: { view: DockView; call: CallView }) {
+  return (
+    <section class="card who" aria-label={copy.call.section}>
+      <div class="row between">
+        <span class="row xs muted g1 cut">
+          <Icon name={ownsCall(view) ? "out" : "in"} size="s" />
+          <span class="cut">{direction(view, call)}</span>
+        </span>
+        <Badges view={view} call={call} />
+      </div>
+      <div class="row between head-line">
+        <div class="grow">
+          <div class="name cut">{whoOf(call)}</div>
+          <div class="num muted">{underName(call)}</div>
+        </div>
+        <CallTimer call={call} size="" />
+      </div>
+      <EarlyMedia call={call} />
+    </section>
+  );
+}
+
+function WideHead({ view, call }: { view: DockView; call: CallView }) {
+  return (
+    <div class="row between call-head">
+      <div class="grow">
+        <div class="row xs muted g1">
+          <Icon name={ownsCall(view) ? "out" : "in"} size="s" />
+          {direction(view, call)}
+        </div>
+        <div class="caller cut">{whoOf(call)}</div>
+        <div class="muted num">{underName(call)}</div>
+        <EarlyMedia call={call} />
+      </div>
+      <div class="right">
+        <CallTimer call={call} size="huge" />
+        <Badges view={view} call={call} />
+      </div>
+    </div>
+  );
+}
+
+/** The number below the name; below a number, nothing that says it twice. */
+function underName(call: CallView): string {
+  const number = phoneNumber(call.number);
+  return nameOf(call.custom) ? number : phaseWord(call);
+}
+
+function phaseWord(call: CallView): string {
+  if (call.phase === "ringing") return copy.call.ringing;
+  if (call.phase === "talking") return copy.call.onTheLine;
+  if (call.phase === "held") return copy.call.onHold;
+  return copy.call.dialling;
+}
+
+/** Where the call comes from, and for which team. */
+export function direction(view: DockView, call: CallView): string {
+  const from = !ownsCall(view)
+    ? copy.call.asked
+    : call.kind === "click_to_call"
+      ? copy.call.fromCrm
+      : copy.call.outgoing;
+  return call.team ? `${from} · ${call.team}` : from;
+}
+
+export function CallTimer({ call, size }: { call: CallView; size: "" | "huge" }) {
+  const held = call.phase === "held";
+  return (
+    <div class={`timer ${size} ${held ? "held" : ""}`} role="timer" aria-label={copy.call.time}>
+      <Elapsed since={call.answered_at ?? call.started_at} until={call.ended_at} />
+    </div>
+  );
+}
+
+export function Badges({ call }: { view: DockView; call: CallView }) {
+  if (call.phase === "held" && call.held_since !== null) {
+    return (
+      <span class="badge nowrap">
+        {copy.call.onHold}{" "}
+        <span class="num">
+          <Elapsed since={call.held_since} />
+        </span>
+      </span>
+    );
+  }
+  if (call.recording === "on") {
+    return (
+      <span class="badge bad">
+        <Icon name="record" size="s" />
+        {copy.call.recording}
+      </span>
+    );
+  }
+  if (call.answered_at === null) {
+    return <span class="badge">{phaseWord(call)}</span>;
+  }
+  if (call.agent_leg !== "up") return <span class="badge">{copy.call.connecting}</span>;
+  return null;
+}
+
+function EarlyMedia({ call }: { call: CallView }) {
+  if (!call.early_media || call.answered_at !== null) return null;
+  return <p class="xs muted early">{copy.call.earlyMedia}</p>;
+}

@@ -1,0 +1,39 @@
+import * as copy from "../copy";
+import { timeOfDay } from "../state/format";
+import { useHere } from "./context";
+
+/** The note of the wide dock, kept while it is written. */
+export function Note() {
+  const { state, actions } = useHere();
+  const { draft } = state;
+  if (!draft) return null;
+  return (
+    <section class="card note-card" aria-label={copy.work.note}>
+      <div class="tabs note-tabs">
+        <h3 class="inset-s m0">{copy.work.note}</h3>
+      </div>
+      <label class="sr" for="note">
+        {copy.wrapUp.note}
+      </label>
+      <textarea
+        id="note"
+        class="input bare-note"
+        maxLength={4000}
+        placeholder={copy.wrapUp.notePlaceholder}
+        value={draft.note}
+        onInput={(event) => actions.draft({ note: event.currentTarget.value })}
+      />
+      <p class="row between xs faint foot note-foot">
+        <span>{copy.wrapUp.kept}</span>
+        <SavedWord />
+      </p>
+    </section>
+  );
+}
+
+export function SavedWord() {
+  const { state } = useHere();
+  if (state.saveFailed) return <span class="bad-text">{copy.banners.notSaved.join(" ")}</span>;
+  if (state.noteSavedAt === null) return <span />;
+  return <span class="num">{copy.wrapUp.saved(timeOfDay(state.noteSavedAt, true))}</span>;
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import * as copy from "../copy";
+import { devicesReachable } from "../phone/devices";
+import { useHere } from "./context";
+import { Icon } from "./parts";
+
+export function SignIn() {
+  const { state, actions } = useHere();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [shown, setShown] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  const error = state.signInError;
+  useEffect(() => {
+    if (error === copy.signIn.wrong) first.current?.focus();
+  }, [error]);
+  return (
+    <main class="signin">
+      <form
+        class="signin-wide"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!state.signingIn) void actions.signIn({ login: login.trim(), password });
+        }}
+      >
+        <div class="stack g4">
+          <div class="row">
+            <span class="mark big">
+              <Icon name="mark" size="l" />
+            </span>
+            <b class="wordmark">{copy.product}</b>
+          </div>
+          <div>
+            <h1>{copy.signIn.heading}</h1>
+            <p class="muted sm mt1">{copy.signIn.under}</p>
+          </div>
+        </div>
+        <div role="alert" class={error ? "" : "sr"}>
+          {error && (
+            <div class="banner bad note">
+              <Icon name="alert" />
+              <div>{error}</div>
+            </div>
+          )}
+        </div>
+        {!devicesReachable() && (
+          <div class="banner warn note">
+            <Icon name="mic-off" />
+            <div>{copy.signIn.insecure}</div>
+          </div>
+        )}
+        <div class="field">
+          <label for="login">{copy.signIn.login}</label>
+          <input
+            class="input"
+            id="login"
+            ref={first}
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+            aria-describedby="login-hint"
+            value={login}
+            onInput={(event) => setLogin(event.currentTarget.value)}
+          />
+          <span class="xs faint" id="login-hint">
+            {copy.signIn.loginHint}
+          </span>
+        </div>
+        <div class="field">
+          <label for="password">{copy.signIn.password}</label>
+          <div class="row reveal">
+            <input
+              class="input"
+              id="password"
+              {...(shown ? { type: "text" as const } : { type: "password" as const })}
+              autocomplete="current-password"
+              required
+              value={password}
+              onInput={(event) => setPassword(event.currentTarget.value)}
+            />
+            <button
+              type="button"
+              class="iconbtn"
+              aria-label={shown ? copy.signIn.hide : copy.signIn.show}
+              onClick={() => setShown(!shown)}
+            >
+              <Icon name="eye" />
+            </button>
+          </div>
+        </div>
+        <button class="btn primary lg wide" disabled={state.signingIn}>
+          {state.signingIn ? copy.signIn.busy : copy.signIn.button}
+        </button>
+        <p class="sm muted center">{copy.signIn.forgot}</p>
+      </form>
+      <footer class="row xs faint between signin-wide">
+        <span />
+        <span>{location.host}</span>
+      </footer>
+    </main>
+  );
+}
