@@ -42,6 +42,9 @@ class World:
         self.traces: list[dict[str, Any]] = []
         self.records: dict[CallId, Any] = {}
         self.pages: dict[AgentId, PageId] = {}
+        self.calls_made = 0
+        self.hung: list[LegId] = []
+        """Legs we were told to hang up and that have not ended yet."""
         self.do(s.EngineBack(inventory=s.Inventory()))
 
     # --- driving ----------------------------------------------------------------------------------
@@ -83,8 +86,13 @@ class World:
             self.obey(order)
         return done
 
+    def new_call_id(self) -> CallId:
+        """The same ones in every run, so that a random day can be lived again."""
+        self.calls_made += 1
+        return CallId(str(uuid.UUID(int=self.calls_made, version=4)))
+
     def ask(self, agent: str, order: c.DockOrder) -> Step:
-        call_id = CallId(str(uuid.uuid4())) if isinstance(order, c.Dial) else None
+        call_id = self.new_call_id() if isinstance(order, c.Dial) else None
         return self.do(c.FromDock(agent_id=AgentId(agent), order=order, call_id=call_id))
 
     def wait(self, seconds: float) -> None:
@@ -139,13 +147,6 @@ class World:
         if isinstance(order, o.HangUp) and order.leg_id in self.legs:
             self.hung.append(order.leg_id)
 
-    @property
-    def hung(self) -> list[LegId]:
-        """Legs we were told to hang up and that have not ended yet."""
-        if not hasattr(self, "_hung"):
-            self._hung: list[LegId] = []
-        return self._hung
-
     def flush(self) -> None:
         """End the legs that were hung up."""
         while self.hung:
@@ -192,7 +193,7 @@ class World:
         self.do(c.DockLost(agent_id=AgentId(agent), page_id=self.pages[AgentId(agent)]))
 
     def call(self, agent: str, number: str = "442079460100", **custom: Any) -> CallId:
-        call_id = CallId(str(uuid.uuid4()))
+        call_id = self.new_call_id()
         self.do(
             c.StartCall(
                 call_id=call_id,

@@ -226,7 +226,11 @@ def test_wrap_up_counts_down_is_extended_and_finished() -> None:
     world.ask(
         "rishi",
         c.FinishWrapUp(
-            call_id=call_id, note="Call again", disposition="Sold", then="paused", pause_reason="Tea"
+            call_id=call_id,
+            note="Call again",
+            disposition="Sold",
+            then="paused",
+            pause_reason="Tea",
         ),
     )
     assert (world.me("rishi").state, world.me("rishi").pause_reason) == (AgentState.PAUSED, "Tea")

@@ -1,0 +1,335 @@
+"""Random days on the floor: nothing is refused half-way, nobody is stuck, nobody is left alone."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from dockline.domain import commands as c
+from dockline.domain.errors import Refusal
+from dockline.domain.facts import AgentState, CallPhase, LegState
+from dockline.domain.ids import AgentId, CallId
+from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory
+from tests.support.floors import World
+
+AGENTS = ("rishi", "siddhant", "mira")
+FREE = (AgentState.READY, AgentState.PAUSED, AgentState.OFFLINE, AgentState.WRAP_UP)
+TRACES = Path(__file__).parents[2] / "fixtures" / "dock_traces.json"
+
+
+def _frozen(world: World) -> Any:
+    floor = world.floor
+    return copy.deepcopy(
+        (
+            {agent: person.view for agent, person in floor.agents.items()},
+            {call_id: call for call_id, call in floor.calls.items()},
+            floor.seq,
+        )
+    )
+
+
+class Days(RuleBasedStateMachine):
+    @initialize(strip=st.sampled_from([0.0, 2.0]), recording=st.sampled_from(["off", "always"]))
+    def begin(self, strip: float, recording: str) -> None:
+        self.world = World(strip_seconds=strip, recording=recording)
+        for agent in AGENTS:
+            self.world.sign_in(agent)
+
+    def _try(self, agent: str, order: c.DockOrder) -> None:
+        before = _frozen(self.world)
+        try:
+            self.world.ask(agent, order)
+        except Refusal:
+            assert _frozen(self.world) == before, f"{order} was refused half-way"
+            assert not self.world.floor.take().facts
+
+    @rule(agent=st.sampled_from(AGENTS), same=st.booleans(), leg_up=st.booleans())
+    def come(self, agent: str, same: bool, leg_up: bool) -> None:
+        page = self.world.pages.get(AgentId(agent)) if same else None
+        self.world.sign_in(agent, page=page, leg_up=leg_up and page is not None)
+
+    @precondition(lambda self: self.world.pages)
+    @rule(agent=st.sampled_from(AGENTS))
+    def go(self, agent: str) -> None:
+        if AgentId(agent) in self.world.pages:
+            self.world.lose(agent)
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def sign_out(self, agent: str) -> None:
+        self.world.do(c.SignOut(agent_id=AgentId(agent)))
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def call(self, agent: str) -> None:
+        before = _frozen(self.world)
+        try:
+            self.world.call(agent)
+        except Refusal:
+            assert _frozen(self.world) == before
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def talk(self, agent: str) -> None:
+        """Straight to a conversation, so that random days get past their mornings."""
+        world = self.world
+        try:
+            call_id = world.call(agent)
+        except Refusal:
+            return
+        world.wait(2)
+        for role in ("agent", "customer"):
+            world.answers(world.leg(call_id, role))
+
+    @rule(asker=st.sampled_from(AGENTS), asked=st.sampled_from(AGENTS), blind=st.booleans())
+    def consult(self, asker: str, asked: str, blind: bool) -> None:
+        person = self.world.floor.agents[AgentId(asker)]
+        call_id = person.view.call_id or CallId("none")
+        order = c.Transfer(call_id=call_id, blind=blind, target_kind="agent", target=asked)
+        try:
+            self.world.ask(asker, order)
+        except Refusal:
+            return
+        self.world.ask(asked, c.AnswerOffer(call_id=call_id))
+        self.world.answers(self.world.leg(call_id, "target"))
+
+    @rule(
+        agent=st.sampled_from(AGENTS),
+        what=st.sampled_from(
+            [
+                c.HangUpCall,
+                c.Hold,
+                c.Resume,
+                c.HandOver,
+                c.Swap,
+                c.JoinAll,
+                c.DropTarget,
+                c.AnswerOffer,
+                c.DeclineOffer,
+                c.CallNow,
+                c.GoReady,
+                c.ExtendWrapUp,
+            ]
+        ),
+    )
+    def ask(self, agent: str, what: Any) -> None:
+        person = self.world.floor.agents.get(AgentId(agent))
+        call_id = (person.view.call_id if person else None) or CallId("none")
+        takes = "call_id" in what.__struct_fields__
+        self._try(agent, what(call_id=call_id) if takes else what())
+
+    @rule(
+        agent=st.sampled_from(AGENTS),
+        blind=st.booleans(),
+        goal=st.sampled_from([("agent", name) for name in AGENTS] + [("number", "442079460101")]),
+    )
+    def transfer(self, agent: str, blind: bool, goal: Any) -> None:
+        person = self.world.floor.agents.get(AgentId(agent))
+        call_id = (person.view.call_id if person else None) or CallId("none")
+        kind, whom = goal
+        self._try(agent, c.Transfer(call_id=call_id, blind=blind, target_kind=kind, target=whom))
+
+    @rule(agent=st.sampled_from(AGENTS), muted=st.booleans())
+    def small_things(self, agent: str, muted: bool) -> None:
+        person = self.world.floor.agents.get(AgentId(agent))
+        call_id = (person.view.call_id if person else None) or CallId("none")
+        self._try(agent, c.MuteCall(call_id=call_id, muted=muted))
+        self._try(agent, c.PressDigits(call_id=call_id, digits="12"))
+        self._try(agent, c.WriteNote(call_id=call_id, note="note"))
+        self._try(agent, c.SetRecording(call_id=call_id, on=muted))
+        self._try(agent, c.Pause(reason="Tea"))
+        self._try(agent, c.FinishWrapUp(call_id=call_id, note="done"))
+
+    @precondition(lambda self: self.world.legs)
+    @rule(data=st.data(), early=st.booleans())
+    def ring(self, data: st.DataObject, early: bool) -> None:
+        leg = data.draw(st.sampled_from(sorted(self.world.legs)))
+        if self.world.legs[leg].state == "new":
+            self.world.rings(leg, early=early)
+
+    @precondition(lambda self: self.world.legs)
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        leg = data.draw(st.sampled_from(sorted(self.world.legs)))
+        if self.world.legs[leg].state != "up":
+            self.world.answers(leg)
+
+    @precondition(lambda self: self.world.legs)
+    @rule(data=st.data(), status=st.sampled_from([486, 404, 503, 200, None]))
+    def leg_ends(self, data: st.DataObject, status: int | None) -> None:
+        leg = data.draw(st.sampled_from(sorted(self.world.legs)))
+        self.world.end(leg, sip_status=status)
+
+    @precondition(lambda self: self.world.legs)
+    @rule(data=st.data())
+    def digit(self, data: st.DataObject) -> None:
+        leg = data.draw(st.sampled_from(sorted(self.world.legs)))
+        tags = self.world.legs[leg].tags
+        self.world.do(DigitPressed(leg_id=leg, tags=tags, digit="7"))
+
+    @rule()
+    def flush(self) -> None:
+        self.world.flush()
+
+    @rule(seconds=st.sampled_from([0.5, 3.0, 11.0, 31.0, 61.0]))
+    def wait(self, seconds: float) -> None:
+        self.world.wait(seconds)
+
+    @rule(died=st.booleans(), data=st.data())
+    def engine_goes_and_comes(self, died: bool, data: st.DataObject) -> None:
+        world = self.world
+        if died:
+            world.legs.clear()
+            world.rooms.clear()
+            world.music.clear()
+            world.hung.clear()
+            world.do(EngineAway(died=True, reason="killed"))
+            world.do(EngineBack(inventory=Inventory()))
+            for agent, person in world.floor.agents.items():
+                if person.view.linked:
+                    world.sign_in(agent, page=person.page_id)
+            return
+        world.do(EngineAway(died=False, reason="socket"))
+        for leg in sorted(world.legs):
+            if data.draw(st.booleans()):
+                del world.legs[leg]
+        world.do(EngineBack(inventory=world.inventory()))
+
+    @invariant()
+    def nobody_is_alone_without_reason(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        for call in world.floor.calls.values():
+            view = call.view
+            if view.phase is CallPhase.TALKING and view.transfer is None and not call.released:
+                agent, customer = call.agent_leg, call.customer_leg
+                if view.agent_leg is LegState.UP and agent in world.legs and customer in world.legs:
+                    assert world.legs[agent].room == world.legs[customer].room is not None
+                    assert world.legs[agent].room not in world.music
+                elif view.agent_leg is LegState.LOST and customer in world.legs:
+                    assert world.music_for(customer)
+            if view.phase is CallPhase.HELD and call.customer_leg in world.legs:
+                assert world.music_for(call.customer_leg)
+
+    @invariant()
+    def people_and_calls_agree(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        floor = self.world.floor
+        for agent_id, person in floor.agents.items():
+            me = person.view
+            if me.state in (AgentState.TALKING, AgentState.HELD, AgentState.DIALLING):
+                assert me.call_id in floor.calls, me
+                assert floor.calls[me.call_id].open
+            if me.state in (AgentState.READY, AgentState.PAUSED):
+                assert me.call_id is None
+            elif me.state in (AgentState.TALKING, AgentState.RINGING):
+                view = floor.calls[me.call_id].view
+                target = view.transfer.target if view.transfer is not None else None
+                assert agent_id in (view.agent_id, target), (me, view)
+            if me.call_id is not None:
+                assert agent_id in floor.watchers[me.call_id]
+        for call in floor.calls.values():
+            assert call.open or floor.watchers[call.view.call_id]
+
+    def teardown(self) -> None:
+        """Everybody hangs up: every call ends, every agent is free, nothing is left over."""
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        for leg in sorted(world.legs):
+            if leg in world.legs:
+                world.end(leg)
+                world.flush()
+        world.wait(200)
+        for leg in sorted(world.legs):  # legs rung again meanwhile
+            if leg in world.legs:
+                world.end(leg)
+        world.wait(200)
+        world.flush()
+        assert not [call for call in world.floor.calls.values() if call.open]
+        assert not world.rooms, world.rooms
+        assert not world.recording
+        for person in world.floor.agents.values():
+            assert person.view.state in FREE, person
+            assert person.view.call_id is None
+
+
+TestDays = Days.TestCase
+TestDays.settings = settings(
+    max_examples=250,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def _story() -> list[dict[str, Any]]:
+    """One long day that brings about every kind of fact, for the dock's reducer."""
+    world = World(recording="on_demand", strip_seconds=2)
+    world.sign_in("rishi", page="page-one")
+    world.sign_in("siddhant", page="page-two")
+    call_id = CallId("11111111-1111-4111-8111-111111111111")
+    world.do(
+        c.StartCall(
+            call_id=call_id,
+            agent_id=AgentId("rishi"),
+            number="442079460100",
+            caller_id="442079460000",
+            custom={"name": "Alex", "order": {"id": 48213}},
+        )
+    )
+    world.wait(2)
+    world.answers(world.leg(call_id, "agent"))
+    world.rings(world.leg(call_id, "customer"), early=True)
+    world.answers(world.leg(call_id, "customer"))
+    world.ask("rishi", c.MuteCall(call_id=call_id, muted=True))
+    world.ask("rishi", c.PressDigits(call_id=call_id, digits="12"))
+    tags = world.legs[world.leg(call_id, "customer")].tags
+    world.do(DigitPressed(leg_id=world.leg(call_id, "customer"), tags=tags, digit="9"))
+    world.ask("rishi", c.SetRecording(call_id=call_id, on=True))
+    world.ask("rishi", c.Hold(call_id=call_id))
+    world.wait(3)
+    world.ask("rishi", c.Resume(call_id=call_id))
+    world.lose("rishi")
+    world.sign_in("rishi", page="page-three")
+    world.flush()
+    world.answers(world.leg(call_id, "agent"))
+    world.do(EngineAway(died=False, reason="socket"))
+    world.do(EngineBack(inventory=world.inventory()))
+    world.ask(
+        "rishi",
+        c.Transfer(call_id=call_id, blind=False, target_kind="agent", target="siddhant"),
+    )
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "target"))
+    world.ask("rishi", c.Swap(call_id=call_id))
+    world.ask("rishi", c.JoinAll(call_id=call_id))
+    world.ask("rishi", c.HandOver(call_id=call_id))
+    world.flush()
+    world.ask("siddhant", c.HangUpCall(call_id=call_id))
+    world.flush()
+    world.ask("rishi", c.WriteNote(call_id=call_id, note="Wants a test call"))
+    world.ask("rishi", c.FinishWrapUp(call_id=call_id, note="Done", disposition="Sold"))
+    world.wait(100)
+    world.ask("siddhant", c.Pause(reason="Lunch"))
+    return world.traces
+
+
+def test_the_docks_traces_are_those_of_today() -> None:
+    """The dock's own reducer is tested with these cases; rewrite them by DOCKLINE_WRITE=1."""
+    import os
+
+    now = json.loads(msgspec.json.encode(_story()))
+    if os.environ.get("DOCKLINE_WRITE"):
+        TRACES.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n")
+    assert json.loads(TRACES.read_text()) == now
+    seen = {frame["fact"]["type"] for trace in now for frame in trace["frames"]}
+    from dockline.domain.facts import Fact
+
+    every = {kind.__struct_config__.tag for kind in Fact.__subclasses__()}
+    # a dock's first fact about itself comes with its first snapshot
+    assert every - seen <= {"agent_signed_in"}
