@@ -147,25 +147,24 @@ def carrier_files(
 
 
 def _pjsip(settings: CarrierSettings, ports: Ports, password: str) -> str:
+    # An endpoint is found by the user name of the Authorization header, so it bears that name:
+    # the From header of a call is the caller's number, not the line's name.
+    user = line("username", settings.username or "line")
     text = (
         "[global]\ntype = global\nendpoint_identifier_order = auth_username,username,ip\n"
         "user_agent = Dockline test carrier\ndefault_realm = carrier\n"
         f"[udp]\ntype = transport\nprotocol = udp\nbind = {settings.address}:{ports.sip}\n"
-        "[line]\ntype = endpoint\ntransport = udp\ncontext = carrier\naors = line\n"
+        f"[{user}]\ntype = aor\nmax_contacts = 1\nremove_existing = yes\n"
+        f"[{user}]\ntype = endpoint\ntransport = udp\ncontext = carrier\naors = {user}\n"
         "disallow = all\nallow = ulaw,alaw\ndirect_media = no\nrtp_symmetric = yes\n"
         "dtmf_mode = rfc4733\nallow_transfer = no\n"
     )
     if settings.username is None:
-        return text + (
-            "[line]\ntype = aor\n[line]\ntype = identify\nendpoint = line\nmatch = 0.0.0.0/0\n"
-        )
-    user = line("username", settings.username)
+        return f"{text}[{user}]\ntype = identify\nendpoint = {user}\nmatch = 0.0.0.0/0\n"
     return (
-        text.replace("aors = line", f"aors = {user}")
-        + f"identify_by = auth_username,username\nauth = line\n[{user}]\ntype = aor\n"
-        + "max_contacts = 1\nremove_existing = yes\n"
-        + f"[line]\ntype = auth\nauth_type = userpass\nusername = {user}\n"
-        + f"password = {line('password', password)}\n"
+        f"{text}identify_by = auth_username,username\nauth = {user}\n"
+        f"[{user}]\ntype = auth\nauth_type = userpass\nusername = {user}\n"
+        f"password = {line('password', password)}\n"
     )
 
 

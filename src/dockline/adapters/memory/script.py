@@ -1,0 +1,70 @@
+"""What the far end does in the scripted engine, by the last three digits of the number.
+
+The same endings as the test carrier's, so that a call ends alike on either engine.
+"""
+
+from typing import Final
+
+from msgspec import Struct
+
+from dockline.domain.ids import LegId, RoomId
+from dockline.domain.orders import Tags
+
+
+class FarEnd(Struct, frozen=True):
+    """How one number behaves. Times are seconds from the dialling; None: it never happens."""
+
+    rings_after: float | None = 0.0
+    early_media: bool = False
+    answers_after: float | None = None
+    refuses_with: int | None = None
+    """A final SIP status instead of an answer."""
+    q850: int = 16
+    """ITU-T Q.850 cause of the refusal."""
+    hangs_up_after: float | None = None
+    """Seconds from the answer."""
+    presses: str = ""
+    """Digits, one second after the answer."""
+    echoes_digits: bool = False
+
+
+ORDINARY: Final = FarEnd(answers_after=1.0)
+
+FAR_ENDS: Final[dict[str, FarEnd]] = {
+    "100": FarEnd(rings_after=None, answers_after=0.0),
+    "101": FarEnd(rings_after=None, answers_after=0.0),
+    "102": FarEnd(rings_after=None, answers_after=0.0),
+    "103": FarEnd(),
+    "104": FarEnd(rings_after=None, refuses_with=486, q850=17),
+    "105": FarEnd(rings_after=None, refuses_with=404, q850=1),
+    "106": FarEnd(rings_after=None, refuses_with=503, q850=42),
+    "107": FarEnd(rings_after=None, refuses_with=480, q850=19),
+    "108": FarEnd(rings_after=None, refuses_with=603, q850=21),
+    "109": FarEnd(early_media=True, answers_after=3.0),
+    "110": FarEnd(answers_after=8.0),
+    "111": FarEnd(rings_after=None, answers_after=0.0),
+    "112": FarEnd(rings_after=None, answers_after=0.0),
+    "113": FarEnd(rings_after=None, answers_after=0.0, hangs_up_after=3.0),
+    "114": FarEnd(rings_after=None, answers_after=0.0, presses="42#"),
+    "115": FarEnd(rings_after=None, answers_after=0.0, echoes_digits=True),
+}
+
+
+def far_end(number: str) -> FarEnd:
+    return FAR_ENDS.get(number[-3:], ORDINARY)
+
+
+class ScriptedLeg:
+    """One leg of the scripted engine."""
+
+    __slots__ = ("answer_told", "dialled", "far", "leg_id", "muted", "room_id", "state", "tags")
+
+    def __init__(self, leg_id: LegId, tags: Tags, far: FarEnd, *, dialled: bool) -> None:
+        self.leg_id = leg_id
+        self.tags = tags
+        self.far = far
+        self.dialled = dialled
+        self.state = "new"
+        self.room_id: RoomId | None = None
+        self.muted = False
+        self.answer_told = False
