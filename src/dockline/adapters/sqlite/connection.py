@@ -1,0 +1,29 @@
+"""How the database file is opened."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+
+def connect(path: Path, *, busy_seconds: float, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in WAL mode whose commits are on the disk when they return.
+
+    Transactions are begun and ended by hand. Raises sqlite3.Error."""
+    if not read_only and not path.exists():
+        # Hashes of passwords and people's numbers are in it: for our own eyes only.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(
+        path,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        connection.execute("pragma synchronous = full")
+        if read_only:
+            connection.execute("pragma query_only = on")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

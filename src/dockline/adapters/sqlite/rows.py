@@ -1,0 +1,174 @@
+"""Writes as statements, and rows as what they are."""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from msgspec.structs import astuple
+
+from dockline.adapters.sqlite import sql
+from dockline.domain.ids import AgentId, SpaceId, TeamId
+from dockline.domain.space import Role, Space, SpaceSettings, Team, User
+from dockline.ports.store import (
+    ANSWER_LIFETIME,
+    AppendAudit,
+    AuditEntry,
+    CallFilter,
+    CallRecord,
+    DropSession,
+    DropSessionsOf,
+    DropToken,
+    PutAnswer,
+    PutCall,
+    PutSession,
+    PutSpace,
+    PutTeam,
+    PutToken,
+    PutUser,
+    ReplaceToken,
+    SetRecordingName,
+    Write,
+)
+
+Row = tuple[Any, ...]
+
+_CUSTOM: Final = sql.CALL_COLUMNS.index("custom")
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode_object: Final = msgspec.json.Decoder(dict[str, Any]).decode
+_decode_settings: Final = msgspec.json.Decoder(SpaceSettings).decode
+_decode_teams: Final = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+class Statement(NamedTuple):
+    sql: str
+    values: Row
+    conflict: str = ""
+    """Where set: changing no row at all is a StoreConflict of this field."""
+
+
+def statements_of(write: Write, now: float) -> Iterator[Statement]:
+    """Raises TypeError for what JSON cannot say."""
+    match write:
+        case AppendAudit(entry):
+            yield Statement(sql.APPEND_AUDIT, (*astuple(entry)[:-1], _json(entry.detail)))
+        case PutCall(record):
+            yield Statement(sql.PUT_CALL, _call_values(record))
+        case SetRecordingName(call_id, recording):
+            yield Statement(sql.SET_RECORDING, (recording, call_id))
+        case PutAnswer(answer):
+            ended = now - ANSWER_LIFETIME
+            yield Statement(sql.DROP_OLD_ANSWERS, (ended,))
+            yield Statement(sql.PUT_ANSWER, (*astuple(answer), ended), "idempotency_key")
+        case PutSession(session):
+            yield Statement(sql.DROP_ENDED_SESSIONS, (now,))
+            yield Statement(sql.PUT_SESSION, astuple(session))
+        case DropSession(session_hash):
+            yield Statement(sql.DROP_SESSION, (session_hash,))
+        case DropSessionsOf(user_id):
+            yield Statement(sql.DROP_SESSIONS_OF, (user_id,))
+        case _:
+            yield from _account_statements(write)
+
+
+def _account_statements(write: Write) -> Iterator[Statement]:
+    match write:
+        case PutSpace(space, new):
+            put = sql.NEW_SPACE if new else sql.PUT_SPACE
+            yield Statement(put, (space.space_id, space.name, _json(space.settings)))
+        case PutTeam(team):
+            yield Statement(sql.PUT_TEAM, _team_values(team))
+        case PutUser(user):
+            yield Statement(sql.PUT_USER, _user_values(user))
+        case PutToken(token):
+            yield Statement(sql.PUT_TOKEN, astuple(token))
+        case DropToken(token_hash):
+            yield Statement(sql.DROP_TOKEN, (token_hash,))
+        case ReplaceToken(old_hash, None, token):
+            yield Statement(sql.DROP_LASTING_TOKEN, (old_hash,), "auth_token")
+            yield Statement(sql.PUT_TOKEN, astuple(token))
+        case ReplaceToken(old_hash, ends, token):
+            yield Statement(sql.END_LASTING_TOKEN, (ends, old_hash), "auth_token")
+            yield Statement(sql.PUT_TOKEN, astuple(token))
+        case _:
+            raise TypeError(f"{type(write).__name__} is not a write")
+
+
+def _json(value: object) -> str:
+    return _encode(value).decode()
+
+
+def _call_values(record: CallRecord) -> Row:
+    values = astuple(record)
+    return (*values[:_CUSTOM], _json(record.custom), *values[_CUSTOM + 1 :])
+
+
+def _team_values(team: Team) -> Row:
+    return (team.team_id, team.space_id, team.name, team.name.casefold(), team.caller_id)
+
+
+def _user_values(user: User) -> Row:
+    return (
+        user.user_id,
+        user.space_id,
+        user.login,
+        user.login.casefold(),
+        user.name,
+        user.role.value,
+        user.password_hash,
+        _json(user.teams),
+        int(user.active),
+    )
+
+
+# --- back again -------------------------------------------------------------------------------
+
+
+def space_of(row: Row) -> Space:
+    space_id, name, settings = row
+    return Space(SpaceId(space_id), name, _decode_settings(settings))
+
+
+def team_of(row: Row) -> Team:
+    team_id, space_id, name, _, caller_id = row
+    return Team(TeamId(team_id), SpaceId(space_id), name, caller_id)
+
+
+def user_of(row: Row) -> User:
+    user_id, space_id, login, _, name, role, password_hash, teams, active = row
+    return User(
+        user_id=AgentId(user_id),
+        space_id=SpaceId(space_id),
+        login=login,
+        name=name,
+        role=Role(role),
+        password_hash=password_hash,
+        teams=tuple(TeamId(team_id) for team_id in _decode_teams(teams)),
+        active=bool(active),
+    )
+
+
+def call_of(row: Row) -> CallRecord:
+    values: Row = (*row[:_CUSTOM], _decode_object(row[_CUSTOM]), *row[_CUSTOM + 1 :])
+    return CallRecord(*values)
+
+
+def audit_entry_of(row: Row) -> AuditEntry:
+    values: Row = (*row[:-1], _decode_object(row[-1]))
+    return AuditEntry(*values)
+
+
+def calls_query(space_id: SpaceId, which: CallFilter, limit: int, skip: int) -> tuple[str, Row]:
+    parts = [sql.CALLS]
+    values: list[object] = [space_id]
+    for clause, value in (
+        (sql.CALLS_OF_AGENT, which.agent_id),
+        (sql.CALLS_WITH_NUMBER, which.number),
+        (sql.CALLS_SINCE, which.since),
+        (sql.CALLS_UNTIL, which.until),
+    ):
+        if value is not None:
+            parts.append(clause)
+            values.append(value)
+    parts.append(sql.CALLS_NEWEST_FIRST)
+    return " ".join(parts), (*values, limit, skip)

@@ -1,0 +1,79 @@
+"""Bringing a database file up to the schema this program knows."""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Final
+
+from dockline.adapters.sqlite.connection import connect
+from dockline.ports.store import StoreUnavailable
+
+HEAD: Final = "0001"
+"""The newest migration; compared first, so that a start at the head does not pay for Alembic."""
+
+
+def bring_up_to_date(path: Path, *, busy_seconds: float) -> None:
+    """Raises StoreUnavailable."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = connect(path, busy_seconds=busy_seconds)
+        try:
+            _write_ahead(connection, busy_seconds)
+            at_head = _version(connection) == HEAD
+        finally:
+            connection.close()
+    except (sqlite3.Error, OSError) as error:
+        raise StoreUnavailable(f"{path.name} cannot be opened: {error}") from error
+    if not at_head:
+        _migrate(path, busy_seconds)
+
+
+def _write_ahead(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """Switch to WAL. SQLite does not wait for others here as it does elsewhere, so we do."""
+    deadline = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _version(connection: sqlite3.Connection) -> str | None:
+    tables = "select 1 from sqlite_master where type = 'table' and name = 'alembic_version'"
+    if connection.execute(tables).fetchone() is None:
+        return None
+    row = connection.execute("select version_num from alembic_version").fetchone()
+    return row[0] if row is not None else None
+
+
+def _migrate(path: Path, busy_seconds: float) -> None:
+    import sqlalchemy
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    engine = sqlalchemy.create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, busy_seconds=busy_seconds),
+        poolclass=sqlalchemy.pool.NullPool,
+    )
+    try:
+        with engine.connect() as connection:
+            # Immediate: of two processes that open a fresh file the second finds it done.
+            connection.exec_driver_sql("begin immediate")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.exec_driver_sql("commit")
+    except CommandError as error:
+        raise StoreUnavailable(
+            f"{path.name} was written by another version of Dockline: {error}"
+        ) from error
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise StoreUnavailable(f"{path.name} could not be brought up to date: {error}") from error
+    finally:
+        engine.dispose()

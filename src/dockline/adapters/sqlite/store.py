@@ -1,0 +1,146 @@
+"""The store in one SQLite file, durable by itself: for one machine, without another service."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from dockline.adapters.sqlite import sql
+from dockline.adapters.sqlite.connection import connect
+from dockline.adapters.sqlite.reader import Reader
+from dockline.adapters.sqlite.rows import (
+    Row,
+    audit_entry_of,
+    call_of,
+    calls_query,
+    space_of,
+    statements_of,
+    team_of,
+    user_of,
+)
+from dockline.adapters.sqlite.schema import bring_up_to_date
+from dockline.adapters.sqlite.writer import Writer
+from dockline.adapters.system_clock import SystemClock
+from dockline.domain.ids import CallId, SpaceId
+from dockline.domain.space import Space, Team, User
+from dockline.ports.clock import Clock
+from dockline.ports.store import (
+    ANSWER_LIFETIME,
+    AuditEntry,
+    CallFilter,
+    CallRecord,
+    Session,
+    StoredAnswer,
+    StoreUnavailable,
+    Token,
+    Write,
+)
+
+
+class SqliteStore:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock | None = None,
+        *,
+        busy_seconds: float = 5.0,
+        most_waiting: int = 50_000,
+    ) -> None:
+        """``busy_seconds``: how long another process may hold the file before writes are refused.
+        ``most_waiting``: statements; beyond it commits are refused at once."""
+        self._path = path
+        self._clock = clock or SystemClock()
+        self._busy_seconds = busy_seconds
+        self._most_waiting = most_waiting
+        self._writer: Writer | None = None
+        self._reader: Reader | None = None
+
+    async def open(self) -> None:
+        await asyncio.to_thread(bring_up_to_date, self._path, busy_seconds=self._busy_seconds)
+        opened = partial(connect, self._path, busy_seconds=self._busy_seconds)
+        writer = Writer(opened, self._most_waiting)
+        await writer.start()
+        self._writer = writer
+        self._reader = Reader(partial(opened, read_only=True))
+
+    async def close(self) -> None:
+        writer, reader = self._writer, self._reader
+        self._writer = self._reader = None
+        if reader is not None:
+            await reader.close()
+        if writer is not None:
+            # Last: the one that closes last folds the log into the file.
+            await writer.close()
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        now = self._clock.now()
+        statements = [statement for write in writes for statement in statements_of(write, now)]
+        await self._open_writer().commit(statements)
+
+    async def healthy(self) -> bool:
+        """Whether the disk takes a write now."""
+        with contextlib.suppress(StoreUnavailable):
+            await self._open_writer().ask(lambda connection: connection.execute(sql.PROBE).close())
+            return True
+        return False
+
+    async def generation(self) -> int:
+        # On the writer's own connection: there only what others write makes a difference.
+        answer = await self._open_writer().ask(_data_version)
+        return int(answer)
+
+    # --- reads --------------------------------------------------------------------------------
+
+    async def spaces(self) -> list[Space]:
+        return [space_of(row) for row in await self._rows(sql.SPACES)]
+
+    async def teams(self, space_id: SpaceId) -> list[Team]:
+        return [team_of(row) for row in await self._rows(sql.TEAMS, (space_id,))]
+
+    async def users(self, space_id: SpaceId) -> list[User]:
+        return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
+
+    async def tokens(self, space_id: SpaceId) -> list[Token]:
+        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+
+    async def session(self, session_hash: bytes) -> Session | None:
+        rows = await self._rows(sql.SESSION, (session_hash,))
+        return Session(*rows[0]) if rows else None
+
+    async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
+        return [call_of(row) for row in await self._rows(sql.OPEN_CALLS, (space_id,))]
+
+    async def call(self, space_id: SpaceId, call_id: CallId) -> CallRecord | None:
+        rows = await self._rows(sql.CALL, (space_id, call_id))
+        return call_of(rows[0]) if rows else None
+
+    async def calls(
+        self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int = 0
+    ) -> list[CallRecord]:
+        query, values = calls_query(space_id, which, limit, skip)
+        return [call_of(row) for row in await self._rows(query, values)]
+
+    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
+        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
+
+    async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
+        since = self._clock.now() - ANSWER_LIFETIME
+        rows = await self._rows(sql.ANSWER, (space_id, key, since))
+        return StoredAnswer(*rows[0]) if rows else None
+
+    async def _rows(self, query: str, values: Row = ()) -> list[Row]:
+        if self._reader is None:
+            raise StoreUnavailable("the store is closed")
+        return await self._reader.rows(query, values)
+
+    def _open_writer(self) -> Writer:
+        if self._writer is None:
+            raise StoreUnavailable("the store is closed")
+        return self._writer
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    row = connection.execute(sql.DATA_VERSION).fetchone()
+    return int(row[0])

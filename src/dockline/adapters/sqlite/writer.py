@@ -1,0 +1,234 @@
+"""The one writer: a thread that commits what many callers want in one transaction.
+
+While a transaction is being forced to the disk, others gather; they share the next one, each
+within a savepoint of its own. One that fails there is tried again alone, after its neighbours are
+committed, so that it neither fails them nor is failed by them.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+import structlog
+
+from dockline.adapters.sqlite.rows import Statement
+from dockline.ports.store import StoreConflict, StoreUnavailable
+
+_log = structlog.get_logger(__name__)
+
+_GROUP: Final = 1_000
+"""Statements of one transaction, about; bounds how long its first caller waits for its last."""
+
+_FIELDS: Final = {
+    "users.space_id, users.login_key": "login",
+    "teams.space_id, teams.name_key": "team_name",
+    "spaces.space_id": "cloud_id",
+}
+"""What a unique constraint is called, as SQLite names it, and whose name was taken."""
+
+Query = Callable[[sqlite3.Connection], Any]
+
+
+class _Job:
+    """Statements to commit, or a question to the writer's own connection."""
+
+    def __init__(
+        self,
+        statements: Sequence[Statement],
+        query: Query | None,
+        done: asyncio.Future[Any],
+    ) -> None:
+        self.statements = statements
+        self.query = query
+        self.done = done
+        self.answer: Any = None
+        self.error: Exception | None = None
+
+
+class Writer:
+    def __init__(self, connect: Callable[[], sqlite3.Connection], most_waiting: int) -> None:
+        """``most_waiting``: statements; beyond it commits are refused, not queued."""
+        self._connect = connect
+        self._most_waiting = most_waiting
+        self._loop = asyncio.get_running_loop()
+        self._ready: asyncio.Future[Any] = self._loop.create_future()
+        self._jobs: deque[_Job] = deque()
+        self._waiting = 0
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name="sqlite-writer", daemon=True)
+
+    async def start(self) -> None:
+        """Raises StoreUnavailable."""
+        self._thread.start()
+        await self._ready
+
+    async def close(self) -> None:
+        """Everything that waits is committed first."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        await asyncio.to_thread(self._thread.join)
+
+    def commit(self, statements: Sequence[Statement]) -> asyncio.Future[Any]:
+        return self._enqueue(statements, None)
+
+    def ask(self, query: Query) -> asyncio.Future[Any]:
+        """Run it on the writer's connection, outside any transaction."""
+        return self._enqueue((), query)
+
+    def _enqueue(self, statements: Sequence[Statement], query: Query | None) -> asyncio.Future[Any]:
+        job = _Job(statements, query, self._loop.create_future())
+        with self._changed:
+            if self._closed:
+                raise StoreUnavailable("the store is closed")
+            # Something larger than the bound itself may still go alone.
+            if self._waiting and self._waiting + len(statements) > self._most_waiting:
+                raise StoreUnavailable("too many writes are waiting for the disk")
+            self._jobs.append(job)
+            self._waiting += len(statements)
+            self._changed.notify()
+        return job.done
+
+    # --- on the thread ------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            connection = self._connect()
+        except (sqlite3.Error, OSError) as error:
+            self._tell(partial(self._ready.set_exception, StoreUnavailable(str(error))))
+            return
+        self._tell(partial(self._ready.set_result, None))
+        try:
+            while jobs := self._take():
+                self._carry_out(connection, jobs)
+                self._tell(partial(_settle, jobs))
+        finally:
+            connection.close()
+
+    def _take(self) -> list[_Job]:
+        """What waits, up to a group; nothing once all is done and the store is closed."""
+        jobs: list[_Job] = []
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._closed)
+            size = 0
+            while self._jobs and (not jobs or size + len(self._jobs[0].statements) <= _GROUP):
+                job = self._jobs.popleft()
+                size += len(job.statements)
+                jobs.append(job)
+            self._waiting -= size
+        return jobs
+
+    def _carry_out(self, connection: sqlite3.Connection, jobs: list[_Job]) -> None:
+        try:
+            commits = [job for job in jobs if job.query is None]
+            alone = commits if len(commits) == 1 else _commit_together(connection, commits)
+            for job in alone:
+                _commit_alone(connection, job)
+            for job in jobs:
+                if job.query is not None:
+                    _answer(connection, job, job.query)
+        except Exception as error:
+            # A mistake of ours must not leave callers waiting for a thread that has died.
+            _log.exception("the writer failed")
+            for job in jobs:
+                job.error = job.error or StoreUnavailable(f"the writer failed: {error}")
+
+    def _tell(self, what: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(what)
+        except RuntimeError:
+            _log.warning("a commit's caller is gone: its event loop is closed")
+
+
+def _settle(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.done.done():
+            continue
+        if job.error is not None:
+            job.done.set_exception(job.error)
+        else:
+            job.done.set_result(job.answer)
+
+
+def _commit_together(connection: sqlite3.Connection, jobs: list[_Job]) -> list[_Job]:
+    """Commit them in one transaction; returns those that have to be tried alone."""
+    failed: list[_Job] = []
+    try:
+        connection.execute("begin immediate")
+        for job in jobs:
+            if not _apply_within(connection, job):
+                failed.append(job)
+        connection.execute("commit")
+    except sqlite3.Error:
+        _roll_back(connection)
+        return jobs
+    return failed
+
+
+def _apply_within(connection: sqlite3.Connection, job: _Job) -> bool:
+    """Apply all of the job's statements or none of them; raises where the transaction is lost."""
+    guarded = len(job.statements) > 1
+    try:
+        if guarded:
+            connection.execute("savepoint job")
+        _apply(connection, job)
+        if guarded:
+            connection.execute("release job")
+    except Exception:
+        # A full disk, for one, makes SQLite roll back everything by itself.
+        if not connection.in_transaction:
+            raise sqlite3.OperationalError("the transaction was rolled back") from None
+        if guarded:
+            connection.execute("rollback to job")
+            connection.execute("release job")
+        return False
+    return True
+
+
+def _commit_alone(connection: sqlite3.Connection, job: _Job) -> None:
+    try:
+        connection.execute("begin immediate")
+        _apply(connection, job)
+        connection.execute("commit")
+    except Exception as error:
+        _roll_back(connection)
+        job.error = _as_told(error)
+
+
+def _answer(connection: sqlite3.Connection, job: _Job, query: Query) -> None:
+    try:
+        job.answer = query(connection)
+    except Exception as error:
+        _roll_back(connection)
+        job.error = _as_told(error)
+
+
+def _apply(connection: sqlite3.Connection, job: _Job) -> None:
+    for statement in job.statements:
+        cursor = connection.execute(statement.sql, statement.values)
+        if statement.conflict and cursor.rowcount == 0:
+            raise StoreConflict(statement.conflict)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        try:
+            connection.execute("rollback")
+        except sqlite3.Error:
+            _log.exception("a transaction could not be rolled back")
+
+
+def _as_told(error: Exception) -> Exception:
+    """What the caller is told: a name is taken, the disk refuses, or their own mistake."""
+    if isinstance(error, sqlite3.IntegrityError):
+        _, _, constraint = str(error).partition("UNIQUE constraint failed: ")
+        field = _FIELDS.get(constraint)
+        return StoreConflict(field) if field is not None else error
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
+        return StoreUnavailable(str(error))
+    return error
