@@ -1,0 +1,220 @@
+"""The face: one ASGI application. Documented addresses are looked up in a table and answered
+before any routing; pages and sockets go through Starlette's router."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import structlog
+from starlette.routing import Route, Router, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from dockline.api import problems
+from dockline.api.bodies import header
+from dockline.api.callers import Callers
+from dockline.api.dock_http import DockRoutes
+from dockline.api.dock_socket import NOT_SIGNED_IN, DockSocket
+from dockline.api.docks import Docks
+from dockline.api.docs_page import page
+from dockline.api.health import Health
+from dockline.api.idempotency import Replays
+from dockline.api.live import Live
+from dockline.api.metrics import Metrics
+from dockline.api.openapi import document
+from dockline.api.pages import Pages
+from dockline.api.peers import Networks, Origins, Peers
+from dockline.api.phones import Phones
+from dockline.api.problems import Headers
+from dockline.api.replies import Endpoint, Handler, Reply, problem_reply, send_reply
+from dockline.api.sessions import Sessions
+from dockline.api.sip_proxy import SipProxy
+from dockline.api.tokens import ResetToken
+from dockline.api.voice import MakeCall
+from dockline.domain.space import Space
+from dockline.ports.clock import Clock
+from dockline.ports.engine import Engine
+from dockline.ports.feed import Feed
+from dockline.ports.store import Store, StoreUnavailable
+from dockline.services.accounts import Accounts
+from dockline.services.floors import Floors
+from dockline.services.records import Records
+from dockline.settings import Settings
+
+_log = structlog.get_logger("dockline.api")
+_STATIC: Final = Path(__file__).resolve().parent / "static"
+_SAMPLE_CLOUD: Final = "your-cloud"
+_CLOSE_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the face is joined from."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    engine: Engine
+    feed: Feed
+    accounts: Accounts
+    records: Records
+    floors: Floors
+    metrics: Metrics
+
+
+class Face:
+    """Needs a running event loop when it is made."""
+
+    def __init__(self, parts: Parts) -> None:
+        settings = parts.settings
+        self._parts = parts
+        self._peers = Peers(settings.trusted_proxies)
+        self._sessions = Sessions(parts.accounts, self._peers, Origins(settings.allowed_origins))
+        phones = Phones(parts.engine, parts.clock)
+        self._docks = Docks(
+            parts.floors, parts.accounts, parts.feed, parts.clock, phones, parts.metrics
+        )
+        self._pages = Pages(settings.frame_ancestors)
+        self._sip = SipProxy(parts.engine, self._sessions)
+        self._endpoints = {
+            path: Endpoint(path, handlers, parts.metrics)
+            for path, handlers in self._routes().items()
+        }
+        self._rest = Router(
+            [
+                Route("/", self._pages.dock),
+                Route("/dock", self._pages.dock),
+                Route("/assets/{name:path}", self._pages.asset),
+                WebSocketRoute("/dock/socket", self._dock_socket),
+                WebSocketRoute("/sip", self._sip),
+            ],
+            redirect_slashes=False,
+            default=_nothing_here,
+        )
+        for space in parts.accounts.spaces():
+            self._docks.watch.space(space.space_id)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            endpoint = self._endpoints.get(scope["path"])
+            if endpoint is not None:
+                await endpoint(scope, receive, send)
+                return
+        await self._rest(scope, receive, send)
+
+    async def stop(self) -> None:
+        """Close the docks, while the floors are still there to be told."""
+        await self._docks.stop(_CLOSE_SECONDS)
+
+    def _routes(self) -> dict[str, dict[str, Handler]]:
+        parts, peers = self._parts, self._peers
+        callers = Callers(parts.accounts, peers)
+        replays = Replays(parts.store, parts.clock)
+        make_call = MakeCall(
+            parts.accounts, parts.floors, callers, replays, parts.clock, parts.metrics
+        )
+        reset = ResetToken(parts.accounts, callers, replays, parts.clock)
+        live = Live(parts.accounts, parts.floors, self._docks.watch, parts.clock)
+        readers = Networks(parts.settings.metrics_networks)
+        health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
+        dock = DockRoutes(self._docks, parts.records, self._sessions, peers)
+        return {
+            "/apiv1/make_call": {"POST": make_call},
+            "/router/api/v2/token/reset": {"POST": reset},
+            "/pulse-api/live": {"POST": live},
+            **dock.routes(),
+            "/dock/socket": {"GET": _websocket_only},
+            "/sip": {"GET": _websocket_only},
+            "/healthz": {"GET": health.healthz},
+            "/readyz": {"GET": health.readyz},
+            "/metrics": {"GET": health.metrics},
+            "/openapi.json": {"GET": self._openapi},
+            "/docs": {"GET": self._docs},
+            "/docs/tokens.css": {"GET": _stylesheet("tokens.css")},
+            "/docs/docs.css": {"GET": _stylesheet("docs.css")},
+        }
+
+    async def _openapi(self, scope: Scope, receive: Receive) -> Reply:
+        return Reply(200, msgspec.json.encode(document(self._server(scope))))
+
+    async def _docs(self, scope: Scope, receive: Receive) -> Reply:
+        text = page(self._server(scope), await self._cloud(scope), self._parts.settings.cluster_id)
+        headers: Headers = (
+            (b"content-type", b"text/html; charset=utf-8"),
+            *((name.encode(), value.encode()) for name, value in self._pages.headers().items()),
+        )
+        return Reply(200, text.encode(), headers, text=True)
+
+    def _server(self, scope: Scope) -> str:
+        """This server's address, as the one who asks has it."""
+        settings = self._parts.settings
+        if settings.cluster_id and settings.domain:
+            return f"https://{settings.cluster_id}.{settings.domain}"
+        scheme = "https" if self._peers.secure(scope) else "http"
+        host = (header(scope, b"host") or b"localhost").decode("latin-1")
+        return f"{scheme}://{host}"
+
+    async def _cloud(self, scope: Scope) -> str:
+        """The space for the samples: of the one who is signed in, or the only one there is, for
+        those whom it would let call."""
+        try:
+            user = await self._sessions.user(scope)
+        except StoreUnavailable:
+            user = None
+        if user is not None:
+            return user.space_id
+        spaces = self._parts.accounts.spaces()
+        if len(spaces) == 1 and self._near(scope, spaces[0]):
+            return spaces[0].space_id
+        return _SAMPLE_CLOUD
+
+    def _near(self, scope: Scope, space: Space) -> bool:
+        return self._peers.address(scope) in Networks(space.settings.click_to_call.networks)
+
+    async def _dock_socket(self, socket: WebSocket) -> None:
+        if not self._sessions.origin_allowed(socket.scope):
+            await socket.close(1008)  # before the handshake is answered: a plain 403
+            return
+
+        async def signed_in() -> bool:
+            try:
+                return await self._sessions.user(socket.scope) is not None
+            except StoreUnavailable:
+                return True  # nobody is thrown out because the database is away
+
+        try:
+            user = await self._sessions.user(socket.scope)
+        except StoreUnavailable:
+            await socket.accept()
+            await socket.close(1013)
+            return
+        await socket.accept()
+        space = self._parts.accounts.space(user.space_id) if user is not None else None
+        if user is None or space is None:
+            await socket.close(NOT_SIGNED_IN, "Sign in first.")
+            return
+        with structlog.contextvars.bound_contextvars(agent_id=user.user_id):
+            await DockSocket(socket, self._docks, user, space, signed_in).run()
+
+
+async def _websocket_only(scope: Scope, receive: Receive) -> Reply:
+    raise problems.Problem(
+        426, "websocket-only", "Ask for a WebSocket here.", ((b"upgrade", b"websocket"),)
+    )
+
+
+def _stylesheet(name: str) -> Handler:
+    body = (_STATIC / name).read_bytes()
+
+    async def answer(scope: Scope, receive: Receive) -> Reply:
+        return Reply(200, body, ((b"content-type", b"text/css; charset=utf-8"),), text=True)
+
+    return answer
+
+
+async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send_reply(send, problem_reply(problems.not_found()))

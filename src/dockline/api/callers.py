@@ -1,0 +1,81 @@
+"""Who may use make_call: the space's click-to-call policy, tokens, and the limit per address."""
+
+from starlette.types import Scope
+
+from dockline.api import problems
+from dockline.api.bodies import header
+from dockline.api.peers import Networks, Peers
+from dockline.domain.dialrules import RATE_SECONDS
+from dockline.domain.ids import SpaceId
+from dockline.domain.rates import Windows
+from dockline.domain.space import ClickToCall, DialPolicy, Space
+from dockline.services.accounts import Accounts
+
+
+class Callers:
+    """Where no space is known (the username names none), a new space's own settings hold, so
+    that an answer does not tell which spaces there are."""
+
+    def __init__(self, accounts: Accounts, peers: Peers) -> None:
+        self._accounts = accounts
+        self._peers = peers
+        self._seen: Windows[str] = Windows(RATE_SECONDS)
+        self._networks: dict[tuple[str, ...], Networks] = {}
+
+    def address(self, scope: Scope) -> str:
+        return self._peers.address(scope)
+
+    def count(self, address: str, space: Space | None, now: float) -> None:
+        """Raises Problem (429)."""
+        policy = space.settings.dial_policy if space is not None else DialPolicy()
+        limit = policy.address_calls_per_minute
+        free_at = self._seen.free_at(address, limit, now)
+        if free_at is not None:
+            raise problems.too_many(
+                free_at - now, f"Too many requests. One address may send {limit} a minute."
+            )
+        self._seen.note(address, now)
+
+    def admit(self, scope: Scope, address: str, space: Space | None) -> str:
+        """Who asks, as the audit log names them. Raises Problem (401)."""
+        token = token_of(scope)
+        if token is not None:
+            known = self._accounts.token_of(token)
+            if known is None or (space is not None and known.space_id != space.space_id):
+                raise problems.unauthorized()
+            return f"token:{known.name}"
+        rule = space.settings.click_to_call if space is not None else ClickToCall()
+        if rule.policy == "open" or (
+            rule.policy == "network" and address in self._networks_of(rule.networks)
+        ):
+            return f"address:{address}"
+        raise problems.unauthorized()
+
+    def _networks_of(self, networks: tuple[str, ...]) -> Networks:
+        known = self._networks.get(networks)
+        if known is None:
+            known = self._networks[networks] = Networks(networks)
+        return known
+
+
+def token_of(scope: Scope) -> str | None:
+    """``Authorization: Bearer <token>`` or ``x-api-key: <token>``; None where neither was sent."""
+    key = header(scope, b"x-api-key")
+    if key is not None:
+        return key.decode("latin-1").strip()
+    authorization = header(scope, b"authorization")
+    if authorization is None:
+        return None
+    scheme, _, token = authorization.decode("latin-1").partition(" ")
+    # Another scheme is a token that cannot be right, not the lack of one.
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def space_named(cloud_id: str | None, space_id: str | None) -> SpaceId:
+    """The space of a body in which either name will do. Raises Problem (400)."""
+    if cloud_id is not None and space_id is not None and cloud_id != space_id:
+        raise problems.invalid("cloud_id: differs from space_id, which is another name for it.")
+    named = cloud_id if cloud_id is not None else space_id
+    if named is None:
+        raise problems.invalid("cloud_id: is required.")
+    return SpaceId(named)

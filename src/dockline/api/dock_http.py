@@ -1,0 +1,150 @@
+"""The dock's own routes over HTTP: signing in and out, history, today's figures, targets."""
+
+from typing import Final
+
+from starlette.datastructures import QueryParams
+from starlette.types import Receive, Scope
+
+from dockline.api import problems
+from dockline.api.bodies import JsonBody, read_body, require_json
+from dockline.api.call_rows import call_row
+from dockline.api.dock_wire import History, SignedIn, SignInForm, Target, Targets, Today
+from dockline.api.docks import Docks
+from dockline.api.peers import Peers
+from dockline.api.replies import Handler, Reply, json_reply
+from dockline.api.sessions import Sessions
+from dockline.domain.access import Right, require
+from dockline.domain.errors import Refusal
+from dockline.domain.facts import AgentState
+from dockline.domain.phone import parse
+from dockline.domain.space import Space, User
+from dockline.services.records import Records
+
+_FORM_LIMIT: Final = 16 * 1024
+_MOST_ROWS: Final = 200
+_ROWS: Final = 50
+
+
+class DockRoutes:
+    def __init__(self, docks: Docks, records: Records, sessions: Sessions, peers: Peers) -> None:
+        self._docks = docks
+        self._accounts = docks.accounts
+        self._records = records
+        self._sessions = sessions
+        self._peers = peers
+        self._form = JsonBody(SignInForm)
+
+    def routes(self) -> dict[str, dict[str, Handler]]:
+        return {
+            "/dock/sign-in": {"POST": self.sign_in},
+            "/dock/sign-out": {"POST": self.sign_out},
+            "/dock/session": {"GET": self.session},
+            "/dock/history": {"GET": self.history},
+            "/dock/today": {"GET": self.today},
+            "/dock/targets": {"GET": self.targets},
+        }
+
+    async def sign_in(self, scope: Scope, receive: Receive) -> Reply:
+        self._from_our_page(scope)
+        require_json(scope)
+        form = self._form.decode(await read_body(scope, receive, _FORM_LIMIT))
+        cookie, user = await self._accounts.sign_in(
+            form.login, form.password, self._peers.address(scope)
+        )
+        return json_reply(self._told(user), headers=(self._sessions.set_cookie(scope, cookie),))
+
+    async def sign_out(self, scope: Scope, receive: Receive) -> Reply:
+        """Fine, too, for somebody who is not signed in."""
+        self._from_our_page(scope)
+        cookie = self._sessions.cookie(scope)
+        user = await self._sessions.user(scope)
+        if cookie is not None:
+            await self._accounts.sign_out(cookie)
+        if user is not None:
+            await self._docks.sign_out(user)
+        return json_reply({"success": True}, headers=(self._sessions.clear_cookie(scope),))
+
+    async def session(self, scope: Scope, receive: Receive) -> Reply:
+        return json_reply(self._told(await self._user(scope)))
+
+    async def history(self, scope: Scope, receive: Receive) -> Reply:
+        user = await self._user(scope)
+        query = QueryParams(scope["query_string"])
+        number = query.get("number") or None
+        if number is not None:
+            require(user, Right.READ_NUMBER_HISTORY)
+            number = _digits(number, self._space(user))
+        records = await self._records.history(
+            user.space_id, user.user_id, number, limit=_limit(query)
+        )
+        return json_reply(History([call_row(record) for record in records]))
+
+    async def today(self, scope: Scope, receive: Receive) -> Reply:
+        user = await self._user(scope)
+        figures = await self._records.today(
+            user.space_id, user.user_id, self._space(user).settings.time_zone
+        )
+        return json_reply(Today(figures.calls, figures.answered, figures.talk_seconds))
+
+    async def targets(self, scope: Scope, receive: Receive) -> Reply:
+        user = await self._user(scope)
+        agents = [
+            Target(
+                agent_id=agent.agent_id,
+                name=agent.name,
+                login=agent.login,
+                teams=agent.teams,
+                state=agent.state.value,
+                since=agent.since,
+            )
+            for agent in self._docks.floors.agents(user.space_id)
+            if agent.state is not AgentState.OFFLINE and agent.agent_id != user.user_id
+        ]
+        return json_reply(Targets(sorted(agents, key=lambda agent: agent.name.casefold())))
+
+    async def _user(self, scope: Scope) -> User:
+        """Raises Problem (401), NotPermitted."""
+        user = await self._sessions.user(scope)
+        if user is None:
+            raise problems.not_signed_in()
+        require(user, Right.USE_DOCK)
+        return user
+
+    def _from_our_page(self, scope: Scope) -> None:
+        """Raises Problem (403)."""
+        if not self._sessions.origin_allowed(scope):
+            raise problems.Problem(403, "wrong-origin", "This page may not sign in here.")
+
+    def _space(self, user: User) -> Space:
+        """Raises Problem (401) for a user whose space is gone."""
+        space = self._accounts.space(user.space_id)
+        if space is None:
+            raise problems.not_signed_in()
+        return space
+
+    def _told(self, user: User) -> SignedIn:
+        space = self._space(user)
+        return SignedIn(
+            success=True,
+            cloud_id=space.space_id,
+            space_name=space.name,
+            login=user.login,
+            name=user.name,
+            role=user.role.value,
+        )
+
+
+def _digits(number: str, space: Space) -> str:
+    """Raises Problem (400)."""
+    try:
+        return parse(number, space.settings.default_country).digits
+    except Refusal as refusal:
+        raise problems.invalid(f"number: {refusal.message}", refusal.code) from None
+
+
+def _limit(query: QueryParams) -> int:
+    """Raises Problem (400)."""
+    text = query.get("limit", str(_ROWS))
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= _MOST_ROWS):
+        raise problems.invalid(f"limit: must be a whole number from 1 to {_MOST_ROWS}.")
+    return int(text)

@@ -1,0 +1,278 @@
+"""Every route there is, as data: `openapi` writes the document from it, `docs_page` the page."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from dockline.api.dock_wire import History, SignedIn, SignInForm, Targets, Today
+from dockline.api.health import Healthy, Ready
+from dockline.api.problems import Failure
+from dockline.api.voice_wire import (
+    CallMade,
+    LiveAnswer,
+    LiveBody,
+    MakeCallBody,
+    ResetBody,
+    TokenReset,
+)
+
+
+class Done(Struct, frozen=True):
+    """It is done."""
+
+    success: bool
+
+
+class Answer(Struct, frozen=True):
+    status: int
+    when: str
+    kinds: tuple[type[Struct], ...] = (Failure,)
+    """Bodies it may have; none: not JSON."""
+    media: str = "application/json"
+
+
+class Parameter(Struct, frozen=True):
+    name: str
+    where: str
+    """``query``, ``header`` or ``path``."""
+    about: str
+    schema: dict[str, Any]
+    required: bool = False
+
+
+class Operation(Struct, frozen=True):
+    method: str
+    path: str
+    tag: str
+    summary: str
+    about: str
+    answers: tuple[Answer, ...]
+    body: type[Struct] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    security: tuple[str, ...] | None = None
+    """Names of schemes of which one is needed; an empty name: none will do, too."""
+
+
+_KEY: Final = Parameter(
+    "Idempotency-Key",
+    "header",
+    "Makes the request safe to send again: for 24 hours the same key with the same body is "
+    "answered with the first answer and `Idempotent-Replayed: true`.",
+    {"type": "string", "minLength": 1, "maxLength": 255},
+)
+
+_MALFORMED: Final = Answer(
+    400, "Not JSON (the message tells the position), or a field is wrong (it begins with its name)."
+)
+_UNAUTHORIZED: Final = Answer(401, "Cloud and token do not match; one message for every mismatch.")
+_TOO_LARGE: Final = Answer(413, "The body has more than 16 MiB.")
+_WRONG_TYPE: Final = Answer(415, "The body is not sent as application/json.")
+_TOO_MANY: Final = Answer(429, "Too many requests; Retry-After says when to come again.")
+_AWAY: Final = Answer(503, "The database is away; Retry-After says when to come again.")
+_NOT_SIGNED_IN: Final = Answer(401, "Not signed in.")
+_NOT_PERMITTED: Final = Answer(403, "The role does not allow it.")
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    Operation(
+        "post",
+        "/apiv1/make_call",
+        "Voice API",
+        "Click to call",
+        "Sends a call event to the agent's dock and dials the number at the same moment.",
+        (
+            Answer(
+                200,
+                "The call was made, or (`success` is false) why not: `not-logged-in`, "
+                "`agent-busy`, `number-not-allowed`, `voice-unavailable`.",
+                (CallMade, Failure),
+            ),
+            _MALFORMED,
+            Answer(401, "The token is wrong, or the space's click-to-call policy wants one."),
+            Answer(409, "The Idempotency-Key was used with another request."),
+            _TOO_LARGE,
+            _WRONG_TYPE,
+            _TOO_MANY,
+            _AWAY,
+        ),
+        MakeCallBody,
+        (_KEY,),
+        ("", "bearer", "apiKey"),
+    ),
+    Operation(
+        "post",
+        "/router/api/v2/token/reset",
+        "Voice API",
+        "Reset the token",
+        "Answers with a new token. The old one stops at once, or `grace_seconds` from now.",
+        (
+            Answer(200, "The new token; it is shown this once.", (TokenReset,)),
+            _MALFORMED,
+            _UNAUTHORIZED,
+            Answer(409, "The Idempotency-Key was used with another request."),
+            _TOO_LARGE,
+            _WRONG_TYPE,
+            _TOO_MANY,
+            _AWAY,
+        ),
+        ResetBody,
+        (_KEY,),
+    ),
+    Operation(
+        "post",
+        "/pulse-api/live",
+        "Voice API",
+        "Live numbers",
+        "What agents and teams do this second. Agents who are offline are left out.",
+        (
+            Answer(200, "Agents and teams.", (LiveAnswer,)),
+            _MALFORMED,
+            _UNAUTHORIZED,
+            _TOO_LARGE,
+            _WRONG_TYPE,
+        ),
+        LiveBody,
+    ),
+    Operation(
+        "post",
+        "/dock/sign-in",
+        "Dock",
+        "Sign in",
+        "Sets the session's cookie (HttpOnly, SameSite=Strict).",
+        (
+            Answer(200, "Signed in.", (SignedIn,)),
+            _MALFORMED,
+            Answer(401, "Login or password is wrong."),
+            Answer(403, "The page that asks is not ours."),
+            Answer(413, "The body has more than 16 KiB."),
+            _WRONG_TYPE,
+            Answer(429, "Too many tries; Retry-After says when to come again."),
+            _AWAY,
+        ),
+        SignInForm,
+    ),
+    Operation(
+        "post",
+        "/dock/sign-out",
+        "Dock",
+        "Sign out",
+        "Ends the session; the agent is offline at once.",
+        (
+            Answer(200, "Signed out, or was not signed in.", (Done,)),
+            Answer(403, "The page that asks is not ours."),
+            _AWAY,
+        ),
+        security=("", "session"),
+    ),
+    Operation(
+        "get",
+        "/dock/session",
+        "Dock",
+        "Who is signed in",
+        "The session's user and space.",
+        (Answer(200, "Signed in.", (SignedIn,)), _NOT_SIGNED_IN, _NOT_PERMITTED, _AWAY),
+        security=("session",),
+    ),
+    Operation(
+        "get",
+        "/dock/history",
+        "Dock",
+        "Past calls",
+        "The agent's own calls, newest first; with a number, everybody's calls with it.",
+        (
+            Answer(200, "Calls.", (History,)),
+            Answer(400, "`number` is no telephone number, or `limit` is wrong."),
+            _NOT_SIGNED_IN,
+            _NOT_PERMITTED,
+            _AWAY,
+        ),
+        parameters=(
+            Parameter("number", "query", "A telephone number.", {"type": "string"}),
+            Parameter(
+                "limit",
+                "query",
+                "How many at most.",
+                {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+            ),
+        ),
+        security=("session",),
+    ),
+    Operation(
+        "get",
+        "/dock/today",
+        "Dock",
+        "Today's figures",
+        "The agent's own, since midnight in the space's time zone.",
+        (Answer(200, "Figures.", (Today,)), _NOT_SIGNED_IN, _NOT_PERMITTED, _AWAY),
+        security=("session",),
+    ),
+    Operation(
+        "get",
+        "/dock/targets",
+        "Dock",
+        "Who can take a call over",
+        "The other agents of the space who are signed in.",
+        (Answer(200, "Agents.", (Targets,)), _NOT_SIGNED_IN, _NOT_PERMITTED, _AWAY),
+        security=("session",),
+    ),
+    Operation(
+        "get",
+        "/dock/socket",
+        "Dock",
+        "The dock's socket",
+        "A WebSocket (RFC 6455) of JSON text frames; a plain request is answered as shown.",
+        (Answer(426, "Not asked for as a WebSocket."),),
+        security=("session",),
+    ),
+    Operation(
+        "get",
+        "/sip",
+        "Dock",
+        "The phone's socket",
+        "SIP over WebSocket (RFC 7118); a plain request is answered as shown.",
+        (Answer(426, "Not asked for as a WebSocket."),),
+        security=("session",),
+    ),
+    Operation(
+        "get",
+        "/healthz",
+        "Operation",
+        "Alive",
+        "This process answers.",
+        (Answer(200, "It does.", (Healthy,)),),
+    ),
+    Operation(
+        "get",
+        "/readyz",
+        "Operation",
+        "Ready",
+        "Whether the database and the voice engine are there.",
+        (Answer(200, "They are.", (Ready,)), Answer(503, "The body says which is not.", (Ready,))),
+    ),
+    Operation(
+        "get",
+        "/metrics",
+        "Operation",
+        "Metrics",
+        "For Prometheus.",
+        (
+            Answer(200, "The text format.", (), "text/plain"),
+            Answer(403, "Not read from this network."),
+        ),
+    ),
+    Operation(
+        "get",
+        "/openapi.json",
+        "Operation",
+        "This document",
+        "OpenAPI 3.1.",
+        (Answer(200, "The document.", (), "application/json"),),
+    ),
+    Operation(
+        "get",
+        "/docs",
+        "Operation",
+        "The API as a page",
+        "With samples for this server.",
+        (Answer(200, "The page.", (), "text/html"),),
+    ),
+)

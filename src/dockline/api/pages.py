@@ -1,0 +1,68 @@
+"""The dock's page and its assets, as they were built into the package."""
+
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from dockline.api import problems
+from dockline.api.replies import problem_reply
+
+WEB: Final = Path(__file__).resolve().parent.parent / "web"
+"""``dockline/web``, made by ``npm run build``."""
+_A_YEAR: Final = "public, max-age=31536000, immutable"
+
+
+class Pages:
+    def __init__(self, frame_ancestors: tuple[str, ...], web: Path = WEB) -> None:
+        self._web = web
+        self._frames = frame_ancestors
+
+    def headers(self, *, inline_style: bool = False) -> dict[str, str]:
+        """What every page is sent with: nothing from elsewhere runs in it, loads into it or
+        frames it, but for the origins the settings name."""
+        style = "'self' 'unsafe-inline'" if inline_style else "'self'"
+        frames = " ".join(("'self'", *self._frames))
+        policy = (
+            "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+            f"style-src {style}; font-src 'self'; media-src 'self' blob:; worker-src 'self'; "
+            "manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+            f"frame-ancestors {frames}"
+        )
+        return {
+            "content-security-policy": policy,
+            "permissions-policy": "microphone=(self), camera=(), geolocation=()",
+            "referrer-policy": "no-referrer",
+            "x-content-type-options": "nosniff",
+            "cross-origin-opener-policy": "same-origin",
+            "cache-control": "no-cache",
+        }
+
+    async def dock(self, request: Request) -> Response:
+        """``/`` and ``/dock``"""
+        page = self._web / "dock.html"
+        if not page.is_file():
+            return HTMLResponse(_NOT_BUILT, 503, self.headers() | {"retry-after": "60"})
+        return FileResponse(page, media_type="text/html", headers=self.headers())
+
+    async def asset(self, request: Request) -> Response:
+        """``/assets/<name>``; names carry a hash of their contents, so they never change."""
+        name = request.path_params["name"]
+        assets = self._web / "assets"
+        file = (assets / name).resolve()
+        if not file.is_relative_to(assets.resolve()) or not file.is_file():
+            reply = problem_reply(problems.not_found())
+            return Response(reply.body, 404, media_type="application/json")
+        return FileResponse(
+            file, headers={"cache-control": _A_YEAR, "x-content-type-options": "nosniff"}
+        )
+
+
+_NOT_BUILT: Final = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Dockline</title>
+<h1>The pages are not built yet</h1>
+<p>Run <code>make setup</code> in Dockline's folder (it needs Node 20), then load this page again.
+The API works without them.</p>
+</html>
+"""

@@ -1,0 +1,82 @@
+"""Answers over plain ASGI, and the one way every endpoint of ours ends."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import Any, Final
+
+import msgspec
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from dockline.api import problems
+from dockline.api.bodies import ClientGone
+from dockline.api.metrics import Metrics
+from dockline.api.problems import Headers
+
+_log = structlog.get_logger("dockline.api")
+_JSON: Final = (b"content-type", b"application/json")
+_COMMON: Final = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What an endpoint answers."""
+
+    status: int
+    body: bytes
+    """Encoded JSON."""
+    headers: Headers = ()
+    text: bool = False
+    """It is not JSON; the headers say what."""
+
+
+def json_reply(value: Any, status: int = 200, headers: Headers = ()) -> Reply:
+    return Reply(status, _encode(value), headers)
+
+
+def problem_reply(problem: problems.Problem) -> Reply:
+    return Reply(problem.status, _encode(problem.body), problem.headers)
+
+
+async def send_reply(send: Send, reply: Reply) -> None:
+    headers = [(b"content-length", b"%d" % len(reply.body)), *_COMMON, *reply.headers]
+    if not reply.text:
+        headers.append(_JSON)
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+Handler = Callable[[Scope, Receive], Awaitable[Reply]]
+
+
+class Endpoint:
+    """One address and method: runs its handler, answers whatever it raises, and counts."""
+
+    def __init__(self, route: str, handlers: dict[str, Handler], metrics: Metrics) -> None:
+        self.route = route
+        self._handlers = handlers
+        self._count = metrics.requests_of(route)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = perf_counter()
+        try:
+            handler = self._handlers.get(scope["method"])
+            if handler is None:
+                raise problems.not_allowed(*self._handlers)
+            reply = await handler(scope, receive)
+        except ClientGone:
+            return
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            problem = problems.from_exception(error)
+            if problem is None:
+                _log.exception("request failed", route=self.route)
+                problem = problems.unexpected()
+            reply = problem_reply(problem)
+        await send_reply(send, reply)
+        self._count(reply.status, perf_counter() - began)

@@ -1,0 +1,95 @@
+"""The published page's samples, corrected: straight quotes, no trailing commas, nothing left out;
+for one server and one space."""
+
+import json
+from typing import Any
+
+from msgspec import Struct
+
+
+class Sample(Struct, frozen=True):
+    path: str
+    body: dict[str, Any]
+    answer: dict[str, Any]
+    told: str
+    """What the answer means."""
+    refusal: dict[str, Any] | None = None
+    refusal_told: str = ""
+
+
+TOKEN = "$DOCKLINE_TOKEN"
+
+
+def samples(cloud_id: str) -> dict[str, Sample]:
+    """By path."""
+    all_of_them = (
+        Sample(
+            "/apiv1/make_call",
+            {
+                "username": f"rishi@{cloud_id}",
+                "number": "448442430000",
+                "custom": {"name": "Alex", "phone": "+1 646 810 7016"},
+            },
+            {
+                "success": True,
+                "message": "Call initiated",
+                "callId": "0b0e5a52-6c0c-4b52-9a0a-5d5a6a3f0c11",
+            },
+            "The dock has the call, and the number is being dialled.",
+            {
+                "success": False,
+                "code": "not-logged-in",
+                "message": "Cant make call! Not logged In",
+            },
+            "The agent is not logged in, or there is none of that name.",
+        ),
+        Sample(
+            "/router/api/v2/token/reset",
+            {"cloud_id": cloud_id, "auth_token": TOKEN},
+            {"success": True, "auth_token": "538d1ae0-3e9f-41ea-9d9c-394a26b437b0"},
+            "Keep it: it is not shown again. The old one has stopped.",
+        ),
+        Sample(
+            "/pulse-api/live",
+            {"cloud_id": cloud_id, "auth_token": TOKEN, "team_names": ["Support team"]},
+            {
+                "success": True,
+                "as_of": "2026-01-15T09:30:00.125+00:00",
+                "agents": [
+                    {
+                        "agent_name": "Rishi",
+                        "username": "rishi",
+                        "teams": ["Support team"],
+                        "status": "Talking",
+                        "duration": 74,
+                        "talking": {"active": True, "duration": 74},
+                        "chatting": {"active": False, "duration": 0, "count": 0},
+                        "online": {"active": True, "duration": 5412},
+                        "state": "talking",
+                        "pause_reason": "",
+                    }
+                ],
+                "teams": [
+                    {
+                        "team_name": "Support team",
+                        "call_queue_count": 0,
+                        "chat_queue_count": 0,
+                        "longest_call_wait": 0,
+                        "longest_chat_wait": 0,
+                        "agents_online": 1,
+                        "agents_ready": 0,
+                    }
+                ],
+                "unknown_teams": [],
+            },
+            "Durations are whole seconds.",
+        ),
+    )
+    return {sample.path: sample for sample in all_of_them}
+
+
+def curl(server: str, sample: Sample) -> str:
+    """A line for a shell; the token comes from the variable DOCKLINE_TOKEN."""
+    # Out of the single quotes, into double ones for the variable, and back.
+    body = json.dumps(sample.body, indent=2).replace(TOKEN, f"'\"{TOKEN}\"'")
+    return f"curl {server}{sample.path} \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"

@@ -1,0 +1,60 @@
+"""Signed-in browsers: the cookie, and whose it is."""
+
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.types import Scope
+
+from dockline.api.bodies import header
+from dockline.api.peers import Origins, Peers
+from dockline.domain.space import User
+from dockline.domain.token import SESSION_SECONDS
+from dockline.services.accounts import Accounts
+
+COOKIE = "dockline"
+SECURE_COOKIE = "__Host-dockline"
+"""The prefix has browsers refuse one that was not set over TLS, by us, for this host (RFC 6265bis,
+section 4.1.3.2)."""
+
+
+class Sessions:
+    def __init__(self, accounts: Accounts, peers: Peers, origins: Origins) -> None:
+        self._accounts = accounts
+        self._peers = peers
+        self._origins = origins
+
+    def origin_allowed(self, scope: Scope) -> bool:
+        """Whether the page that asks is ours (or none asks). SameSite keeps the cookie from other
+        sites; this keeps other ports and schemes of our own host out, too."""
+        return self._origins.allows(scope)
+
+    def cookie(self, scope: Scope) -> str | None:
+        text = header(scope, b"cookie")
+        if text is None:
+            return None
+        try:
+            jar = SimpleCookie(text.decode("latin-1"))
+        except CookieError:
+            return None
+        morsel = jar.get(self._name(scope))
+        return morsel.value if morsel is not None else None
+
+    async def user(self, scope: Scope) -> User | None:
+        """Whose session the request's cookie is. Raises StoreUnavailable."""
+        cookie = self.cookie(scope)
+        return await self._accounts.session(cookie) if cookie else None
+
+    def set_cookie(self, scope: Scope, value: str) -> tuple[bytes, bytes]:
+        return self._header(scope, value, int(SESSION_SECONDS))
+
+    def clear_cookie(self, scope: Scope) -> tuple[bytes, bytes]:
+        return self._header(scope, "", 0)
+
+    def _name(self, scope: Scope) -> str:
+        return SECURE_COOKIE if self._peers.secure(scope) else COOKIE
+
+    def _header(self, scope: Scope, value: str, seconds: int) -> tuple[bytes, bytes]:
+        parts = [f"{self._name(scope)}={value}", "Path=/", f"Max-Age={seconds}", "HttpOnly"]
+        parts.append("SameSite=Strict")
+        if self._peers.secure(scope):
+            parts.append("Secure")
+        return b"set-cookie", "; ".join(parts).encode("latin-1")

@@ -1,0 +1,155 @@
+"""Bodies of the documented endpoints. Unknown fields are ignored; ``space_id`` is another name
+for ``cloud_id``."""
+
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+CloudId = Annotated[
+    str,
+    Meta(
+        max_length=100,
+        description="The space's unique name; `space_id` is accepted as another name for it.",
+        examples=["leap"],
+    ),
+]
+AuthToken = Annotated[
+    str,
+    Meta(
+        max_length=200,
+        description="The space's API token.",
+        examples=["538d1ae0-3e9f-11ea-9d9c-394a26b437b0"],
+    ),
+]
+
+DiallableText = Annotated[str, Meta(min_length=1, max_length=80)]
+DiallableNumber = Annotated[int, Meta(ge=0, lt=10**18)]
+
+
+class MakeCallBody(Struct, frozen=True):
+    """POST /apiv1/make_call"""
+
+    username: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=320,
+            description="`login@cloud_id`, split at the last @, since logins may be e-mail "
+            "addresses. A login that is unique on the server may come without the cloud.",
+            examples=["rishi@leap"],
+        ),
+    ]
+    number: Annotated[
+        DiallableText | DiallableNumber,
+        Meta(
+            description="The number to dial, in international form; spaces, dashes, dots, "
+            "brackets and a leading + are taken. A JSON number is accepted too.",
+            examples=["448442430000"],
+        ),
+    ]
+    callerId: Annotated[
+        DiallableText | DiallableNumber | None,
+        Meta(
+            description="The number to show, where the space allows it; else the team's, else "
+            "the space's.",
+            examples=["442079460000"],
+        ),
+    ] = None
+    custom: Annotated[
+        dict[str, Any] | None,
+        Meta(
+            description="Any JSON object of at most 16 KiB: shown in the dock, untouched, and "
+            "kept with the call record.",
+            examples=[{"name": "Alex", "phone": "+1 646 810 7016"}],
+        ),
+    ] = None
+    cloud_id: CloudId | None = None
+    space_id: CloudId | None = None
+
+
+class CallMade(Struct, frozen=True):
+    """The dock has been sent the call event, and the number is being dialled."""
+
+    success: bool
+    message: str
+    callId: str
+
+
+class ResetBody(Struct, frozen=True):
+    """POST /router/api/v2/token/reset"""
+
+    auth_token: AuthToken
+    cloud_id: CloudId | None = None
+    space_id: CloudId | None = None
+    grace_seconds: Annotated[
+        int,
+        Meta(ge=0, le=86_400, description="How long the old token goes on working."),
+    ] = 0
+
+
+class TokenReset(Struct, frozen=True):
+    success: bool
+    auth_token: str
+
+
+class LiveBody(Struct, frozen=True):
+    """POST /pulse-api/live"""
+
+    auth_token: AuthToken
+    cloud_id: CloudId | None = None
+    space_id: CloudId | None = None
+    team_names: Annotated[
+        list[Annotated[str, Meta(max_length=200)]] | None,
+        Meta(
+            max_length=1000,
+            description="Absent or empty: every team.",
+            examples=[["Support team"]],
+        ),
+    ] = None
+
+
+class Activity(Struct, frozen=True):
+    active: bool
+    duration: int
+    """Whole seconds."""
+
+
+class ChatActivity(Struct, frozen=True):
+    active: bool
+    duration: int
+    count: int
+
+
+class LiveAgent(Struct, frozen=True):
+    agent_name: str
+    username: str
+    teams: list[str]
+    status: str
+    """``Talking``, ``Chatting`` or ``Online``; the first of them that holds."""
+    duration: int
+    """Whole seconds of that status."""
+    talking: Activity
+    chatting: ChatActivity
+    online: Activity
+    state: str
+    """``ready``, ``paused``, ``ringing``, ``dialling``, ``talking``, ``held``, ``wrap_up``."""
+    pause_reason: str
+
+
+class LiveTeam(Struct, frozen=True):
+    team_name: str
+    call_queue_count: int
+    chat_queue_count: int
+    longest_call_wait: int
+    longest_chat_wait: int
+    agents_online: int
+    agents_ready: int
+
+
+class LiveAnswer(Struct, frozen=True):
+    success: bool
+    as_of: str
+    """RFC 3339."""
+    agents: list[LiveAgent]
+    teams: list[LiveTeam]
+    unknown_teams: list[str]
