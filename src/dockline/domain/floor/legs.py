@@ -187,4 +187,5 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
     for call in [call for call in floor.calls.values() if call.open]:
         for leg in call.legs.values():
             leg.phase = LegPhase.GONE
-        calling.end(floor, call, now, by="system", cause="engine-lost")
+        cause = "server-stopped" if signal.reason == "server-stopped" else "engine-lost"
+        calling.end(floor, call, now, by="system", cause=cause)

@@ -1,0 +1,44 @@
+"""A call on the floor as the record that is kept of it."""
+
+import msgspec
+
+from dockline.domain.call import Call
+from dockline.domain.facts import AgentView
+from dockline.domain.ids import SpaceId
+from dockline.ports.store import CallRecord
+
+
+def record_of(space_id: SpaceId, call: Call, agent: AgentView) -> CallRecord:
+    """``agent`` is the one whose call it is now."""
+    view = call.view
+    return CallRecord(
+        call_id=view.call_id,
+        space_id=space_id,
+        kind=view.kind.value,
+        direction="outbound",
+        agent_id=view.agent_id,
+        agent_login=agent.login,
+        agent_name=agent.name,
+        team=view.team,
+        number=view.number,
+        caller_id=view.caller_id,
+        custom=view.custom,
+        started_at=view.started_at,
+        ringing_at=view.ringing_at,
+        answered_at=view.answered_at,
+        ended_at=view.ended_at,
+        hold_seconds=view.hold_seconds,
+        outcome=view.outcome.value if view.outcome is not None else "",
+        ended_by=view.ended_by,
+        cause=view.cause,
+        sip_status=view.sip_status,
+        recording=",".join(f"{name}.wav" for name in call.recordings),
+        disposition=view.disposition,
+        note=view.note,
+        open_state=msgspec.json.encode(call) if call.open else b"",
+    )
+
+
+def call_of(record: CallRecord) -> Call:
+    """The floor's state of a call that was open when its record was last written."""
+    return msgspec.json.decode(record.open_state, type=Call)

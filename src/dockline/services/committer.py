@@ -1,0 +1,119 @@
+"""One space's way to the store: in order, in groups, and never lost while the server lives."""
+
+import asyncio
+
+import structlog
+
+from dockline.domain.ids import CallId
+from dockline.ports.clock import Clock
+from dockline.ports.store import (
+    AppendAudit,
+    AuditEntry,
+    CallRecord,
+    PutCall,
+    Store,
+    StoreUnavailable,
+    Write,
+)
+
+_log = structlog.get_logger("dockline.store")
+RETRY_SECONDS = 1.0
+MOST_AUDIT = 100_000
+"""Entries kept in memory while the database is away; the oldest are let go first, and said so."""
+
+
+class Committer:
+    """Collects writes while a commit is on its way, and then commits them together.
+
+    Of one call only the newest record counts. What the store refuses is kept and tried again,
+    so a database that was away for a while misses nothing of the calls that went on."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._calls: dict[CallId, CallRecord] = {}
+        self._audit: list[AuditEntry] = []
+        self._waiting: list[asyncio.Future[None]] = []
+        self._work = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._retry: asyncio.Task[None] | None = None
+        self.failing = False
+        """The last commit was refused."""
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="committer")
+
+    async def stop(self) -> None:
+        """Write what is left, once, and stop."""
+        if self._retry is not None:
+            self._retry.cancel()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._commit()
+
+    def later(self, record: CallRecord) -> None:
+        self._calls[record.call_id] = record
+        self._work.set()
+
+    def note(self, entry: AuditEntry) -> None:
+        if len(self._audit) >= MOST_AUDIT:
+            _log.error("audit entries are lost: the database has been away for too long")
+            del self._audit[: MOST_AUDIT // 10]
+        self._audit.append(entry)
+        self._work.set()
+
+    async def durable(self, records: list[CallRecord]) -> None:
+        """Return when these are on disk, with all that was given before. Raises
+        StoreUnavailable; then they will still be written when the store is back."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        for record in records:
+            self._calls[record.call_id] = record
+        self._waiting.append(done)
+        self._work.set()
+        await done
+
+    async def _run(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            await self._commit()
+
+    async def _commit(self) -> None:
+        calls, audit, waiting = self._calls, self._audit, self._waiting
+        self._calls, self._audit, self._waiting = {}, [], []
+        writes: list[Write] = [PutCall(record) for record in calls.values()]
+        writes += [AppendAudit(entry) for entry in audit]
+        try:
+            if writes:
+                await self._store.commit(writes)
+        except StoreUnavailable as why:
+            if not self.failing:
+                _log.error("the database refuses writes; they are kept", why=str(why))
+            self.failing = True
+            self._calls = calls | self._calls
+            self._audit = audit + self._audit
+            self._try_again()
+            for done in waiting:
+                if not done.done():
+                    done.set_exception(StoreUnavailable(str(why)))
+        except asyncio.CancelledError:
+            self._calls, self._audit = calls | self._calls, audit + self._audit
+            for done in waiting:
+                done.cancel()
+            raise
+        else:
+            if self.failing:
+                _log.info("the database takes writes again")
+            self.failing = False
+            for done in waiting:
+                if not done.done():
+                    done.set_result(None)
+
+    def _try_again(self) -> None:
+        if self._retry is None or self._retry.done():
+            self._retry = asyncio.create_task(self._wait_and_work())
+
+    async def _wait_and_work(self) -> None:
+        await self._clock.sleep_until(self._clock.now() + RETRY_SECONDS)
+        self._work.set()

@@ -1,0 +1,240 @@
+"""The floors of all spaces: who owns them, feeds them, and finds their calls again."""
+
+from typing import Any
+
+import structlog
+
+from dockline.domain import commands as c
+from dockline.domain import orders as o
+from dockline.domain.days import day_bounds
+from dockline.domain.facts import AgentView, CallView, DockView
+from dockline.domain.floor import Floor, restore
+from dockline.domain.ids import (
+    AgentId,
+    CallId,
+    PageId,
+    PhoneId,
+    SpaceId,
+    call_of_room,
+    new_id,
+)
+from dockline.domain.signals import EngineAway, EngineBack, Inventory, Signal
+from dockline.domain.space import Space, Team, User
+from dockline.ports.clock import Clock
+from dockline.ports.engine import Engine
+from dockline.ports.feed import Feed
+from dockline.ports.store import AuditEntry, CallFilter, Store
+from dockline.services.accounts import Accounts
+from dockline.services.call_records import call_of
+from dockline.services.committer import Committer
+from dockline.services.mailbox import Mailbox
+
+_log = structlog.get_logger("dockline.floors")
+_MOST_CALLS_A_DAY = 1_000_000
+
+
+class Floors:
+    """Every space's floor, one mailbox each."""
+
+    def __init__(
+        self, store: Store, engine: Engine, feed: Feed, clock: Clock, accounts: Accounts
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._feed = feed
+        self._clock = clock
+        self._accounts = accounts
+        self._boxes: dict[SpaceId, Mailbox] = {}
+        self._engine_up = False
+
+    async def start(self) -> None:
+        """Find the calls that were open, then the engine, and bring the two together."""
+        for space in self._accounts.spaces():
+            await self._restore(self._open(space), space)
+        await self._engine.start(self._hear)
+
+    async def stop(self, *, end_calls: bool = True) -> None:
+        """Write down what is left. ``end_calls``: the engine is going to be stopped as well."""
+        for box in self._boxes.values():
+            if end_calls:
+                await box.ask(EngineAway(died=True, reason="server-stopped"))
+            await box.stop()
+
+    # --- what people and CRMs do ----------------------------------------------------------------
+
+    async def start_call(
+        self,
+        space_id: SpaceId,
+        agent_id: AgentId,
+        number: str,
+        caller_id: str,
+        custom: dict[str, Any],
+    ) -> CallId:
+        """Show the agent who is called, and dial. Returns once the attempt is durable and ordered.
+
+        Raises NotLoggedIn, AgentBusy, NumberNotAllowed, RateLimited, VoiceUnavailable,
+        NumberInvalid, StoreUnavailable."""
+        call_id = CallId(new_id())
+        await self._box(space_id).ask(
+            c.StartCall(
+                call_id=call_id,
+                agent_id=agent_id,
+                number=number,
+                caller_id=caller_id,
+                custom=custom,
+            )
+        )
+        return call_id
+
+    async def sign_in(self, user: User, page_id: PageId, leg_up: bool) -> None:
+        """A dock opened its socket."""
+        teams = [team for id in user.teams if (team := self._accounts.team(id)) is not None]
+        await self._box(user.space_id).ask(
+            c.SignIn(
+                agent_id=user.user_id,
+                login=user.login,
+                name=user.name,
+                teams=tuple(team.name for team in teams),
+                page_id=page_id,
+                team_caller_id=teams[0].caller_id if teams else "",
+                leg_up=leg_up,
+            )
+        )
+
+    async def dock_lost(self, space_id: SpaceId, agent_id: AgentId, page_id: PageId) -> None:
+        await self._box(space_id).ask(c.DockLost(agent_id=agent_id, page_id=page_id))
+
+    async def phone_ready(
+        self, space_id: SpaceId, agent_id: AgentId, page_id: PageId, phone_id: PhoneId
+    ) -> None:
+        await self._box(space_id).ask(
+            c.PhoneReady(agent_id=agent_id, page_id=page_id, phone_id=phone_id)
+        )
+
+    async def phone_lost(self, space_id: SpaceId, agent_id: AgentId, page_id: PageId) -> None:
+        await self._box(space_id).ask(c.PhoneLost(agent_id=agent_id, page_id=page_id))
+
+    async def sign_out(self, space_id: SpaceId, agent_id: AgentId) -> None:
+        await self._box(space_id).ask(c.SignOut(agent_id=agent_id))
+
+    async def ask(self, space_id: SpaceId, agent_id: AgentId, order: c.DockOrder) -> None:
+        """Carry out what a dock asks for. Raises its Refusal, or StoreUnavailable."""
+        call_id = CallId(new_id()) if isinstance(order, c.Dial) else None
+        await self._box(space_id).ask(c.FromDock(agent_id=agent_id, order=order, call_id=call_id))
+
+    def note(self, entry: AuditEntry) -> None:
+        """Write an audit entry with the next commit."""
+        self._box(entry.space_id).committer.note(entry)
+
+    # --- what is true now -----------------------------------------------------------------------
+
+    @property
+    def engine_up(self) -> bool:
+        return self._engine_up
+
+    def view(self, space_id: SpaceId, agent_id: AgentId) -> DockView | None:
+        return self._box(space_id).floor.dock_view(agent_id)
+
+    def seq(self, space_id: SpaceId) -> int:
+        """The number of the last fact."""
+        return self._box(space_id).floor.seq
+
+    def agents(self, space_id: SpaceId) -> list[AgentView]:
+        """Everybody seen since the server began, offline or not. To be read only."""
+        box = self._boxes.get(space_id)
+        return [person.view for person in box.floor.agents.values()] if box else []
+
+    def call(self, space_id: SpaceId, call_id: CallId) -> CallView | None:
+        box = self._boxes.get(space_id)
+        found = box.floor.calls.get(call_id) if box else None
+        return found.view if found is not None else None
+
+    def open_calls(self, space_id: SpaceId) -> list[CallView]:
+        box = self._boxes.get(space_id)
+        return [call.view for call in box.floor.calls.values() if call.open] if box else []
+
+    # --- spaces ---------------------------------------------------------------------------------
+
+    def _box(self, space_id: SpaceId) -> Mailbox:
+        """The mailbox of a space; one that was made while the server runs gets one now."""
+        box = self._boxes.get(space_id)
+        if box is None:
+            space = self._accounts.space(space_id)
+            if space is None:
+                raise KeyError(space_id)
+            box = self._open(space)
+            if self._engine_up:
+                box.post(EngineBack(inventory=Inventory()))
+        return box
+
+    def _open(self, space: Space) -> Mailbox:
+        accounts, space_id = self._accounts, space.space_id
+
+        def current() -> Space:
+            return accounts.space(space_id) or space
+
+        def team_of(agent_id: str) -> Team | None:
+            user = accounts.user(AgentId(agent_id))
+            return accounts.team(user.teams[0]) if user is not None and user.teams else None
+
+        floor = Floor(space_id, space.settings)
+        committer = Committer(self._store, self._clock)
+        box = Mailbox(floor, self._engine, self._feed, self._clock, committer, current, team_of)
+        self._boxes[space_id] = box
+        box.start()
+        return box
+
+    async def _restore(self, box: Mailbox, space: Space) -> None:
+        now = self._clock.now()
+        for record in await self._store.open_calls(space.space_id):
+            user = self._accounts.user(record.agent_id)
+            teams = [self._accounts.team(id) for id in user.teams] if user is not None else []
+            agent = AgentView(
+                agent_id=record.agent_id,
+                login=record.agent_login,
+                name=record.agent_name,
+                teams=tuple(team.name for team in teams if team is not None),
+            )
+            team = teams[0] if teams else None
+            restore(box.floor, call_of(record), agent, team.caller_id if team else "", now)
+            _log.info("a call of before the restart", call_id=record.call_id)
+        policy = space.settings.dial_policy
+        if policy.spend_cap > 0:
+            midnight = day_bounds(now, space.settings.time_zone)[0]
+            today = await self._store.calls(
+                space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
+            )
+            box.guard.recall(today, space, now)
+
+    # --- the engine -----------------------------------------------------------------------------
+
+    def _hear(self, signal: Signal) -> None:
+        match signal:
+            case EngineAway():
+                self._engine_up = False
+                _log.warning("voice engine away", died=signal.died, reason=signal.reason)
+                for box in self._boxes.values():
+                    box.post(signal)
+            case EngineBack():
+                self._engine_up = True
+                self._share_out(signal.inventory)
+            case _:
+                its = self._boxes.get(signal.tags.space_id)
+                if its is not None:
+                    its.post(signal)
+
+    def _share_out(self, inventory: Inventory) -> None:
+        """Tell each floor what the engine holds of its calls; what is nobody's is taken down."""
+        for space_id, box in self._boxes.items():
+            mine = tuple(leg for leg in inventory.legs if leg.tags.space_id == space_id)
+            calls = {leg.tags.call_id for leg in mine} | set(box.floor.calls)
+            rooms = tuple(room for room in inventory.rooms if call_of_room(room) in calls)
+            box.post(EngineBack(inventory=Inventory(mine, rooms, inventory.recordings)))
+        for leg in inventory.legs:
+            if leg.tags.space_id not in self._boxes:
+                self._engine.submit(o.HangUp(leg_id=leg.leg_id))
+        known = {call for box in self._boxes.values() for call in box.floor.calls}
+        known |= {leg.tags.call_id for leg in inventory.legs}
+        for room in inventory.rooms:
+            if call_of_room(room) not in known:
+                self._engine.submit(o.CloseRoom(room_id=room))

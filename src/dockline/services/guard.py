@@ -1,0 +1,95 @@
+"""The toll-fraud guard at work: the rules of a space before every dial, whoever asks."""
+
+from msgspec import structs
+
+from dockline.domain import commands as c
+from dockline.domain.dialrules import Usage, caller_id_for, check, cost_of
+from dockline.domain.facts import (
+    Addressed,
+    CallAnswered,
+    CallEnded,
+    TransferChanged,
+    TransferPhase,
+)
+from dockline.domain.ids import AgentId, CallId
+from dockline.domain.phone import Number, parse
+from dockline.domain.space import Space, Team
+from dockline.ports.store import CallRecord
+
+
+def _aside(call_id: CallId) -> CallId:
+    """The name under which the second number of a transfer is counted."""
+    return CallId(f"{call_id}/target")
+
+
+class Guard:
+    """One space's rules and what it has dialled of late.
+
+    `admit` is asked before a step and `watch` told of its facts, so a call that the floor refuses
+    is not counted."""
+
+    def __init__(self) -> None:
+        self._usage = Usage()
+
+    def admit(
+        self, what: c.Command, space: Space, team: Team | None, now: float
+    ) -> tuple[c.Command, tuple[CallId, AgentId, Number] | None]:
+        """The command with its number in E.164 and the caller ID that may be shown, and what is to
+        be counted once the call is made. Raises the rule's Refusal."""
+        match what:
+            case c.StartCall():
+                number = self._allowed(what.number, what.agent_id, space, now)
+                caller_id = caller_id_for(what.caller_id, team, space)
+                made = structs.replace(what, number=number.digits, caller_id=caller_id)
+                return made, (what.call_id, what.agent_id, number)
+            case c.FromDock(order=c.Dial() as dial):
+                number = self._allowed(dial.number, what.agent_id, space, now)
+                caller_id = caller_id_for(dial.caller_id, team, space)
+                order = structs.replace(dial, number=number.digits, caller_id=caller_id)
+                call_id = what.call_id or CallId("")
+                return structs.replace(what, order=order), (call_id, what.agent_id, number)
+            case c.FromDock(order=c.Transfer(target_kind="number") as transfer):
+                number = self._allowed(transfer.target, what.agent_id, space, now)
+                onward = structs.replace(transfer, target=number.digits)
+                counted = (_aside(transfer.call_id), what.agent_id, number)
+                return structs.replace(what, order=onward), counted
+            case _:
+                return what, None
+
+    def _allowed(self, asked: str, agent_id: AgentId, space: Space, now: float) -> Number:
+        number = parse(asked, space.settings.default_country)
+        policy = space.settings.dial_policy
+        check(number, policy, self._usage, now, agent_id=agent_id, space_name=space.name).require()
+        return number
+
+    def count(self, counted: tuple[CallId, AgentId, Number], space: Space, now: float) -> None:
+        call_id, agent_id, number = counted
+        self._usage.dialled(call_id, agent_id, number, space.settings.dial_policy, now)
+
+    def watch(self, facts: list[Addressed], space: Space) -> None:
+        """Calls that are answered cost, and those that end stop costing."""
+        zone = space.settings.time_zone
+        for addressed in facts:
+            at, fact = addressed.stamped.at, addressed.stamped.fact
+            match fact:
+                case CallAnswered():
+                    self._usage.answered(fact.call_id, at)
+                case TransferChanged(transfer=None):
+                    self._usage.ended(_aside(fact.call_id), at, zone)
+                case TransferChanged(transfer=view) if view and view.phase is TransferPhase.TALKING:
+                    self._usage.answered(_aside(fact.call_id), at)
+                case CallEnded():
+                    self._usage.ended(fact.call_id, at, zone)
+                    self._usage.ended(_aside(fact.call_id), at, zone)
+                case _:
+                    pass
+
+    def recall(self, records: list[CallRecord], space: Space, now: float) -> None:
+        """After a restart: what today's calls have cost already."""
+        policy = space.settings.dial_policy
+        for record in records:
+            if record.answered_at is None or record.ended_at is None:
+                continue
+            number = parse(record.number, space.settings.default_country)
+            cost = cost_of(number, policy, record.ended_at - record.answered_at)
+            self._usage.spend(cost, now, space.settings.time_zone)

@@ -1,0 +1,216 @@
+"""One space's mailbox: step, publish, commit, order; one command at a time, in groups.
+
+All that lies in the mailbox is stepped at once. Facts go to the docks as they happen. Where
+somebody is being dialled the records become durable before any order goes out; a crash never
+dials silently. Everything else is ordered first and written at once after.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from dockline.domain import commands as c
+from dockline.domain import orders as o
+from dockline.domain.call import Call
+from dockline.domain.errors import Refusal
+from dockline.domain.floor import Floor, Step, step
+from dockline.domain.ids import CallId, call_of_leg, call_of_room
+from dockline.domain.signals import Signal
+from dockline.domain.space import Space, Team
+from dockline.ports.clock import Clock
+from dockline.ports.engine import Engine
+from dockline.ports.feed import Feed
+from dockline.ports.store import CallRecord, StoreUnavailable
+from dockline.services.call_records import record_of
+from dockline.services.committer import Committer
+from dockline.services.guard import Guard
+
+_log = structlog.get_logger("dockline.floor")
+Item = tuple[c.Command | Signal, asyncio.Future[None] | None]
+
+
+class _Batch:
+    """What the steps of one turn brought about."""
+
+    def __init__(self) -> None:
+        self.orders: list[o.Order] = []
+        self.touched: dict[CallId, Call] = {}
+        self.attempts: set[CallId] = set()
+        self.done: list[tuple[asyncio.Future[None] | None, bool]] = []
+        """Who waits, and whether they wait for an attempt."""
+
+    def add(self, result: Step, future: asyncio.Future[None] | None) -> None:
+        self.orders += result.orders
+        self.touched.update(result.touched)
+        if result.attempts:
+            self.attempts.update(result.touched)
+        self.done.append((future, result.attempts))
+
+
+class Mailbox:
+    def __init__(
+        self,
+        floor: Floor,
+        engine: Engine,
+        feed: Feed,
+        clock: Clock,
+        committer: Committer,
+        space: Callable[[], Space],
+        team_of: Callable[[str], Team | None],
+    ) -> None:
+        self.floor = floor
+        self.guard = Guard()
+        self.committer = committer
+        self._engine = engine
+        self._feed = feed
+        self._clock = clock
+        self._space = space
+        self._team_of = team_of
+        self._items: list[Item] = []
+        self._work = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at: float | None = None
+
+    def start(self) -> None:
+        self.committer.start()
+        self._task = asyncio.create_task(self._run(), name=f"floor-{self.floor.space_id}")
+
+    async def stop(self) -> None:
+        for task in (self._task, self._alarm):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        for _, future in self._items:
+            if future is not None and not future.done():
+                future.cancel()
+        await self.committer.stop()
+
+    def post(self, what: c.Command | Signal) -> None:
+        """Nobody waits for it, and a refusal is not an error."""
+        self._items.append((what, None))
+        self._work.set()
+
+    async def ask(self, what: c.Command | Signal) -> None:
+        """Return when it is done: told, durable where it must be, ordered.
+
+        Raises its Refusal, or StoreUnavailable."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._items.append((what, future))
+        self._work.set()
+        await future
+
+    async def _run(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            items, self._items = self._items, []
+            batch = _Batch()
+            for what, future in items:
+                self._step(what, future, batch)
+            try:
+                await self._settle(batch)
+            except Exception as error:
+                _log.exception("orders were not carried out", space_id=self.floor.space_id)
+                for future, _ in batch.done:
+                    if future is not None and not future.done():
+                        future.set_exception(error)
+            self._set_alarm()
+
+    def _step(
+        self, what: c.Command | Signal, future: asyncio.Future[None] | None, batch: _Batch
+    ) -> None:
+        space, now = self._space(), self._clock.now()
+        self.floor.settings = space.settings
+        try:
+            counted = None
+            if isinstance(what, c.StartCall | c.FromDock):
+                if self.committer.failing and _dials(what):
+                    raise StoreUnavailable("the database refuses writes")
+                team = self._team_of(what.agent_id)
+                what, counted = self.guard.admit(what, space, team, now)
+            result = step(self.floor, what, now)
+        except (Refusal, StoreUnavailable) as refusal:
+            if future is not None and not future.done():
+                future.set_exception(refusal)
+            return
+        except Exception as error:
+            # One bad step must not stop the space: say it loudly, answer the one who asked.
+            _log.exception("a step failed", space_id=self.floor.space_id, step=type(what).__name__)
+            self._publish(self.floor.take(), space)
+            if future is not None and not future.done():
+                future.set_exception(error)
+            return
+        if counted is not None:
+            self.guard.count(counted, space, now)
+        self._publish(result, space)
+        batch.add(result, future)
+
+    def _publish(self, result: Step, space: Space) -> None:
+        self.guard.watch(result.facts, space)
+        self._feed.publish(self.floor.space_id, result.facts)
+
+    async def _settle(self, batch: _Batch) -> None:
+        records = [self._record(call) for call in batch.touched.values()]
+        lost = False
+        if batch.attempts:
+            try:
+                await self.committer.durable(records)
+            except StoreUnavailable:
+                lost = True
+                self._withdraw(batch)
+        for order in batch.orders:
+            self._engine.submit(order)
+        if not batch.attempts:
+            for record in records:
+                self.committer.later(record)
+        for future, attempt in batch.done:
+            if future is None or future.done():
+                continue
+            if lost and attempt:
+                future.set_exception(StoreUnavailable("the call could not be written down"))
+            else:
+                future.set_result(None)
+
+    def _withdraw(self, batch: _Batch) -> None:
+        """The attempts of this turn are not on disk: nothing of them goes to the engine."""
+        batch.orders = [order for order in batch.orders if _call_of(order) not in batch.attempts]
+        for call_id in batch.attempts:
+            result = step(self.floor, c.StoreFailed(call_id=call_id), self._clock.now())
+            self._publish(result, self._space())
+            batch.orders += result.orders
+            for call in result.touched.values():
+                self.committer.later(self._record(call))
+
+    def _record(self, call: Call) -> CallRecord:
+        agent = self.floor.agents[call.view.agent_id].view
+        return record_of(self.floor.space_id, call, agent)
+
+    def _set_alarm(self) -> None:
+        at = self.floor.wakes_at
+        if at is None or (self._alarm_at is not None and self._alarm_at <= at):
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = at
+        self._alarm = asyncio.create_task(self._sleep(at))
+
+    async def _sleep(self, until: float) -> None:
+        await self._clock.sleep_until(until)
+        self._alarm_at = None
+        self.post(c.Tick())
+
+
+def _dials(what: c.Command | Signal) -> bool:
+    if isinstance(what, c.StartCall):
+        return True
+    return isinstance(what, c.FromDock) and isinstance(what.order, c.Dial | c.Transfer)
+
+
+def _call_of(order: o.Order) -> CallId | None:
+    leg = getattr(order, "leg_id", None)
+    if leg is not None:
+        return call_of_leg(leg)
+    room = getattr(order, "room_id", None)
+    return call_of_room(room) if room is not None else None
