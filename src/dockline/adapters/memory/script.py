@@ -37,7 +37,7 @@ FAR_ENDS: Final[dict[str, FarEnd]] = {
     "103": FarEnd(),
     "104": FarEnd(rings_after=None, refuses_with=486, q850=17),
     "105": FarEnd(rings_after=None, refuses_with=404, q850=1),
-    "106": FarEnd(rings_after=None, refuses_with=503, q850=42),
+    "106": FarEnd(rings_after=None, refuses_with=503, q850=34),
     "107": FarEnd(rings_after=None, refuses_with=480, q850=19),
     "108": FarEnd(rings_after=None, refuses_with=603, q850=21),
     "109": FarEnd(early_media=True, answers_after=3.0),

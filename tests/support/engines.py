@@ -1,0 +1,298 @@
+"""Engines for tests: one desk over the scripted engine, one over a real Asterisk and carrier.
+
+A desk gives the orders of a call, keeps every signal, and waits for those a test names. What
+differs between the engines (how a phone is picked up, how the engine is cut off) is behind it.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from unittest.mock import patch
+
+from dockline.adapters.asterisk.ari import AriConnection, AriGone
+from dockline.adapters.asterisk.carrier import Carrier
+from dockline.adapters.asterisk.engine import AsteriskEngine
+from dockline.adapters.asterisk.settings import AsteriskSettings
+from dockline.adapters.memory.engine import MemoryEngine
+from dockline.adapters.system_clock import SystemClock
+from dockline.domain import orders as o
+from dockline.domain import signals as s
+from dockline.domain.ids import CallId, LegId, PhoneId, SpaceId, call_room, leg_id, new_id
+from dockline.ports.engine import Engine
+from tests.support.ua import Telephone
+
+S = TypeVar("S")
+
+
+class CallNames:
+    """The names of one call, and its tags."""
+
+    def __init__(self) -> None:
+        self.call_id = CallId(new_id())
+        self.room = call_room(self.call_id)
+        self.agent = leg_id(self.call_id, "agent", 1)
+        self.customer = leg_id(self.call_id, "customer", 1)
+
+    def tags(self, role: str) -> o.Tags:
+        return o.Tags(SpaceId("leap"), self.call_id, role, lead_id="lead 7")
+
+
+class FarPhone(Protocol):
+    """An agent's telephone, as a test works it."""
+
+    def press(self, leg_id: LegId, digits: str) -> None: ...
+
+    async def hang_up(self, leg_id: LegId) -> None: ...
+
+    def pick_up(self, leg_id: LegId) -> None: ...
+
+
+class Desk:
+    """What is the same for every engine."""
+
+    engine: Engine
+
+    def __init__(self) -> None:
+        self.signals: list[s.Signal] = []
+        self._came = asyncio.Event()
+        self._ordered: set[LegId] = set()
+
+    def listen(self, told: s.Signal) -> None:
+        self.signals.append(told)
+        self._came.set()
+
+    async def until(self, kind: type[S], within: float = 10.0, **wanted: Any) -> S:
+        """The first signal of this kind whose fields are as wanted, past ones included."""
+        return (await self.until_count(1, kind, within, **wanted))[0]
+
+    async def until_count(
+        self, count: int, kind: type[S], within: float = 10.0, **wanted: Any
+    ) -> list[S]:
+        """So many of them."""
+        async with asyncio.timeout(within):
+            while len(found := self.all(kind, **wanted)) < count:
+                self._came.clear()
+                await self._came.wait()
+        return found
+
+    def all(self, kind: type[S], **wanted: Any) -> list[S]:
+        return [told for told in self.signals if isinstance(told, kind) and _fits(told, wanted)]
+
+    def submit(self, *orders: o.Order) -> None:
+        for order in orders:
+            self.engine.submit(order)
+
+    def dial(self, call: CallNames, number: str, limit: float = 30) -> None:
+        """Open the call's room and dial into it."""
+        self._ordered.add(call.customer)
+        self.submit(
+            o.OpenRoom(call.room),
+            o.DialNumber(
+                call.customer,
+                call.tags("customer"),
+                number,
+                "442079460000",
+                call.room,
+                limit,
+            ),
+        )
+
+    def ring(
+        self, call: CallNames, phone_id: str = "dock-1", limit: float = 20, auto: bool = True
+    ) -> None:
+        self._ordered.add(call.agent)
+        self.submit(
+            o.RingAgent(
+                call.agent, call.tags("agent"), PhoneId(phone_id), limit, auto, "442079460001"
+            )
+        )
+
+    async def connect(self, number: str) -> CallNames:
+        """A whole call: agent and customer in one room, both answered."""
+        call = CallNames()
+        self.submit(o.OpenRoom(call.room))
+        self.ring(call)
+        self.dial(call, number)
+        await self.until(s.LegAnswered, leg_id=call.agent)
+        self.submit(o.Join(call.room, call.agent))
+        await self.until(s.LegAnswered, leg_id=call.customer)
+        return call
+
+    async def holds(self, test: Callable[[s.Inventory], bool], within: float = 5.0) -> s.Inventory:
+        """Wait until what the engine holds passes the test."""
+        async with asyncio.timeout(within):
+            # The engine has no notice of "nothing left": it is asked again and again.
+            while not test(inventory := await self.engine.inventory()):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return inventory
+
+    async def clear_away(self, call: CallNames) -> None:
+        """Hang up all of a call, and see that nothing is left of it."""
+        self.submit(o.HangUp(call.customer), o.HangUp(call.agent), o.CloseRoom(call.room))
+        await self.holds(lambda held: held == s.Inventory())
+        for leg in self._ordered & {call.customer, call.agent}:
+            await self.until(s.LegEnded, leg_id=leg)
+
+    async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> FarPhone:
+        raise NotImplementedError
+
+    def cut(self) -> None:
+        """The engine cannot be reached; its calls go on."""
+        raise NotImplementedError
+
+    def mend(self) -> None:
+        """It can be reached again."""
+        raise NotImplementedError
+
+    def kill(self) -> None:
+        """Its process dies, and is begun anew."""
+        raise NotImplementedError
+
+
+class _ScriptedPhone:
+    def __init__(self, engine: MemoryEngine) -> None:
+        self._engine = engine
+
+    def press(self, leg_id: LegId, digits: str) -> None:
+        for digit in digits:
+            self._engine.press(leg_id, digit)
+
+    async def hang_up(self, leg_id: LegId) -> None:
+        self._engine.hang_up_far_end(leg_id)
+
+    def pick_up(self, leg_id: LegId) -> None:
+        self._engine.answer(leg_id)
+
+
+class ScriptedDesk(Desk):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__()
+        self.scripted = MemoryEngine(SystemClock(), **settings)
+        self.engine = self.scripted
+
+    async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> FarPhone:
+        await self.engine.make_phone(PhoneId(phone_id))
+        self.scripted.phones_answer = answers
+        return _ScriptedPhone(self.scripted)
+
+    def cut(self) -> None:
+        self.scripted.drop()
+
+    def mend(self) -> None:
+        self.scripted.come_back()
+
+    def kill(self) -> None:
+        self.scripted.kill()
+        asyncio.get_running_loop().call_later(0.1, self.scripted.come_back)
+
+
+class SipPhone:
+    """A `FarPhone` that is a `Telephone`."""
+
+    def __init__(self, telephone: Telephone) -> None:
+        self.telephone = telephone
+        self.audio = telephone.audio
+
+    def press(self, leg_id: LegId, digits: str) -> None:
+        self.telephone.press(digits)
+
+    async def hang_up(self, leg_id: LegId) -> None:
+        await self.telephone.hang_up()
+
+    def pick_up(self, leg_id: LegId) -> None:
+        self.telephone.answer()
+
+
+class AsteriskDesk(Desk):
+    """A real engine; its phones are `Telephone`s."""
+
+    def __init__(self, settings: AsteriskSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.asterisk = AsteriskEngine(settings, SystemClock())
+        self.engine = self.asterisk
+        self.telephones: list[Telephone] = []
+        self._cut = contextlib.ExitStack()
+
+    async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> SipPhone:
+        made = await self.engine.make_phone(PhoneId(phone_id))
+        server = ("127.0.0.1", self.asterisk.sip_port())
+        telephone = await Telephone.open(server, made.username, made.password)
+        telephone.auto_answer = answers
+        self.telephones.append(telephone)
+        assert await telephone.register() == 200
+        return SipPhone(telephone)
+
+    def cut(self) -> None:
+        connection = self.asterisk._link.connection
+        assert connection is not None
+
+        async def no_route(*_: Any) -> AriConnection:
+            raise AriGone("cut off by the test")
+
+        self._cut.enter_context(patch.object(AriConnection, "open", no_route))
+        connection._socket.transport.abort()
+
+    def mend(self) -> None:
+        self._cut.close()
+
+    def kill(self) -> None:
+        pid = self.asterisk.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+
+    async def close(self) -> None:
+        self.mend()
+        for telephone in self.telephones:
+            await telephone.close()
+        await self.engine.stop()
+
+
+@contextlib.contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder below which the unprivileged user of a test engine may work."""
+    folder = Path(tempfile.mkdtemp(prefix="dockline-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextlib.asynccontextmanager
+async def scripted_desk(**settings: Any) -> AsyncIterator[ScriptedDesk]:
+    desk = ScriptedDesk(**settings)
+    await desk.engine.start(desk.listen)
+    try:
+        yield desk
+    finally:
+        await desk.engine.stop()
+
+
+@contextlib.asynccontextmanager
+async def asterisk_desk(carrier: Carrier | None, **settings: Any) -> AsyncIterator[AsteriskDesk]:
+    """A started engine whose trunk leads to the carrier, where there is one."""
+    with open_folder() as folder:
+        whole: dict[str, Any] = {
+            "folder": folder,
+            "recordings": folder / "recordings",
+            "sip_address": "127.0.0.1",
+            "phone_profile": "plain",
+            "trunk": carrier.trunk if carrier else None,
+        }
+        desk = AsteriskDesk(AsteriskSettings(**(whole | settings)))
+        await desk.engine.start(desk.listen)
+        try:
+            yield desk
+        finally:
+            await desk.close()
+
+
+def _fits(told: object, wanted: dict[str, Any]) -> bool:
+    return all(getattr(told, name) == value for name, value in wanted.items())
