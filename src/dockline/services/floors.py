@@ -56,7 +56,7 @@ class Floors:
     async def stop(self, *, end_calls: bool = True) -> None:
         """Write down what is left. ``end_calls``: the engine is going to be stopped as well."""
         for box in self._boxes.values():
-            if end_calls:
+            if end_calls and not box.stopped:
                 await box.ask(EngineAway(died=True, reason="server-stopped"))
             await box.stop()
 
@@ -234,7 +234,7 @@ class Floors:
             if leg.tags.space_id not in self._boxes:
                 self._engine.submit(o.HangUp(leg_id=leg.leg_id))
         known = {call for box in self._boxes.values() for call in box.floor.calls}
-        known |= {leg.tags.call_id for leg in inventory.legs}
+        known |= {leg.tags.call_id for leg in inventory.legs if leg.tags.space_id in self._boxes}
         for room in inventory.rooms:
             if call_of_room(room) not in known:
                 self._engine.submit(o.CloseRoom(room_id=room))

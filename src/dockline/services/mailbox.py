@@ -72,12 +72,16 @@ class Mailbox:
         self._task: asyncio.Task[None] | None = None
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at: float | None = None
+        self.stopped = False
 
     def start(self) -> None:
         self.committer.start()
         self._task = asyncio.create_task(self._run(), name=f"floor-{self.floor.space_id}")
 
     async def stop(self) -> None:
+        if self.stopped:
+            return
+        self.stopped = True
         for task in (self._task, self._alarm):
             if task is not None:
                 task.cancel()
@@ -96,6 +100,8 @@ class Mailbox:
         """Return when it is done: told, durable where it must be, ordered.
 
         Raises its Refusal, or StoreUnavailable."""
+        if self.stopped:
+            raise StoreUnavailable("the server is stopping")
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._items.append((what, future))
         self._work.set()

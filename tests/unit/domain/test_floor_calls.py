@@ -234,7 +234,7 @@ def test_wrap_up_counts_down_is_extended_and_finished() -> None:
         ),
     )
     assert (world.me("rishi").state, world.me("rishi").pause_reason) == (AgentState.PAUSED, "Tea")
-    assert world.records[call_id].view.note == "Call again"
+    assert world.records[call_id].view.note == "Again"
     assert world.records[call_id].view.disposition == "Sold"
     assert world.shown("rishi") is None
     assert not world.floor.calls

@@ -222,11 +222,13 @@ class Days(RuleBasedStateMachine):
         for agent_id, person in floor.agents.items():
             me = person.view
             if me.state in (AgentState.TALKING, AgentState.HELD, AgentState.DIALLING):
+                assert me.call_id is not None
                 assert me.call_id in floor.calls, me
                 assert floor.calls[me.call_id].open
             if me.state in (AgentState.READY, AgentState.PAUSED):
                 assert me.call_id is None
             elif me.state in (AgentState.TALKING, AgentState.RINGING):
+                assert me.call_id is not None
                 view = floor.calls[me.call_id].view
                 target = view.transfer.target if view.transfer is not None else None
                 assert agent_id in (view.agent_id, target), (me, view)

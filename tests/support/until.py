@@ -1,0 +1,21 @@
+"""Waiting for what others bring about, with an end to it."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def until(
+    look: Callable[[], T | Awaitable[T]], within: float = 10.0, pause: float = 0.0
+) -> T:
+    """Look until there is something to see, and return it. Raises TimeoutError."""
+    async with asyncio.timeout(within):
+        while True:
+            seen = look()
+            found = await seen if inspect.isawaitable(seen) else seen
+            if found:
+                return found
+            await asyncio.sleep(pause)  # lets everything else run; what counts is the look
