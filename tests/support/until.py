@@ -2,15 +2,11 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-T = TypeVar("T")
+from collections.abc import Callable
+from typing import Any
 
 
-async def until(
-    look: Callable[[], T | Awaitable[T]], within: float = 10.0, pause: float = 0.0
-) -> T:
+async def until(look: Callable[[], Any], within: float = 10.0, pause: float = 0.0) -> Any:
     """Look until there is something to see, and return it. Raises TimeoutError."""
     async with asyncio.timeout(within):
         while True:

@@ -227,7 +227,7 @@ def test_wrap_up_counts_down_is_extended_and_finished() -> None:
         "rishi",
         c.FinishWrapUp(
             call_id=call_id,
-            note="Call again",
+            note="Again",
             disposition="Sold",
             then="paused",
             pause_reason="Tea",
