@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 _PREFIX: Final = "DOCKLINE_"
+_NOT_SETTINGS: Final = frozenset({"DOCKLINE_CONFIG", "DOCKLINE_NEW_PASSWORD", "DOCKLINE_TOKEN"})
 
 
 class SettingWrong(ValueError):
@@ -162,7 +163,7 @@ def load(
         source = str(file)
         values = _read(file)
     for name, value in (os.environ if environment is None else environment).items():
-        if name.startswith(_PREFIX):
+        if name.startswith(_PREFIX) and name not in _NOT_SETTINGS:
             _put(values, name, value)
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     try:

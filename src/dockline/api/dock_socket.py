@@ -225,6 +225,8 @@ class DockSocket:
         else:
             self._sent_seq = docks.floors.seq(user.space_id)
             view = docks.floors.view(user.space_id, user.user_id)
+            if view is None:
+                raise Closing(TRY_LATER, "Signed out meanwhile.")
             settings = dock_settings(self.space, docks.accounts.teams(user.space_id), user)
             self.send(Welcome(feed.epoch, self._sent_seq, now, view, settings, phone))
         return feed.listen(user.space_id, user.user_id, self._heard)

@@ -70,10 +70,13 @@ class Metrics:
         self._calls.labels(outcome).inc()
 
     def watch(
-        self, agents: Callable[[], Sequence[AgentView]], engine_up: Callable[[], bool]
+        self,
+        agents: Callable[[], Sequence[AgentView]],
+        open_calls: Callable[[], int],
+        engine_up: Callable[[], bool],
     ) -> None:
         """Tell of the floors, too; they are asked at each reading."""
-        self.registry.register(_Floors(agents, engine_up))
+        self.registry.register(_Floors(agents, open_calls, engine_up))
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
@@ -81,26 +84,26 @@ class Metrics:
 
 class _Floors(Collector):
     def __init__(
-        self, agents: Callable[[], Sequence[AgentView]], engine_up: Callable[[], bool]
+        self,
+        agents: Callable[[], Sequence[AgentView]],
+        open_calls: Callable[[], int],
+        engine_up: Callable[[], bool],
     ) -> None:
         self._agents = agents
+        self._open_calls = open_calls
         self._engine_up = engine_up
 
     def collect(self) -> Iterable[Metric]:
-        agents = self._agents()
-        states = Tally(agent.state for agent in agents)
+        states = Tally(agent.state for agent in self._agents())
         by_state = GaugeMetricFamily(
             "dockline_agents", "Agents on the floors, by state.", labels=("state",)
         )
         for state in AgentState:
             by_state.add_metric((state.value,), states[state])
         yield by_state
-        busy = {
-            agent.call_id
-            for agent in agents
-            if agent.call_id is not None and agent.state is not AgentState.WRAP_UP
-        }
-        yield GaugeMetricFamily("dockline_open_calls", "Calls that go on.", value=len(busy))
+        yield GaugeMetricFamily(
+            "dockline_open_calls", "Calls that go on.", value=self._open_calls()
+        )
         up = GaugeMetricFamily("dockline_engine_up", "1 while the voice engine can be reached.")
         up.add_metric((), float(self._engine_up()))
         yield up

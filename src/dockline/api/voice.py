@@ -14,6 +14,7 @@ from dockline.api.metrics import Metrics
 from dockline.api.replies import Reply, json_reply, problem_reply
 from dockline.api.voice_wire import CallMade, MakeCallBody
 from dockline.domain.errors import NotLoggedIn, Refusal
+from dockline.domain.facts import AgentState
 from dockline.domain.phone import parse
 from dockline.domain.space import Space, User
 from dockline.ports.clock import Clock
@@ -57,11 +58,11 @@ class MakeCall:
             self._callers.count(asked.address, space, self._clock.now())
             asked.actor = self._callers.admit(scope, asked.address, space)
             request = Request(scope, raw)
-            number = _number(body.number, space)
+            _require_number(body.number, space)
             caller_id = "" if body.callerId is None else str(body.callerId)
 
             async def call() -> Reply:
-                return await self._call(asked, number, caller_id, custom, began)
+                return await self._call(asked, caller_id, custom, began)
 
             if request.key is None or space is None:
                 return await call()
@@ -74,14 +75,15 @@ class MakeCall:
             raise
 
     async def _call(
-        self, asked: "_Asked", number: str, caller_id: str, custom: dict[str, Any], began: float
+        self, asked: "_Asked", caller_id: str, custom: dict[str, Any], began: float
     ) -> Reply:
         user = asked.user
         try:
-            if user is None:
+            # Before the dialling rules: what they say would tell that there is such an agent.
+            if user is None or not self._logged_in(user):
                 raise NotLoggedIn
             call_id = await self._floors.start_call(
-                user.space_id, user.user_id, number, caller_id, custom
+                user.space_id, user.user_id, asked.number, caller_id, custom
             )
         except Refusal as refusal:
             problem = problems.from_refusal(refusal)
@@ -92,6 +94,10 @@ class MakeCall:
         self._metrics.call_event.observe(perf_counter() - began)
         self._note(asked, "made", call_id)
         return json_reply(CallMade(success=True, message="Call initiated", callId=call_id))
+
+    def _logged_in(self, user: User) -> bool:
+        view = self._floors.view(user.space_id, user.user_id)
+        return view is not None and view.me.state is not AgentState.OFFLINE
 
     def _space(self, username: str, user: User | None) -> Space | None:
         """The space whose policy holds: the agent's, else the one that the username names, else
@@ -159,7 +165,7 @@ def _custom(custom: dict[str, Any] | None, size: int) -> dict[str, Any]:
     return custom
 
 
-def _number(number: str | int, space: Space | None) -> str:
-    """Raises Problem (400) for what is no telephone number, NumberNotAllowed for emergency
+def _require_number(number: str | int, space: Space | None) -> None:
+    """Raises NumberInvalid for what is no telephone number, NumberNotAllowed for emergency
     numbers."""
-    return parse(number, space.settings.default_country if space is not None else "").digits
+    parse(number, space.settings.default_country if space is not None else "")

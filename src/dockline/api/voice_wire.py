@@ -92,6 +92,9 @@ class TokenReset(Struct, frozen=True):
     auth_token: str
 
 
+TeamNames = Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=1000)]
+
+
 class LiveBody(Struct, frozen=True):
     """POST /pulse-api/live"""
 
@@ -99,9 +102,8 @@ class LiveBody(Struct, frozen=True):
     cloud_id: CloudId | None = None
     space_id: CloudId | None = None
     team_names: Annotated[
-        list[Annotated[str, Meta(max_length=200)]] | None,
+        TeamNames | None,
         Meta(
-            max_length=1000,
             description="Absent or empty: every team.",
             examples=[["Support team"]],
         ),

@@ -1,0 +1,2 @@
+"""Commands: ``dockline serve``, ``demo``, ``space``, ``team``, ``user``, ``token``, ``engine``,
+``doctor``."""

@@ -1,0 +1,68 @@
+"""``dockline`` and ``python -m dockline``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from dockline.adapters.asterisk.install import InstallFailed, find, install
+from dockline.adapters.asterisk.tree import Installation
+from dockline.adapters.system_clock import SystemClock
+from dockline.cli.app import build
+from dockline.cli.joinery import CannotStart, Progress
+from dockline.node import Node, build_store
+from dockline.ports.store import StoreUnavailable
+from dockline.services.accounts import Accounts
+from dockline.settings import Layout, Settings
+
+
+class Joints:
+    """What the commands need (`dockline.cli.joinery.Joinery`)."""
+
+    def install_engine(self, settings: Settings, tell: Progress) -> str:
+        engine = settings.engine
+        more = {"suites": engine.suites} if engine.suites else {}
+        try:
+            found = install(engine.place, system=engine.use_system, progress=tell, **more)
+        except InstallFailed as failed:
+            raise CannotStart(str(failed)) from failed
+        return _named(found)
+
+    def engine_found(self, settings: Settings) -> str | None:
+        found = find(settings.engine.place, system=settings.engine.use_system)
+        return _named(found) if found is not None else None
+
+    @asynccontextmanager
+    async def accounts(self, settings: Settings) -> AsyncIterator[Accounts]:
+        if settings.store == "memory":
+            raise CannotStart("The store is in memory: there is nothing to write to.")
+        layout = Layout(settings.data.absolute())
+        layout.make()
+        clock = SystemClock()
+        store = build_store(settings, layout, clock)
+        try:
+            await store.open()
+        except StoreUnavailable as why:
+            raise CannotStart(f"The database in {layout.data} cannot be used: {why}") from why
+        accounts = Accounts(store, clock)
+        try:
+            await accounts.load()
+            yield accounts
+        finally:
+            await accounts.stop()
+            await store.close()
+
+    async def start(self, settings: Settings, *, carrier: bool = False) -> Node:
+        node = Node(settings, carrier=carrier)
+        await node.start()
+        return node
+
+
+def _named(found: Installation) -> str:
+    return f"Asterisk {found.version} ({found.source}), {found.modules}"
+
+
+def main() -> None:
+    build(Joints())()
+
+
+if __name__ == "__main__":
+    main()

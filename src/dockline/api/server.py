@@ -1,0 +1,115 @@
+"""The HTTP server: uvicorn, embedded, on sockets that are bound before anything is started."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from dockline.settings import Settings, SettingWrong
+
+_BACKLOG = 2048
+_LARGEST_MESSAGE = 64 * 1024
+"""Bytes of one WebSocket message."""
+_STOP_SECONDS = 3
+
+
+class PortBusy(Exception):
+    """Somebody else listens there."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"port {port} of {host} is in use")
+        self.port = port
+
+
+def bind(host: str, port: int) -> list[socket.socket]:
+    """Sockets on every address that ``host`` has here (``localhost`` has two); port 0 takes a
+    free one, the same on all. Raises PortBusy, SettingWrong."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as wrong:
+        raise SettingWrong(f"host: {host} is no address of this machine ({wrong})") from wrong
+    bound: list[socket.socket] = []
+    for family, _, _, _, address in dict.fromkeys(found):
+        place = (str(address[0]), bound[0].getsockname()[1] if bound else port)
+        with contextlib.ExitStack() as unless_bound:
+            try:
+                one = socket.socket(family, socket.SOCK_STREAM)
+                unless_bound.callback(one.close)
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                one.bind(place)
+            except OSError as taken:
+                if bound or family == socket.AF_INET6:
+                    continue  # a machine without IPv6 still names ::1 in its hosts file
+                raise PortBusy(host, port) from taken
+            unless_bound.pop_all()
+            bound.append(one)
+    if not bound:
+        raise PortBusy(host, port)
+    return bound
+
+
+class Server:
+    """Serves one application until it is stopped."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, sockets: list[socket.socket]) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=_LARGEST_MESSAGE,
+            ws_per_message_deflate=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            backlog=_BACKLOG,
+            timeout_graceful_shutdown=_STOP_SECONDS,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
+        )
+        try:
+            config.load()
+        except (OSError, ssl.SSLError) as wrong:
+            raise SettingWrong(f"tls_cert: cannot be used ({wrong})") from wrong
+        self._server = _Quiet(config)
+        self._sockets = sockets
+        self._serving: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Returns when requests are answered."""
+        self._serving = asyncio.create_task(self._server.serve(self._sockets), name="http")
+        listening = asyncio.create_task(self._server.listening.wait())
+        await asyncio.wait({self._serving, listening}, return_when=asyncio.FIRST_COMPLETED)
+        if not self._server.listening.is_set():
+            listening.cancel()
+            await self._serving
+            raise RuntimeError("the HTTP server did not start")
+
+    async def stop(self) -> None:
+        self._server.should_exit = True
+        if self._serving is not None:
+            await self._serving
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves signals to the one who embeds it, and tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()

@@ -1,0 +1,191 @@
+"""``dockline space``, ``team``, ``user`` and ``token``: written to the data folder; a running
+server notices within a second."""
+
+import secrets
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+
+from dockline.cli.joinery import CannotStart, Joinery
+from dockline.cli.options import ConfigOption, DataOption, refusing, settings_from
+from dockline.cli.running import run
+from dockline.domain.ids import SpaceId
+from dockline.domain.space import Role, SpaceSettings
+from dockline.services.account_rules import NoSuchSpace
+
+CloudOption = Annotated[str, typer.Option("--cloud-id", "--space", help="The space's cloud_id.")]
+
+
+def add_to(app: typer.Typer, joinery: Joinery) -> None:
+    for name, about, group in (
+        ("space", "Spaces (tenants).", _spaces(joinery)),
+        ("team", "Teams of a space.", _teams(joinery)),
+        ("user", "People of a space.", _users(joinery)),
+        ("token", "API tokens.", _tokens(joinery)),
+    ):
+        app.add_typer(group, name=name, help=about, no_args_is_help=True)
+
+
+def _spaces(joinery: Joinery) -> typer.Typer:
+    app = typer.Typer()
+
+    @app.command("create")
+    def create(
+        cloud_id: Annotated[str, typer.Argument(help="Lower-case letters, digits, dashes.")],
+        name: Annotated[str, typer.Option(help="As people read it; else the cloud_id.")] = "",
+        setting: Annotated[
+            list[str] | None,
+            typer.Option("--set", help="A setting as name=value; value as JSON or text."),
+        ] = None,
+        data: DataOption = None,
+        config: ConfigOption = None,
+    ) -> None:
+        """Make a space, and its first token."""
+
+        async def work() -> str:
+            async with joinery.accounts(settings_from(config, data=data)) as accounts:
+                await accounts.create_space(cloud_id, name or cloud_id, _space_settings(setting))
+                return await accounts.replace_token(SpaceId(cloud_id), "api")
+
+        with refusing():
+            token = run(work())
+        Console().print(
+            f"Space {cloud_id} made. Its token, shown this once: {token}", highlight=False
+        )
+
+    @app.callback()
+    def group() -> None:
+        """Spaces (tenants)."""
+
+    return app
+
+
+def _space_settings(given: list[str] | None) -> SpaceSettings:
+    """``dial_policy.countries=["44"]`` and the like. Raises CannotStart."""
+    values: dict[str, Any] = {}
+    for one in given or []:
+        name, equals, text = one.partition("=")
+        if not equals:
+            raise CannotStart(f"--set {one}: write it as name=value.")
+        place = values
+        *outer, last = name.split(".")
+        for step in outer:
+            place = place.setdefault(step, {})
+        if last not in place or not isinstance(place[last], dict):
+            place[last] = _value(text)
+    try:
+        found = msgspec.convert(values, SpaceSettings)
+    except msgspec.ValidationError as wrong:
+        raise CannotStart(f"--set: {wrong}") from wrong
+    unknown = [name for name in values if name not in SpaceSettings.__struct_fields__]
+    if unknown:
+        raise CannotStart(f"--set {unknown[0]}: there is no such setting of a space.")
+    return found
+
+
+def _value(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text
+
+
+def _teams(joinery: Joinery) -> typer.Typer:
+    app = typer.Typer()
+
+    @app.command("create")
+    def create(
+        name: Annotated[str, typer.Argument(help="The team's name.")],
+        cloud_id: CloudOption,
+        caller_id: Annotated[str, typer.Option(help="The number its calls show.")] = "",
+        data: DataOption = None,
+        config: ConfigOption = None,
+    ) -> None:
+        """Make a team."""
+
+        async def work() -> None:
+            async with joinery.accounts(settings_from(config, data=data)) as accounts:
+                await accounts.create_team(SpaceId(cloud_id), name, caller_id)
+
+        with refusing():
+            run(work())
+        Console().print(f"Team {name} made.", highlight=False)
+
+    @app.callback()
+    def group() -> None:
+        """Teams of a space."""
+
+    return app
+
+
+def _users(joinery: Joinery) -> typer.Typer:
+    app = typer.Typer()
+
+    @app.command("add")
+    def add(
+        login: Annotated[str, typer.Argument(help="May be an e-mail address.")],
+        cloud_id: CloudOption,
+        name: Annotated[str, typer.Option(help="As people read it; else the login.")] = "",
+        role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
+        team: Annotated[list[str] | None, typer.Option(help="A team; may be repeated.")] = None,
+        password: Annotated[
+            str,
+            typer.Option(
+                envvar="DOCKLINE_NEW_PASSWORD",
+                help="Seen by others in the process list; better the variable, or leave it out "
+                "and one is made.",
+            ),
+        ] = "",
+        data: DataOption = None,
+        config: ConfigOption = None,
+    ) -> None:
+        """Add a person."""
+        made = "" if password else secrets.token_urlsafe(12)
+
+        async def work() -> None:
+            async with joinery.accounts(settings_from(config, data=data)) as accounts:
+                await accounts.create_user(
+                    SpaceId(cloud_id), login, name or login, password or made, role, team or ()
+                )
+
+        with refusing():
+            run(work())
+        told = f" Their password, shown this once: {made}" if made else ""
+        Console().print(f"{login}@{cloud_id} added.{told}", highlight=False)
+
+    @app.callback()
+    def group() -> None:
+        """People of a space."""
+
+    return app
+
+
+def _tokens(joinery: Joinery) -> typer.Typer:
+    app = typer.Typer()
+
+    @app.command("reset")
+    def reset(
+        cloud_id: CloudOption,
+        name: Annotated[str, typer.Option(help="Which token.")] = "api",
+        data: DataOption = None,
+        config: ConfigOption = None,
+    ) -> None:
+        """Make a new token; the one that had the name stops at once."""
+
+        async def work() -> str:
+            async with joinery.accounts(settings_from(config, data=data)) as accounts:
+                if accounts.space(cloud_id) is None:
+                    raise NoSuchSpace(cloud_id)
+                return await accounts.replace_token(SpaceId(cloud_id), name)
+
+        with refusing():
+            token = run(work())
+        Console().print(token, highlight=False)
+
+    @app.callback()
+    def group() -> None:
+        """API tokens."""
+
+    return app

@@ -1,0 +1,93 @@
+"""The demo's space, team and agents: made once, found again at later starts."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from dockline.domain.ids import SpaceId
+from dockline.domain.space import Role, SpaceSettings
+from dockline.services.accounts import Accounts
+
+CLOUD_ID: Final = SpaceId("leap")
+TEAM: Final = "Support team"
+AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
+_CALLER_ID: Final = "442079460018"
+_TOKEN_NAME: Final = "demo"
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class AgentKey(Struct, frozen=True):
+    username: str
+    """``login@cloud_id``"""
+    password: str
+
+
+class DemoKeys(Struct, frozen=True):
+    """Kept in the data folder, readable by its owner only."""
+
+    cloud_id: str
+    auth_token: str
+    agents: tuple[AgentKey, ...]
+
+
+async def prepare(accounts: Accounts, file: Path) -> DemoKeys:
+    """Make what is missing; what was made before keeps its passwords and its token.
+
+    Raises AccountRefused, StoreUnavailable."""
+    before = _read(file)
+    if accounts.space(CLOUD_ID) is None:
+        settings = SpaceSettings(caller_id=_CALLER_ID, recording="on_demand", wrap_up_seconds=30.0)
+        await accounts.create_space(CLOUD_ID, "Leap", settings)
+    if accounts.team_by_name(CLOUD_ID, TEAM) is None:
+        await accounts.create_team(CLOUD_ID, TEAM)
+    keys = DemoKeys(
+        cloud_id=CLOUD_ID,
+        auth_token=await _token(accounts, before),
+        agents=tuple([await _agent(accounts, login, name, before) for login, name in AGENTS]),
+    )
+    if keys != before:
+        _write(file, keys)
+    return keys
+
+
+async def _token(accounts: Accounts, before: DemoKeys | None) -> str:
+    if before is not None and accounts.check_token(CLOUD_ID, before.auth_token) is not None:
+        return before.auth_token
+    # One that was reset over the API is somebody's now, under the old name: ours gets another.
+    name = _TOKEN_NAME if before is None else f"{_TOKEN_NAME} {secrets.token_hex(3)}"
+    return await accounts.replace_token(CLOUD_ID, name)
+
+
+async def _agent(accounts: Accounts, login: str, name: str, before: DemoKeys | None) -> AgentKey:
+    username = f"{login}@{CLOUD_ID}"
+    known = {key.username: key for key in before.agents} if before is not None else {}
+    user = accounts.find_agent(username)
+    if user is not None and username in known:
+        return known[username]
+    password = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    if user is None:
+        await accounts.create_user(CLOUD_ID, login, name, password, Role.AGENT, [TEAM])
+    else:
+        await accounts.set_password(user.user_id, password)
+    return AgentKey(username, password)
+
+
+def _read(file: Path) -> DemoKeys | None:
+    """None where there is none, or one that cannot be read: then it is made anew."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=DemoKeys)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _write(file: Path, keys: DemoKeys) -> None:
+    """At once, so that a crash leaves the old one or the new one."""
+    new = file.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+        opened.write(msgspec.json.format(msgspec.json.encode(keys)))
+    new.replace(file)

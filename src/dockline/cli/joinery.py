@@ -1,0 +1,57 @@
+"""What the commands need of the composition root, which stands above them."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from dockline.services.accounts import Accounts
+from dockline.settings import Settings
+
+Progress = Callable[[str, float | None], None]
+"""Told the step under way and how much of it is done, 0 to 1; None where that is not known."""
+
+
+class CannotStart(Exception):
+    """The message says why, and what to do."""
+
+
+class PortTaken(CannotStart):
+    """Somebody else listens on the port."""
+
+    def __init__(self, message: str, port: int) -> None:
+        super().__init__(message)
+        self.port = port
+
+
+class RunningNode(Protocol):
+    """A server that is up."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+    @property
+    def carrier_numbers(self) -> dict[str, str]:
+        """Numbers of the test carrier and what each does; empty without one."""
+
+    async def stop(self, *, leave_engine: bool = False) -> None: ...
+
+
+class Joinery(Protocol):
+    """Joins the parts for one command."""
+
+    def install_engine(self, settings: Settings, tell: Progress) -> str:
+        """Have a voice engine here; says which. Raises CannotStart."""
+
+    def engine_found(self, settings: Settings) -> str | None:
+        """The installed engine that would be used; None: there is none."""
+
+    def accounts(self, settings: Settings) -> AbstractAsyncContextManager[Accounts]:
+        """The accounts in the data folder, a running server or not. Raises CannotStart."""
+
+    def start(self, settings: Settings, *, carrier: bool = False) -> Awaitable[RunningNode]:
+        """Start a server, with the test carrier on its trunk if wanted.
+
+        Raises CannotStart, PortTaken."""

@@ -1,0 +1,39 @@
+"""Options that several commands share, and how errors are told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from dockline.cli.joinery import CannotStart
+from dockline.domain.errors import Refusal
+from dockline.ports.store import StoreUnavailable
+from dockline.settings import Settings, SettingWrong, load
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder.")]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", envvar="DOCKLINE_CONFIG", help="Settings as a TOML file."),
+]
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to serve on.")]
+PortOption = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")
+]
+
+
+def settings_from(config: Path | None, **flags: Any) -> Settings:
+    """Raises SettingWrong."""
+    return load(config, flags=flags)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What was wrong goes to standard error, in one sentence, and the exit status is 1."""
+    try:
+        yield
+    except (CannotStart, SettingWrong, Refusal, StoreUnavailable) as wrong:
+        Console(stderr=True).print(str(wrong), style="red", highlight=False)
+        raise typer.Exit(1) from None

@@ -1,0 +1,82 @@
+"""Running until told to stop, and progress bars for the long steps."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import uvloop
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from dockline.cli import joinery
+
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it on a loop of its own, to its end."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+class StopSignal:
+    """SIGTERM and SIGINT, waited for. A second one while stopping is left to Python."""
+
+    def __init__(self) -> None:
+        self._came = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._came.set)
+
+    @property
+    def came(self) -> bool:
+        return self._came.is_set()
+
+    async def wait(self) -> None:
+        await self._came.wait()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.remove_signal_handler(number)
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[joinery.Progress]:
+    """A bar for each step; without a terminal, a line for each."""
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as bars:
+        yield _Bars(bars)
+
+
+class _Bars:
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._steps: dict[str, Any] = {}
+
+    def __call__(self, step: str, fraction: float | None) -> None:
+        if step not in self._steps:
+            for done in self._steps.values():
+                self._bars.update(done, total=1.0, completed=1.0)
+            self._steps[step] = self._bars.add_task(step, total=None)
+        if fraction is not None:
+            self._bars.update(self._steps[step], total=1.0, completed=fraction)
+
+
+class _Lines:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._told = ""
+
+    def __call__(self, step: str, fraction: float | None) -> None:
+        if step != self._told:
+            self._told = step
+            self._console.print(step, highlight=False)

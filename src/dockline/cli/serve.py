@@ -1,0 +1,116 @@
+"""``dockline serve`` and ``dockline demo``."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import msgspec
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from dockline import logs
+from dockline.cli.demo_keys import DemoKeys, prepare
+from dockline.cli.joinery import Joinery, PortTaken, RunningNode
+from dockline.cli.running import StopSignal, progress
+from dockline.settings import Layout, Settings
+
+
+async def serve(joinery: Joinery, settings: Settings, *, leave_engine: bool) -> None:
+    """Until SIGTERM or SIGINT. Raises CannotStart."""
+    logs.configure(settings.log_level, settings.log_file)
+    stop = StopSignal()
+    node = await joinery.start(settings)
+    try:
+        if settings.log_file is not None:
+            print(f"Dockline serves on {node.url}", file=sys.stderr, flush=True)
+        await stop.wait()
+    finally:
+        await node.stop(leave_engine=leave_engine)
+
+
+async def demo(joinery: Joinery, settings: Settings, *, port_given: bool, as_json: bool) -> None:
+    """Until SIGTERM or SIGINT. Raises CannotStart."""
+    talk = Console(stderr=True)
+    layout = Layout(settings.data.absolute())
+    layout.make()
+    logs.configure(settings.log_level, settings.log_file or layout.log)
+    stop = StopSignal()
+    with progress(talk) as tell:
+        if settings.engine.kind == "asterisk":
+            await asyncio.to_thread(joinery.install_engine, settings, tell)
+        tell("Starting", None)
+        node = await _start(joinery, settings, port_given=port_given, talk=talk)
+    try:
+        keys = await prepare(node.accounts, layout.demo_keys)
+        if as_json:
+            print(json.dumps(_told(node, keys)), flush=True)
+        else:
+            Console().print(_panel(node, keys, layout.data))
+        await stop.wait()
+    finally:
+        await node.stop()
+
+
+async def _start(
+    joinery: Joinery, settings: Settings, *, port_given: bool, talk: Console
+) -> RunningNode:
+    """On the port that is wanted, or, where nobody named it and it is taken, on a free one."""
+    try:
+        return await joinery.start(settings, carrier=True)
+    except PortTaken as taken:
+        if port_given:
+            raise
+        talk.print(f"Port {taken.port} is in use; taking a free one.", highlight=False)
+        return await joinery.start(msgspec.structs.replace(settings, port=0), carrier=True)
+
+
+def _told(node: RunningNode, keys: DemoKeys) -> dict[str, object]:
+    return {
+        "url": node.url,
+        "cloud_id": keys.cloud_id,
+        "auth_token": keys.auth_token,
+        "agents": msgspec.to_builtins(keys.agents),
+        "carrier_numbers": node.carrier_numbers,
+    }
+
+
+def curl_line(url: str, username: str) -> str:
+    """One line that calls, as it stands."""
+    body = {
+        "username": username,
+        "number": "448442430000",
+        "custom": {"name": "Alex", "phone": "+1 646 810 7016"},
+    }
+    return f"curl {url}/apiv1/make_call -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
+
+
+def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim")
+    facts.add_column(overflow="fold")
+    facts.add_row("Dock", Text(node.url, style="bold cyan"))
+    for agent in keys.agents:
+        facts.add_row("Sign in", f"{agent.username}   {agent.password}")
+    facts.add_row("Token", keys.auth_token)
+    facts.add_row("API", f"{node.url}/docs")
+    facts.add_row("Data", str(data))
+    numbers = Table.grid(padding=(0, 2))
+    for number, does in node.carrier_numbers.items():
+        numbers.add_row(number, Text(does, style="dim"))
+    call = Text(curl_line(node.url, keys.agents[0].username), style="green")
+    return Panel(
+        Group(
+            facts,
+            Text("\nSign in as the first agent, allow the microphone, then:\n"),
+            call,
+            Text("\nThe test carrier answers any number; these do more:\n"),
+            numbers,
+            Text("\nCtrl+C stops it.", style="dim"),
+        ),
+        title="Dockline",
+        border_style="cyan",
+        expand=False,
+    )

@@ -1,0 +1,271 @@
+"""The composition root: the one place where the parts of a server are joined."""
+
+import asyncio
+import fcntl
+import os
+import socket
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from time import perf_counter
+from typing import IO, Any, cast
+
+import structlog
+
+from dockline.adapters.asterisk.carrier import (
+    CARRIER_NUMBERS,
+    Carrier,
+    CarrierFailed,
+    CarrierSettings,
+)
+from dockline.adapters.asterisk.engine import AsteriskEngine
+from dockline.adapters.asterisk.install import find
+from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejected, Trunk
+from dockline.adapters.memory.engine import MemoryEngine
+from dockline.adapters.memory.feed import MemoryFeed
+from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.sqlite.store import SqliteStore
+from dockline.adapters.system_clock import SystemClock
+from dockline.api.app import Face, Parts
+from dockline.api.metrics import Metrics
+from dockline.api.server import PortBusy, Server, bind
+from dockline.cli.joinery import CannotStart, PortTaken
+from dockline.domain.facts import AgentView
+from dockline.ports.clock import Clock
+from dockline.ports.engine import Engine, EngineUnavailable
+from dockline.ports.store import Store, StoreUnavailable, Write
+from dockline.services.accounts import Accounts
+from dockline.services.floors import Floors
+from dockline.services.records import Records
+from dockline.settings import Layout, Settings
+
+_log = structlog.get_logger("dockline.node")
+_LOCAL = ("127.0.0.1", "::1", "0.0.0.0", "::", "localhost")
+
+
+class Node:
+    """One server: store, engine, floors and face, from start to stop.
+
+    ``carrier``: the demo's test carrier is started, and is where the trunk leads.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        carrier: bool = False,
+        store: Store | None = None,
+        engine: Engine | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """``store``, ``engine`` and ``clock`` take the place of those the settings name."""
+        self.settings = settings
+        self.layout = Layout(settings.data.absolute())
+        self.clock = clock or SystemClock()
+        self.metrics = Metrics()
+        self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
+        self.accounts = Accounts(self.store, self.clock)
+        self.feed = MemoryFeed()
+        self._given_engine = engine
+        self._with_carrier = carrier
+        self._carrier: Carrier | None = None
+        self._sockets: list[socket.socket] = []
+        self._ways_down = AsyncExitStack()
+        self._leave_engine = False
+
+    async def start(self) -> None:
+        """Returns when requests are answered.
+
+        Raises PortTaken, CannotStart. What was started is stopped again then."""
+        try:
+            self._sockets = bind(self.settings.host, self.settings.port)
+            self._ways_down.callback(_close_all, self._sockets)
+            await self._start()
+        except BaseException as error:
+            await self._ways_down.aclose()
+            wanted = _told(error, self.settings)
+            if wanted is None:
+                raise
+            raise wanted from error
+
+    async def stop(self, *, leave_engine: bool = False) -> None:
+        """In order; ``leave_engine``: its calls go on, and the next server finds them."""
+        self._leave_engine = leave_engine
+        await self._ways_down.aclose()
+        _log.info("stopped")
+
+    async def _start(self) -> None:
+        down = self._ways_down
+        self.layout.make()
+        down.callback(_take_lock(self.layout).close)
+        await self.store.open()
+        down.push_async_callback(self.store.close)
+        await self.accounts.load()
+        await self.accounts.start()
+        down.push_async_callback(self.accounts.stop)
+        self.engine = self._given_engine or await self._build_engine()
+        self.floors = Floors(self.store, self.engine, self.feed, self.clock, self.accounts)
+        down.push_async_callback(self._stop_engine)
+        await self.floors.start()
+        self._watch_floors()
+        face = Face(
+            Parts(
+                settings=self.settings,
+                clock=self.clock,
+                store=self.store,
+                engine=self.engine,
+                feed=self.feed,
+                accounts=self.accounts,
+                records=Records(self.store, self.clock),
+                floors=self.floors,
+                metrics=self.metrics,
+            )
+        )
+        down.push_async_callback(face.stop)
+        server = Server(face, self.settings, self._sockets)
+        await server.start()
+        down.push_async_callback(server.stop)
+        _log.info("ready", url=self.url)
+
+    @property
+    def port(self) -> int:
+        return int(self._sockets[0].getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        host = self.settings.host
+        shown = "localhost" if host in _LOCAL else f"[{host}]" if ":" in host else host
+        return f"{self.settings.scheme}://{shown}:{self.port}"
+
+    @property
+    def carrier_numbers(self) -> dict[str, str]:
+        return CARRIER_NUMBERS if self._carrier is not None else {}
+
+    async def _build_engine(self) -> Engine:
+        if self.settings.engine.kind == "memory":
+            return MemoryEngine(self.clock)
+        trunk = await self._start_carrier() if self._with_carrier else None
+        told = asterisk_settings(self.settings, self.layout, trunk)
+        return AsteriskEngine(told, self.clock)
+
+    async def _start_carrier(self) -> Trunk:
+        engine = self.settings.engine
+        installation = await asyncio.to_thread(find, engine.place, system=engine.use_system)
+        if installation is None:
+            raise EngineUnavailable("no Asterisk is installed; run: dockline engine install")
+        settings = CarrierSettings(folder=self.layout.carrier, run_user=engine.run_user)
+        self._carrier = Carrier(settings, installation)
+        self._ways_down.push_async_callback(self._carrier.stop)
+        await self._carrier.start()
+        return self._carrier.trunk
+
+    async def _stop_engine(self) -> None:
+        leave = self._leave_engine and isinstance(self.engine, AsteriskEngine)
+        await self.floors.stop(end_calls=not leave)
+        if leave and isinstance(self.engine, AsteriskEngine):
+            await self.engine.let_go()
+        else:
+            await self.engine.stop()
+
+    def _watch_floors(self) -> None:
+        def agents() -> list[AgentView]:
+            spaces = self.accounts.spaces()
+            return [agent for space in spaces for agent in self.floors.agents(space.space_id)]
+
+        def open_calls() -> int:
+            spaces = self.accounts.spaces()
+            return sum(len(self.floors.open_calls(space.space_id)) for space in spaces)
+
+        self.metrics.watch(agents, open_calls, lambda: self.floors.engine_up)
+
+
+def timed(store: Store, metrics: Metrics) -> Store:
+    """The same store; how long its commits take is counted."""
+
+    class Timed:
+        async def commit(self, writes: Sequence[Write]) -> None:
+            began = perf_counter()
+            await store.commit(writes)
+            metrics.commit.observe(perf_counter() - began)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+    return cast(Store, Timed())
+
+
+def build_store(settings: Settings, layout: Layout, clock: Clock) -> Store:
+    if settings.store == "memory":
+        return MemoryStore(clock)
+    return SqliteStore(layout.database, clock)
+
+
+def asterisk_settings(
+    settings: Settings, layout: Layout, carrier: Trunk | None = None
+) -> AsteriskSettings:
+    """The engine's settings; ``carrier`` takes the place of the trunk."""
+    engine, line = settings.engine, settings.engine.trunk
+    trunk = carrier
+    if trunk is None and line.host:
+        trunk = Trunk(
+            host=line.host,
+            port=line.port,
+            username=line.username or None,
+            password=line.password or None,
+            register=line.register,
+            caller_id=line.caller_id,
+            prefix=line.prefix,
+            max_calls_in_setup=line.calls_in_setup,
+            calls_per_second=line.calls_per_second,
+        )
+    return AsteriskSettings(
+        folder=layout.engine,
+        recordings=layout.recordings,
+        trunk=trunk,
+        place=engine.place,
+        system=engine.use_system,
+        music=engine.music,
+        run_user=engine.run_user or None,
+        keep_running=settings.keep_engine,
+        sip_address="127.0.0.1" if carrier is not None else engine.sip_address,
+        sip_port=engine.sip_port,
+        rtp_start=engine.rtp_first,
+        rtp_end=engine.rtp_last,
+        external_address=engine.external_address or None,
+        stun_server=engine.stun_server or None,
+    )
+
+
+def _take_lock(layout: Layout) -> IO[str]:
+    """One server a data folder. Raises CannotStart."""
+    lock = (layout.data / ".lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise CannotStart(
+            f"Another Dockline uses the data folder {layout.data}. Stop it, or name another "
+            "folder with --data."
+        ) from None
+    os.set_inheritable(lock.fileno(), False)
+    return lock
+
+
+def _close_all(sockets: list[socket.socket]) -> None:
+    for one in sockets:
+        one.close()
+
+
+def _told(error: BaseException, settings: Settings) -> CannotStart | None:
+    """What is said of an error that a start may well meet."""
+    match error:
+        case PortBusy():
+            return PortTaken(
+                f"Port {error.port} is in use. Choose another with --port.", error.port
+            )
+        case EngineUnavailable() | CarrierFailed() | SettingRejected():
+            return CannotStart(f"The voice engine does not start: {error}")
+        case StoreUnavailable():
+            return CannotStart(f"The database in {settings.data} cannot be used: {error}")
+        case PermissionError():
+            return CannotStart(f"{error.filename} may not be written. Choose another --data.")
+    return None
