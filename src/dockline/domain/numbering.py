@@ -61,7 +61,6 @@ class Plan:
 
     def _region_block(self, region: str) -> str:
         metadata = _metadata(self.country_code, region)
-        general = metadata.general_desc
         kinds = [
             self._alternative(region, kind, getattr(metadata, name)) for kind, name in _IN_ORDER
         ]
@@ -69,11 +68,11 @@ class Plan:
         if metadata.same_mobile_and_fixed_line_pattern:
             kinds.append(self._alternative(region, NumberKind.FIXED_LINE_OR_MOBILE, fixed))
         else:
-            either = NumberKind.FIXED_LINE_OR_MOBILE
-            kinds.append(self._alternative(region, either, fixed, also=mobile))
+            both = (fixed, mobile)
+            kinds.append(self._alternative(region, NumberKind.FIXED_LINE_OR_MOBILE, *both))
             kinds.append(self._alternative(region, NumberKind.FIXED_LINE, fixed))
             kinds.append(self._alternative(region, NumberKind.MOBILE, mobile))
-        block = f"{_ahead(general)}(?:{'|'.join(kind for kind in kinds if kind)})"
+        block = f"{_ahead(metadata.general_desc)}(?:{'|'.join(kind for kind in kinds if kind)})"
         # A region known by its leading digits owns them: no later region is asked.
         lead = metadata.leading_digits
         if lead is None or len(self.regions) == 1:
@@ -81,22 +80,12 @@ class Plan:
         self._found.append(None)
         return rf"(?={lead})(?:{block}|(\d*))"
 
-    def _alternative(
-        self,
-        region: str,
-        kind: NumberKind,
-        desc: PhoneNumberDesc | None,
-        also: PhoneNumberDesc | None = None,
-    ) -> str:
-        if desc is None or desc.national_number_pattern is None:
+    def _alternative(self, region: str, kind: NumberKind, *descs: PhoneNumberDesc | None) -> str:
+        """A group that matches what is as all of the descriptions say; nothing if one is not."""
+        if any(desc is None or desc.national_number_pattern is None for desc in descs):
             return ""
-        if kind is NumberKind.FIXED_LINE_OR_MOBILE and also is not None:
-            if also.national_number_pattern is None:
-                return ""
-            self._found.append(Found(region, kind))
-            return rf"{_ahead(also)}{_ahead(desc)}(\d*)"
         self._found.append(Found(region, kind))
-        return rf"{_ahead(desc)}(\d*)"
+        return "".join(_ahead(desc) for desc in descs) + r"(\d*)"
 
 
 def _ahead(desc: PhoneNumberDesc | None) -> str:

@@ -77,23 +77,27 @@ class Number(Struct, frozen=True):
 def parse(number: str | int, default_country: str = "") -> Number:
     """The number that was meant.
 
-    With a leading + or 00 it is international. Without, it is international where the space has
-    no default country. Where it has one: its trunk prefix first, then its own calling code, then
-    a national number without the prefix, then an international one.
+    With a leading + or 00 it is international, and so it is where the space has no default
+    country. Otherwise, in a country that writes a trunk prefix before national numbers: with it,
+    national; else with the country's own calling code, as the wire has it. Then national, then
+    international.
 
     Raises NumberInvalid with a sentence that says what was wrong, and EmergencyNumber (which is a
     NumberNotAllowed) for emergency numbers.
     """
     digits, plus = _digits(number)
-    if plus or digits.startswith("00"):
-        digits = digits if plus else digits[2:]
+    if plus:
         found = _international(digits)
-    elif not default_country:
-        found = _international(digits)
-    else:
+    elif default_country and is_emergency(digits, default_country):
+        raise EmergencyNumber
+    elif digits.startswith("00"):
+        found = _international(digits[2:])
+    elif default_country:
         found = _with_default(digits, default_country)
+    else:
+        found = _international(digits)
     if found is None:
-        raise _refusal(digits, "" if plus else default_country)
+        raise _refusal(digits, plus, default_country)
     return found
 
 
@@ -153,8 +157,6 @@ def _international(digits: str) -> Number | None:
 
 
 def _with_default(digits: str, region: str) -> Number | None:
-    if is_emergency(digits, region):
-        raise EmergencyNumber
     home = country(region)
     trunk = home.trunk_prefix
     own = digits.startswith(home.country_code)
@@ -202,20 +204,24 @@ def _kind(digits: str, kind: NumberKind) -> NumberKind:
     return kind
 
 
-def _refusal(digits: str, default_country: str) -> NumberInvalid | EmergencyNumber:
+def _refusal(digits: str, plus: bool, default_country: str) -> NumberInvalid | EmergencyNumber:
     """Why these digits are no number."""
-    code = country_code_of(digits)
     if is_emergency_somewhere(digits):
         return EmergencyNumber()
-    if code is not None and is_emergency(digits[len(code) :], plan(code).regions[0]):
-        return EmergencyNumber()
+    international = plus or digits.startswith("00")
+    digits = digits if plus else digits.removeprefix("00")
+    code = country_code_of(digits)
+    if code is not None:
+        national = digits[len(code) :]
+        if any(is_emergency(national, region) for region in plan(code).regions):
+            return EmergencyNumber()
     if len(digits) > _LONGEST:
         return NumberInvalid(f"The number has {len(digits)} digits; the longest have {_LONGEST}.")
-    if default_country:
+    if default_country and not international:
         return NumberInvalid(
             f"{digits} is neither a telephone number of {default_country} nor an international one."
         )
-    if digits.startswith("0"):
+    if digits.startswith("0") and not international:
         return NumberInvalid(
             f"{digits} begins with 0, and no default country is set: write the number with its"
             " country code, as in 442079460018."

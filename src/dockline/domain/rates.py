@@ -18,7 +18,7 @@ class Window:
         self._times: deque[float] = deque()
 
     def count(self, now: float) -> int:
-        while self._times and self._times[0] <= now - self.seconds:
+        while self._times and self._times[0] + self.seconds <= now:
             self._times.popleft()
         return len(self._times)
 
