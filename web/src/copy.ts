@@ -18,6 +18,8 @@ export const signIn = {
   wrong: "Login or password is wrong.",
   locked: (minutes: number) => `Too many tries. Wait ${minutes} ${plural(minutes, "minute")}.`,
   away: "The server did not answer. Try again.",
+  engineReady: "Voice engine ready",
+  engineAway: "Voice engine away",
   insecure: "This address is not secure. Calls need https, or localhost.",
 };
 
@@ -125,7 +127,7 @@ export const ready = {
   noCallerId: "Hidden",
   call: "Call",
   paused: (reason: string) => (reason ? `Paused: ${reason}` : "Paused"),
-  pausedUnder: "No call is offered to you.",
+  pausedUnder: "No call of a queue reaches you.",
   goReady: "Go ready",
 };
 

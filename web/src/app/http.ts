@@ -24,6 +24,13 @@ export async function postJson<Body>(path: string, body: unknown): Promise<Body>
   });
 }
 
+/** Whether the voice engine is up, as `/readyz` tells anybody (its status is 503 when it is not). */
+export async function engineUp(signal: AbortSignal): Promise<boolean> {
+  const answer = await fetch("/readyz", { signal, cache: "no-store" });
+  const body = (await answer.json()) as { engine?: { up?: boolean } | null };
+  return body.engine?.up === true;
+}
+
 async function request<Body>(path: string, options: RequestInit): Promise<Body> {
   let answer: Response;
   try {

@@ -62,7 +62,12 @@ function DockScreen({ view }: { view: DockView }) {
   const page = pageOf(view, state.link.phase === "open");
   const shown = state.tab === "phone" ? page : null;
   const main = (
-    <main id="main" class={mainClass(shown, wide)}>
+    // Where nothing in it can be reached by Tab, the keyboard scrolls the page's middle itself.
+    <main
+      id="main"
+      class={mainClass(shown, wide)}
+      {...(shown === "trouble" ? { tabIndex: 0 } : {})}
+    >
       {state.tab === "history" && <History />}
       {state.tab === "devices" && <Devices />}
       {shown && <PhonePage page={shown} view={view} />}

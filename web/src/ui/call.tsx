@@ -47,7 +47,14 @@ export function Call({ view, call }: { view: DockView; call: CallView }) {
   );
 }
 
-export function CallHead({ view, call }: { view: DockView; call: CallView }) {
+interface HeadProps {
+  readonly view: DockView;
+  readonly call: CallView;
+  /** The agent is not on the line: the customer hears music. */
+  readonly kept?: boolean;
+}
+
+export function CallHead({ view, call, kept = false }: HeadProps) {
   return (
     <section class="card who" aria-label={copy.call.section}>
       <div class="row between">
@@ -55,14 +62,14 @@ export function CallHead({ view, call }: { view: DockView; call: CallView }) {
           <Icon name={ownsCall(view) ? "out" : "in"} size="s" />
           <span class="cut">{direction(view, call)}</span>
         </span>
-        <Badges view={view} call={call} />
+        {kept ? <span class="badge">{copy.call.onHold}</span> : <Badges call={call} />}
       </div>
       <div class="row between head-line">
         <div class="grow">
           <div class="name cut">{whoOf(call)}</div>
           <div class="num muted">{underName(call)}</div>
         </div>
-        <CallTimer call={call} size="" />
+        <CallTimer call={call} size="" kept={kept} />
       </div>
       <EarlyMedia call={call} />
     </section>
@@ -83,7 +90,7 @@ function WideHead({ view, call }: { view: DockView; call: CallView }) {
       </div>
       <div class="right">
         <CallTimer call={call} size="huge" />
-        <Badges view={view} call={call} />
+        <Badges call={call} />
       </div>
     </div>
   );
@@ -112,8 +119,14 @@ export function direction(view: DockView, call: CallView): string {
   return call.team ? `${from} · ${call.team}` : from;
 }
 
-export function CallTimer({ call, size }: { call: CallView; size: "" | "huge" }) {
-  const held = call.phase === "held";
+interface TimerProps {
+  readonly call: CallView;
+  readonly size: "" | "huge";
+  readonly kept?: boolean;
+}
+
+function CallTimer({ call, size, kept = false }: TimerProps) {
+  const held = kept || call.phase === "held";
   return (
     <div class={`timer ${size} ${held ? "held" : ""}`} role="timer" aria-label={copy.call.time}>
       <Elapsed since={call.answered_at ?? call.started_at} until={call.ended_at} />
@@ -121,7 +134,7 @@ export function CallTimer({ call, size }: { call: CallView; size: "" | "huge" })
   );
 }
 
-export function Badges({ call }: { view: DockView; call: CallView }) {
+function Badges({ call }: { call: CallView }) {
   if (call.phase === "held" && call.held_since !== null) {
     return (
       <span class="badge nowrap">

@@ -1,5 +1,5 @@
 import * as copy from "../copy";
-import { ownsCall } from "../state/read";
+import { ownsCall, rejoining } from "../state/read";
 import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
@@ -44,6 +44,16 @@ export interface Allowed {
   readonly hangUp: boolean;
 }
 
+const NOTHING: Allowed = {
+  mute: false,
+  hold: false,
+  keypad: false,
+  transfer: false,
+  add: false,
+  record: false,
+  hangUp: false,
+};
+
 /** Which controls make sense now; the shortcuts ask the same. */
 export function allowed(
   view: DockView,
@@ -53,6 +63,7 @@ export function allowed(
 ): Allowed {
   const own = ownsCall(view);
   const answered = call.answered_at !== null && call.phase !== "ended";
+  if (rejoining(view, linkUp)) return { ...NOTHING, hangUp: linkUp };
   const free = linkUp && own && answered && call.transfer === null;
   return {
     mute: linkUp && call.phase !== "ended",

@@ -10,7 +10,7 @@ const spaced = (digits: string): string => [...digits].join(" ");
 export function KeypadPanel({ call }: { call: CallView }) {
   const { actions } = useHere();
   return (
-    <section class="card form tight" aria-label={copy.keypad.section}>
+    <section class="card form tight tones-card" aria-label={copy.keypad.section}>
       <div class="row between">
         <span class="tones num cut grow" role="log" aria-label={copy.keypad.sent}>
           {spaced(call.digits_sent.slice(-12))}

@@ -10,7 +10,7 @@ export function Note() {
   return (
     <section class="card note-card" aria-label={copy.work.note}>
       <div class="tabs note-tabs">
-        <h3 class="inset-s m0">{copy.work.note}</h3>
+        <h3 class="tab-title">{copy.work.note}</h3>
       </div>
       <label class="sr" for="note">
         {copy.wrapUp.note}

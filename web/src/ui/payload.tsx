@@ -2,13 +2,16 @@ import * as copy from "../copy";
 import { payloadRows, recordAddress } from "../state/format";
 import { Icon } from "./parts";
 
+/** Said in the call's head already. */
+const IN_HEAD = new Set(["name", "company"]);
+
 type Custom = Readonly<Record<string, unknown>>;
 
 /** The CRM's data as text. Web addresses are links; nothing in it is ever read as HTML. */
 export function PayloadList({ custom }: { custom: Custom }) {
   return (
     <dl class="kv">
-      {payloadRows(custom, copy.payload).map((row, at) => [
+      {payloadRows(withoutHead(custom), copy.payload).map((row, at) => [
         <dt key={`k${at}`}>{row.key}</dt>,
         <dd key={`v${at}`}>
           {row.link ? (
@@ -21,6 +24,17 @@ export function PayloadList({ custom }: { custom: Custom }) {
         </dd>,
       ])}
     </dl>
+  );
+}
+
+export function hasRows(custom: Custom): boolean {
+  return Object.keys(withoutHead(custom)).length > 0;
+}
+
+/** Only text in these two is shown in the head; anything else stays in the list. */
+function withoutHead(custom: Custom): Custom {
+  return Object.fromEntries(
+    Object.entries(custom).filter(([key, value]) => !IN_HEAD.has(key) || typeof value !== "string"),
   );
 }
 
@@ -37,7 +51,7 @@ export function OpenRecord({ custom }: { custom: Custom }) {
 
 /** The card of the narrow dock; it is the part that shrinks when the page is low. */
 export function PayloadCard({ custom }: { custom: Custom }) {
-  const empty = Object.keys(custom).length === 0;
+  const empty = !hasRows(custom);
   return (
     <section class="card payload grow" aria-label={copy.payload.heading}>
       <header>

@@ -2,11 +2,12 @@ import { whoOf } from "../app/announce";
 import type { Tab } from "../app/state";
 import * as copy from "../copy";
 import { clock } from "../state/format";
+import { ownsCall } from "../state/read";
 import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
 import { Earlier } from "./history";
 import { Elapsed, Icon, Left, stateClass } from "./parts";
-import { OpenRecord, PayloadList } from "./payload";
+import { hasRows, OpenRecord, PayloadList } from "./payload";
 import { targetName } from "./transfer";
 
 export function Nav({ three }: { three?: boolean }) {
@@ -100,7 +101,8 @@ export function WorkList({ view }: { view: DockView }) {
 }
 
 function workWord(view: DockView, call: CallView): string {
-  if (call.transfer && !call.transfer.blind) return copy.transfer.asking(targetName(call.transfer));
+  if (call.transfer && !call.transfer.blind && ownsCall(view))
+    return copy.transfer.asking(targetName(call.transfer));
   if (view.me.state === "dialling" && call.phase === "ringing") return copy.call.ringing;
   return copy.states[view.me.state];
 }
@@ -109,12 +111,12 @@ function workWord(view: DockView, call: CallView): string {
 export function Info({ view }: { view: DockView }) {
   const { call } = view;
   return (
-    <aside class="info" aria-label={copy.payload.heading}>
+    <aside class="info" aria-label={copy.payload.heading} tabIndex={0}>
       <div class="row between info-head">
         <h2>{copy.payload.heading}</h2>
         {call && <OpenRecord custom={call.custom} />}
       </div>
-      {call && Object.keys(call.custom).length > 0 ? (
+      {call && hasRows(call.custom) ? (
         <div class="info-kv">
           <PayloadList custom={call.custom} />
         </div>

@@ -1,8 +1,26 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as copy from "../copy";
+import { engineUp } from "../app/http";
 import { devicesReachable } from "../phone/devices";
 import { useHere } from "./context";
 import { Icon } from "./parts";
+
+/** Whether calls can be made at all, before anybody signs in to make them. */
+function EngineWord() {
+  const [up, setUp] = useState<boolean | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    engineUp(stop.signal).then(setUp, () => setUp(null));
+    return () => stop.abort();
+  }, []);
+  if (up === null) return <span />;
+  return (
+    <span class={`row g6 ${up ? "ok-text" : "bad-text"}`}>
+      <span class="dot" />
+      {up ? copy.signIn.engineReady : copy.signIn.engineAway}
+    </span>
+  );
+}
 
 export function SignIn() {
   const { state, actions } = useHere();
@@ -95,7 +113,7 @@ export function SignIn() {
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>
       <footer class="row xs faint between signin-wide">
-        <span />
+        <EngineWord />
         <span>{location.host}</span>
       </footer>
     </main>

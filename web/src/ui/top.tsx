@@ -78,10 +78,11 @@ function Presence({ view }: { view: DockView }) {
         ? me.pause_reason
         : copy.states[me.state];
   // The page's own milliseconds, turned into the server's clock.
-  const lostSince =
-    state.link.lostAt === null
-      ? me.since
-      : dock.now() - (performance.now() - state.link.lostAt) / 1000;
+  const lostAt = state.link.lostAt;
+  const linkLost = lostAt === null ? me.since : dock.now() - (performance.now() - lostAt) / 1000;
+  const rejoinUntil = view.call?.rejoin_until ?? null;
+  const legLost =
+    rejoinUntil === null ? me.since : rejoinUntil - (state.settings?.rejoin_seconds ?? 0);
   const busy = inCall(view) || me.state === "wrap_up";
   return (
     <Menu
@@ -96,7 +97,7 @@ function Presence({ view }: { view: DockView }) {
         {linkUp && me.state === "wrap_up" && me.until !== null ? (
           <Left until={me.until} />
         ) : (
-          <Elapsed since={linkUp ? me.since : lostSince} />
+          <Elapsed since={!linkUp ? linkLost : lost ? legLost : me.since} />
         )}
       </span>
       <Icon name="down" />

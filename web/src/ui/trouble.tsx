@@ -3,6 +3,7 @@ import type { CallView, DockView } from "../wire";
 import { CallHead } from "./call";
 import { Controls } from "./controls";
 import { useHere, useTicking } from "./context";
+import { Note } from "./note";
 import { Elapsed, Icon } from "./parts";
 
 /** The way to a running call is broken: what stands, what is tried, how long there is. */
@@ -24,7 +25,7 @@ export function Trouble({ view, call }: { view: DockView; call: CallView }) {
   const heard = state.microphone;
   return (
     <>
-      <CallHead view={view} call={call} />
+      <CallHead view={view} call={call} kept />
       {wide && (
         <div class="controls" role="group" aria-label={copy.call.controls}>
           <Controls view={view} call={call} />
@@ -101,6 +102,7 @@ export function Trouble({ view, call }: { view: DockView; call: CallView }) {
           </p>
         </>
       )}
+      {wide && <Note />}
       {linkUp && (heard === "blocked" || heard === "missing") && (
         <button type="button" class="btn primary" onClick={() => void actions.allowMicrophone()}>
           {copy.devices.allow}

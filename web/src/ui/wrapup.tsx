@@ -18,7 +18,7 @@ export function WrapUp({ call }: { call: CallView }) {
       <div class="row between">
         <div class="grow">
           <h2 class="cut">{whoOf(call)}</h2>
-          <p class="sm muted num">{summary(call)}</p>
+          <p class="sm muted num">{summary(call, wide)}</p>
         </div>
         <button
           type="button"
@@ -121,7 +121,7 @@ export function FinishPad() {
 }
 
 /** +1 202 555 0143 · talked 6:31, or how it failed. */
-function summary(call: CallView): string {
+function summary(call: CallView, wide: boolean): string {
   const parts = nameOf(call.custom) ? [phoneNumber(call.number)] : [];
   const talked = talkSeconds(call, call.ended_at ?? call.started_at);
   if (call.phase !== "ended") {
@@ -129,7 +129,8 @@ function summary(call: CallView): string {
     else parts.push(copy.wrapUp.causes["transferred"] ?? "");
   } else if (talked !== null) {
     parts.push(`${copy.call.talked} ${clock(talked)}`);
-    const why = copy.wrapUp.causes[call.cause] ?? copy.wrapUp.endedBy[call.ended_by];
+    const ended = wide ? copy.wrapUp.endedBy[call.ended_by] : "";
+    const why = copy.wrapUp.causes[call.cause] ?? ended;
     if (why) parts.push(why);
   } else {
     parts.push(copy.outcomeWord(call.outcome ?? "cancelled"));

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Format, lint, types and layers of Python and of the pages, and whether generated files are fresh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+
+step() {
+  echo "== $1"
+  shift
+  "$@"
+}
+
+step "ruff format" "$bin/ruff" format --check --quiet src tests tools $(test -d bench && echo bench)
+step "ruff" "$bin/ruff" check --quiet src tests tools $(test -d bench && echo bench)
+step "mypy" "$bin/mypy"
+step "layers" "$bin/lint-imports" --no-cache
+step "wire types" "$bin/python" tools/wire_types.py --check
+step "pages" npm run --silent --prefix web check
+echo "All checks passed"

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Pin the newest versions that pyproject.toml allows, with the hashes of every file of each: taken
+# from the public index alone, whatever this machine's own pip settings name.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PIP_CONFIG_FILE=/dev/null
+unset PIP_FIND_LINKS PIP_EXTRA_INDEX_URL PIP_INDEX_URL
+compile=(.venv/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host)
+"${compile[@]}" -o requirements.txt pyproject.toml
+"${compile[@]}" --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+"${compile[@]}" --only-build-deps --build-deps-for editable -o requirements-build.txt pyproject.toml

@@ -1,0 +1,271 @@
+"""Photograph the built dock in every scene of ``web/scenes``, and let axe look at each.
+
+    python tools/shoot.py                       every scene, 360 x 640 and 1280 x 800, both themes
+    python tools/shoot.py --only call,wrap-up   some of them
+    python tools/shoot.py --sizes 280x480
+
+The server is played by this script: it serves ``src/dockline/web`` under the strict content
+security policy, answers the dock's requests from the scene, and says the frames of its socket.
+Pictures go to ``web/shots``. Ends with status 1 where axe finds a WCAG A or AA violation, the page
+breaks its policy, or a script fails.
+"""
+
+import argparse
+import http.server
+import json
+import re
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+BUILT: Final = ROOT / "src" / "dockline" / "web"
+SCENES: Final = ROOT / "web" / "scenes" / "scenes.json"
+AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SHOTS: Final = ROOT / "web" / "shots"
+POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:"
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--disable-background-networking",
+]
+
+
+class Built(http.server.SimpleHTTPRequestHandler):
+    """The built pages, as the server would send them."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, directory=str(BUILT), **named)
+
+    def do_GET(self) -> None:
+        if self.path in ("/", "/dock"):
+            self.path = "/dock.html"
+        super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Quiet: the pictures are the output."""
+
+
+def at_now(value: Any, now: float) -> Any:
+    """Times are written ``now-84`` in the scenes."""
+    if isinstance(value, dict):
+        return {key: at_now(inner, now) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [at_now(inner, now) for inner in value]
+    if isinstance(value, str) and re.fullmatch(r"now[+-][\d.]+", value):
+        return now + float(value[3:])
+    return value
+
+
+def sip_answer(request: str) -> str | None:
+    """200 to a REGISTER; nothing else is played."""
+    if not request.startswith("REGISTER "):
+        return None
+    kept = [
+        line
+        for line in request.split("\r\n")
+        if line.lower().startswith(("via:", "from:", "to:", "call-id:", "cseq:", "contact:"))
+    ]
+    kept = [f"{line};tag=scene" if line.lower().startswith("to:") else line for line in kept]
+    return "\r\n".join(["SIP/2.0 200 OK", *kept, "Expires: 300", "Content-Length: 0", "", ""])
+
+
+@dataclass
+class Stage:
+    """One scene, played to one page."""
+
+    book: dict[str, Any]
+    scene: dict[str, Any]
+    faults: list[str] = field(default_factory=list)
+
+    def welcome(self) -> dict[str, Any]:
+        now = time.time()
+        me = {**self.book["me"], **self.scene.get("me", {})}
+        call = None
+        if "call" in self.scene:
+            call = {**self.book["call"], **self.scene["call"]}
+            me["call_id"] = call["call_id"]
+        frame = {
+            "type": "welcome",
+            "epoch": "scene",
+            "seq": 1,
+            "now": now,
+            "view": {
+                "space_id": "leap",
+                "me": me,
+                "call": call,
+                "engine_up": self.scene.get("engine_up", True),
+            },
+            "settings": self.book["settings"],
+            "phone": {
+                "phone_id": "dock-rishi-1",
+                "uri": "sip:dock-rishi-1@dockline.invalid",
+                "username": "dock-rishi-1",
+                "password": "scene",
+            },
+        }
+        found: dict[str, Any] = at_now(frame, now)
+        return found
+
+    def http(self, route: Route) -> None:
+        path = route.request.url.split("/dock/", 1)[1].split("?")[0]
+        signed_out = self.scene.get("session") == "out"
+        if path == "sign-in" or (path == "session" and signed_out):
+            message = {"success": False, "code": "not-signed-in", "message": "Not signed in."}
+            route.fulfill(status=401, json=message)
+            return
+        answers = {name: self.book[name] for name in ("today", "targets", "history")}
+        answers["session"] = self.book["who"]
+        route.fulfill(json=at_now(answers.get(path, {}), time.time()))
+
+    def socket(self, ws: WebSocketRoute) -> None:
+        if self.scene.get("lose") == "now":
+            ws.close(code=1013)
+            return
+
+        def heard(text: str | bytes) -> None:
+            message = json.loads(text)
+            if message["type"] == "hello":
+                ws.send(json.dumps(self.welcome()))
+                if self.scene.get("replaced"):
+                    ws.send(json.dumps({"type": "replaced"}))
+            elif message["type"] == "beat":
+                if self.scene.get("lose"):
+                    self.scene = {**self.scene, "lose": "now"}
+                    ws.close(code=1013)
+                    return
+                back = {"type": "beat", "sent": message["sent"], "now": time.time()}
+                ws.send(json.dumps(back))
+            elif message["type"] == "ask":
+                ws.send(json.dumps(self.answer(message)))
+
+        ws.on_message(heard)
+
+    def answer(self, ask: dict[str, Any]) -> dict[str, Any]:
+        refused = self.scene.get("refuse", {}).get(ask["order"]["type"])
+        if refused is None:
+            return {"type": "done", "ref": ask["ref"]}
+        return {"type": "refused", "ref": ask["ref"], "code": refused[0], "message": refused[1]}
+
+    def sip(self, ws: WebSocketRoute) -> None:
+        def heard(text: str | bytes) -> None:
+            found = sip_answer(text if isinstance(text, str) else text.decode())
+            if found is not None:
+                ws.send(found)
+
+        ws.on_message(heard)
+
+    def play(self, page: Page, base: str) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("console", self.console)
+        page.route(re.compile(r"/dock/[a-z-]+(\?|$)"), self.http)
+        page.route("**/readyz", lambda route: route.fulfill(json={"engine": {"up": True}}))
+        page.route_web_socket(re.compile(r"/dock/socket$"), self.socket)
+        page.route_web_socket(re.compile(r"/sip$"), self.sip)
+        page.goto(base)
+        if self.scene.get("session") == "out":
+            page.get_by_role("heading", name="Sign in").wait_for()
+        else:
+            page.locator(".dock").wait_for()
+        if self.scene.get("lose") or self.scene.get("replaced"):
+            # Past the quick first tries of the back-off.
+            page.locator(".banner").first.wait_for()
+            page.wait_for_timeout(2500 if self.scene.get("lose") else 300)
+        for label, text in self.scene.get("fill", {}).items():
+            if self.scene["name"].startswith("transfer"):
+                continue
+            page.get_by_label(label, exact=True).fill(text)
+        for what in self.scene.get("click", []):
+            self.click(page, what)
+        if self.scene["name"].startswith("transfer"):
+            for label, text in self.scene.get("fill", {}).items():
+                page.get_by_label(label, exact=True).fill(text)
+        if "key" in self.scene:
+            page.keyboard.press(self.scene["key"])
+        if not self.scene.get("quick"):
+            page.wait_for_timeout(450)
+
+    def click(self, page: Page, what: str) -> None:
+        role, _, name = what.rpartition(":")
+        found = page.get_by_role(role or "button", name=name)  # type: ignore[arg-type]
+        found.first.click()
+
+    def console(self, message: Any) -> None:
+        text = message.text
+        expected = "401" in text and "Failed to load resource" in text
+        if message.type == "error" and not expected:
+            self.faults.append(f"console: {text}")
+
+
+def shoot(context: BrowserContext, stage: Stage, base: str, name: str) -> None:
+    page = context.new_page()
+    try:
+        stage.play(page, base)
+        page.screenshot(path=str(SHOTS / f"{name}.png"))
+        # The protocol's own evaluation is not bound by the page's policy.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        options = {"runOnly": {"type": "tag", "values": RULES}}
+        result = page.evaluate("options => axe.run(document, options)", options)
+        for violation in result["violations"]:
+            nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+            stage.faults.append(f"axe {violation['id']}: {violation['help']}: {nodes}")
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if wide:
+            stage.faults.append("layout: the page scrolls sideways")
+    finally:
+        page.close()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="Photograph the dock in every scene.")
+    parser.add_argument("--only", default="", help="names of scenes, with commas")
+    parser.add_argument("--sizes", default="360x640,1280x800")
+    parser.add_argument("--themes", default="light,dark")
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    asked = parser.parse_args(arguments)
+    book = json.loads(SCENES.read_text(encoding="utf-8"))
+    wanted = {name for name in asked.only.split(",") if name}
+    scenes = [one for one in book["scenes"] if not wanted or one["name"] in wanted]
+    SHOTS.mkdir(exist_ok=True)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Built)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}/"
+    faults = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=asked.chromium, args=ARGUMENTS)
+        for size in asked.sizes.split(","):
+            width, height = (int(part) for part in size.split("x"))
+            for theme in asked.themes.split(","):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    device_scale_factor=2 if width < 600 else 1,
+                    color_scheme="dark" if theme == "dark" else "light",
+                    reduced_motion="no-preference",
+                )
+                for scene in scenes:
+                    stage = Stage(book, scene)
+                    name = f"{scene['name']}-{size}-{theme}"
+                    shoot(context, stage, base, name)
+                    for fault in stage.faults:
+                        print(f"{name}: {fault}")
+                    faults += len(stage.faults)
+                context.close()
+        browser.close()
+    server.shutdown()
+    print(f"{len(scenes)} scenes, {faults} faults, pictures in {SHOTS.relative_to(ROOT)}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

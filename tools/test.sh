@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The dock's unit tests, then pytest. What a test needs of the machine is installed where that is
+# allowed; else it is said which tests are left out. With CI=true nothing is left out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+ci="${CI:-}"
+left_out=()
+enable=()
+
+chromium() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+
+install_chromium() {
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || return 1
+    as_root=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || return 1
+  echo "Installing Chromium"
+  "${as_root[@]}" apt-get update -qq >/dev/null &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+      --no-install-recommends chromium >/dev/null
+}
+
+missing() {
+  # What is missing, the tests it stands for, the command that brings it.
+  if [ "$ci" = "true" ]; then
+    echo "CI=true, and $1 is missing: nothing may be left out. Run: $3" >&2
+    exit 1
+  fi
+  left_out+=("$2")
+  enable+=("$3")
+}
+
+if ! chromium >/dev/null && ! install_chromium; then
+  missing "Chromium" "browser" "sudo apt-get install -y chromium"
+fi
+if ! "$bin/dockline" engine install >/dev/null; then
+  missing "Asterisk" "engine" "$bin/dockline engine install"
+fi
+
+npm test --silent --prefix web
+
+select="$(printf 'not %s and ' ${left_out[@]+"${left_out[@]}"})"
+if [ "${#left_out[@]}" -gt 0 ]; then
+  for n in "${!left_out[@]}"; do
+    echo "Left out, for want of what \`${enable[$n]}\` brings:"
+    "$bin/pytest" --collect-only -q --no-header -m "${left_out[$n]}" | grep :: | sed 's/^/  /' || true
+  done
+  exec "$bin/pytest" -q -m "${select% and }" "$@"
+fi
+exec "$bin/pytest" -q "$@"

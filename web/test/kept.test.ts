@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { signInSentence } from "../src/app/actions";
+import { announce } from "../src/app/announce";
+import { HttpFault } from "../src/app/http";
+import { readDraft, readPreferences, writeDraft, writePreferences } from "../src/app/kept";
+import { refusal } from "../src/copy";
+import { callView, dockView } from "./views";
+
+class FakeStorage implements Storage {
+  private readonly kept = new Map<string, string>();
+  get length(): number {
+    return this.kept.size;
+  }
+  clear(): void {
+    this.kept.clear();
+  }
+  key(at: number): string | null {
+    return [...this.kept.keys()][at] ?? null;
+  }
+  getItem(key: string): string | null {
+    return this.kept.get(key) ?? null;
+  }
+  setItem(key: string, value: string): void {
+    this.kept.set(key, value);
+  }
+  removeItem(key: string): void {
+    this.kept.delete(key);
+  }
+}
+
+describe("a draft", () => {
+  it("survives for its own call only", () => {
+    const storage = new FakeStorage();
+    writeDraft(storage, { ...readDraft(storage, "c1"), note: "half a sentence" });
+    expect(readDraft(storage, "c1", "older").note).toBe("half a sentence");
+    expect(readDraft(storage, "c2", "the server's").note).toBe("the server's");
+    writeDraft(storage, null);
+    expect(readDraft(storage, "c1").note).toBe("");
+  });
+
+  it("that cannot be read is an empty one", () => {
+    const storage = new FakeStorage();
+    storage.setItem("dockline.draft", "{");
+    expect(readDraft(storage, "c1").note).toBe("");
+  });
+});
+
+describe("preferences", () => {
+  it("are kept, and have defaults", () => {
+    const storage = new FakeStorage();
+    expect(readPreferences(storage)).toMatchObject({ singleKeys: true, theme: "system" });
+    writePreferences(storage, { ...readPreferences(storage), theme: "dark" });
+    expect(readPreferences(storage).theme).toBe("dark");
+  });
+});
+
+describe("sentences", () => {
+  it("say why nobody was signed in", () => {
+    const fault = (status: number, retryAfter: number | null = null): HttpFault =>
+      new HttpFault(status, "", "", retryAfter);
+    expect(signInSentence(fault(401))).toBe("Login or password is wrong.");
+    expect(signInSentence(fault(429, 290))).toBe("Too many tries. Wait 5 minutes.");
+    expect(signInSentence(fault(0))).toBe("The server did not answer. Try again.");
+  });
+
+  it("say what was refused, and nothing twice", () => {
+    expect(refusal("number-not-allowed", "+1 900 numbers are blocked in leap.")).toEqual([
+      "Number not allowed.",
+      "+1 900 numbers are blocked in leap.",
+    ]);
+    expect(refusal("voice-unavailable", "Voice engine away. Calls cannot be made.")).toEqual([
+      "Voice engine away.",
+      "Calls cannot be made.",
+    ]);
+  });
+});
+
+describe("the live regions", () => {
+  const idle = dockView({}, null);
+  const ringing = dockView({ state: "ringing", call_id: "c1" }, callView({ agent_id: "b" }));
+  const talking = dockView({ state: "talking", call_id: "c1" }, callView({}));
+
+  it("announce what arrives and what ends, and loudly", () => {
+    expect(announce(idle, ringing).assertive).toBe("Incoming call: sumeet");
+    const over = dockView(
+      { state: "wrap_up", call_id: "c1" },
+      callView({ phase: "ended", outcome: "busy", sip_status: 486 }),
+    );
+    expect(announce(talking, over).assertive).toBe("Call ended. Busy, SIP 486.");
+  });
+
+  it("announce changes politely, and a fresh snapshot not at all", () => {
+    const muted = dockView({ state: "talking", call_id: "c1" }, callView({ muted: true }));
+    expect(announce(talking, muted)).toEqual({ polite: "You are muted." });
+    expect(announce(null, talking)).toEqual({});
+    expect(announce(talking, talking)).toEqual({});
+  });
+});

@@ -1,0 +1,59 @@
+import type { AgentView, CallView, DockView } from "../src/wire";
+
+export function callView(changed: Partial<CallView>): CallView {
+  return {
+    call_id: "c1",
+    kind: "click_to_call",
+    agent_id: "a",
+    team: "Support team",
+    number: "12025550143",
+    caller_id: "442079460100",
+    custom: { name: "sumeet" },
+    phase: "talking",
+    started_at: 10,
+    dials_at: null,
+    ringing_at: 12,
+    early_media: false,
+    answered_at: 20,
+    held_since: null,
+    hold_seconds: 0,
+    agent_leg: "up",
+    rejoin_until: null,
+    muted: false,
+    recording: "off",
+    digits_sent: "",
+    digits_received: "",
+    transfer: null,
+    transfer_failed: "",
+    note: "",
+    disposition: "",
+    ended_at: null,
+    outcome: null,
+    ended_by: "",
+    cause: "",
+    sip_status: null,
+    ...changed,
+  };
+}
+
+export function dockView(me: Partial<AgentView>, call: CallView | null): DockView {
+  return {
+    space_id: "leap",
+    me: {
+      agent_id: "a",
+      login: "rishi",
+      name: "rishi",
+      teams: ["Support team"],
+      state: "ready",
+      since: 0,
+      pause_reason: "",
+      until: null,
+      linked: true,
+      phone: true,
+      call_id: null,
+      ...me,
+    },
+    call,
+    engine_up: true,
+  };
+}
