@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 import msgspec
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
@@ -31,8 +32,11 @@ from dockline.ports.store import (
     PutSession,
     Session,
     Store,
+    StoreUnavailable,
 )
 from dockline.services.directory import Directory, key_of
+
+_log = structlog.get_logger(__name__)
 
 _Result = TypeVar("_Result")
 
@@ -154,9 +158,7 @@ class SignIns:
             self._sessions.pop(session_hash, None)
             return None
         if renewal_due(session.expires_at, now):
-            renewed = msgspec.structs.replace(session, expires_at=session_end(now))
-            self._sessions[session_hash] = renewed
-            await self._store.commit([PutSession(renewed)])
+            await self._renew(session, now)
         return user
 
     async def sign_out(self, cookie: str) -> None:
@@ -184,6 +186,17 @@ class SignIns:
         for session_hash, at in list(self._ended.items()):
             if at <= now - _TOMBSTONE_SECONDS:
                 del self._ended[session_hash]
+
+    async def _renew(self, session: Session, now: float) -> None:
+        renewed = msgspec.structs.replace(session, expires_at=session_end(now))
+        self._sessions[session.session_hash] = renewed
+        try:
+            await self._store.commit([PutSession(renewed)])
+        except StoreUnavailable:
+            # The session holds as it was, and its next use tries again: work goes on.
+            _log.warning("a session was not renewed: the store is away")
+            if self._sessions.get(session.session_hash) is renewed:
+                self._sessions[session.session_hash] = session
 
     async def _begin(self, user: User, address: str, now: float) -> str:
         cookie = new_session_secret()

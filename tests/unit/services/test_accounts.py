@@ -1,0 +1,408 @@
+"""Spaces, teams, users and tokens."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from msgspec.structs import replace
+
+from dockline.adapters.memory.clock import MemoryClock
+from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.sqlite.store import SqliteStore
+from dockline.domain.ids import AgentId, SpaceId
+from dockline.domain.space import Role, SpaceSettings, User
+from dockline.ports.store import PutUser, StoreUnavailable
+from dockline.services.account_rules import (
+    AccountRefused,
+    NameTaken,
+    NoSuchSpace,
+    NoSuchTeam,
+    NoSuchUser,
+    TokenRefused,
+)
+from dockline.services.accounts import Accounts
+
+LEAP, NOVA = SpaceId("leap"), SpaceId("novanet")
+PASSWORD = "correct horse"
+
+
+def cheap() -> PasswordHasher:
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def clock() -> MemoryClock:
+    return MemoryClock()
+
+
+@pytest.fixture
+def store(clock: MemoryClock) -> MemoryStore:
+    return MemoryStore(clock)
+
+
+@pytest.fixture
+async def accounts(store: MemoryStore, clock: MemoryClock) -> AsyncIterator[Accounts]:
+    accounts = Accounts(store, clock, cheap())
+    await accounts.load()
+    await accounts.create_space(LEAP, "Leap")
+    await accounts.create_space(NOVA, "Novanet")
+    await accounts.create_team(LEAP, "Support team", "+44 20 7946 0018")
+    await accounts.create_team(NOVA, "Support team")
+    yield accounts
+    await accounts.stop()
+
+
+async def add(accounts: Accounts, login: str, space_id: SpaceId = LEAP) -> User:
+    return await accounts.create_user(space_id, login, login.title(), PASSWORD, "agent")
+
+
+# --- making and finding -----------------------------------------------------------------------
+
+
+async def test_what_is_made_is_found_at_once_and_after_a_restart(
+    accounts: Accounts, store: MemoryStore, clock: MemoryClock
+) -> None:
+    user = await accounts.create_user(
+        LEAP, "rishi", "Rishi", PASSWORD, Role.SUPERVISOR, ["support TEAM"]
+    )
+    restarted = Accounts(store, clock, cheap())
+    await restarted.load()
+    for one in (accounts, restarted):
+        assert [space.space_id for space in one.spaces()] == [LEAP, NOVA]
+        team = one.team_by_name(LEAP, " Support Team ")
+        assert team is not None
+        assert one.team(team.team_id) == team
+        assert one.teams(LEAP) == [team]
+        assert team.caller_id == "442079460018"
+        assert one.users(LEAP) == [user]
+        assert one.user(user.user_id) == user
+        assert user.teams == (team.team_id,)
+        assert user.password_hash.startswith("$argon2id$")
+    await restarted.stop()
+
+
+async def test_nothing_unknown_is_found(accounts: Accounts) -> None:
+    assert accounts.space("nobody") is None
+    assert accounts.team_by_name(LEAP, "Sales") is None
+    assert accounts.team_by_name(SpaceId("nobody"), "Support team") is None
+    assert accounts.user(AgentId("nobody")) is None
+    assert accounts.users(NOVA) == []
+
+
+async def test_agents_are_found_by_login_and_cloud(accounts: Accounts) -> None:
+    rishi = await add(accounts, "rishi")
+    other = await add(accounts, "rishi", NOVA)
+    mail = await add(accounts, "sid@leap.example")
+    odd = await add(accounts, "amy@novanet")
+    only = await add(accounts, "siddhant", NOVA)
+    assert accounts.find_agent("rishi@leap") == rishi
+    assert accounts.find_agent(" RISHI@Leap ") == rishi
+    assert accounts.find_agent("rishi@novanet") == other
+    assert accounts.find_agent("rishi") is None
+    assert accounts.find_agent("siddhant") == only
+    assert accounts.find_agent("siddhant@leap") is None
+    assert accounts.find_agent("sid@leap.example@leap") == mail
+    assert accounts.find_agent("sid@leap.example") == mail
+    assert accounts.find_agent("amy@novanet") == odd
+    for nobody in ("", "@", "@leap", "rishi@", "nobody", "rishi@nobody"):
+        assert accounts.find_agent(nobody) is None
+
+
+async def test_who_is_not_active_is_not_found(accounts: Accounts, store: MemoryStore) -> None:
+    rishi = await add(accounts, "rishi")
+    other = await add(accounts, "rishi", NOVA)
+    await store.commit([PutUser(replace(rishi, active=False))])
+    await accounts.refresh()
+    assert accounts.find_agent("rishi") == other
+    assert accounts.user(rishi.user_id) == replace(rishi, active=False)
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("login", {"login": ""}),
+        ("login", {"login": "two words"}),
+        ("login", {"login": "@leap"}),
+        ("login", {"login": "x" * 191}),
+        ("name", {"name": "  "}),
+        ("name", {"name": "bell\x07"}),
+        ("password", {"password": "short"}),
+        ("password", {"password": "x" * 1025}),
+        ("role", {"role": "king"}),
+        ("team_name", {"team_names": ["Sales"]}),
+        ("cloud_id", {"space_id": "nobody"}),
+    ],
+)
+async def test_a_refusal_names_the_field(
+    accounts: Accounts, field: str, changes: dict[str, object]
+) -> None:
+    whole: dict[str, object] = {
+        "space_id": LEAP,
+        "login": "rishi",
+        "name": "Rishi",
+        "password": PASSWORD,
+        "role": "agent",
+        "team_names": (),
+    }
+    with pytest.raises(AccountRefused) as refusal:
+        await accounts.create_user(**{**whole, **changes})  # type: ignore[arg-type]
+    assert refusal.value.field == field
+    assert refusal.value.message.startswith(f"{field}: ")
+    assert accounts.users(LEAP) == []
+
+
+@pytest.mark.parametrize("cloud_id", ["", "Leap", "le ap", "-leap", "leap-", "l" * 64, "léap"])
+async def test_a_cloud_id_is_of_plain_letters(accounts: Accounts, cloud_id: str) -> None:
+    with pytest.raises(AccountRefused) as refusal:
+        await accounts.create_space(cloud_id, "Leap")
+    assert refusal.value.field == "cloud_id"
+
+
+async def test_names_that_are_taken(accounts: Accounts) -> None:
+    await add(accounts, "rishi")
+    for field, taken in (
+        ("cloud_id", accounts.create_space(LEAP, "Again")),
+        ("team_name", accounts.create_team(LEAP, "SUPPORT team")),
+        ("login", add(accounts, "Rishi")),
+    ):
+        with pytest.raises(NameTaken) as refusal:
+            await taken
+        assert refusal.value.field == field
+        assert refusal.value.code == "name-taken"
+    space = accounts.space(LEAP)
+    assert space is not None
+    assert space.name == "Leap"
+
+
+async def test_of_many_who_take_a_login_one_gets_it(accounts: Accounts) -> None:
+    made = await asyncio.gather(
+        *(add(accounts, "rishi") for _ in range(10)), return_exceptions=True
+    )
+    assert sum(isinstance(one, User) for one in made) == 1
+    assert sum(isinstance(one, NameTaken) for one in made) == 9
+    assert len(accounts.users(LEAP)) == 1
+
+
+async def test_who_and_what_is_missing(accounts: Accounts) -> None:
+    with pytest.raises(NoSuchSpace):
+        await accounts.create_team(SpaceId("nobody"), "Sales")
+    with pytest.raises(NoSuchSpace):
+        await accounts.update_settings(SpaceId("nobody"), SpaceSettings())
+    with pytest.raises(NoSuchSpace):
+        await accounts.replace_token(SpaceId("nobody"), "api")
+    with pytest.raises(NoSuchTeam):
+        await accounts.create_user(LEAP, "r", "R", PASSWORD, "agent", ["Sales"])
+    with pytest.raises(NoSuchUser):
+        await accounts.set_password(AgentId("nobody"), PASSWORD)
+    with pytest.raises(AccountRefused, match=r"caller_id: .* calling code"):
+        await accounts.create_team(LEAP, "Sales", "+999 1234567")
+
+
+async def test_settings_are_kept(accounts: Accounts, store: MemoryStore) -> None:
+    changed = await accounts.update_settings(
+        LEAP, SpaceSettings(default_country="GB", caller_id="020 7946 0018"), actor="admin@leap"
+    )
+    assert changed.settings.caller_id == "442079460018"
+    assert accounts.space(LEAP) == changed
+    assert changed in await store.spaces()
+    entry = (await store.audit(LEAP, limit=1))[0]
+    assert (entry.action, entry.actor) == ("settings.changed", "admin@leap")
+
+
+async def test_every_change_is_in_the_audit_log_without_secrets(
+    accounts: Accounts, store: MemoryStore
+) -> None:
+    user = await add(accounts, "rishi")
+    await accounts.set_password(user.user_id, "another password")
+    secret = await accounts.replace_token(LEAP, "api")
+    await accounts.reset_token(LEAP, secret)
+    entries = await store.audit(LEAP, limit=10)
+    assert [entry.action for entry in entries] == [
+        "token.reset",
+        "token.replaced",
+        "password.set",
+        "user.created",
+        "team.created",
+        "space.created",
+    ]
+    assert not any(word in str(entries) for word in (secret, PASSWORD, "another password"))
+
+
+async def test_with_the_store_away_nothing_is_made_and_reading_goes_on(
+    accounts: Accounts, store: MemoryStore
+) -> None:
+    secret = await accounts.replace_token(LEAP, "api")
+    store.away = True
+    with pytest.raises(StoreUnavailable):
+        await add(accounts, "rishi")
+    with pytest.raises(StoreUnavailable):
+        await accounts.reset_token(LEAP, secret)
+    assert accounts.users(LEAP) == []
+    assert accounts.check_token(LEAP, secret) is not None
+    store.away = False
+    await add(accounts, "rishi")
+
+
+# --- tokens -----------------------------------------------------------------------------------
+
+
+async def test_a_token_is_its_clouds_only(accounts: Accounts) -> None:
+    secret = await accounts.replace_token(LEAP, "api")
+    token = accounts.check_token(LEAP, secret)
+    assert token is not None
+    assert (token.space_id, token.name) == (LEAP, "api")
+    assert accounts.token_of(secret) == token
+    for cloud_id, given in (
+        (NOVA, secret),
+        ("nobody", secret),
+        (LEAP, secret.upper()),
+        (LEAP, ""),
+        (LEAP, "538d1ae0-3e9f-11ea-9d9c-394a26b437b0"),
+    ):
+        assert accounts.check_token(cloud_id, given) is None
+    assert accounts.token_of("538d1ae0-3e9f-11ea-9d9c-394a26b437b0") is None
+
+
+async def test_a_replaced_token_stops_and_others_go_on(accounts: Accounts) -> None:
+    first = await accounts.replace_token(LEAP, "api")
+    crm = await accounts.replace_token(LEAP, "crm")
+    second = await accounts.replace_token(LEAP, "api")
+    assert accounts.check_token(LEAP, first) is None
+    assert accounts.token_of(first) is None
+    assert accounts.check_token(LEAP, second) is not None
+    assert accounts.check_token(LEAP, crm) is not None
+
+
+async def test_a_reset_token_stops_at_once(accounts: Accounts) -> None:
+    old = await accounts.replace_token(LEAP, "api")
+    new = await accounts.reset_token(LEAP, old)
+    assert new != old
+    assert accounts.check_token(LEAP, old) is None
+    token = accounts.check_token(LEAP, new)
+    assert token is not None
+    assert token.name == "api"
+
+
+async def test_with_grace_the_old_token_works_a_while_but_resets_no_more(
+    accounts: Accounts, clock: MemoryClock
+) -> None:
+    old = await accounts.replace_token(LEAP, "api")
+    new = await accounts.reset_token(LEAP, old, 60)
+    with pytest.raises(TokenRefused):
+        await accounts.reset_token(LEAP, old)
+    clock.advance(59)
+    assert accounts.check_token(LEAP, old) is not None
+    assert accounts.token_of(old) is not None
+    clock.advance(1)
+    assert accounts.check_token(LEAP, old) is None
+    assert accounts.token_of(old) is None
+    assert accounts.check_token(LEAP, new) is not None
+
+
+@pytest.mark.parametrize("grace", [-1.0, 86_401.0, float("nan")])
+async def test_grace_is_a_day_at_most(accounts: Accounts, grace: float) -> None:
+    secret = await accounts.replace_token(LEAP, "api")
+    with pytest.raises(AccountRefused) as refusal:
+        await accounts.reset_token(LEAP, secret, grace)
+    assert refusal.value.field == "grace_seconds"
+    assert accounts.check_token(LEAP, secret) is not None
+
+
+async def test_whatever_does_not_match_the_answer_is_one(accounts: Accounts) -> None:
+    secret = await accounts.replace_token(LEAP, "api")
+    messages = set()
+    for cloud_id, given in ((NOVA, secret), ("nobody", secret), (LEAP, "wrong")):
+        with pytest.raises(TokenRefused) as refusal:
+            await accounts.reset_token(cloud_id, given)
+        messages.add(refusal.value.message)
+    assert len(messages) == 1
+
+
+@pytest.mark.parametrize("grace", [0, 60])
+async def test_of_many_who_reset_a_token_one_wins_in_one_process_and_in_two(
+    tmp_path: Path, clock: MemoryClock, grace: float
+) -> None:
+    stores = [SqliteStore(tmp_path / "dockline.db", clock) for _ in range(2)]
+    processes = [Accounts(store, clock, cheap()) for store in stores]
+    for store in stores:
+        await store.open()
+    await processes[0].create_space(LEAP, "Leap")
+    secret = await processes[0].replace_token(LEAP, "api")
+    await processes[0].load()
+    await processes[1].load()
+    results = await asyncio.gather(
+        *(process.reset_token(LEAP, secret, grace) for process in processes for _ in range(10)),
+        return_exceptions=True,
+    )
+    won = [result for result in results if isinstance(result, str)]
+    assert len(won) == 1
+    assert sum(isinstance(result, TokenRefused) for result in results) == 19
+    for process in processes:
+        await process.refresh()
+        assert process.check_token(LEAP, won[0]) is not None
+        assert (process.check_token(LEAP, secret) is not None) is bool(grace)
+        await process.stop()
+    for store in stores:
+        await store.close()
+
+
+# --- other processes --------------------------------------------------------------------------
+
+
+async def test_what_another_process_adds_is_noticed(
+    accounts: Accounts, store: MemoryStore, clock: MemoryClock
+) -> None:
+    await accounts.refresh()
+    await accounts.start()
+    beside = Accounts(store, clock, cheap())
+    await beside.load()
+    user = await beside.create_user(LEAP, "rishi", "Rishi", PASSWORD, "agent")
+    secret = await beside.replace_token(LEAP, "api")
+    async with asyncio.timeout(5):
+        while accounts.find_agent("rishi@leap") is None:
+            await clock.slept_on()
+            clock.advance(1)
+            await asyncio.sleep(0)
+    assert accounts.find_agent("rishi@leap") == user
+    assert accounts.check_token(LEAP, secret) is not None
+    await beside.stop()
+
+
+async def test_polling_outlives_a_store_that_goes_away(
+    accounts: Accounts, store: MemoryStore, clock: MemoryClock
+) -> None:
+    await accounts.start()
+    store.away = True
+    for _ in range(3):
+        await clock.slept_on()
+        clock.advance(1)
+        await asyncio.sleep(0)
+    store.away = False
+    rishi = User(AgentId("r"), LEAP, "rishi", "Rishi", Role.AGENT, "")
+    await store.commit([PutUser(rishi)])
+    async with asyncio.timeout(5):
+        while accounts.find_agent("rishi") is None:
+            await clock.slept_on()
+            clock.advance(1)
+            await asyncio.sleep(0)
+
+
+async def test_reading_again_never_undoes_a_write_of_our_own(
+    accounts: Accounts, store: MemoryStore
+) -> None:
+    async def refresh() -> None:
+        for n in range(30):
+            await store.commit([PutUser(User(AgentId("x"), NOVA, f"x{n}", "X", Role.AGENT, ""))])
+            await accounts.refresh()
+
+    async def write() -> None:
+        for n in range(30):
+            await accounts.create_team(LEAP, f"Team {n}")
+            assert accounts.team_by_name(LEAP, f"Team {n}") is not None
+
+    await asyncio.gather(refresh(), write())
+    assert len(accounts.teams(LEAP)) == 31
+    assert accounts.find_agent("x29") is not None
+    assert accounts.find_agent("x28") is None
