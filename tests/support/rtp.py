@@ -3,6 +3,7 @@
 import asyncio
 import random
 import struct
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -38,7 +39,7 @@ class Audio(asyncio.DatagramProtocol):
         self._changed = changed
         self._digit = digit
         self._last_event = -1
-        self._frames: list[Sound] = []
+        self._frames: list[tuple[float, Sound]] = []
         self.far: tuple[str, int] | None = None
         self.tone_hz = 0.0
         self.sends = True
@@ -67,15 +68,16 @@ class Audio(asyncio.DatagramProtocol):
         self._frames.clear()
 
     def heard(self, seconds: float) -> Sound:
-        """The last so many seconds of what came in."""
-        if not self._frames:
-            return np.zeros(1)
-        return np.concatenate(self._frames[-int(seconds * 50) :])
+        """The last so many seconds; what did not come is silence."""
+        since = time.monotonic() - seconds
+        recent = [frame for at, frame in self._frames if at > since]
+        sound = np.concatenate([np.zeros(0), *recent])[-int(seconds * RATE) :]
+        return np.concatenate([np.zeros(int(seconds * RATE) - len(sound)), sound])
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         kind = data[1] & 0x7F
         if kind == 0:
-            self._frames.append(from_mulaw(data[12:]))
+            self._frames.append((time.monotonic(), from_mulaw(data[12:])))
             self._changed()
         elif kind == 101:
             stamp = int.from_bytes(data[4:8], "big")

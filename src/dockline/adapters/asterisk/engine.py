@@ -66,6 +66,7 @@ class AsteriskEngine:
         self._ready = False
         self._away_because = "not started"
         self._restarts = 0
+        self._taken_over = False
         self._version = ""
         self._begun_at = 0.0
 
@@ -83,7 +84,9 @@ class AsteriskEngine:
 
     async def stop(self) -> None:
         await self._put_down()
-        if self._running is not None:
+        if self._running is not None and self._taken_over:
+            self._running.let_go()
+        elif self._running is not None:
             await self._running.stop()
             self._home.forget()
         for leg in self._legs:
@@ -288,6 +291,8 @@ class AsteriskEngine:
             self._lanes.shut()
             self._link.connection = None
             if connection.replaced:
+                # It is another owner's now, calls and process alike.
+                self._taken_over = True
                 self._away(died=False, reason="another server has taken the engine over")
                 return
             if running.alive:

@@ -7,12 +7,16 @@ until that leg is answered, gone, or sends audio.
 
 import asyncio
 from collections.abc import Iterator
+from typing import Final
 from urllib.parse import quote
 
 from dockline.adapters.asterisk.ari import AriFailure, AriLink
 from dockline.adapters.asterisk.config import MUSIC_CLASS
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState
 from dockline.domain.ids import LegId, RoomId
+
+_KIND: Final = "mixing,dtmf_events"
+"""Without ``dtmf_events`` two plain legs are bridged inside the RTP stack, past every digit."""
 
 
 class Rooms:
@@ -32,7 +36,7 @@ class Rooms:
 
     async def open(self, room_id: RoomId) -> None:
         """Raises AriFailure."""
-        await self._link.unless_gone("POST", _path(room_id), {"type": "mixing", "name": room_id})
+        await self._link.unless_gone("POST", _path(room_id), {"type": _KIND, "name": room_id})
         self._inside.setdefault(room_id, set())
 
     async def close(self, room_id: RoomId) -> None:
