@@ -1,16 +1,12 @@
 """Spaces, teams, users and tokens."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from msgspec.structs import replace
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
-from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.ids import AgentId, SpaceId
 from dockline.domain.space import Role, SpaceSettings, User
 from dockline.ports.store import PutUser, StoreUnavailable
@@ -20,38 +16,9 @@ from dockline.services.account_rules import (
     NoSuchSpace,
     NoSuchTeam,
     NoSuchUser,
-    TokenRefused,
 )
 from dockline.services.accounts import Accounts
-
-LEAP, NOVA = SpaceId("leap"), SpaceId("novanet")
-PASSWORD = "correct horse"
-
-
-def cheap() -> PasswordHasher:
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-@pytest.fixture
-def clock() -> MemoryClock:
-    return MemoryClock()
-
-
-@pytest.fixture
-def store(clock: MemoryClock) -> MemoryStore:
-    return MemoryStore(clock)
-
-
-@pytest.fixture
-async def accounts(store: MemoryStore, clock: MemoryClock) -> AsyncIterator[Accounts]:
-    accounts = Accounts(store, clock, cheap())
-    await accounts.load()
-    await accounts.create_space(LEAP, "Leap")
-    await accounts.create_space(NOVA, "Novanet")
-    await accounts.create_team(LEAP, "Support team", "+44 20 7946 0018")
-    await accounts.create_team(NOVA, "Support team")
-    yield accounts
-    await accounts.stop()
+from tests.unit.services.conftest import LEAP, NOVA, PASSWORD, cheap
 
 
 async def add(accounts: Accounts, login: str, space_id: SpaceId = LEAP) -> User:
@@ -243,109 +210,6 @@ async def test_with_the_store_away_nothing_is_made_and_reading_goes_on(
     assert accounts.check_token(LEAP, secret) is not None
     store.away = False
     await add(accounts, "rishi")
-
-
-# --- tokens -----------------------------------------------------------------------------------
-
-
-async def test_a_token_is_its_clouds_only(accounts: Accounts) -> None:
-    secret = await accounts.replace_token(LEAP, "api")
-    token = accounts.check_token(LEAP, secret)
-    assert token is not None
-    assert (token.space_id, token.name) == (LEAP, "api")
-    assert accounts.token_of(secret) == token
-    for cloud_id, given in (
-        (NOVA, secret),
-        ("nobody", secret),
-        (LEAP, secret.upper()),
-        (LEAP, ""),
-        (LEAP, "538d1ae0-3e9f-11ea-9d9c-394a26b437b0"),
-    ):
-        assert accounts.check_token(cloud_id, given) is None
-    assert accounts.token_of("538d1ae0-3e9f-11ea-9d9c-394a26b437b0") is None
-
-
-async def test_a_replaced_token_stops_and_others_go_on(accounts: Accounts) -> None:
-    first = await accounts.replace_token(LEAP, "api")
-    crm = await accounts.replace_token(LEAP, "crm")
-    second = await accounts.replace_token(LEAP, "api")
-    assert accounts.check_token(LEAP, first) is None
-    assert accounts.token_of(first) is None
-    assert accounts.check_token(LEAP, second) is not None
-    assert accounts.check_token(LEAP, crm) is not None
-
-
-async def test_a_reset_token_stops_at_once(accounts: Accounts) -> None:
-    old = await accounts.replace_token(LEAP, "api")
-    new = await accounts.reset_token(LEAP, old)
-    assert new != old
-    assert accounts.check_token(LEAP, old) is None
-    token = accounts.check_token(LEAP, new)
-    assert token is not None
-    assert token.name == "api"
-
-
-async def test_with_grace_the_old_token_works_a_while_but_resets_no_more(
-    accounts: Accounts, clock: MemoryClock
-) -> None:
-    old = await accounts.replace_token(LEAP, "api")
-    new = await accounts.reset_token(LEAP, old, 60)
-    with pytest.raises(TokenRefused):
-        await accounts.reset_token(LEAP, old)
-    clock.advance(59)
-    assert accounts.check_token(LEAP, old) is not None
-    assert accounts.token_of(old) is not None
-    clock.advance(1)
-    assert accounts.check_token(LEAP, old) is None
-    assert accounts.token_of(old) is None
-    assert accounts.check_token(LEAP, new) is not None
-
-
-@pytest.mark.parametrize("grace", [-1.0, 86_401.0, float("nan")])
-async def test_grace_is_a_day_at_most(accounts: Accounts, grace: float) -> None:
-    secret = await accounts.replace_token(LEAP, "api")
-    with pytest.raises(AccountRefused) as refusal:
-        await accounts.reset_token(LEAP, secret, grace)
-    assert refusal.value.field == "grace_seconds"
-    assert accounts.check_token(LEAP, secret) is not None
-
-
-async def test_whatever_does_not_match_the_answer_is_one(accounts: Accounts) -> None:
-    secret = await accounts.replace_token(LEAP, "api")
-    messages = set()
-    for cloud_id, given in ((NOVA, secret), ("nobody", secret), (LEAP, "wrong")):
-        with pytest.raises(TokenRefused) as refusal:
-            await accounts.reset_token(cloud_id, given)
-        messages.add(refusal.value.message)
-    assert len(messages) == 1
-
-
-@pytest.mark.parametrize("grace", [0, 60])
-async def test_of_many_who_reset_a_token_one_wins_in_one_process_and_in_two(
-    tmp_path: Path, clock: MemoryClock, grace: float
-) -> None:
-    stores = [SqliteStore(tmp_path / "dockline.db", clock) for _ in range(2)]
-    processes = [Accounts(store, clock, cheap()) for store in stores]
-    for store in stores:
-        await store.open()
-    await processes[0].create_space(LEAP, "Leap")
-    secret = await processes[0].replace_token(LEAP, "api")
-    await processes[0].load()
-    await processes[1].load()
-    results = await asyncio.gather(
-        *(process.reset_token(LEAP, secret, grace) for process in processes for _ in range(10)),
-        return_exceptions=True,
-    )
-    won = [result for result in results if isinstance(result, str)]
-    assert len(won) == 1
-    assert sum(isinstance(result, TokenRefused) for result in results) == 19
-    for process in processes:
-        await process.refresh()
-        assert process.check_token(LEAP, won[0]) is not None
-        assert (process.check_token(LEAP, secret) is not None) is bool(grace)
-        await process.stop()
-    for store in stores:
-        await store.close()
 
 
 # --- other processes --------------------------------------------------------------------------

@@ -316,3 +316,13 @@ async def test_with_the_store_away_sessions_go_on_until_their_end(
 )
 def test_what_is_locked_out(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+async def test_ended_sessions_do_not_stay_in_memory(accounts: Accounts, clock: MemoryClock) -> None:
+    cookies = [(await accounts.sign_in("rishi", PASSWORD, HOME))[0] for _ in range(3)]
+    await accounts.sign_out(cookies[0])
+    kept = accounts._sign_ins
+    assert (len(kept._sessions), len(kept._ended)) == (2, 1)
+    clock.advance(SESSION_SECONDS)
+    kept.tidy()
+    assert (len(kept._sessions), len(kept._ended)) == (0, 0)

@@ -21,6 +21,8 @@ def connect(path: Path, *, busy_seconds: float, read_only: bool = False) -> sqli
     )
     try:
         connection.execute("pragma synchronous = full")
+        # A log that grew in a burst is cut back to this, in bytes, when it is begun anew.
+        connection.execute("pragma journal_size_limit = 67108864")
         if read_only:
             connection.execute("pragma query_only = on")
     except sqlite3.Error:
