@@ -87,7 +87,8 @@ class Face:
                 Route("/dock", self._pages.dock),
                 Route("/assets/{name:path}", self._pages.asset),
                 WebSocketRoute("/dock/socket", self._dock_socket),
-                WebSocketRoute("/sip", self._sip),
+                # A bound method: Starlette would take the object itself for an ASGI application.
+                WebSocketRoute("/sip", self._sip.__call__),
             ],
             redirect_slashes=False,
             default=_nothing_here,
