@@ -1,0 +1,430 @@
+"""Whole calls through the real engine: HTTP in, a dock's socket, a telephone at each end.
+
+The agent's telephone plays and hears to the sample; the far end is the test carrier, or a second
+telephone that stands in for the carrier where the test must hold both ends.
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dockline.adapters.asterisk.carrier import Carrier
+from dockline.adapters.asterisk.engine import AsteriskEngine
+from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
+from dockline.adapters.system_clock import SystemClock
+from dockline.domain import commands as c
+from dockline.domain.facts import AgentState, CallPhase, LegState, Outcome, TransferPhase
+from dockline.domain.ids import SpaceId
+from dockline.domain.space import Role, SpaceSettings
+from dockline.node import Node
+from dockline.ports.store import CallRecord
+from dockline.settings import Settings
+from tests.support.dock import Dock
+from tests.support.engines import open_folder
+from tests.support.sound import has_tone, read_wav, share, silent
+from tests.support.ua import Telephone
+from tests.support.until import until
+
+pytestmark = pytest.mark.engine
+LEAP = SpaceId("leap")
+PASSWORD = "a long password"
+
+
+class House:
+    """A node, its engine, and the docks of two agents."""
+
+    def __init__(self, node: Node, engine: AsteriskEngine, folder: Path) -> None:
+        self.node = node
+        self.engine = engine
+        self.folder = folder
+        self.docks: list[Dock] = []
+
+    async def dock(self, login: str = "rishi") -> Dock:
+        dock = Dock(self.node.url, f"{login}@leap", PASSWORD, self.engine.sip_port)
+        self.docks.append(dock)
+        await dock.sign_in()
+        await dock.open()
+        return dock
+
+    async def record(self, call_id: str) -> CallRecord:
+        async def ended() -> CallRecord | None:
+            found = await self.node.store.call(LEAP, call_id)  # type: ignore[arg-type]
+            return found if found is not None and found.ended_at is not None else None
+
+        record: CallRecord = await until(ended, within=15, pause=0.02)
+        return record
+
+    async def nothing_left(self) -> None:
+        """No leg and no room stays behind in the engine."""
+
+        async def empty() -> bool:
+            held = await self.engine.inventory()
+            return not held.legs and not held.rooms
+
+        await until(empty, within=10, pause=0.05)
+
+
+@contextlib.asynccontextmanager
+async def open_house(trunk: Trunk, **space: Any) -> AsyncIterator[House]:
+    with open_folder() as folder:
+        engine = AsteriskEngine(
+            AsteriskSettings(
+                folder=folder / "engine",
+                recordings=folder / "recordings",
+                sip_address="127.0.0.1",
+                phone_profile="plain",
+                trunk=trunk,
+            ),
+            SystemClock(),
+        )
+        node = Node(Settings(port=0, data=folder), engine=engine)
+        await node.start()
+        accounts = node.accounts
+        await accounts.create_space("leap", "novanet", SpaceSettings(**space))
+        await accounts.create_team(LEAP, "Support team", "442079460001")
+        for login in ("rishi", "siddhant"):
+            await accounts.create_user(
+                LEAP, login, login.title(), PASSWORD, Role.AGENT, ["Support team"]
+            )
+        house = House(node, engine, folder)
+        try:
+            yield house
+        finally:
+            for dock in house.docks:
+                await dock.close()
+            await node.stop()
+
+
+@pytest.fixture
+async def house(carrier: Carrier) -> AsyncIterator[House]:
+    async with open_house(carrier.trunk) as made:
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def both_ends(**space: Any) -> AsyncIterator[tuple[Telephone, House]]:
+    """A house whose whole carrier is one telephone: whatever is dialled rings there."""
+    customer = await Telephone.open(("127.0.0.1", 0))
+    try:
+        async with open_house(Trunk(host="127.0.0.1", port=customer.port), **space) as house:
+            customer.answer_to(("127.0.0.1", house.engine.sip_port()))
+            yield customer, house
+    finally:
+        await customer.close()
+
+
+async def talking(dock: Dock, number: str = "442079460100", **custom: Any) -> str:
+    told = await dock.make_call(number, **custom)
+    assert told == {"success": True, "message": "Call initiated", "callId": told["callId"]}
+    await dock.until(
+        lambda: (
+            dock.view.call is not None
+            and dock.call.phase is CallPhase.TALKING
+            and dock.call.agent_leg is LegState.UP
+        )
+    )
+    return str(told["callId"])
+
+
+@pytest.mark.parametrize("manual", [False, True], ids=["make_call", "dial pad"])
+async def test_both_hear_each_other(manual: bool) -> None:
+    """A tone sent at each end is found at the other."""
+    async with both_ends() as (customer, house):
+        dock = await house.dock()
+        assert dock.telephone is not None
+        if manual:
+            await dock.ask(c.Dial(number="+44 20 7946 0100"))
+        else:
+            await dock.make_call("442079460100", name="Alex")
+        await dock.until(lambda: dock.view.call and dock.call.phase is CallPhase.TALKING)
+        assert dock.call.custom == ({} if manual else {"name": "Alex"})
+        await dock.until(lambda: dock.call.agent_leg is LegState.UP)
+        invite = customer.invites[0]
+        assert "442079460100" in invite.first
+        assert "442079460001" in invite.get("From")
+        dock.telephone.audio.tone_hz, customer.audio.tone_hz = 600.0, 1100.0
+        await dock.telephone.hears(has_tone(1100))
+        await customer.hears(has_tone(600))
+        await dock.ask(c.HangUpCall(call_id=dock.call.call_id))
+        await customer.call.ended.wait()
+        record = await house.record(dock.call.call_id)
+        assert (record.outcome, record.ended_by, record.sip_status) == ("answered", "agent", None)
+        await house.nothing_left()
+
+
+@pytest.mark.parametrize(
+    ("ending", "outcome", "status"),
+    [
+        ("104", Outcome.BUSY, 486),
+        ("105", Outcome.INVALID_NUMBER, 404),
+        ("106", Outcome.CARRIER_FAILURE, 503),
+        ("107", Outcome.NO_ANSWER, 480),
+        ("108", Outcome.REJECTED, 603),
+    ],
+)
+async def test_outcomes_of_the_carrier(
+    house: House, ending: str, outcome: Outcome, status: int
+) -> None:
+    dock = await house.dock()
+    told = await dock.make_call(f"442079460{ending}")
+    await dock.until(lambda: dock.view.me.state is AgentState.WRAP_UP)
+    assert (dock.call.outcome, dock.call.sip_status) == (outcome, status)
+    record = await house.record(told["callId"])
+    assert (record.outcome, record.sip_status) == (outcome.value, status)
+    await house.nothing_left()
+
+
+async def test_no_answer(carrier: Carrier) -> None:
+    async with open_house(carrier.trunk, ring_seconds=5) as house:
+        dock = await house.dock()
+        told = await dock.make_call("442079460103")
+        await dock.until(lambda: dock.view.call and dock.call.phase is CallPhase.RINGING)
+        await dock.until(lambda: dock.view.me.state is AgentState.WRAP_UP)
+        record = await house.record(told["callId"])
+        assert (record.outcome, record.ended_by) == ("no_answer", "system")
+        await house.nothing_left()
+
+
+async def test_cancelled_while_it_rings(house: House) -> None:
+    dock = await house.dock()
+    told = await dock.make_call("442079460103")
+    await dock.until(lambda: dock.view.call and dock.call.phase is CallPhase.RINGING)
+    await dock.ask(c.HangUpCall(call_id=dock.call.call_id))
+    record = await house.record(told["callId"])
+    assert (record.outcome, record.ended_by) == ("cancelled", "agent")
+    assert dock.view.me.state is AgentState.READY
+    await house.nothing_left()
+
+
+async def test_the_customer_hangs_up(house: House) -> None:
+    dock = await house.dock()
+    call_id = await talking(dock, "442079460113")
+    await dock.until(lambda: dock.view.me.state is AgentState.WRAP_UP)
+    record = await house.record(call_id)
+    assert (record.outcome, record.ended_by) == ("answered", "customer")
+    assert record.answered_at is not None
+    await house.nothing_left()
+
+
+async def test_early_media_is_heard(house: House) -> None:
+    dock = await house.dock()
+    assert dock.telephone is not None
+    await dock.make_call("442079460109")
+    await dock.until(lambda: dock.view.call and dock.call.early_media)
+    await dock.telephone.hears(lambda sound: share(sound, 425) + share(sound, 440) > 0.3)
+    assert dock.call.answered_at is None
+    await dock.until(lambda: dock.call.phase is CallPhase.TALKING)
+
+
+async def test_the_agents_phone_is_dead_and_the_customer_is_let_off(carrier: Carrier) -> None:
+    async with open_house(carrier.trunk, agent_ring_seconds=3) as house:
+        dock = await house.dock()
+        assert dock.telephone is not None
+        dock.telephone.silent_to_invites = True
+        told = await dock.make_call("442079460103")
+        record = await house.record(told["callId"])
+        assert record.outcome == "cancelled"
+        assert record.ended_by == "system"
+        await house.nothing_left()
+
+
+async def test_hold_mute_digits_and_recording() -> None:
+    async with both_ends(recording="always") as (customer, house):
+        dock = await house.dock()
+        assert dock.telephone is not None
+        call_id = await talking(dock)
+        dock.telephone.audio.tone_hz, customer.audio.tone_hz = 600.0, 1100.0
+        await customer.hears(has_tone(600))
+        await dock.telephone.hears(has_tone(1100))
+
+        await dock.ask(c.MuteCall(call_id=dock.call.call_id, muted=True))
+        await customer.hears(silent)
+        await dock.ask(c.MuteCall(call_id=dock.call.call_id, muted=False))
+        await customer.hears(has_tone(600))
+
+        await dock.ask(c.Hold(call_id=dock.call.call_id))
+        assert dock.view.me.state is AgentState.HELD
+        await customer.hears(lambda sound: not silent(sound) and share(sound, 600) < 0.05)
+        await dock.telephone.hears(silent)
+        await dock.ask(c.Resume(call_id=dock.call.call_id))
+        await customer.hears(has_tone(600))
+
+        customer.audio.tone_hz = dock.telephone.audio.tone_hz = 0.0
+        await dock.ask(c.PressDigits(call_id=dock.call.call_id, digits="15#"))
+        await customer.collects("15#")
+        customer.press("42")
+        await dock.until(lambda: dock.call.digits_received == "42")
+
+        await customer.hang_up()
+        record = await house.record(call_id)
+        assert record.hold_seconds > 0
+        recording = house.folder / "recordings" / record.recording
+        await until(recording.exists, pause=0.05)
+        sound = read_wav(recording)
+        assert share(sound, 600) > 0.02
+        assert share(sound, 1100) > 0.02
+        await house.nothing_left()
+
+
+async def test_attended_transfer_to_an_agent() -> None:
+    async with both_ends() as (customer, house):
+        rishi, siddhant = await house.dock("rishi"), await house.dock("siddhant")
+        assert rishi.telephone is not None
+        assert siddhant.telephone is not None
+        await talking(rishi, name="Alex")
+        call_id = rishi.call.call_id
+        customer.audio.tone_hz = 1100.0
+        rishi.telephone.audio.tone_hz, siddhant.telephone.audio.tone_hz = 600.0, 1700.0
+        await rishi.ask(
+            c.Transfer(
+                call_id=call_id,
+                blind=False,
+                target_kind="agent",
+                target=siddhant.view.me.agent_id,
+            )
+        )
+        await siddhant.until(lambda: siddhant.view.me.state is AgentState.RINGING)
+        assert siddhant.call.custom == {"name": "Alex"}
+        await siddhant.ask(c.AnswerOffer(call_id=call_id))
+        await siddhant.until(lambda: siddhant.view.me.state is AgentState.TALKING)
+        await siddhant.telephone.hears(has_tone(600))
+        await rishi.telephone.hears(has_tone(1700))
+        await customer.hears(lambda sound: share(sound, 600) < 0.05 and not silent(sound))
+
+        await rishi.ask(c.JoinAll(call_id=call_id))
+        await customer.hears(has_tone(600, 1700, least=0.1))
+        assert rishi.call.transfer is not None
+        assert rishi.call.transfer.phase is TransferPhase.JOINED
+
+        await rishi.ask(c.HandOver(call_id=call_id))
+        await customer.hears(lambda sound: has_tone(1700)(sound) and share(sound, 600) < 0.05)
+        await siddhant.telephone.hears(has_tone(1100))
+        assert rishi.view.me.state is AgentState.WRAP_UP
+        assert siddhant.call.agent_id == siddhant.view.me.agent_id
+        await siddhant.ask(c.HangUpCall(call_id=call_id))
+        record = await house.record(call_id)
+        assert record.agent_login == "siddhant"
+        await house.nothing_left()
+
+
+async def test_transfers_to_a_number(house: House) -> None:
+    dock = await house.dock()
+    assert dock.telephone is not None
+    await talking(dock, "442079460100")
+    call_id = dock.call.call_id
+    await dock.ask(
+        c.Transfer(call_id=call_id, blind=False, target_kind="number", target="442079460111")
+    )
+    await dock.until(
+        lambda: dock.call.transfer and dock.call.transfer.phase is TransferPhase.TALKING
+    )
+    await dock.telephone.hears(has_tone(1000))
+    await dock.ask(c.DropTarget(call_id=call_id))
+    await dock.until(lambda: dock.call.phase is CallPhase.TALKING)
+    await dock.ask(
+        c.Transfer(call_id=call_id, blind=True, target_kind="number", target="442079460104")
+    )
+    await dock.until(lambda: dock.call.transfer_failed == "busy")
+    await dock.until(lambda: dock.call.agent_leg is LegState.UP)
+    await dock.ask(
+        c.Transfer(call_id=call_id, blind=True, target_kind="number", target="442079460113")
+    )
+    record = await house.record(call_id)
+    assert record.ended_by == "target"
+    await house.nothing_left()
+
+
+async def test_a_reload_in_mid_call() -> None:
+    async with both_ends() as (customer, house):
+        dock = await house.dock()
+        await talking(dock)
+        customer.audio.tone_hz = 1100.0
+        await dock.lose()
+        await customer.hears(lambda sound: not silent(sound))  # music
+        await dock.reload()
+        await dock.until(lambda: dock.call.agent_leg is LegState.UP)
+        assert dock.telephone is not None
+        dock.telephone.audio.tone_hz = 600.0
+        await customer.hears(has_tone(600))
+        await dock.telephone.hears(has_tone(1100))
+        await dock.ask(c.HangUpCall(call_id=dock.call.call_id))
+        await house.nothing_left()
+
+
+async def test_a_socket_that_blinks_keeps_the_leg() -> None:
+    async with both_ends() as (customer, house):
+        dock = await house.dock()
+        await talking(dock)
+        assert dock.telephone is not None
+        dock.telephone.audio.tone_hz = 600.0
+        await dock.lose()
+        await customer.hears(lambda sound: share(sound, 600) < 0.05 and not silent(sound))
+        await dock.open(leg_up=True)
+        assert dock.resumed
+        await customer.hears(has_tone(600))
+        assert len(dock.telephone.calls) == 1
+
+
+async def test_nobody_comes_back(carrier: Carrier) -> None:
+    async with open_house(carrier.trunk, rejoin_seconds=3, dock_grace_seconds=1) as house:
+        dock = await house.dock()
+        call_id = await talking(dock)
+        await dock.lose()
+        record = await house.record(call_id)
+        assert (record.cause, record.ended_by) == ("rejoin-expired", "system")
+        await house.nothing_left()
+
+
+async def test_the_engine_is_killed_in_mid_call(house: House) -> None:
+    dock = await house.dock()
+    call_id = await talking(dock)
+    assert house.engine.pid is not None
+    os.kill(house.engine.pid, signal.SIGKILL)
+    record = await house.record(call_id)
+    assert (record.outcome, record.cause, record.ended_by) == ("answered", "engine-lost", "system")
+    await dock.until(lambda: not dock.view.engine_up)
+    await dock.until(lambda: dock.view.engine_up and dock.view.me.phone, within=30)
+    await dock.ask(c.GoReady())
+    await talking(dock)
+    await dock.ask(c.HangUpCall(call_id=dock.call.call_id))
+    await house.nothing_left()
+
+
+async def test_live_says_what_the_floor_knows(house: House) -> None:
+    dock = await house.dock()
+    token = await house.node.accounts.replace_token(LEAP, "test")
+    body = {"cloud_id": "leap", "auth_token": token, "team_names": ["Support team", "Nobody"]}
+
+    async def live() -> dict[str, Any]:
+        answer = await dock.http.post("/pulse-api/live", json=body)
+        told: dict[str, Any] = answer.json()
+        return told
+
+    seen = await live()
+    assert seen["unknown_teams"] == ["Nobody"]
+    assert [(one["username"], one["status"]) for one in seen["agents"]] == [("rishi", "Online")]
+    await talking(dock)
+    agent = (await live())["agents"][0]
+    assert (agent["status"], agent["state"], agent["talking"]["active"]) == (
+        "Talking",
+        "talking",
+        True,
+    )
+
+
+async def test_twenty_calls_in_a_row_leave_nothing_behind(house: House) -> None:
+    """Each begins as soon as the one before is wrapped up."""
+    dock = await house.dock()
+    for _ in range(20):
+        await dock.make_call("442079460100")
+        await dock.until(lambda: dock.view.call and dock.call.phase is CallPhase.TALKING)
+        await dock.ask(c.HangUpCall(call_id=dock.call.call_id))
+        await dock.until(lambda: dock.view.me.state is AgentState.WRAP_UP)
+        await dock.ask(c.FinishWrapUp(call_id=dock.call.call_id))
+        await dock.until(lambda: dock.view.call is None)
+    await house.nothing_left()
