@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import IO, Any, cast
 
 import structlog
+from argon2 import PasswordHasher
 
 from dockline.adapters.asterisk.carrier import (
     CARRIER_NUMBERS,
@@ -56,14 +57,15 @@ class Node:
         store: Store | None = None,
         engine: Engine | None = None,
         clock: Clock | None = None,
+        hasher: PasswordHasher | None = None,
     ) -> None:
-        """``store``, ``engine`` and ``clock`` take the place of those the settings name."""
+        """``store``, ``engine``, ``clock`` and ``hasher`` take the place of the usual ones."""
         self.settings = settings
         self.layout = Layout(settings.data.absolute())
         self.clock = clock or SystemClock()
         self.metrics = Metrics()
         self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
-        self.accounts = Accounts(self.store, self.clock)
+        self.accounts = Accounts(self.store, self.clock, hasher)
         self.feed = MemoryFeed()
         self._given_engine = engine
         self._with_carrier = carrier

@@ -21,7 +21,7 @@ def add_to(app: typer.Typer, joinery: Joinery) -> None:
             settings = settings_from(config)
             with progress(console) as tell:
                 found = joinery.install_engine(settings, tell)
-        Console().print(found, highlight=False)
+        Console().print(found, highlight=False, soft_wrap=True)
 
     @group.command("status")
     def status(
@@ -34,7 +34,9 @@ def add_to(app: typer.Typer, joinery: Joinery) -> None:
             settings = settings_from(config, host=host, port=port)
         found = joinery.engine_found(settings)
         console.print(
-            f"Installed: {found or 'none; run: dockline engine install'}", highlight=False
+            f"Installed: {found or 'none; run: dockline engine install'}",
+            highlight=False,
+            soft_wrap=True,
         )
         told = probe.ready(settings)
         if told is None:
@@ -45,6 +47,7 @@ def add_to(app: typer.Typer, joinery: Joinery) -> None:
         console.print(
             f"Running:   {engine['name']} {engine['version']}, {state}. {engine['detail']}",
             highlight=False,
+            soft_wrap=True,
         )
         if engine["up"]:
             console.print(

@@ -48,7 +48,7 @@ async def demo(joinery: Joinery, settings: Settings, *, port_given: bool, as_jso
         if as_json:
             print(json.dumps(_told(node, keys)), flush=True)
         else:
-            Console().print(_panel(node, keys, layout.data))
+            _show(Console(), node, keys, layout.data)
         await stop.wait()
     finally:
         await node.stop()
@@ -87,6 +87,15 @@ def curl_line(url: str, username: str) -> str:
     return f"curl {url}/apiv1/make_call -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
 
 
+def _show(console: Console, node: RunningNode, keys: DemoKeys, data: Path) -> None:
+    console.print(_panel(node, keys, data))
+    console.print("Sign in as the first agent, allow the microphone, then call:\n")
+    # Outside the panel, whose frame would be copied along.
+    call = Text(curl_line(node.url, keys.agents[0].username), style="green")
+    console.print(call, soft_wrap=True)
+    console.print("\nCtrl+C stops it.", style="dim")
+
+
 def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim")
@@ -100,16 +109,8 @@ def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
     numbers = Table.grid(padding=(0, 2))
     for number, does in node.carrier_numbers.items():
         numbers.add_row(number, Text(does, style="dim"))
-    call = Text(curl_line(node.url, keys.agents[0].username), style="green")
     return Panel(
-        Group(
-            facts,
-            Text("\nSign in as the first agent, allow the microphone, then:\n"),
-            call,
-            Text("\nThe test carrier answers any number; these do more:\n"),
-            numbers,
-            Text("\nCtrl+C stops it.", style="dim"),
-        ),
+        Group(facts, Text("\nThe test carrier answers any number; these do more:\n"), numbers),
         title="Dockline",
         border_style="cyan",
         expand=False,
