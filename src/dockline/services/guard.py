@@ -4,6 +4,7 @@ from msgspec import structs
 
 from dockline.domain import commands as c
 from dockline.domain.dialrules import Usage, caller_id_for, check, cost_of
+from dockline.domain.errors import Refusal
 from dockline.domain.facts import (
     Addressed,
     CallAnswered,
@@ -90,6 +91,9 @@ class Guard:
         for record in records:
             if record.answered_at is None or record.ended_at is None:
                 continue
-            number = parse(record.number, space.settings.default_country)
+            try:
+                number = parse(record.number)
+            except Refusal:
+                continue  # the numbering plan of that day was another
             cost = cost_of(number, policy, record.ended_at - record.answered_at)
             self._usage.spend(cost, now, space.settings.time_zone)
