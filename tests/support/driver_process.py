@@ -28,12 +28,16 @@ def told(signal: Signal) -> None:
     tell(signal=signal)
 
 
+def _path(kind: type, value: Any) -> Any:
+    return kind(value)
+
+
 async def main() -> None:
     loop = asyncio.get_running_loop()
     lines = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     first = msgspec.json.decode(await lines.readline())
-    settings = msgspec.convert(first["settings"], AsteriskSettings)
+    settings = msgspec.convert(first["settings"], AsteriskSettings, dec_hook=_path)
     engine = AsteriskEngine(settings, SystemClock())
     await engine.start(told)
     tell(pid=engine.pid, sip=engine.sip_port())

@@ -134,7 +134,7 @@ class Calls:
     async def end(self, leg: Leg) -> None:
         """CANCEL or BYE, and see to it that its end is told."""
         try:
-            await self._link.unless_gone("DELETE", _path(leg.leg_id), {"reason_code": 16})
+            await self._delete(leg)
         finally:
             self._spawn(self._see_gone(leg))
 
@@ -255,17 +255,16 @@ class Calls:
         await self.end(leg)
 
     async def _see_gone(self, leg: Leg) -> None:
-        """After a hang-up: where the engine tells no end, look, and tell it ourselves."""
+        """After a hang-up: where the engine tells no end, ask again, and tell it ourselves."""
         while leg.leg_id in self._legs:
             await asyncio.sleep(_GONE_AFTER)
-            if leg.leg_id not in self._legs:
-                return
-            try:
-                if not await self._link.unless_gone("GET", _path(leg.leg_id)):
-                    self.finish(leg)
-            except AriFailure:
-                # Away: the listing taken on return settles it.
-                return
+            # Away, this raises: the listing taken on return settles it.
+            if leg.leg_id in self._legs and not await self._delete(leg):
+                self.finish(leg)
+
+    async def _delete(self, leg: Leg) -> bool:
+        """False where the engine has no such channel. Raises AriFailure."""
+        return await self._link.unless_gone("DELETE", _path(leg.leg_id), {"reason_code": 16})
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guard(work))

@@ -37,6 +37,8 @@ _PAUSES: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before the n-th attempt to reconnect or restart."""
 _STABLE_AFTER: Final = 60.0
 """Seconds of life after which a crash counts as the first again."""
+_TRANSPORT: Final = "asterisk/config/dynamic/res_pjsip/transport/udp"
+"""Asterisk starts without a transport it cannot bind, and says so in its log alone."""
 
 _log = structlog.get_logger(__name__)
 
@@ -241,7 +243,7 @@ class AsteriskEngine:
         self._begun_at = self._clock.now()
         try:
             async with asyncio.timeout(self._settings.start_timeout):
-                while not await self._connect():
+                while not await self._connect(check=True):
                     if not running.alive:
                         raise EngineUnavailable(f"Asterisk ended while starting: {self._why()}")
                     await asyncio.sleep(0.05)
@@ -251,8 +253,10 @@ class AsteriskEngine:
     def _why(self) -> str:
         return self._home.log_tail() or f"see {self._home.folders.run / 'log'}"
 
-    async def _connect(self) -> bool:
-        """One attempt to connect and take stock; False where there is no ARI (yet)."""
+    async def _connect(self, *, check: bool = False) -> bool:
+        """One attempt to connect and take stock; False where there is no ARI (yet).
+
+        ``check``: whether it has its SIP port. Raises EngineUnavailable where it has not."""
         assert self._running is not None
         record = self._running.record
         try:
@@ -267,10 +271,15 @@ class AsteriskEngine:
             return False
         self._link.connection = connection
         try:
+            if check and not await self._link.unless_gone("GET", _TRANSPORT):
+                address = f"{self._settings.sip_address}, UDP port {record.ports.sip}"
+                raise EngineUnavailable(f"Asterisk cannot listen for SIP on {address}")
             inventory = await self._stock.take()
-        except AriFailure:
+        except (AriFailure, EngineUnavailable) as failed:
             self._link.connection = None
             await connection.close()
+            if isinstance(failed, EngineUnavailable):
+                raise
             return False
         self._version = record.version
         self._ready = True

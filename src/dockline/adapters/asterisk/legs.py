@@ -16,7 +16,8 @@ from dockline.domain.signals import LegEnded
 
 _CAUSE_MEDIA_TIMEOUT: Final = 44
 """Q.850 "requested channel not available": what Asterisk hangs up with on ``rtp_timeout``."""
-_CAUSE_NO_ANSWER: Final = 19
+_NO_CONNECTION: Final = (None, 0, 408, 480, 503)
+"""SIP statuses of a phone that never rang because nothing reaches it; 0: not even sent."""
 _TOKEN: Final = re.compile(r"[^A-Za-z0-9_.-]")
 
 
@@ -70,8 +71,8 @@ class Leg:
         if not self.in_stasis.done():
             self.in_stasis.set_result(False)
         reason = self.reason
-        if self.up and not self.dialled and cause == _CAUSE_MEDIA_TIMEOUT and not self.by_us:
-            reason = "media-lost"
+        if not (reason or self.dialled or self.by_us or self.timed_out):
+            reason = self._phone_reason(cause, tech_cause)
         return LegEnded(
             self.leg_id,
             self.tags,
@@ -81,6 +82,14 @@ class Leg:
             by_us=self.by_us,
             reason=reason,
         )
+
+    def _phone_reason(self, cause: int | None, tech_cause: int | None) -> str:
+        """Why an agent's leg ended by itself, where it is the phone's connection and not a hand."""
+        if self.up:
+            return "media-lost" if cause == _CAUSE_MEDIA_TIMEOUT else ""
+        if self.state is not LegState.RINGING and tech_cause in _NO_CONNECTION:
+            return "phone-unreachable"
+        return ""
 
     def _status(self, tech_cause: int | None) -> int | None:
         if self.up:
