@@ -295,7 +295,9 @@ export class Dock {
     this.showTitle(this.store.state);
     if (view?.me.state === "wrap_up" && view.me.until !== null) {
       const left = Math.ceil(view.me.until - this.now());
-      if (left === 10) this.store.set({ assertive: copy.said.tenLeft });
+      // A wrap-up that is hardly longer needs no warning over the call's own end.
+      const long = view.me.until - view.me.since > 15;
+      if (long && left === 10) this.store.set({ assertive: copy.said.tenLeft });
     }
   }
 

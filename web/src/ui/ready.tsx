@@ -86,7 +86,9 @@ function DialForm() {
       class="dial"
       onSubmit={(event) => {
         event.preventDefault();
-        if (number.trim()) void actions.dial(number.trim());
+        // What is typed, painted or not.
+        const typed = input.current?.value.trim() ?? "";
+        if (typed) void actions.dial(typed);
         else input.current?.focus();
       }}
     >
