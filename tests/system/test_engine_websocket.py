@@ -69,7 +69,7 @@ class PagePhone:
 
 async def open_page(desk: AsteriskDesk, phone: Phone) -> PagePhone:
     socket = await connect(
-        desk.engine.phone_socket(), subprotocols=[Subprotocol("sip")], proxy=None
+        desk.engine.phone_socket(), subprotocols=[Subprotocol("sip")], proxy=None, close_timeout=1
     )
     return PagePhone(socket, phone)
 

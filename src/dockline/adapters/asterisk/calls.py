@@ -81,7 +81,7 @@ class Calls:
             body["callerId"] = f'"{order.caller}" <{order.caller}>'
         self._give_until(leg, order.timeout)
         asked = self._link.send("POST", "channels", body=body)
-        self._spawn(self._made(leg, asked, "phone-unreachable"))
+        self._spawn(self._made, leg, asked, "phone-unreachable")
 
     async def dial(self, order: DialNumber) -> None:
         """Dial a number, the leg standing in its room from before the INVITE."""
@@ -136,7 +136,7 @@ class Calls:
         try:
             await self._delete(leg)
         finally:
-            self._spawn(self._see_gone(leg))
+            self._spawn(self._see_gone, leg)
 
     async def send_digits(self, order: SendDigits) -> None:
         """Raises AriFailure."""
@@ -230,12 +230,12 @@ class Calls:
 
     def _time_out(self, leg: Leg) -> None:
         leg.timed_out = True
-        self._spawn(self.end(leg))
+        self._spawn(self.end, leg)
 
     def _never_rang(self, leg: Leg) -> None:
         if leg.state in (LegState.ORDERED, LegState.MADE):
             leg.reason = "never-rang"
-            self._spawn(self.end(leg))
+            self._spawn(self.end, leg)
 
     async def _made(self, leg: Leg, asked: "asyncio.Task[Any]", refusal: str) -> None:
         """Read the answer to the POST that makes a leg."""
@@ -266,14 +266,14 @@ class Calls:
         """False where the engine has no such channel. Raises AriFailure."""
         return await self._link.unless_gone("DELETE", _path(leg.leg_id), {"reason_code": 16})
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guard(work))
+    def _spawn(self, act: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
+        task = asyncio.create_task(self._guard(act, *args))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guard(self, act: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
         try:
-            await work
+            await act(*args)
         except AriFailure:
             # The engine is away, or the leg is settled by its end; both are told elsewhere.
             return
