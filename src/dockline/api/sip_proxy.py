@@ -5,6 +5,7 @@ has to know an endpoint's password. Media does not come this way.
 """
 
 import asyncio
+from contextlib import suppress
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -58,7 +59,8 @@ class SipProxy:
         finally:
             await engine.close()
             if socket.application_state is not WebSocketState.DISCONNECTED:
-                await socket.close(TRY_LATER)
+                with suppress(WebSocketDisconnect, RuntimeError):  # the dock was quicker
+                    await socket.close(TRY_LATER)
 
 
 async def _join(socket: WebSocket, engine: ClientConnection) -> None:
