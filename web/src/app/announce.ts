@@ -2,7 +2,7 @@
 import * as copy from "../copy";
 import { nameOf } from "../state/read";
 import { phoneNumber } from "../state/format";
-import type { CallView, DockView } from "../wire";
+import type { CallView, DockView, TransferView } from "../wire";
 
 export interface Announcement {
   readonly assertive?: string;
@@ -11,6 +11,13 @@ export interface Announcement {
 
 export function whoOf(call: CallView): string {
   return nameOf(call.custom) || phoneNumber(call.number);
+}
+
+/** Who is asked, as people read it. */
+export function targetName(transfer: TransferView): string {
+  return transfer.target_kind === "number"
+    ? phoneNumber(transfer.target)
+    : transfer.target_name || copy.offer.someone;
 }
 
 export function announce(before: DockView | null, after: DockView): Announcement {

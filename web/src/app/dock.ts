@@ -9,7 +9,7 @@ import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
 import { inCall, legWanted, ownsCall, rejoining } from "../state/read";
 import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
-import { announce, whoOf } from "./announce";
+import { announce, targetName, whoOf } from "./announce";
 import { getJson, HttpFault } from "./http";
 import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Notice } from "./state";
@@ -223,8 +223,14 @@ export class Dock {
     const was = before.call;
     const is = view.call;
     if (is?.phase === "ended" && was?.phase !== "ended") void this.loadToday();
+    if (was && (!is || is.phase === "ended" || (is.transfer && !was.transfer))) {
+      // What was said of an earlier transfer is past.
+      this.store.set({
+        notices: this.store.state.notices.filter((one) => one.icon !== "transfer"),
+      });
+    }
     if (was && is?.call_id === was.call_id && is.transfer_failed && !was.transfer_failed) {
-      const name = was.transfer?.target_name || phoneOr(was.transfer?.target);
+      const name = was.transfer ? targetName(was.transfer) : copy.offer.someone;
       this.notice("warn", "transfer", [copy.transfer.failed(name), copy.transfer.backWith]);
       this.sounds.tick();
     }
@@ -312,7 +318,9 @@ export class Dock {
 
   private notify(title: string): void {
     if (!this.preferences.notify || !document.hidden || !("Notification" in window)) return;
-    if (Notification.permission === "granted") new Notification(title, { tag: "dockline-call" });
+    if (Notification.permission !== "granted") return;
+    const shown = new Notification(title, { tag: "dockline-call" });
+    shown.onclick = () => window.focus();
   }
 
   private showTheme(): void {
@@ -320,8 +328,4 @@ export class Dock {
     if (theme === "system") delete document.documentElement.dataset["theme"];
     else document.documentElement.dataset["theme"] = theme;
   }
-}
-
-function phoneOr(target: string | undefined): string {
-  return target || copy.offer.someone;
 }

@@ -27,6 +27,11 @@ export function ownsCall(view: DockView): boolean {
   return view.call !== null && view.call.agent_id === view.me.agent_id;
 }
 
+/** The customer hears music because the agent put them on hold, and not for a transfer. */
+export function onHold(call: CallView): boolean {
+  return call.phase === "held" && call.transfer === null;
+}
+
 /** Which page the Phone section shows. */
 export function pageOf(view: DockView, linkUp: boolean): Page {
   const { me, call } = view;

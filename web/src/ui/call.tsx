@@ -1,6 +1,6 @@
 import * as copy from "../copy";
 import { whoOf } from "../app/announce";
-import { nameOf, ownsCall } from "../state/read";
+import { nameOf, onHold, ownsCall } from "../state/read";
 import { phoneNumber } from "../state/format";
 import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
@@ -33,7 +33,7 @@ export function Call({ view, call }: { view: DockView; call: CallView }) {
           {legs ?? (call.transfer ? <Legs view={view} call={call} /> : null)}
           {open && <div class="in-card-panel">{open}</div>}
         </section>
-        <Note />
+        {ownsCall(view) && <Note />}
       </>
     );
   }
@@ -67,7 +67,7 @@ export function CallHead({ view, call, kept = false }: HeadProps) {
       <div class="row between head-line">
         <div class="grow">
           <div class="name cut">{whoOf(call)}</div>
-          <div class="num muted">{underName(call)}</div>
+          <div class="num muted">{kept && !nameOf(call.custom) ? "" : underName(call)}</div>
         </div>
         <CallTimer call={call} size="" kept={kept} />
       </div>
@@ -105,7 +105,8 @@ function underName(call: CallView): string {
 function phaseWord(call: CallView): string {
   if (call.phase === "ringing") return copy.call.ringing;
   if (call.phase === "talking") return copy.call.onTheLine;
-  if (call.phase === "held") return copy.call.onHold;
+  if (onHold(call)) return copy.call.onHold;
+  if (call.phase === "held") return copy.call.onTheLine;
   return copy.call.dialling;
 }
 
@@ -126,7 +127,7 @@ interface TimerProps {
 }
 
 function CallTimer({ call, size, kept = false }: TimerProps) {
-  const held = kept || call.phase === "held";
+  const held = kept || onHold(call);
   return (
     <div class={`timer ${size} ${held ? "held" : ""}`} role="timer" aria-label={copy.call.time}>
       <Elapsed since={call.answered_at ?? call.started_at} until={call.ended_at} />
@@ -135,7 +136,7 @@ function CallTimer({ call, size, kept = false }: TimerProps) {
 }
 
 function Badges({ call }: { call: CallView }) {
-  if (call.phase === "held" && call.held_since !== null) {
+  if (onHold(call) && call.held_since !== null) {
     return (
       <span class="badge nowrap">
         {copy.call.onHold}{" "}

@@ -1,5 +1,5 @@
 import * as copy from "../copy";
-import { ownsCall, rejoining } from "../state/read";
+import { onHold, ownsCall, rejoining } from "../state/read";
 import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
@@ -84,7 +84,7 @@ export function Controls({ view, call }: { view: DockView; call: CallView }) {
   const may = allowed(view, call, linkUp, state.settings?.recording ?? "off");
   const own = ownsCall(view);
   const muted = own ? call.muted : state.mutedHere;
-  const held = call.phase === "held";
+  const held = onHold(call);
   const recorded = call.recording === "on";
   return (
     <>

@@ -1,4 +1,4 @@
-import { whoOf } from "../app/announce";
+import { targetName, whoOf } from "../app/announce";
 import type { Tab } from "../app/state";
 import * as copy from "../copy";
 import { clock } from "../state/format";
@@ -8,7 +8,6 @@ import { useHere } from "./context";
 import { Earlier } from "./history";
 import { Elapsed, Icon, Left, stateClass } from "./parts";
 import { hasRows, OpenRecord, PayloadList } from "./payload";
-import { targetName } from "./transfer";
 
 export function Nav({ three }: { three?: boolean }) {
   const { state, actions, wide } = useHere();

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { whoOf } from "../app/announce";
 import * as copy from "../copy";
-import { inCall, ownsCall, rejoining } from "../state/read";
+import { inCall, onHold, ownsCall, rejoining } from "../state/read";
 import type { CallView, DockView } from "../wire";
 import { allowed } from "./controls";
 import { useHere, useTicking } from "./context";
@@ -144,7 +144,7 @@ function Mini({ view, call }: { view: DockView; call: CallView }) {
   const linkUp = state.link.phase === "open";
   const may = allowed(view, call, linkUp, state.settings?.recording ?? "off");
   const muted = ownsCall(view) ? call.muted : state.mutedHere;
-  const held = call.phase === "held";
+  const held = onHold(call);
   const look = held ? "held" : call.answered_at === null ? "ringing" : "talking";
   const under = held
     ? copy.call.onHold

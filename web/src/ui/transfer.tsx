@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { whoOf } from "../app/announce";
 import * as copy from "../copy";
 import { initials, phoneNumber } from "../state/format";
 import { ownsCall } from "../state/read";
+import { targetName, whoOf } from "../app/announce";
 import type { AgentState, CallView, DockView, Target, Targets, TransferView } from "../wire";
 import { useHere } from "./context";
 import { useFetch } from "./fetch";
@@ -17,7 +17,14 @@ export function TransferPanel({ adding }: { adding: boolean }) {
   const [wanted, setWanted] = useState("");
   const input = useRef<HTMLInputElement>(null);
   // The agent opened it: the field is what they go on with.
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    const opener = document.activeElement;
+    input.current?.focus();
+    return () => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
   const { answer, failed, again } = useFetch<Targets>("/dock/targets");
   const blind = !adding && how === "now";
   const number = wanted.replace(/[\s().\-/]/g, "");
@@ -228,8 +235,4 @@ function OwnLegs({ call, transfer }: { call: CallView; transfer: TransferView })
       </div>
     </>
   );
-}
-
-export function targetName(transfer: TransferView): string {
-  return transfer.target_name || phoneNumber(transfer.target);
 }

@@ -1,4 +1,4 @@
-import { whoOf } from "../app/announce";
+import { targetName, whoOf } from "../app/announce";
 import * as copy from "../copy";
 import { nameOf, talkSeconds } from "../state/read";
 import { clock, phoneNumber } from "../state/format";
@@ -6,7 +6,6 @@ import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
 import { Icon, Menu, Radios } from "./parts";
 import { SavedWord } from "./note";
-import { targetName } from "./transfer";
 
 /** After the call: what came of it, while the next one waits. */
 export function WrapUp({ call }: { call: CallView }) {
