@@ -8,6 +8,7 @@ import os
 import tomllib
 import typing
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Final, Literal
@@ -216,6 +217,12 @@ def _told(wrong: msgspec.ValidationError) -> str:
 
 
 def _check(settings: Settings) -> None:
+    for name in ("trusted_proxies", "metrics_networks"):
+        for network in getattr(settings, name):
+            try:
+                ip_network(network, strict=False)
+            except ValueError as wrong:
+                raise SettingWrong(f"{name}: {wrong}") from wrong
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise SettingWrong("tls_key: goes together with tls_cert")
     for name in ("tls_cert", "tls_key"):

@@ -21,6 +21,7 @@ from dockline.domain.facts import AnyFact, DockView
 from dockline.domain.ids import PageId, PhoneId, SpaceId, new_id
 from dockline.domain.space import Role, SpaceSettings, User
 from dockline.node import Node
+from dockline.ports.clock import Clock
 from dockline.settings import EngineSettings, Settings
 from tests.support.until import until
 
@@ -198,9 +199,11 @@ class Dock:
 
 
 @contextlib.asynccontextmanager
-async def serving(data: Path, **settings: Any) -> AsyncIterator[Server]:
+async def serving(
+    data: Path, *, clock: Clock | None = None, **settings: Any
+) -> AsyncIterator[Server]:
     """A server with the space leap, its team, and the agents rishi and siddhant."""
-    store = MemoryStore()
+    store = MemoryStore(clock)
     node = Node(
         Settings(
             host="127.0.0.1",
@@ -211,6 +214,7 @@ async def serving(data: Path, **settings: Any) -> AsyncIterator[Server]:
             **settings,
         ),
         store=store,
+        clock=clock,
         # As weak as argon2 goes: what tests hash is no secret.
         hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
     )

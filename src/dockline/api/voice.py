@@ -97,9 +97,7 @@ class MakeCall:
 
     def _logged_in(self, user: User) -> bool:
         view = self._floors.view(user.space_id, user.user_id)
-        return (
-            view is not None and view.me.linked and view.me.state is not AgentState.OFFLINE
-        )
+        return view is not None and view.me.linked and view.me.state is not AgentState.OFFLINE
 
     def _space(self, username: str, user: User | None) -> Space | None:
         """The space whose policy holds: the agent's, else the one that the username names, else

@@ -1,0 +1,219 @@
+"""Pages, the API's own page and document, health and metrics."""
+
+import re
+from collections.abc import AsyncIterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from starlette.routing import Route, Router
+
+from dockline.api.operations import OPERATIONS
+from dockline.api.pages import Pages
+from dockline.api.samples import curl, samples
+from tests.support.face import Server, serving
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    async with serving(tmp_path) as running:
+        yield running
+
+
+# --- the dock's page ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def built(tmp_path: Path) -> AsyncClient:
+    (tmp_path / "web" / "assets").mkdir(parents=True)
+    (tmp_path / "web" / "dock.html").write_text("<!doctype html><title>Dock</title>")
+    (tmp_path / "web" / "assets" / "dock-1a2b.js").write_text("export {}")
+    (tmp_path / "secret.txt").write_text("not for the web")
+    pages = Pages(("https://crm.example",), tmp_path / "web")
+    return client(Route("/", pages.dock), Route("/assets/{name:path}", pages.asset))
+
+
+def client(*routes: Route) -> AsyncClient:
+    return AsyncClient(transport=ASGITransport(Router(routes)), base_url="http://dock.example")
+
+
+async def test_the_page_comes_with_a_strict_policy(built: AsyncClient) -> None:
+    answer = await built.get("/")
+    assert answer.text.startswith("<!doctype html>")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert policy.endswith("frame-ancestors 'self' https://crm.example")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["permissions-policy"].startswith("microphone=(self)")
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_assets_are_kept_for_ever(built: AsyncClient) -> None:
+    answer = await built.get("/assets/dock-1a2b.js")
+    assert answer.text == "export {}"
+    assert "immutable" in answer.headers["cache-control"]
+    assert "javascript" in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/none.js", "/assets/../dock.html", "/assets/%2e%2e/%2e%2e/secret.txt"]
+)
+async def test_nothing_else_is_handed_out(built: AsyncClient, path: str) -> None:
+    answer = await built.get(path)
+    assert answer.status_code == 404
+    assert "not for the web" not in answer.text
+
+
+async def test_pages_that_are_not_built_say_what_to_do(tmp_path: Path) -> None:
+    answer = await client(Route("/", Pages((), tmp_path / "web").dock)).get("/")
+    assert answer.status_code == 503
+    assert "make setup" in answer.text
+
+
+async def test_an_address_with_nothing_behind_it(server: Server) -> None:
+    for path in ("/nothing", "/apiv1/make_call/", "/apiv1", "/assets/"):
+        answer = await server.http.get(path)
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "not-found"
+
+
+@pytest.mark.parametrize("path", ["/dock/socket", "/sip"])
+async def test_sockets_are_not_pages(server: Server, path: str) -> None:
+    answer = await server.http.get(path)
+    assert answer.status_code == 426
+    assert answer.headers["upgrade"] == "websocket"
+
+
+# --- the API's page and document ----------------------------------------------------------------
+
+
+class Addresses(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+async def test_the_api_page_is_for_this_server_and_needs_no_other(server: Server) -> None:
+    answer = await server.http.get("/docs")
+    assert answer.status_code == 200
+    assert f"curl {server.node.url}/apiv1/make_call" in answer.text
+    assert "rishi@leap" in answer.text
+    addresses = Addresses()
+    addresses.feed(answer.text)
+    assert all(one.startswith(("/", "#")) for one in addresses.found)
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert "style=" not in answer.text
+    assert "<script" not in answer.text
+    for one in set(addresses.found):
+        if one.startswith("#"):
+            assert f'id="{one[1:]}"' in answer.text
+        else:
+            assert (await server.http.get(one)).status_code == 200
+
+
+async def test_a_host_is_never_taken_for_markup(server: Server) -> None:
+    answer = await server.http.get("/docs", headers={"host": "<script>alert(1)</script>"})
+    assert "<script>" not in answer.text
+
+
+async def test_the_cluster_is_in_the_samples_where_it_is_set(tmp_path: Path) -> None:
+    async with serving(tmp_path, cluster_id="c1", domain="voice.novanet.example") as server:
+        answer = await server.http.get("/docs")
+        assert "curl https://c1.voice.novanet.example/apiv1/make_call" in answer.text
+
+
+async def test_with_several_spaces_none_is_told_to_strangers(server: Server) -> None:
+    await server.node.accounts.create_space("novanet", "Novanet")
+    assert "leap" not in (await server.http.get("/docs")).text
+    cookie = {"cookie": await server.sign_in()}
+    assert "rishi@leap" in (await server.http.get("/docs", headers=cookie)).text
+
+
+def test_the_samples_are_json_and_shell() -> None:
+    for sample in samples("leap").values():
+        line = curl("http://localhost:8080", sample)
+        assert not re.search("[\u201c\u201d\u2018\u2019]|\\.\\.\\.", line)
+
+
+async def test_the_samples_work_as_they_stand(server: Server) -> None:
+    for path, sample in samples("leap").items():
+        body = {
+            name: server.token if name == "auth_token" else value
+            for name, value in sample.body.items()
+        }
+        if path.endswith("reset"):
+            continue
+        assert (await server.http.post(path, json=body)).status_code == 200
+    answer = await server.http.post(
+        "/router/api/v2/token/reset", json={"cloud_id": "leap", "auth_token": server.token}
+    )
+    assert answer.status_code == 200
+
+
+def test_the_tokens_of_the_look_are_the_docks_own() -> None:
+    ours = ROOT / "src/dockline/api/static/tokens.css"
+    assert ours.read_text() == (ROOT / "web/src/css/tokens.css").read_text()
+
+
+async def test_the_document_has_every_route(server: Server) -> None:
+    told = (await server.http.get("/openapi.json")).json()
+    assert told["openapi"] == "3.1.0"
+    assert told["servers"] == [{"url": server.node.url}]
+    assert set(told["paths"]) == {operation.path for operation in OPERATIONS}
+    for operation in OPERATIONS:
+        answer = await server.http.request(operation.method, operation.path)
+        responses = told["paths"][operation.path][operation.method]["responses"]
+        assert str(answer.status_code) in responses, (operation.path, answer.status_code)
+
+
+# --- health and metrics -------------------------------------------------------------------------
+
+
+async def test_healthy_and_ready(server: Server) -> None:
+    assert (await server.http.get("/healthz")).json() == {"success": True}
+    answer = await server.http.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["engine"]["name"] == "memory"
+
+
+async def test_not_ready_without_the_store_or_the_engine(server: Server) -> None:
+    server.store.away = True
+    answer = await server.http.get("/readyz")
+    assert (answer.status_code, answer.json()["store_up"]) == (503, False)
+    server.store.away = False
+    server.engine.kill()
+    answer = await server.http.get("/readyz")
+    assert (answer.status_code, answer.json()["engine"]["up"]) == (503, False)
+    assert (await server.http.get("/healthz")).status_code == 200
+
+
+async def test_metrics(server: Server) -> None:
+    async with server.dock() as dock:
+        call_id = (await server.make_call(number="442079460104")).json()["callId"]
+        await dock.fact("call_ended", call_id=call_id)
+        text = (await server.http.get("/metrics")).text
+    for line in (
+        'dockline_requests_total{route="/apiv1/make_call",status="200"} 1.0',
+        'dockline_calls_total{outcome="busy"} 1.0',
+        "dockline_open_calls 0.0",
+        "dockline_engine_up 1.0",
+        "dockline_dock_sockets 1.0",
+        "dockline_make_call_event_seconds_count 1.0",
+    ):
+        assert line in text
+    assert re.search(r'dockline_agents\{state="wrap_up"\} 1\.0', text)
+    assert re.search(r"dockline_commit_seconds_count [1-9]", text)
+
+
+async def test_metrics_are_for_these_networks(tmp_path: Path) -> None:
+    async with serving(tmp_path, metrics_networks=("10.0.0.0/8",)) as server:
+        answer = await server.http.get("/metrics")
+        assert (answer.status_code, answer.json()["code"]) == (403, "wrong-network")
