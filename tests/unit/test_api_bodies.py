@@ -23,7 +23,7 @@ JSON = st.recursive(
     max_leaves=12,
 )
 NAMES = st.sampled_from(
-    ["username", "number", "callerId", "custom", "cloud_id", "space_id", "auth_token", "team_names", "grace_seconds", "x"]
+    ["username", "number", "callerId", "custom", "cloud_id", "auth_token", "team_names", "x"]
 )
 DECODERS = [JsonBody(MakeCallBody), JsonBody(ResetBody), JsonBody(LiveBody)]
 

@@ -1,0 +1,102 @@
+"""Whatever the OpenAPI document allows, and much that it does not, is sent to a running server:
+no 500, and no status, content type or body that the document does not tell of."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.checks import (
+    allow_header_conformance,
+    content_type_conformance,
+    not_a_server_error,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from dockline.api.openapi import document
+from dockline.domain.space import DialPolicy
+from tests.support.face import PASSWORD, serving
+
+SCHEMA = schemathesis.openapi.from_dict(document("http://localhost"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    allow_header_conformance,
+]
+UNHURRIED = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+class Running:
+    def __init__(self, url: str, token: str) -> None:
+        self.url = url
+        self.token = token
+        answer = httpx.post(
+            f"{url}/dock/sign-in", json={"login": "rishi@leap", "password": PASSWORD}
+        )
+        self.cookie = answer.headers["set-cookie"].partition(";")[0]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """In a thread of its own: schemathesis is synchronous."""
+    data = tmp_path_factory.mktemp("data")
+    ready: Future[tuple[str, str]] = Future()
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+
+    async def run() -> None:
+        try:
+            async with serving(data) as one:
+                # A limit is an answer like others, but one that would hide all others.
+                await one.settings(dial_policy=DialPolicy(address_calls_per_minute=10**6))
+                ready.set_result((one.node.url, one.token))
+                await stop.wait()
+        except BaseException as error:
+            if not ready.done():
+                ready.set_exception(error)
+            raise
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(run(),))
+    thread.start()
+    try:
+        yield Running(*ready.result(timeout=30))
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(timeout=30)
+        loop.close()
+        assert not thread.is_alive()
+
+
+@SCHEMA.parametrize()
+@UNHURRIED
+def test_strangers(case: Case, server: Running) -> None:
+    case.call_and_validate(base_url=server.url, checks=CHECKS)
+
+
+@SCHEMA.exclude(path="/dock/sign-out").parametrize()
+@UNHURRIED
+def test_those_who_belong_here(case: Case, server: Running) -> None:
+    """A session, and the right names and token wherever a body has room for them."""
+    if isinstance(case.body, dict):
+        known = {"cloud_id": "leap", "space_id": "leap", "auth_token": server.token}
+        known |= {"username": "rishi@leap", "login": "rishi@leap", "number": "442079460100"}
+        case.body |= {name: value for name, value in known.items() if name in case.body}
+    answer = case.call_and_validate(
+        base_url=server.url, headers={"Cookie": server.cookie}, checks=CHECKS
+    )
+    if answer.status_code == 200 and case.path.endswith("/token/reset"):
+        server.token = answer.json()["auth_token"]
