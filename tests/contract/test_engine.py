@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import msgspec
 import pytest
+import pytest_asyncio
 
 from dockline.adapters.asterisk.carrier import Carrier
 from dockline.domain import orders as o
@@ -16,6 +18,8 @@ from tests.support.engines import CallNames, Desk, asterisk_desk, scripted_desk
 
 __all__ = ["carrier", "carrier_folder", "installation"]
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 ORDINARY = "442079460001"
 
 
@@ -23,7 +27,9 @@ def ending(digits: str) -> str:
     return f"442079460{digits}"
 
 
-@pytest.fixture(params=["memory", pytest.param("asterisk", marks=pytest.mark.engine)])
+@pytest.fixture(
+    params=["memory", pytest.param("asterisk", marks=pytest.mark.engine)], scope="module"
+)
 def far_side(request: pytest.FixtureRequest) -> Carrier | None:
     """The carrier of a real engine; None for the scripted one, which needs none."""
     if request.param == "memory":
@@ -32,8 +38,8 @@ def far_side(request: pytest.FixtureRequest) -> Carrier | None:
     return real
 
 
-@pytest.fixture
-async def desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def new_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
     if far_side is None:
         async with scripted_desk() as scripted:
             yield scripted
@@ -42,7 +48,27 @@ async def desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
             yield real
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(far_side: Carrier | None) -> AsyncIterator[Desk]:
+    async with new_desk(far_side) as desk:
+        yield desk
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def desk(shared: Desk) -> AsyncIterator[Desk]:
+    """An engine with nothing on it, used by one test after the other."""
+    yield shared
+    await shared.tidy()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def fresh_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
+    """An engine of this test's own: for those that break it."""
+    async with new_desk(far_side) as desk:
+        yield desk
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def narrow_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
     """A desk whose trunk carries one call in set-up."""
     if far_side is None:
@@ -54,7 +80,8 @@ async def narrow_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
             yield real
 
 
-async def test_a_fresh_engine_comes_back_with_nothing(desk: Desk) -> None:
+async def test_a_fresh_engine_comes_back_with_nothing(fresh_desk: Desk) -> None:
+    desk = fresh_desk
     assert desk.signals == [] or desk.signals == [s.EngineBack(s.Inventory())]
     await desk.until(s.EngineBack, inventory=s.Inventory())
     status = await desk.engine.status()
@@ -371,7 +398,8 @@ async def test_many_calls_at_once_each_end_once(desk: Desk) -> None:
     assert len(desk.all(s.LegEnded)) == len(calls)
 
 
-async def test_cut_off_it_refuses_new_legs_and_keeps_the_old(desk: Desk) -> None:
+async def test_cut_off_it_refuses_new_legs_and_keeps_the_old(fresh_desk: Desk) -> None:
+    desk = fresh_desk
     await desk.phone()
     call = await desk.connect(ending("100"))
     desk.cut()
@@ -396,7 +424,8 @@ async def test_cut_off_it_refuses_new_legs_and_keeps_the_old(desk: Desk) -> None
     assert {told.leg_id for told in desk.all(s.LegEnded)} == {call.agent, call.customer}
 
 
-async def test_a_hang_up_missed_while_cut_off_is_told_once_on_return(desk: Desk) -> None:
+async def test_a_hang_up_missed_while_cut_off_is_told_once_on_return(fresh_desk: Desk) -> None:
+    desk = fresh_desk
     await desk.phone()
     call = await desk.connect(ending("113"))
     desk.cut()
@@ -411,7 +440,8 @@ async def test_a_hang_up_missed_while_cut_off_is_told_once_on_return(desk: Desk)
     await desk.clear_away(call)
 
 
-async def test_orders_given_while_cut_off_are_carried_out_on_return(desk: Desk) -> None:
+async def test_orders_given_while_cut_off_are_carried_out_on_return(fresh_desk: Desk) -> None:
+    desk = fresh_desk
     call = CallNames()
     desk.dial(call, ending("100"))
     await desk.until(s.LegAnswered, leg_id=call.customer)
@@ -423,7 +453,8 @@ async def test_orders_given_while_cut_off_are_carried_out_on_return(desk: Desk) 
     await desk.holds(lambda held: held == s.Inventory())
 
 
-async def test_killed_it_ends_every_leg_and_comes_back_empty(desk: Desk) -> None:
+async def test_killed_it_ends_every_leg_and_comes_back_empty(fresh_desk: Desk) -> None:
+    desk = fresh_desk
     await desk.phone()
     call = await desk.connect(ending("100"))
     desk.signals.clear()
@@ -441,7 +472,8 @@ async def test_killed_it_ends_every_leg_and_comes_back_empty(desk: Desk) -> None
     await desk.until(s.LegAnswered, leg_id=again.customer)
 
 
-async def test_stopping_ends_what_is_up(desk: Desk) -> None:
+async def test_stopping_ends_what_is_up(fresh_desk: Desk) -> None:
+    desk = fresh_desk
     call = CallNames()
     desk.dial(call, ending("100"))
     await desk.until(s.LegAnswered, leg_id=call.customer)

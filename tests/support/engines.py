@@ -139,6 +139,17 @@ class Desk:
         for leg in self._ordered & {call.customer, call.agent}:
             await self.until(s.LegEnded, leg_id=leg)
 
+    async def tidy(self) -> None:
+        """Between tests that share an engine: nothing is up, nothing is remembered."""
+        held = await self.engine.inventory()
+        self.submit(*(o.HangUp(leg.leg_id) for leg in held.legs))
+        self.submit(*(o.CloseRoom(room) for room in held.rooms))
+        await self.holds(lambda held: held == s.Inventory())
+        for leg in self._ordered:
+            await self.until(s.LegEnded, leg_id=leg)
+        self._ordered.clear()
+        self.signals.clear()
+
     async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> FarPhone:
         raise NotImplementedError
 
@@ -247,11 +258,19 @@ class AsteriskDesk(Desk):
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
 
+    async def tidy(self) -> None:
+        await super().tidy()
+        await self._close_telephones()
+
     async def close(self) -> None:
         self.mend()
+        await self._close_telephones()
+        await self.engine.stop()
+
+    async def _close_telephones(self) -> None:
         for telephone in self.telephones:
             await telephone.close()
-        await self.engine.stop()
+        self.telephones.clear()
 
 
 @contextlib.contextmanager

@@ -1,23 +1,37 @@
 """What is heard, and where: proven by tones, on a real engine and the test carrier."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from dockline.adapters.asterisk.carrier import Carrier
 from dockline.domain import orders as o
 from dockline.domain import signals as s
-from tests.support.engines import AsteriskDesk, CallNames, SipPhone
+from tests.support.engines import AsteriskDesk, CallNames, SipPhone, asterisk_desk
 from tests.support.sound import Sound, has_tone, loudness, read_wav, share, silent
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 
 AGENT_HZ = 700.0
 ring_tone = has_tone(400, 450)
 early_tone = has_tone(425, 440)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(carrier: Carrier) -> AsyncIterator[AsteriskDesk]:
+    async with asterisk_desk(carrier) as real:
+        yield real
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def desk(shared: AsteriskDesk) -> AsyncIterator[AsteriskDesk]:
+    """An engine with nothing on it, used by one test after the other."""
+    yield shared
+    await shared.tidy()
 
 
 def number(ending: str) -> str:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -17,10 +18,10 @@ from dockline.ports.engine import Phone
 from tests.support.engines import AsteriskDesk, CallNames, asterisk_desk
 from tests.support.sip import Message, digest, parse
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def dock(carrier: Carrier) -> AsyncIterator[AsteriskDesk]:
     async with asterisk_desk(carrier, phone_profile="webrtc") as desk:
         yield desk
