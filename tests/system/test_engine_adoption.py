@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from dockline.adapters.asterisk.carrier import Carrier
-from dockline.adapters.asterisk.settings import AsteriskSettings
+from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
 from dockline.domain import orders as o
 from dockline.domain import signals as s
 from dockline.domain.ids import PhoneId
@@ -287,6 +287,21 @@ async def test_let_go_leaves_the_calls_to_the_next(carrier: Carrier) -> None:
             await first.telephones[0].hears(lambda sound: loudness(sound) > 0.01)
             await desk.clear_away(call)
         await first.telephones[0].close()
+
+
+async def test_an_adopted_engine_takes_up_a_new_trunk(carrier: Carrier) -> None:
+    """Settings changed while the server was down: its calls stay, new ones go the new way."""
+    with open_folder() as folder:
+        settings = settings_for(folder, carrier, keep_running=True)
+        driver = await Driver.start(
+            msgspec.structs.replace(settings, trunk=Trunk(host="192.0.2.9"))
+        )
+        await driver.kill()
+        async with next_server(settings) as desk:
+            assert desk.asterisk.pid == driver.engine_pid
+            call = CallNames()
+            desk.dial(call, "442079460100")
+            await desk.until(s.LegAnswered, leg_id=call.customer)
 
 
 async def test_without_keep_running_it_dies_with_its_server(carrier: Carrier) -> None:

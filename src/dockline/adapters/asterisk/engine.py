@@ -7,7 +7,7 @@ ends with ``engine-lost``, and it is begun anew, with a growing pause between at
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ import structlog
 from dockline.adapters.asterisk import phones
 from dockline.adapters.asterisk.ari import AriConnection, AriEvent, AriFailure, AriGone, AriLink
 from dockline.adapters.asterisk.calls import Calls
+from dockline.adapters.asterisk.desk import Desk
 from dockline.adapters.asterisk.home import Home
 from dockline.adapters.asterisk.lanes import Lanes
 from dockline.adapters.asterisk.legs import Legs
@@ -24,9 +25,8 @@ from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.settings import AsteriskSettings, Ports
 from dockline.adapters.asterisk.stock import Stock, listing
-from dockline.domain import orders
-from dockline.domain.ids import PhoneId, call_of_leg, call_of_room
-from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording, StopRecording
+from dockline.domain.ids import PhoneId
+from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording
 from dockline.domain.signals import EngineAway, EngineBack, Inventory, Signal
 from dockline.ports.clock import Clock
 from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone
@@ -60,6 +60,7 @@ class AsteriskEngine:
         self._stock = Stock(
             self._link, settings.app, self._legs, self._calls, self._rooms, self._recordings
         )
+        self._desk = Desk(self._legs, self._calls, self._rooms, self._recordings)
         self._lanes = Lanes(self._order_failed)
         self._running: Running | None = None
         self._listen: Callable[[Signal], None] = _deaf
@@ -78,6 +79,8 @@ class AsteriskEngine:
         adopted = self._home.adopt()
         try:
             await self._bring_up(adopted or await self._home.start())
+            if adopted is not None:
+                await self._refresh(adopted)
         except (EngineUnavailable, AriFailure) as failed:
             if self._running is not None:
                 await self._running.stop()
@@ -114,7 +117,7 @@ class AsteriskEngine:
                 return
         elif isinstance(order, StartRecording):
             self._recordings.expect(order)
-        self._lanes.put(self._lane_of(order), lambda: self._carry_out(order))
+        self._lanes.put(self._desk.lane_of(order), lambda: self._desk.carry_out(order))
 
     async def make_phone(self, phone_id: PhoneId) -> Phone:
         with _unavailable():
@@ -157,45 +160,6 @@ class AsteriskEngine:
     def pid(self) -> int | None:
         """The process behind it, while there is one."""
         return self._running.pid if self._running is not None and self._running.alive else None
-
-    def _lane_of(self, order: Order) -> str:
-        if isinstance(order, StopRecording):
-            return self._recordings.lane_of(order.name) or order.name
-        if isinstance(order, RingAgent | DialNumber | StartRecording):
-            return order.tags.call_id
-        if isinstance(order, orders.HangUp | orders.SendDigits | orders.Mute):
-            leg = self._legs.get(order.leg_id)
-            return leg.tags.call_id if leg else call_of_leg(order.leg_id) or order.leg_id
-        return call_of_room(order.room_id) or order.room_id
-
-    def _carry_out(self, order: Order) -> Awaitable[object]:
-        match order:
-            case orders.OpenRoom():
-                return self._rooms.open(order.room_id)
-            case orders.CloseRoom():
-                return self._rooms.close(order.room_id)
-            case orders.RingAgent():
-                return self._calls.ring(order)
-            case orders.DialNumber():
-                return self._calls.dial(order)
-            case orders.HangUp():
-                return self._calls.hang_up(order.leg_id)
-            case orders.Join():
-                return self._rooms.join(order.room_id, order.leg_id)
-            case orders.Leave():
-                return self._rooms.leave(order.room_id, order.leg_id)
-            case orders.StartMusic():
-                return self._rooms.start_music(order.room_id)
-            case orders.StopMusic():
-                return self._rooms.stop_music(order.room_id)
-            case orders.SendDigits():
-                return self._calls.send_digits(order)
-            case orders.Mute():
-                return self._calls.mute(order)
-            case orders.StartRecording():
-                return self._recordings.start(order)
-            case orders.StopRecording():
-                return self._recordings.stop(order.name)
 
     def _order_failed(self, failure: Exception) -> None:
         # What matters of it comes as a signal: a leg's end, or EngineAway.
@@ -249,6 +213,11 @@ class AsteriskEngine:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             raise EngineUnavailable(f"Asterisk started, but gives no ARI: {self._why()}") from None
+
+    async def _refresh(self, adopted: Running) -> None:
+        """Give an adopted engine what was changed in the settings since it began."""
+        for module in await self._home.refresh(adopted.record):
+            await self._link.unless_gone("PUT", f"asterisk/modules/{module}.so")
 
     def _why(self) -> str:
         return self._home.log_tail() or f"see {self._home.folders.run / 'log'}"

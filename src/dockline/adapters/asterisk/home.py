@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from pathlib import Path
+from typing import Final
 
 from dockline.adapters.asterisk import process
 from dockline.adapters.asterisk.config import engine_files
@@ -10,6 +11,17 @@ from dockline.adapters.asterisk.install import find
 from dockline.adapters.asterisk.music import write_tune
 from dockline.adapters.asterisk.settings import AsteriskSettings, Folders, check
 from dockline.ports.engine import EngineUnavailable
+
+_RELOADED: Final = {
+    "pjsip.conf": (
+        "res_pjsip",
+        "res_pjsip_endpoint_identifier_ip",
+        "res_pjsip_outbound_registration",
+    ),
+    "musiconhold.conf": ("res_musiconhold",),
+    "extensions.conf": ("pbx_config",),
+}
+"""Configuration that a running Asterisk takes up anew, by the modules that read it."""
 
 
 class Home:
@@ -49,6 +61,24 @@ class Home:
             raise EngineUnavailable(f"Asterisk cannot be started: {failed}") from failed
         process.save_record(self._record, running.record)
         return running
+
+    async def refresh(self, record: process.Record) -> tuple[str, ...]:
+        """Write what the settings have changed since this one began; the modules to load anew.
+
+        Ports, addresses and folders stay as they are until the next start.
+        """
+        settings = self._settings
+        installation = await asyncio.to_thread(find, settings.place, system=settings.system)
+        if installation is None:
+            return ()
+        files = engine_files(settings, installation, self.folders, record.ports, record.key)
+        changed = {
+            name: files[name]
+            for name in _RELOADED
+            if (self.folders.etc / name).read_text() != files[name]
+        }
+        await asyncio.to_thread(process.lay_out, self.folders, changed, settings.run_user)
+        return tuple(module for name in changed for module in _RELOADED[name])
 
     def forget(self) -> None:
         """It was stopped in order: nothing is left to adopt."""

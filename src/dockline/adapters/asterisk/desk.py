@@ -1,0 +1,62 @@
+"""Where each order goes: its lane, and the part that carries it out."""
+
+from collections.abc import Awaitable
+
+from dockline.adapters.asterisk.calls import Calls
+from dockline.adapters.asterisk.legs import Legs
+from dockline.adapters.asterisk.recordings import Recordings
+from dockline.adapters.asterisk.rooms import Rooms
+from dockline.domain import orders
+from dockline.domain.ids import call_of_leg, call_of_room
+from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording, StopRecording
+
+
+class Desk:
+    """Hands every order to legs, rooms or recordings."""
+
+    def __init__(self, legs: Legs, calls: Calls, rooms: Rooms, recordings: Recordings) -> None:
+        self._legs = legs
+        self._calls = calls
+        self._rooms = rooms
+        self._recordings = recordings
+
+    def lane_of(self, order: Order) -> str:
+        """The call it belongs to: orders of one call keep their order."""
+        if isinstance(order, StopRecording):
+            return self._recordings.lane_of(order.name) or order.name
+        if isinstance(order, RingAgent | DialNumber | StartRecording):
+            return order.tags.call_id
+        if isinstance(order, orders.HangUp | orders.SendDigits | orders.Mute):
+            leg = self._legs.get(order.leg_id)
+            return leg.tags.call_id if leg else call_of_leg(order.leg_id) or order.leg_id
+        return call_of_room(order.room_id) or order.room_id
+
+    def carry_out(self, order: Order) -> Awaitable[object]:
+        """What is awaited raises AriFailure."""
+        match order:
+            case orders.OpenRoom():
+                return self._rooms.open(order.room_id)
+            case orders.CloseRoom():
+                return self._rooms.close(order.room_id)
+            case orders.RingAgent():
+                return self._calls.ring(order)
+            case orders.DialNumber():
+                return self._calls.dial(order)
+            case orders.HangUp():
+                return self._calls.hang_up(order.leg_id)
+            case orders.Join():
+                return self._rooms.join(order.room_id, order.leg_id)
+            case orders.Leave():
+                return self._rooms.leave(order.room_id, order.leg_id)
+            case orders.StartMusic():
+                return self._rooms.start_music(order.room_id)
+            case orders.StopMusic():
+                return self._rooms.stop_music(order.room_id)
+            case orders.SendDigits():
+                return self._calls.send_digits(order)
+            case orders.Mute():
+                return self._calls.mute(order)
+            case orders.StartRecording():
+                return self._recordings.start(order)
+            case orders.StopRecording():
+                return self._recordings.stop(order.name)
