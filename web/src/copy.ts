@@ -66,6 +66,7 @@ export const banners = {
   lost: (seconds: number) => ["Connection lost.", `Trying again in ${seconds} s.`] as const,
   connecting: ["Connection lost.", "Trying again now."],
   rejoining: ["Call kept, rejoining.", "The customer hears music."],
+  talkOn: ["Connection lost.", "The call goes on. Its keys are back with the connection."],
   back: ["Back online.", "Nothing was lost."],
   weak: ["Weak connection.", "The customer may hear gaps."],
   replaced: ["You are signed in elsewhere.", "This dock is closed."],

@@ -299,6 +299,8 @@ export class Dock {
   private eachSecond(): void {
     const { view } = this.store.state;
     this.showTitle(this.store.state);
+    const audioFlows = this.meter.flows();
+    if (audioFlows !== this.store.state.audioFlows) this.store.set({ audioFlows });
     if (view?.me.state === "wrap_up" && view.me.until !== null) {
       const left = Math.ceil(view.me.until - this.now());
       // A wrap-up that is hardly longer needs no warning over the call's own end.

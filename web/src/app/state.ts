@@ -37,6 +37,8 @@ export interface AppState {
   readonly phoneAwaySince: number | null;
   readonly microphone: MicrophoneState;
   readonly microphoneLabel: string;
+  /** The other side is heard, whatever became of the dock's own socket. */
+  readonly audioFlows: boolean;
   readonly tab: Tab;
   readonly panel: Panel;
   readonly listOpen: boolean;
@@ -67,6 +69,7 @@ export const initialState: AppState = {
   phoneAwaySince: null,
   microphone: "unknown",
   microphoneLabel: "",
+  audioFlows: false,
   tab: "phone",
   panel: "none",
   listOpen: false,

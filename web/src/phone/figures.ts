@@ -19,6 +19,8 @@ export interface Figures {
   readonly linkRoundTrip: number | null;
 }
 
+/** The engine sends a packet each 20 ms to whom it hears; without any for so long, none flows. */
+const FLOWS_WITHIN = 700;
 const SILENCE_DB = -75;
 
 /** The loudest frequency of a spectrum in decibels, between two bins by a parabola; 0: silence. */
@@ -41,6 +43,7 @@ export class Meter {
   private analyser: AnalyserNode | null = null;
   private connection: RTCPeerConnection | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  private packetAt = 0;
   private stats = {
     inboundEnergy: 0,
     outboundEnergy: 0,
@@ -70,6 +73,13 @@ export class Meter {
     this.connection = connection;
     if (this.timer) clearInterval(this.timer);
     this.timer = connection ? setInterval(() => void this.read(), 200) : null;
+    this.stats = { ...this.stats, inboundPackets: 0, outboundPackets: 0 };
+    this.packetAt = 0;
+  }
+
+  /** The far end's audio arrives now. */
+  flows(): boolean {
+    return this.connection !== null && performance.now() - this.packetAt < FLOWS_WITHIN;
   }
 
   now(): typeof this.stats & { inboundFrequency: number } {
@@ -102,6 +112,7 @@ export class Meter {
         next.mediaRoundTrip = number("currentRoundTripTime") * 1000;
       }
     });
+    if (next.inboundPackets > this.stats.inboundPackets) this.packetAt = performance.now();
     this.stats = next;
   }
 }

@@ -27,7 +27,11 @@ export function Strip({ view }: { view: DockView }) {
           </button>
         </Banner>
       ) : rejoining(view, linkUp) ? (
-        <Banner tone="warn" icon="wifi-off" text={copy.banners.rejoining} />
+        <Banner
+          tone="warn"
+          icon="wifi-off"
+          text={!linkUp && state.audioFlows ? copy.banners.talkOn : copy.banners.rejoining}
+        />
       ) : (
         !linkUp && <LinkLost />
       )}

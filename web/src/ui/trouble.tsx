@@ -25,7 +25,7 @@ export function Trouble({ view, call }: { view: DockView; call: CallView }) {
   const heard = state.microphone;
   return (
     <>
-      <CallHead view={view} call={call} kept />
+      <CallHead view={view} call={call} kept={linkUp || !state.audioFlows} />
       {wide && (
         <div class="controls" role="group" aria-label={copy.call.controls}>
           <Controls view={view} call={call} />
