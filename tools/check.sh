@@ -15,5 +15,6 @@ step "ruff" "$bin/ruff" check --quiet src tests tools $(test -d bench && echo be
 step "mypy" "$bin/mypy"
 step "layers" "$bin/lint-imports" --no-cache
 step "wire types" "$bin/python" tools/wire_types.py --check
+step "settings page" "$bin/python" tools/settings_page.py --check
 step "pages" npm run --silent --prefix web check
 echo "All checks passed"

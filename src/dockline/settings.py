@@ -29,16 +29,23 @@ class TrunkSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The SIP line to the carrier. Without a host there is none, and every dial fails."""
 
     host: str = ""
+    """Name or address of the carrier's SIP server."""
     port: Port = 5060
+    """UDP."""
     username: str = ""
+    """For digest authentication; empty: the carrier knows us by our address."""
     password: str = ""
+    """Goes together with the username."""
     register: bool = False
+    """Whether to REGISTER with the carrier (RFC 3261, section 10)."""
     caller_id: str = ""
     """Digits of E.164 without the plus; for calls that name none."""
     prefix: str = ""
     """Put before every number dialled, such as ``+``."""
     calls_in_setup: Annotated[int, Meta(ge=1)] = 100
+    """Most calls dialled and not answered yet."""
     calls_per_second: Annotated[float, Meta(gt=0)] = 50.0
+    """Most calls begun in a second."""
 
 
 class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,9 +62,13 @@ class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     run_user: str = "nobody"
     """Whom Asterisk runs as where we are root."""
     sip_address: str = "0.0.0.0"
+    """Where SIP from the carrier is taken."""
     sip_port: Port = 0
+    """UDP; 0: a free one."""
     rtp_first: Port = 20000
+    """First UDP port of audio."""
     rtp_last: Port = 29999
+    """Last UDP port of audio."""
     external_address: str = ""
     """Our address as the carrier and the phones see it, where we stand behind NAT."""
     stun_server: str = ""
@@ -70,12 +81,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything an operator may choose for one server."""
 
     host: str = "127.0.0.1"
+    """Address or name to serve on; ``0.0.0.0`` for all."""
     port: Port = 8080
     """0: a free one."""
     data: Path = Path("data")
     """Data folder: database, recordings, the engine's state, logs."""
     tls_cert: Path | None = None
+    """Certificate chain (PEM); with it, TLS is spoken and nothing else."""
     tls_key: Path | None = None
+    """Its key (PEM)."""
     trusted_proxies: tuple[str, ...] = ()
     """Networks whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed."""
     allowed_origins: tuple[str, ...] = ()
@@ -95,10 +109,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     cluster_id: str = ""
     """Region name in the ready-made samples, where the server is ``<cluster_id>.<domain>``."""
     domain: str = ""
+    """Its domain, in the same samples."""
     store: Literal["sqlite", "memory"] = "sqlite"
+    """``memory`` forgets everything when the server ends."""
     log_file: Path | None = None
     """Unset: standard error."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """``debug``, ``info``, ``warning`` or ``error``."""
     keep_engine: bool = True
     """Whether the engine outlives a killed server, so that its calls go on and are adopted."""
     engine: EngineSettings = EngineSettings()
