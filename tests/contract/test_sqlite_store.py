@@ -15,9 +15,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from dockline.adapters import sqlite as package
-from dockline.adapters.sqlite import sql
-from dockline.adapters.sqlite.schema import HEAD
+from dockline.adapters.relational import HEAD, MIGRATIONS, sql
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Space
@@ -247,7 +245,7 @@ async def test_a_folder_that_cannot_be_made_is_refused(letter: Path) -> None:
 
 def test_the_head_this_program_compares_with_is_the_last_migration() -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(package.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 

@@ -1,15 +1,11 @@
 """What every store keeps; run against the one in memory and the one that survives."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from dockline.adapters.memory.clock import MemoryClock
-from dockline.adapters.memory.store import MemoryStore
-from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.ids import AgentId, CallId, TeamId
 from dockline.domain.space import ClickToCall, DialPolicy, Role, Space, SpaceSettings, Team
 from dockline.ports.store import (
@@ -36,26 +32,6 @@ from dockline.ports.store import (
     Write,
 )
 from tests.contract.store_samples import LEAP, NOVA, RISHI, SIDDHANT, call, token, user
-
-
-@pytest.fixture
-def clock() -> MemoryClock:
-    return MemoryClock()
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: MemoryClock
-) -> AsyncIterator[Store]:
-    kinds: dict[str, Store] = {
-        "memory": MemoryStore(clock),
-        "sqlite": SqliteStore(tmp_path / "data" / "dockline.db", clock),
-    }
-    store = kinds[request.param]
-    await store.open()
-    yield store
-    await store.close()
-
 
 # --- commit -----------------------------------------------------------------------------------
 

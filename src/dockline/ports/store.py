@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.lead_store import LeadStore, LeadWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
 """Seconds that the answer to a request with an Idempotency-Key is kept."""
@@ -24,7 +25,7 @@ class StoreUnavailable(Exception):
 class StoreConflict(Exception):
     """A unique name is taken; ``field`` says which: ``login``, ``team_name``, ``cloud_id``,
     ``idempotency_key`` (an answer is kept under it already), ``auth_token`` (the token that was
-    to be replaced is gone, or was replaced by somebody else)."""
+    to be replaced is gone, or was replaced by somebody else), ``campaign``, ``source``."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"{field} is taken")
@@ -189,6 +190,7 @@ Write = (
     | SetRecordingName
     | AppendAudit
     | PutAnswer
+    | LeadWrite
 )
 
 
@@ -201,7 +203,7 @@ class CallFilter(Struct, frozen=True):
     """``started_at`` before."""
 
 
-class Store(Protocol):
+class Store(LeadStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

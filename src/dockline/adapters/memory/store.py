@@ -1,14 +1,22 @@
 """The store in memory: for tests and simulations. It forgets everything when it ends."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import msgspec
 
+from dockline.adapters.memory.leads import MemoryLeads
+from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
+from dockline.ports.lead_store import (
+    DropDoNotCall,
+    PutCampaign,
+    PutDialList,
+    PutDoNotCall,
+    PutLead,
+)
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AppendAudit,
@@ -35,13 +43,10 @@ from dockline.ports.store import (
     Write,
 )
 
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
 _ACCOUNT_WRITES = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
 
 
-class MemoryStore:
+class MemoryStore(MemoryLeads):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -56,7 +61,7 @@ class MemoryStore:
         self._calls: dict[CallId, CallRecord] = {}
         self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
         self._audit: list[AuditEntry] = []
-        self._undo: list[Callable[[], object]] = []
+        MemoryLeads.__init__(self)
 
     async def open(self) -> None:
         self._check()
@@ -75,16 +80,9 @@ class MemoryStore:
 
     async def commit(self, writes: Sequence[Write]) -> None:
         self._check()
-        self._undo.clear()
-        try:
+        with self._all_or_nothing():
             for write in writes:
                 self._apply(write)
-        except BaseException:
-            for undo in reversed(self._undo):
-                undo()
-            raise
-        finally:
-            self._undo.clear()
         if any(isinstance(write, _ACCOUNT_WRITES) for write in writes):
             self._generation += 1
 
@@ -112,16 +110,18 @@ class MemoryStore:
                 for key in [k for k, s in self._sessions.items() if s.user_id == user_id]:
                     self._drop(self._sessions, key)
             case PutCall(record):
-                self._put(self._calls, record.call_id, _through_json(record, CallRecord))
+                self._put(self._calls, record.call_id, through_json(record, CallRecord))
             case SetRecordingName(call_id, recording):
                 if call_id in self._calls:
                     renamed = msgspec.structs.replace(self._calls[call_id], recording=recording)
                     self._put(self._calls, call_id, renamed)
             case AppendAudit(entry):
-                self._audit.append(_through_json(entry, AuditEntry))
+                self._audit.append(through_json(entry, AuditEntry))
                 self._undo.append(self._audit.pop)
             case PutAnswer(answer):
                 self._put_answer(answer)
+            case PutCampaign() | PutDialList() | PutLead() | PutDoNotCall() | DropDoNotCall():
+                self._apply_lead_write(write)
 
     def _put_team(self, team: Team) -> None:
         for other in self._teams.values():
@@ -160,19 +160,6 @@ class MemoryStore:
         if kept is not None and not self._too_old(kept):
             raise StoreConflict("idempotency_key")
         self._put(self._answers, key, answer)
-
-    def _put(self, table: dict[_K, _V], key: _K, value: _V) -> None:
-        if key in table:
-            before = table[key]
-            self._undo.append(lambda: table.__setitem__(key, before))
-        else:
-            self._undo.append(lambda: table.pop(key))
-        table[key] = value
-
-    def _drop(self, table: dict[_K, _V], key: _K) -> None:
-        if key in table:
-            before = table.pop(key)
-            self._undo.append(lambda: table.__setitem__(key, before))
 
     # --- reads --------------------------------------------------------------------------------
 
@@ -241,11 +228,6 @@ class MemoryStore:
     def _check(self) -> None:
         if self.away:
             raise StoreUnavailable("the store is away")
-
-
-def _through_json(value: _V, kind: type[_V]) -> _V:
-    """As a database gives it back; raises TypeError for what JSON cannot say."""
-    return msgspec.json.decode(msgspec.json.encode(value), type=kind)
 
 
 def _matches(record: CallRecord, which: CallFilter) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from dockline.adapters.sqlite.rows import Row
+from dockline.adapters.relational.statement import Row
 from dockline.ports.store import StoreUnavailable
 
 _THREADS: Final = 2

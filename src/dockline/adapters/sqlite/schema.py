@@ -3,13 +3,10 @@
 import sqlite3
 import time
 from pathlib import Path
-from typing import Final
 
+from dockline.adapters.relational import HEAD, MIGRATIONS
 from dockline.adapters.sqlite.connection import connect
 from dockline.ports.store import StoreUnavailable
-
-HEAD: Final = "0001"
-"""The newest migration; compared first, so that a start at the head does not pay for Alembic."""
 
 
 def bring_up_to_date(path: Path, *, busy_seconds: float) -> None:
@@ -56,7 +53,7 @@ def _migrate(path: Path, busy_seconds: float) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     engine = sqlalchemy.create_engine(
         "sqlite://",
         creator=lambda: connect(path, busy_seconds=busy_seconds),

@@ -3,15 +3,13 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
-from dockline.adapters.sqlite import sql
-from dockline.adapters.sqlite.connection import connect
-from dockline.adapters.sqlite.reader import Reader
-from dockline.adapters.sqlite.rows import (
-    Row,
+from dockline.adapters.relational import lead_sql, sql
+from dockline.adapters.relational.lead_rows import campaign_of, lead_of, list_of
+from dockline.adapters.relational.rows import (
     audit_entry_of,
     call_of,
     calls_query,
@@ -20,12 +18,19 @@ from dockline.adapters.sqlite.rows import (
     team_of,
     user_of,
 )
+from dockline.adapters.relational.statement import Row, json_text
+from dockline.adapters.sqlite.connection import connect
+from dockline.adapters.sqlite.leads import LeadLane
+from dockline.adapters.sqlite.reader import Reader
 from dockline.adapters.sqlite.schema import bring_up_to_date
 from dockline.adapters.sqlite.writer import Writer
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain.ids import CallId, SpaceId
+from dockline.domain.campaign import Campaign, DialList
+from dockline.domain.ids import CallId, CampaignId, LeadId, ListId, SpaceId
+from dockline.domain.lead import Lead
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
+from dockline.ports.lead_store import LeadBatch, Pushed
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AuditEntry,
@@ -56,6 +61,7 @@ class SqliteStore:
         self._most_waiting = most_waiting
         self._writer: Writer | None = None
         self._reader: Reader | None = None
+        self._lane: LeadLane | None = None
 
     async def open(self) -> None:
         await asyncio.to_thread(bring_up_to_date, self._path, busy_seconds=self._busy_seconds)
@@ -64,6 +70,8 @@ class SqliteStore:
         await writer.start()
         self._writer = writer
         self._reader = Reader(partial(opened, read_only=True))
+        self._lane = LeadLane(writer)
+        await self._lane.finish()
 
     async def close(self) -> None:
         writer, reader = self._writer, self._reader
@@ -78,6 +86,11 @@ class SqliteStore:
         now = self._clock.now()
         statements = [statement for write in writes for statement in statements_of(write, now)]
         await self._open_writer().commit(statements)
+
+    async def push_leads(self, batch: LeadBatch) -> list[Pushed]:
+        self._open_writer()
+        assert self._lane is not None
+        return await self._lane.push(batch)
 
     async def healthy(self) -> bool:
         """Whether the disk takes a write now."""
@@ -129,6 +142,35 @@ class SqliteStore:
         since = self._clock.now() - ANSWER_LIFETIME
         rows = await self._rows(sql.ANSWER, (space_id, key, since))
         return StoredAnswer(*rows[0]) if rows else None
+
+    async def campaigns(self, space_id: SpaceId) -> list[Campaign]:
+        return [campaign_of(row) for row in await self._rows(lead_sql.CAMPAIGNS, (space_id,))]
+
+    async def dial_lists(self, space_id: SpaceId) -> list[DialList]:
+        return [list_of(row) for row in await self._rows(lead_sql.LISTS, (space_id,))]
+
+    async def lead(self, space_id: SpaceId, lead_id: LeadId) -> Lead | None:
+        rows = await self._rows(lead_sql.LEAD, (lead_id, space_id))
+        return lead_of(rows[0]) if rows else None
+
+    async def leads(
+        self, space_id: SpaceId, list_id: ListId, *, after: LeadId | None = None, limit: int
+    ) -> list[Lead]:
+        values = (space_id, list_id, after or "", limit)
+        return [lead_of(row) for row in await self._rows(lead_sql.LEADS, values)]
+
+    async def leads_with(
+        self, space_id: SpaceId, list_id: ListId, numbers: Collection[str]
+    ) -> dict[str, Lead]:
+        values = (list_id, space_id, json_text(list(numbers)))
+        found = [lead_of(row) for row in await self._rows(lead_sql.LEADS_WITH, values)]
+        return {lead.number: lead for lead in found}
+
+    async def do_not_call(
+        self, space_id: SpaceId, campaign_id: CampaignId, numbers: Collection[str]
+    ) -> set[str]:
+        values = (space_id, campaign_id, json_text(list(numbers)))
+        return {number for (number,) in await self._rows(lead_sql.LISTED, values)}
 
     async def _rows(self, query: str, values: Row = ()) -> list[Row]:
         if self._reader is None:

@@ -9,13 +9,14 @@ import asyncio
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
 import structlog
 
-from dockline.adapters.sqlite.rows import Statement
+from dockline.adapters.relational.statement import Statement
 from dockline.ports.store import StoreConflict, StoreUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -27,6 +28,8 @@ _FIELDS: Final = {
     "users.space_id, users.login_key": "login",
     "teams.space_id, teams.name_key": "team_name",
     "spaces.space_id": "cloud_id",
+    "campaigns.space_id, campaigns.name_key": "campaign",
+    "dial_lists.campaign_id, dial_lists.name_key": "source",
 }
 """What a unique constraint is called, as SQLite names it, and whose name was taken."""
 
@@ -34,15 +37,22 @@ Query = Callable[[sqlite3.Connection], Any]
 
 
 class _Job:
-    """Statements to commit, or a question to the writer's own connection."""
+    """Statements to commit and work to do in the same transaction, or a question to the writer's
+    own connection."""
 
     def __init__(
         self,
-        statements: Sequence[Statement],
-        query: Query | None,
         done: asyncio.Future[Any],
+        statements: Sequence[Statement] = (),
+        work: Query | None = None,
+        size: int = 0,
+        lasting: bool = True,
+        query: Query | None = None,
     ) -> None:
         self.statements = statements
+        self.work = work
+        self.size = size
+        self.lasting = lasting
         self.query = query
         self.done = done
         self.answer: Any = None
@@ -74,23 +84,34 @@ class Writer:
             self._changed.notify()
         await asyncio.to_thread(self._thread.join)
 
-    def commit(self, statements: Sequence[Statement]) -> asyncio.Future[Any]:
-        return self._enqueue(statements, None)
+    def commit(
+        self,
+        statements: Sequence[Statement],
+        work: Query | None = None,
+        size: int = 0,
+        *,
+        lasting: bool = True,
+    ) -> asyncio.Future[Any]:
+        """Commit the statements, then ``work``, together; the answer is what ``work`` returns.
+
+        ``size``: what ``work`` weighs, in statements. Not ``lasting``: nothing is lost where the
+        machine stops before it is on the disk, so it need not be waited for."""
+        done = self._loop.create_future()
+        return self._enqueue(_Job(done, statements, work, size + len(statements), lasting))
 
     def ask(self, query: Query) -> asyncio.Future[Any]:
         """Run it on the writer's connection, outside any transaction."""
-        return self._enqueue((), query)
+        return self._enqueue(_Job(self._loop.create_future(), query=query))
 
-    def _enqueue(self, statements: Sequence[Statement], query: Query | None) -> asyncio.Future[Any]:
-        job = _Job(statements, query, self._loop.create_future())
+    def _enqueue(self, job: _Job) -> asyncio.Future[Any]:
         with self._changed:
             if self._closed:
                 raise StoreUnavailable("the store is closed")
             # Something larger than the bound itself may still go alone.
-            if self._waiting and self._waiting + len(statements) > self._most_waiting:
+            if self._waiting and self._waiting + job.size > self._most_waiting:
                 raise StoreUnavailable("too many writes are waiting for the disk")
             self._jobs.append(job)
-            self._waiting += len(statements)
+            self._waiting += job.size
             self._changed.notify()
         return job.done
 
@@ -116,9 +137,9 @@ class Writer:
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or self._closed)
             size = 0
-            while self._jobs and (not jobs or size + len(self._jobs[0].statements) <= _GROUP):
+            while self._jobs and (not jobs or size + self._jobs[0].size <= _GROUP):
                 job = self._jobs.popleft()
-                size += len(job.statements)
+                size += job.size
                 jobs.append(job)
             self._waiting -= size
         return jobs
@@ -126,9 +147,10 @@ class Writer:
     def _carry_out(self, connection: sqlite3.Connection, jobs: list[_Job]) -> None:
         try:
             commits = [job for job in jobs if job.query is None]
-            alone = commits if len(commits) == 1 else _commit_together(connection, commits)
-            for job in alone:
-                _commit_alone(connection, job)
+            with _forced(connection, any(job.lasting for job in commits)):
+                alone = commits if len(commits) == 1 else _commit_together(connection, commits)
+                for job in alone:
+                    _commit_alone(connection, job)
             for job in jobs:
                 if job.query is not None:
                     _answer(connection, job, job.query)
@@ -143,6 +165,19 @@ class Writer:
             self._loop.call_soon_threadsafe(what)
         except RuntimeError:
             _log.warning("a commit's caller is gone: its event loop is closed")
+
+
+@contextmanager
+def _forced(connection: sqlite3.Connection, lasting: bool) -> Iterator[None]:
+    """Whether the commits within are on the disk when they return."""
+    if lasting:
+        yield
+        return
+    connection.execute("pragma synchronous = normal")
+    try:
+        yield
+    finally:
+        connection.execute("pragma synchronous = full")
 
 
 def _settle(jobs: list[_Job]) -> None:
@@ -172,7 +207,7 @@ def _commit_together(connection: sqlite3.Connection, jobs: list[_Job]) -> list[_
 
 def _apply_within(connection: sqlite3.Connection, job: _Job) -> bool:
     """Apply all of the job's statements or none of them; raises where the transaction is lost."""
-    guarded = len(job.statements) > 1
+    guarded = job.size > 1
     try:
         if guarded:
             connection.execute("savepoint job")
@@ -213,6 +248,8 @@ def _apply(connection: sqlite3.Connection, job: _Job) -> None:
         cursor = connection.execute(statement.sql, statement.values)
         if statement.conflict and cursor.rowcount == 0:
             raise StoreConflict(statement.conflict)
+    if job.work is not None:
+        job.answer = job.work(connection)
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

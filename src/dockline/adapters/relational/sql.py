@@ -1,4 +1,4 @@
-"""Every statement, by name. Values are bound in the order of the columns named."""
+"""Every statement but those about leads, by name. Values are bound in the order of the columns."""
 
 from typing import Final
 
@@ -47,45 +47,46 @@ AUDIT_COLUMNS: Final = ("at", "space_id", "actor", "action", "detail")
 ANSWER_COLUMNS: Final = ("space_id", "key", "request_hash", "status", "body", "at")
 
 
-def _insert(table: str, columns: tuple[str, ...]) -> str:
+def insert(table: str, columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(columns))
     return f"insert into {table} ({', '.join(columns)}) values ({marks})"
 
 
-def _replace(columns: tuple[str, ...], *keys: str) -> str:
+def replace(columns: tuple[str, ...], *keys: str) -> str:
     new = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in keys)
     return f"on conflict ({', '.join(keys)}) do update set {new}"
 
 
-def _put(table: str, columns: tuple[str, ...], key: str) -> str:
-    return f"{_insert(table, columns)} {_replace(columns, key)}"
+def put(table: str, columns: tuple[str, ...], *keys: str) -> str:
+    """Insert, or replace the row of the same key."""
+    return f"{insert(table, columns)} {replace(columns, *keys)}"
 
 
-def _select(table: str, columns: tuple[str, ...]) -> str:
+def select(table: str, columns: tuple[str, ...]) -> str:
     return f"select {', '.join(columns)} from {table}"
 
 
 # --- writes -----------------------------------------------------------------------------------
 
-NEW_SPACE: Final = _insert("spaces", SPACE_COLUMNS)
-PUT_SPACE: Final = _put("spaces", SPACE_COLUMNS, "space_id")
-PUT_TEAM: Final = _put("teams", TEAM_COLUMNS, "team_id")
-PUT_USER: Final = _put("users", USER_COLUMNS, "user_id")
-PUT_TOKEN: Final = _put("tokens", TOKEN_COLUMNS, "token_hash")
+NEW_SPACE: Final = insert("spaces", SPACE_COLUMNS)
+PUT_SPACE: Final = put("spaces", SPACE_COLUMNS, "space_id")
+PUT_TEAM: Final = put("teams", TEAM_COLUMNS, "team_id")
+PUT_USER: Final = put("users", USER_COLUMNS, "user_id")
+PUT_TOKEN: Final = put("tokens", TOKEN_COLUMNS, "token_hash")
 DROP_TOKEN: Final = "delete from tokens where token_hash = ?"
 DROP_LASTING_TOKEN: Final = "delete from tokens where token_hash = ? and expires_at is null"
 END_LASTING_TOKEN: Final = (
     "update tokens set expires_at = ? where token_hash = ? and expires_at is null"
 )
-PUT_SESSION: Final = _put("sessions", SESSION_COLUMNS, "session_hash")
+PUT_SESSION: Final = put("sessions", SESSION_COLUMNS, "session_hash")
 DROP_SESSION: Final = "delete from sessions where session_hash = ?"
 DROP_SESSIONS_OF: Final = "delete from sessions where user_id = ?"
 DROP_ENDED_SESSIONS: Final = "delete from sessions where expires_at <= ?"
-PUT_CALL: Final = _put("calls", CALL_COLUMNS, "call_id")
+PUT_CALL: Final = put("calls", CALL_COLUMNS, "call_id")
 SET_RECORDING: Final = "update calls set recording = ? where call_id = ?"
-APPEND_AUDIT: Final = _insert("audit", AUDIT_COLUMNS)
+APPEND_AUDIT: Final = insert("audit", AUDIT_COLUMNS)
 PUT_ANSWER: Final = (
-    f"{_insert('answers', ANSWER_COLUMNS)} {_replace(ANSWER_COLUMNS, 'space_id', 'key')}"
+    f"{insert('answers', ANSWER_COLUMNS)} {replace(ANSWER_COLUMNS, 'space_id', 'key')}"
     " where answers.at <= ?"
 )
 DROP_OLD_ANSWERS: Final = "delete from answers where at <= ?"
@@ -95,28 +96,26 @@ PROBE: Final = "update alembic_version set version_num = version_num"
 
 # --- reads ------------------------------------------------------------------------------------
 
-SPACES: Final = f"{_select('spaces', SPACE_COLUMNS)} order by space_id"
-TEAMS: Final = f"{_select('teams', TEAM_COLUMNS)} where space_id = ? order by name_key"
-USERS: Final = f"{_select('users', USER_COLUMNS)} where space_id = ? order by login_key"
+SPACES: Final = f"{select('spaces', SPACE_COLUMNS)} order by space_id"
+TEAMS: Final = f"{select('teams', TEAM_COLUMNS)} where space_id = ? order by name_key"
+USERS: Final = f"{select('users', USER_COLUMNS)} where space_id = ? order by login_key"
 TOKENS: Final = (
-    f"{_select('tokens', TOKEN_COLUMNS)} where space_id = ? order by created_at, token_hash"
+    f"{select('tokens', TOKEN_COLUMNS)} where space_id = ? order by created_at, token_hash"
 )
-SESSION: Final = f"{_select('sessions', SESSION_COLUMNS)} where session_hash = ?"
+SESSION: Final = f"{select('sessions', SESSION_COLUMNS)} where session_hash = ?"
 OPEN_CALLS: Final = (
-    f"{_select('calls', CALL_COLUMNS)} where space_id = ? and ended_at is null"
+    f"{select('calls', CALL_COLUMNS)} where space_id = ? and ended_at is null"
     " order by started_at, call_id"
 )
-CALL: Final = f"{_select('calls', CALL_COLUMNS)} where space_id = ? and call_id = ?"
-CALLS: Final = f"{_select('calls', CALL_COLUMNS)} where space_id = ?"
+CALL: Final = f"{select('calls', CALL_COLUMNS)} where space_id = ? and call_id = ?"
+CALLS: Final = f"{select('calls', CALL_COLUMNS)} where space_id = ?"
 CALLS_OF_AGENT: Final = "and agent_id = ?"
 CALLS_WITH_NUMBER: Final = "and number = ?"
 CALLS_SINCE: Final = "and started_at >= ?"
 CALLS_UNTIL: Final = "and started_at < ?"
 CALLS_NEWEST_FIRST: Final = "order by started_at desc, call_id desc limit ? offset ?"
-AUDIT: Final = (
-    f"{_select('audit', AUDIT_COLUMNS)} where space_id = ? order by entry_id desc limit ?"
-)
-ANSWER: Final = f"{_select('answers', ANSWER_COLUMNS)} where space_id = ? and key = ? and at > ?"
+AUDIT: Final = f"{select('audit', AUDIT_COLUMNS)} where space_id = ? order by entry_id desc limit ?"
+ANSWER: Final = f"{select('answers', ANSWER_COLUMNS)} where space_id = ? and key = ? and at > ?"
 
 DATA_VERSION: Final = "pragma data_version"
 """Changes when another connection has written, seen from the connection that asks."""

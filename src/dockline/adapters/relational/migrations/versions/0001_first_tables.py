@@ -7,7 +7,7 @@ is written of accounts has been checked by the service that writes it.
 Migrations go forwards only: the way back is the backup.
 """
 
-from alembic import op
+from dockline.adapters.relational.ddl import execute
 
 revision = "0001"
 down_revision = None
@@ -126,5 +126,4 @@ _TABLES = (
 
 
 def upgrade() -> None:
-    for statement in _TABLES:
-        op.execute(statement)
+    execute(*_TABLES)

@@ -1,14 +1,23 @@
 """Writes as statements, and rows as what they are."""
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import astuple
 
-from dockline.adapters.sqlite import sql
+from dockline.adapters.relational import sql
+from dockline.adapters.relational.lead_rows import lead_statement
+from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
+from dockline.ports.lead_store import (
+    DropDoNotCall,
+    PutCampaign,
+    PutDialList,
+    PutDoNotCall,
+    PutLead,
+)
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AppendAudit,
@@ -30,28 +39,18 @@ from dockline.ports.store import (
     Write,
 )
 
-Row = tuple[Any, ...]
-
 _CUSTOM: Final = sql.CALL_COLUMNS.index("custom")
 
-_encode: Final = msgspec.json.Encoder().encode
 _decode_object: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _decode_settings: Final = msgspec.json.Decoder(SpaceSettings).decode
 _decode_teams: Final = msgspec.json.Decoder(tuple[str, ...]).decode
-
-
-class Statement(NamedTuple):
-    sql: str
-    values: Row
-    conflict: str = ""
-    """Where set: changing no row at all is a StoreConflict of this field."""
 
 
 def statements_of(write: Write, now: float) -> Iterator[Statement]:
     """Raises TypeError for what JSON cannot say."""
     match write:
         case AppendAudit(entry):
-            yield Statement(sql.APPEND_AUDIT, (*astuple(entry)[:-1], _json(entry.detail)))
+            yield Statement(sql.APPEND_AUDIT, (*astuple(entry)[:-1], json_text(entry.detail)))
         case PutCall(record):
             yield Statement(sql.PUT_CALL, _call_values(record))
         case SetRecordingName(call_id, recording):
@@ -67,6 +66,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield Statement(sql.DROP_SESSION, (session_hash,))
         case DropSessionsOf(user_id):
             yield Statement(sql.DROP_SESSIONS_OF, (user_id,))
+        case PutCampaign() | PutDialList() | PutLead() | PutDoNotCall() | DropDoNotCall():
+            yield lead_statement(write)
         case _:
             yield from _account_statements(write)
 
@@ -75,7 +76,7 @@ def _account_statements(write: Write) -> Iterator[Statement]:
     match write:
         case PutSpace(space, new):
             put = sql.NEW_SPACE if new else sql.PUT_SPACE
-            yield Statement(put, (space.space_id, space.name, _json(space.settings)))
+            yield Statement(put, (space.space_id, space.name, json_text(space.settings)))
         case PutTeam(team):
             yield Statement(sql.PUT_TEAM, _team_values(team))
         case PutUser(user):
@@ -94,13 +95,9 @@ def _account_statements(write: Write) -> Iterator[Statement]:
             raise TypeError(f"{type(write).__name__} is not a write")
 
 
-def _json(value: object) -> str:
-    return _encode(value).decode()
-
-
 def _call_values(record: CallRecord) -> Row:
     values = astuple(record)
-    return (*values[:_CUSTOM], _json(record.custom), *values[_CUSTOM + 1 :])
+    return (*values[:_CUSTOM], json_text(record.custom), *values[_CUSTOM + 1 :])
 
 
 def _team_values(team: Team) -> Row:
@@ -116,7 +113,7 @@ def _user_values(user: User) -> Row:
         user.name,
         user.role.value,
         user.password_hash,
-        _json(user.teams),
+        json_text(user.teams),
         int(user.active),
     )
 

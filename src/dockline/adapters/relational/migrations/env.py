@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection `dockline.adapters.sqlite.schema` hands over.
+"""Alembic's entry: runs on the connection that the store's `schema` hands over.
 
 The caller owns the transaction, so that a migration happens wholly or not at all.
 """

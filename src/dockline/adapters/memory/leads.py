@@ -1,0 +1,143 @@
+"""Campaigns and leads in memory."""
+
+from collections.abc import Collection
+
+from dockline.adapters.memory.tables import Tables, through_json
+from dockline.domain.campaign import Campaign, DialList, DoNotCall
+from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
+from dockline.domain.lead import Lead, Push, new_lead, pushed_again
+from dockline.ports.lead_store import (
+    DropDoNotCall,
+    LeadBatch,
+    LeadWrite,
+    Pushed,
+    PutCampaign,
+    PutDialList,
+    PutDoNotCall,
+    PutLead,
+)
+from dockline.ports.store import StoreConflict
+
+
+class MemoryLeads(Tables):
+    def __init__(self) -> None:
+        super().__init__()
+        self._campaigns: dict[CampaignId, Campaign] = {}
+        self._lists: dict[ListId, DialList] = {}
+        self._leads: dict[LeadId, Lead] = {}
+        self._leads_by_number: dict[tuple[ListId, str], LeadId] = {}
+        self._do_not_call: dict[tuple[SpaceId, str, CampaignId], DoNotCall] = {}
+
+    def _check(self) -> None:
+        """Raises StoreUnavailable."""
+        raise NotImplementedError
+
+    def _apply_lead_write(self, write: LeadWrite) -> None:
+        match write:
+            case PutCampaign(campaign):
+                self._put_campaign(campaign)
+            case PutDialList(dial_list):
+                self._put_list(dial_list)
+            case PutLead(lead):
+                if lead.lead_id in self._leads:
+                    self._put(self._leads, lead.lead_id, through_json(lead, Lead))
+            case PutDoNotCall(entry):
+                key = (entry.space_id, entry.number, entry.campaign_id)
+                self._put(self._do_not_call, key, entry)
+            case DropDoNotCall(space_id, number, campaign_id):
+                self._drop(self._do_not_call, (space_id, number, campaign_id))
+
+    def _put_campaign(self, campaign: Campaign) -> None:
+        for other in self._campaigns.values():
+            if (
+                other.space_id == campaign.space_id
+                and other.campaign_id != campaign.campaign_id
+                and other.name.casefold() == campaign.name.casefold()
+            ):
+                raise StoreConflict("campaign")
+        self._put(self._campaigns, campaign.campaign_id, campaign)
+
+    def _put_list(self, dial_list: DialList) -> None:
+        for other in self._lists.values():
+            if (
+                other.campaign_id == dial_list.campaign_id
+                and other.list_id != dial_list.list_id
+                and other.name.casefold() == dial_list.name.casefold()
+            ):
+                raise StoreConflict("source")
+        self._put(self._lists, dial_list.list_id, dial_list)
+
+    async def push_leads(self, batch: LeadBatch) -> list[Pushed]:
+        self._check()
+        with self._all_or_nothing():
+            for write in batch.first:
+                self._apply_lead_write(write)
+            return [self._push(batch, push) for push in batch.pushes]
+
+    def _push(self, batch: LeadBatch, push: Push) -> Pushed:
+        listed = self._is_listed(batch.space_id, batch.campaign_id, push.number)
+        known = self._leads_by_number.get((batch.list_id, push.number))
+        if known is None:
+            lead = new_lead(
+                push,
+                batch.space_id,
+                batch.campaign_id,
+                batch.list_id,
+                listed=listed,
+                now=batch.at,
+            )
+            self._put(self._leads_by_number, (batch.list_id, push.number), lead.lead_id)
+        else:
+            lead = pushed_again(
+                self._leads[known], push, listed=listed, requeue=batch.requeue, now=batch.at
+            )
+        self._put(self._leads, lead.lead_id, through_json(lead, Lead))
+        return Pushed(lead.lead_id, known is None, lead.state)
+
+    async def campaigns(self, space_id: SpaceId) -> list[Campaign]:
+        self._check()
+        found = [one for one in self._campaigns.values() if one.space_id == space_id]
+        return sorted(found, key=lambda one: one.name.casefold())
+
+    async def dial_lists(self, space_id: SpaceId) -> list[DialList]:
+        self._check()
+        found = [one for one in self._lists.values() if one.space_id == space_id]
+        return sorted(found, key=lambda one: (one.name.casefold(), one.campaign_id))
+
+    async def lead(self, space_id: SpaceId, lead_id: LeadId) -> Lead | None:
+        self._check()
+        lead = self._leads.get(lead_id)
+        return lead if lead is not None and lead.space_id == space_id else None
+
+    async def leads(
+        self, space_id: SpaceId, list_id: ListId, *, after: LeadId | None = None, limit: int
+    ) -> list[Lead]:
+        self._check()
+        found = [
+            lead
+            for lead in self._leads.values()
+            if lead.space_id == space_id
+            and lead.list_id == list_id
+            and lead.lead_id > (after or "")
+        ]
+        return sorted(found, key=lambda lead: lead.lead_id)[:limit]
+
+    async def leads_with(
+        self, space_id: SpaceId, list_id: ListId, numbers: Collection[str]
+    ) -> dict[str, Lead]:
+        self._check()
+        ids = {number: self._leads_by_number.get((list_id, number)) for number in numbers}
+        found = {number: self._leads[known] for number, known in ids.items() if known is not None}
+        return {number: lead for number, lead in found.items() if lead.space_id == space_id}
+
+    async def do_not_call(
+        self, space_id: SpaceId, campaign_id: CampaignId, numbers: Collection[str]
+    ) -> set[str]:
+        self._check()
+        return {number for number in numbers if self._is_listed(space_id, campaign_id, number)}
+
+    def _is_listed(self, space_id: SpaceId, campaign_id: CampaignId, number: str) -> bool:
+        return any(
+            (space_id, number, scope) in self._do_not_call
+            for scope in (CampaignId(""), campaign_id)
+        )

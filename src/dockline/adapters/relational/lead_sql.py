@@ -1,0 +1,80 @@
+"""Every statement about campaigns and leads, by name."""
+
+from typing import Final
+
+from dockline.adapters.relational.sql import insert, put, select
+
+CAMPAIGN_COLUMNS: Final = (
+    "campaign_id",
+    "space_id",
+    "team_id",
+    "name",
+    "name_key",
+    "created_at",
+    "settings",
+)
+LIST_COLUMNS: Final = ("list_id", "space_id", "campaign_id", "name", "name_key", "created_at")
+LEAD_COLUMNS: Final = (
+    "lead_id",
+    "space_id",
+    "campaign_id",
+    "list_id",
+    "number",
+    "state",
+    "data",
+    "agent_id",
+    "external_id",
+    "priority",
+    "time_zone",
+    "expires_at",
+    "not_before",
+    "attempts",
+    "created_at",
+    "updated_at",
+)
+CHANGING_LEAD_COLUMNS: Final = tuple(
+    name
+    for name in LEAD_COLUMNS
+    if name not in ("lead_id", "space_id", "campaign_id", "list_id", "number", "created_at")
+)
+DO_NOT_CALL_COLUMNS: Final = ("space_id", "number", "campaign_id", "at", "reason")
+
+PUT_CAMPAIGN: Final = put("campaigns", CAMPAIGN_COLUMNS, "campaign_id")
+PUT_LIST: Final = put("dial_lists", LIST_COLUMNS, "list_id")
+PUT_LEAD: Final = (
+    f"update leads set {', '.join(f'{name} = ?' for name in CHANGING_LEAD_COLUMNS)}"
+    " where lead_id = ?"
+)
+PUT_DO_NOT_CALL: Final = put(
+    "do_not_call", DO_NOT_CALL_COLUMNS, "space_id", "number", "campaign_id"
+)
+DROP_DO_NOT_CALL: Final = (
+    "delete from do_not_call where space_id = ? and number = ? and campaign_id = ?"
+)
+
+CAMPAIGNS: Final = f"{select('campaigns', CAMPAIGN_COLUMNS)} where space_id = ? order by name_key"
+LISTS: Final = (
+    f"{select('dial_lists', LIST_COLUMNS)} where space_id = ? order by name_key, campaign_id"
+)
+LEAD: Final = f"{select('leads', LEAD_COLUMNS)} where lead_id = ? and space_id = ?"
+LEADS: Final = (
+    f"{select('leads', LEAD_COLUMNS)} where space_id = ? and list_id = ? and lead_id > ?"
+    " order by lead_id limit ?"
+)
+
+# --- SQLite: sets of numbers as a JSON list -----------------------------------------------------
+
+INSERT_LEAD: Final = f"{insert('leads', LEAD_COLUMNS)} on conflict (list_id, number) do nothing"
+LEADS_WITH: Final = (
+    f"{select('leads', LEAD_COLUMNS)} where list_id = ? and space_id = ?"
+    " and number in (select value from json_each(?))"
+)
+LISTED: Final = (
+    "select distinct number from do_not_call where space_id = ? and campaign_id in ('', ?)"
+    " and number in (select value from json_each(?))"
+)
+ANYTHING_LISTED: Final = "select 1 from do_not_call where space_id = ? limit 1"
+
+PUT_PART: Final = insert("intake", ("batch_id", "part", "body"))
+PARTS: Final = "select batch_id, part, body from intake order by batch_id, part limit 1"
+DROP_PART: Final = "delete from intake where batch_id = ? and part = ?"

@@ -1,0 +1,173 @@
+"""Leads on their way into the file.
+
+A body of many leads is journalled first, whole, in one short transaction: from then on all of it
+is safe. It is taken from the journal in slices, each a transaction of its own, so that commits of
+others (the attempt of a call, say) come in between and wait for one slice at most. A slice that is
+lost with the machine is still in the journal; what is left there is taken up when the file is
+opened again, and before anything else is pushed.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import astuple, replace
+
+from dockline.adapters.relational import lead_sql as sql
+from dockline.adapters.relational.lead_rows import (
+    lead_of,
+    lead_statement,
+    lead_update,
+    new_lead_values,
+)
+from dockline.adapters.relational.statement import Statement, json_text
+from dockline.adapters.sqlite.writer import Writer
+from dockline.domain.ids import CampaignId, ListId, SpaceId, timed_id
+from dockline.domain.lead import LeadState, Push, pushed_again
+from dockline.ports.lead_store import LeadBatch, Pushed
+
+SLICE: Final = 250
+"""Leads of one transaction: some milliseconds."""
+
+
+class _Part(Struct, frozen=True):
+    """What one row of the journal holds of a batch."""
+
+    space_id: SpaceId
+    campaign_id: CampaignId
+    list_id: ListId
+    requeue: bool
+    at: float
+    pushes: list[Push]
+
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder(_Part).decode
+
+
+class LeadLane:
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._left_over = True
+        """Something may be left in the journal that nobody is at work on."""
+
+    async def push(self, batch: LeadBatch) -> list[Pushed]:
+        """Raises StoreUnavailable, StoreConflict."""
+        await self.finish()
+        first = [lead_statement(write) for write in batch.first]
+        if len(batch.pushes) <= SLICE:
+            done = await self._writer.commit(first, partial(_apply, batch=batch), len(batch.pushes))
+            return list(done)
+        # Neighbours in the index are written together.
+        order = sorted(range(len(batch.pushes)), key=lambda place: batch.pushes[place].number)
+        parts = [
+            replace(batch, first=(), pushes=[batch.pushes[place] for place in order[n : n + SLICE]])
+            for n in range(0, len(order), SLICE)
+        ]
+        batch_id = timed_id(batch.at)
+        journal = [*first]
+        for n, part in enumerate(parts):
+            journal.append(
+                Statement(sql.PUT_PART, (batch_id, n, _encode(_Part(*astuple(part)[:-1]))))
+            )
+            await asyncio.sleep(0)
+        await self._writer.commit(journal)
+        pushed = await self._take(batch_id, parts)
+        found = dict(zip(order, pushed, strict=True))
+        return [found[place] for place in range(len(order))]
+
+    async def _take(self, batch_id: str, parts: Sequence[LeadBatch]) -> list[Pushed]:
+        pushed: list[Pushed] = []
+        try:
+            for n, part in enumerate(parts):
+                pushed += await self._writer.commit(
+                    [Statement(sql.DROP_PART, (batch_id, n))],
+                    partial(_apply, batch=part),
+                    len(part.pushes),
+                    lasting=False,
+                )
+        except BaseException:
+            self._left_over = True
+            raise
+        return pushed
+
+    async def finish(self) -> None:
+        """Take up what is left in the journal. Raises StoreUnavailable."""
+        while self._left_over:
+            self._left_over = False
+            try:
+                while await self._writer.commit([], _take_one, SLICE, lasting=False):
+                    pass
+            except BaseException:
+                self._left_over = True
+                raise
+
+
+def _take_one(connection: sqlite3.Connection) -> bool:
+    """Take the oldest part from the journal; False where it is empty."""
+    row = connection.execute(sql.PARTS).fetchone()
+    if row is None:
+        return False
+    batch_id, part, body = row
+    _apply(connection, batch=LeadBatch(*astuple(_decode(body))))
+    connection.execute(sql.DROP_PART, (batch_id, part))
+    return True
+
+
+def _apply(connection: sqlite3.Connection, *, batch: LeadBatch) -> list[Pushed]:
+    """Insert what is new, merge what is not. Taking the same part twice changes nothing more."""
+    listed = _listed(connection, batch)
+    states = [
+        LeadState.DO_NOT_CALL if push.number in listed else LeadState.NEW for push in batch.pushes
+    ]
+    rows = [
+        new_lead_values(batch, push, state)
+        for push, state in zip(batch.pushes, states, strict=True)
+    ]
+    if len(rows) == 1:
+        inserted = connection.execute(sql.INSERT_LEAD, rows[0]).rowcount
+    else:
+        inserted = connection.executemany(sql.INSERT_LEAD, rows).rowcount if rows else 0
+    if inserted == len(rows):
+        return [
+            Pushed(push.lead_id, True, state)
+            for push, state in zip(batch.pushes, states, strict=True)
+        ]
+    return _merge(connection, batch, listed)
+
+
+def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -> list[Pushed]:
+    values = (batch.list_id, batch.space_id, _numbers(batch.pushes))
+    known = {lead.number: lead for lead in map(lead_of, connection.execute(sql.LEADS_WITH, values))}
+    pushed: list[Pushed] = []
+    changes: list[Statement] = []
+    for push in batch.pushes:
+        lead = known[push.number]
+        created = lead.lead_id == push.lead_id
+        if not created:
+            lead = pushed_again(
+                lead,
+                push,
+                listed=push.number in listed,
+                requeue=batch.requeue,
+                now=batch.at,
+            )
+            changes.append(lead_update(lead))
+        pushed.append(Pushed(lead.lead_id, created, lead.state))
+    connection.executemany(sql.PUT_LEAD, [change.values for change in changes])
+    return pushed
+
+
+def _listed(connection: sqlite3.Connection, batch: LeadBatch) -> set[str]:
+    if connection.execute(sql.ANYTHING_LISTED, (batch.space_id,)).fetchone() is None:
+        return set()
+    values = (batch.space_id, batch.campaign_id, _numbers(batch.pushes))
+    return {number for (number,) in connection.execute(sql.LISTED, values)}
+
+
+def _numbers(pushes: Sequence[Push]) -> str:
+    return json_text([push.number for push in pushes])
