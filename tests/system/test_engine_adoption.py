@@ -20,7 +20,7 @@ from dockline.domain import orders as o
 from dockline.domain import signals as s
 from dockline.domain.ids import PhoneId
 from tests.support.engines import AsteriskDesk, CallNames, open_folder
-from tests.support.sound import has_tone, loudness
+from tests.support.sound import has_tone, loudness, read_wav
 from tests.support.ua import Telephone
 
 pytestmark = pytest.mark.engine
@@ -183,6 +183,8 @@ async def test_a_customer_who_left_in_the_gap_is_not_in_the_inventory(carrier: C
         settings = settings_for(folder, carrier, keep_running=True)
         driver = await Driver.start(settings)
         call, telephone = await driver.connect("442079460113")
+        driver.say(order=o.StartRecording(call.customer, call.tags("customer"), "day/gap"))
+        await asyncio.sleep(0.5)  # the length of what is recorded before the server dies
         await driver.kill()
         await asyncio.sleep(3.5)  # the customer leaves 3 s after the answer
         async with next_server(settings) as desk:
@@ -192,6 +194,9 @@ async def test_a_customer_who_left_in_the_gap_is_not_in_the_inventory(carrier: C
             desk.submit(o.HangUp(call.agent), o.CloseRoom(call.room))
             await desk.until(s.LegEnded, leg_id=call.agent)
             await asyncio.wait_for(telephone.call.ended.wait(), 5)
+        # What was recorded until the customer left is in its place.
+        kept = await asyncio.to_thread(read_wav, settings.recordings / "day/gap.wav")
+        assert len(kept) > 2 * 8000
         await telephone.close()
 
 

@@ -116,6 +116,17 @@ class Recordings:
             if name not in listed:
                 self._spawn(self._finish(name, ok=True))
 
+    def sweep(self) -> None:
+        """Put files in place whose recording ended while no server was there to do it.
+
+        Nobody is told: whose they are is known to the store, by their names.
+        """
+        self._spawn(asyncio.to_thread(_put_all_in_place, self._spool, self._target, self.names))
+
+    @property
+    def _target(self) -> Path:
+        return self._settings.recordings
+
     def lost(self) -> None:
         """The engine died: keep what was written, and say that it broke off."""
         for name in self.names:
@@ -132,7 +143,7 @@ class Recordings:
         with contextlib.suppress(AriFailure):
             await self._link.unless_gone("DELETE", f"channels/{quote(snoop_id(name))}")
         source = self._spool / f"{name}.wav"
-        target = self._settings.recordings / f"{name}.wav"
+        target = self._target / f"{name}.wav"
         seconds = await asyncio.to_thread(_put_in_place, source, target)
         self._ended(name, seconds or 0.0, ok and seconds is not None)
 
@@ -145,6 +156,13 @@ class Recordings:
         task = asyncio.create_task(work)
         self._moves.add(task)
         task.add_done_callback(self._moves.discard)
+
+
+def _put_all_in_place(spool: Path, target: Path, going: tuple[str, ...]) -> None:
+    for file in spool.rglob("*.wav"):
+        name = file.relative_to(spool).with_suffix("")
+        if str(name) not in going:
+            _put_in_place(file, target / f"{name}.wav")
 
 
 def _put_in_place(source: Path, target: Path) -> float | None:

@@ -94,6 +94,7 @@ class Stock:
                 self._end_missed(leg)
         doomed = [channel for channel in seen.channels if not self._adopt(channel)]
         self._recordings.missed(set(seen.inventory().recordings))
+        self._recordings.sweep()
         await self._subscribe(seen, {channel.id for channel in doomed})
         for channel in doomed:
             leg_there = self._legs.get(channel.id)
