@@ -62,8 +62,8 @@ def configure(level: str, file: Path | None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # These tell of every request and every statement.
-    for chatty in ("uvicorn.access", "websockets", "alembic", "asyncio"):
+    # These tell of every connection (with its address) and every statement.
+    for chatty in ("uvicorn", "websockets", "alembic", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -5,6 +5,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
+from typing import Any
 
 import httpx
 import pytest
@@ -83,13 +84,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @SCHEMA.parametrize()
 @UNHURRIED
-def test_strangers(case: Case, server: Running) -> None:
+def test_strangers(case: Case[Any], server: Running) -> None:
     case.call_and_validate(base_url=server.url, checks=CHECKS)
 
 
 @SCHEMA.exclude(path="/dock/sign-out").parametrize()
 @UNHURRIED
-def test_those_who_belong_here(case: Case, server: Running) -> None:
+def test_those_who_belong_here(case: Case[Any], server: Running) -> None:
     """A session, and the right names and token wherever a body has room for them."""
     if isinstance(case.body, dict):
         known = {"cloud_id": "leap", "space_id": "leap", "auth_token": server.token}

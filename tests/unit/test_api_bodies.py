@@ -25,7 +25,7 @@ JSON = st.recursive(
 NAMES = st.sampled_from(
     ["username", "number", "callerId", "custom", "cloud_id", "auth_token", "team_names", "x"]
 )
-DECODERS = [JsonBody(MakeCallBody), JsonBody(ResetBody), JsonBody(LiveBody)]
+DECODERS: list[JsonBody[Any]] = [JsonBody(MakeCallBody), JsonBody(ResetBody), JsonBody(LiveBody)]
 
 
 def refusal(decoder: JsonBody[Any], body: bytes) -> Problem | None:

@@ -94,6 +94,14 @@ async def test_the_demo_tells_one_line_and_stops_cleanly(tmp_path: Path) -> None
     assert "Traceback" not in (tmp_path / "dockline.log").read_text()
 
 
+async def test_stopped_before_it_is_ready(tmp_path: Path) -> None:
+    async with dockline("demo", "--json", "--data", str(tmp_path), "--port", "0") as process:
+        await until((tmp_path / "dockline.log").exists, pause=0.001)
+        code, out, err = await process.stop()
+    assert (code, "Traceback" in err) == (0, False)
+    assert len(out.splitlines()) <= 1
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 async def test_the_demo_is_made_once(tmp_path: Path, how: signal.Signals) -> None:
     async with demo(tmp_path, "--port", "0") as (process, first):

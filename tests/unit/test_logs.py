@@ -60,6 +60,7 @@ def test_people_and_secrets_are_masked(file: Path) -> None:
 
 
 def test_what_libraries_say_is_json_too(file: Path) -> None:
+    logging.getLogger("uvicorn.error").info("127.0.0.1 connected")
     logging.getLogger("uvicorn.error").warning("port %s", 8080)
     (line,) = lines(file)
     assert (line["event"], line["level"]) == ("port 8080", "warning")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 import ssl
 from collections.abc import Iterator
@@ -33,25 +34,38 @@ def bind(host: str, port: int) -> list[socket.socket]:
     except OSError as wrong:
         raise SettingWrong(f"host: {host} is no address of this machine ({wrong})") from wrong
     bound: list[socket.socket] = []
+    refusals: list[OSError] = []
     for family, _, _, _, address in dict.fromkeys(found):
         place = (str(address[0]), bound[0].getsockname()[1] if bound else port)
-        with contextlib.ExitStack() as unless_bound:
-            try:
-                one = socket.socket(family, socket.SOCK_STREAM)
-                unless_bound.callback(one.close)
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                if family == socket.AF_INET6:
-                    one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-                one.bind(place)
-            except OSError as taken:
-                if bound or family == socket.AF_INET6:
-                    continue  # a machine without IPv6 still names ::1 in its hosts file
-                raise PortBusy(host, port) from taken
-            unless_bound.pop_all()
-            bound.append(one)
-    if not bound:
+        try:
+            bound.append(_bound(family, place))
+        except OSError as refused:
+            refusals.append(refused)
+    # A machine without IPv6 may name ::1 in its hosts file all the same: one address will do.
+    # A port that is taken on one of them is taken.
+    taken = any(refused.errno == errno.EADDRINUSE for refused in refusals)
+    if bound and not taken:
+        return bound
+    for one in bound:
+        one.close()
+    if taken:
         raise PortBusy(host, port)
-    return bound
+    if refusals and refusals[0].errno == errno.EACCES:
+        raise SettingWrong(f"port: {port} may not be used without privileges")
+    raise SettingWrong(f"host: {host} is no address of this machine ({refusals[0].strerror})")
+
+
+def _bound(family: int, place: tuple[str, int]) -> socket.socket:
+    one = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        one.bind(place)
+    except OSError:
+        one.close()
+        raise
+    return one
 
 
 class Server:

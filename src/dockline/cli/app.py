@@ -1,5 +1,6 @@
 """The commands, put together."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from dockline.cli.options import (
     refusing,
     settings_from,
 )
-from dockline.cli.running import run
+from dockline.cli.running import Stopped, run
 from dockline.cli.serve import demo as run_demo
 from dockline.cli.serve import serve as run_server
 
@@ -55,7 +56,7 @@ def build(joinery: Joinery) -> typer.Typer:
     ) -> None:
         """Serve until SIGTERM. A server that is killed leaves its engine and its calls running;
         the next one finds them."""
-        with refusing():
+        with refusing(), suppress(Stopped):
             settings = settings_from(config, data=data, host=host, port=port)
             run(run_server(joinery, settings, leave_engine=leave_engine))
 
@@ -70,7 +71,7 @@ def build(joinery: Joinery) -> typer.Typer:
     ) -> None:
         """A server with a space, two agents, and a test carrier to call. Everything it starts
         ends with it."""
-        with refusing():
+        with refusing(), suppress(Stopped):
             settings = settings_from(
                 config, data=data, port=port, host="localhost", keep_engine=False
             )

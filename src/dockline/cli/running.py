@@ -21,21 +21,36 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         return runner.run(work)
 
 
+class Stopped(Exception):
+    """The stop signal came before the work was done."""
+
+
 class StopSignal:
-    """SIGTERM and SIGINT, waited for. A second one while stopping is left to Python."""
+    """SIGTERM and SIGINT, waited for. A second one has its usual effect."""
 
     def __init__(self) -> None:
         self._came = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            self._loop.add_signal_handler(number, self._came.set)
-
-    @property
-    def came(self) -> bool:
-        return self._came.is_set()
+            self._loop.add_signal_handler(number, self._hear)
 
     async def wait(self) -> None:
         await self._came.wait()
+
+    async def unless_stopped(self, work: Coroutine[Any, Any, T]) -> T:
+        """Its result; where the signal comes first it is cancelled. Raises Stopped."""
+        task = asyncio.create_task(work)
+        stop = asyncio.create_task(self.wait())
+        await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if task.done():
+            return task.result()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise Stopped
+
+    def _hear(self) -> None:
+        self._came.set()
         for number in (signal.SIGTERM, signal.SIGINT):
             self._loop.remove_signal_handler(number)
 

@@ -20,9 +20,9 @@ from dockline.settings import Layout, Settings
 
 async def serve(joinery: Joinery, settings: Settings, *, leave_engine: bool) -> None:
     """Until SIGTERM or SIGINT. Raises CannotStart."""
-    logs.configure(settings.log_level, settings.log_file)
     stop = StopSignal()
-    node = await joinery.start(settings)
+    logs.configure(settings.log_level, settings.log_file)
+    node = await stop.unless_stopped(_start(joinery, settings))
     try:
         if settings.log_file is not None:
             print(f"Dockline serves on {node.url}", file=sys.stderr, flush=True)
@@ -33,16 +33,18 @@ async def serve(joinery: Joinery, settings: Settings, *, leave_engine: bool) -> 
 
 async def demo(joinery: Joinery, settings: Settings, *, port_given: bool, as_json: bool) -> None:
     """Until SIGTERM or SIGINT. Raises CannotStart."""
+    stop = StopSignal()
     talk = Console(stderr=True)
     layout = Layout(settings.data.absolute())
     layout.make()
     logs.configure(settings.log_level, settings.log_file or layout.log)
-    stop = StopSignal()
     with progress(talk) as tell:
         if settings.engine.kind == "asterisk":
-            await asyncio.to_thread(joinery.install_engine, settings, tell)
+            install = asyncio.to_thread(joinery.install_engine, settings, tell)
+            await stop.unless_stopped(install)
         tell("Starting", None)
-        node = await _start(joinery, settings, port_given=port_given, talk=talk)
+        starting = _start_demo(joinery, settings, port_given=port_given, talk=talk)
+        node = await stop.unless_stopped(starting)
     try:
         keys = await prepare(node.accounts, layout.demo_keys)
         if as_json:
@@ -54,7 +56,11 @@ async def demo(joinery: Joinery, settings: Settings, *, port_given: bool, as_jso
         await node.stop()
 
 
-async def _start(
+async def _start(joinery: Joinery, settings: Settings) -> RunningNode:
+    return await joinery.start(settings)
+
+
+async def _start_demo(
     joinery: Joinery, settings: Settings, *, port_given: bool, talk: Console
 ) -> RunningNode:
     """On the port that is wanted, or, where nobody named it and it is taken, on a free one."""

@@ -1,0 +1,124 @@
+"""The HTTP server itself: binding, TLS, stopping."""
+
+import asyncio
+import socket
+import ssl
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from dockline.api.server import PortBusy, bind
+from dockline.cli.joinery import PortTaken
+from dockline.node import Node
+from dockline.settings import EngineSettings, Settings, SettingWrong
+from tests.support.face import PASSWORD, serving
+
+
+def test_localhost_is_bound_on_every_address_with_one_port() -> None:
+    bound = bind("localhost", 0)
+    try:
+        assert len({one.getsockname()[1] for one in bound}) == 1
+        assert bound[0].getsockname()[1] > 0
+    finally:
+        for one in bound:
+            one.close()
+
+
+def test_a_port_in_use() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(PortBusy):
+            bind("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_host_that_is_none() -> None:
+    # Kept for documentation (RFC 5737): nobody's own.
+    with pytest.raises(SettingWrong, match=r"host: 192\.0\.2\.1 is no address of this machine"):
+        bind("192.0.2.1", 0)
+
+
+async def test_a_port_in_use_is_told_before_anything_is_started(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = Settings(
+            port=taken.getsockname()[1],
+            data=tmp_path / "data",
+            store="memory",
+            engine=EngineSettings(kind="memory"),
+        )
+        with pytest.raises(PortTaken):
+            await Node(settings).start()
+    assert not (tmp_path / "data").exists()
+
+
+async def test_a_stopping_server_closes_its_docks_and_lets_go_of_the_port(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        port = server.node.port
+        cookie = await server.sign_in()
+        async with server.socket(cookie) as dock:
+            await dock.send('{"type":"hello","page_id":"0123456789"}')
+            await dock.recv()
+            stopping = asyncio.create_task(server.node.stop())
+            async with asyncio.timeout(10):
+                await dock.wait_closed()
+            assert dock.close_code in (1001, 1012)
+            await stopping
+    for one in bind("127.0.0.1", port):
+        one.close()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost"),
+            *("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return cert, key
+
+
+async def test_over_tls(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
+    cert, key = certificate
+    trust = ssl.create_default_context(cafile=str(cert))
+    async with serving(tmp_path / "data", tls_cert=cert, tls_key=key) as server:
+        assert server.node.url.startswith("https://localhost:")
+        async with httpx.AsyncClient(
+            base_url=server.node.url, verify=trust, trust_env=False
+        ) as http:
+            answer = await http.post("/dock/sign-in", json={"login": "rishi", "password": PASSWORD})
+            cookie = answer.headers["set-cookie"]
+            assert cookie.startswith("__Host-dockline=")
+            assert "Secure" in cookie.split("; ")
+        async with connect(
+            f"wss://{server.address}/dock/socket",
+            ssl=trust,
+            additional_headers={"Cookie": cookie.partition(";")[0]},
+            proxy=None,
+        ) as dock:
+            await dock.send('{"type":"hello","page_id":"0123456789"}')
+            assert '"welcome"' in str(await dock.recv())
+
+
+async def test_a_certificate_that_is_none(tmp_path: Path) -> None:
+    for name in ("cert.pem", "key.pem"):
+        (tmp_path / name).write_text("nothing of the kind")
+    settings = Settings(
+        port=0,
+        data=tmp_path / "data",
+        store="memory",
+        engine=EngineSettings(kind="memory"),
+        tls_cert=tmp_path / "cert.pem",
+        tls_key=tmp_path / "key.pem",
+    )
+    with pytest.raises(SettingWrong, match="tls_cert: cannot be used"):
+        await Node(settings).start()
