@@ -242,4 +242,5 @@ class World:
                 for leg_id, leg in self.legs.items()
             ),
             rooms=tuple(sorted(self.rooms)),
+            recordings=tuple(sorted(self.recording)),
         )

@@ -184,6 +184,7 @@ class Days(RuleBasedStateMachine):
             world.legs.clear()
             world.rooms.clear()
             world.music.clear()
+            world.recording.clear()
             world.hung.clear()
             world.do(EngineAway(died=True, reason="killed"))
             world.do(EngineBack(inventory=Inventory()))

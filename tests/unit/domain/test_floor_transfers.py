@@ -386,3 +386,17 @@ def test_an_empty_engine_ends_everything() -> None:
     world.legs.clear()
     world.do(EngineBack(inventory=Inventory()))
     assert not world.floor.calls[call_id].open
+
+
+def test_a_recording_that_broke_off_in_the_gap_begins_anew() -> None:
+    world = World(recording="always")
+    world.sign_in("rishi")
+    call_id = world.talk("rishi")
+    world.do(EngineAway(died=False, reason="socket"))
+    world.do(EngineBack(inventory=world.inventory()))
+    assert world.recording == {f"{call_id}-1"}
+    world.do(EngineAway(died=False, reason="socket"))
+    world.recording.clear()
+    world.do(EngineBack(inventory=world.inventory()))
+    assert world.recording == {f"{call_id}-2"}
+    assert world.floor.calls[call_id].recordings == [f"{call_id}-1", f"{call_id}-2"]

@@ -5,7 +5,14 @@ was: nothing is replayed, so each leg is adopted or hung up, and each call goes 
 """
 
 from dockline.domain.call import Call, LegPhase
-from dockline.domain.facts import AgentState, AgentView, CallPhase, EngineChanged
+from dockline.domain.facts import (
+    AgentState,
+    AgentView,
+    CallPhase,
+    EngineChanged,
+    RecordingChanged,
+    RecordingState,
+)
 from dockline.domain.floor import calling, legs
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import LegId, call_of_room
@@ -71,7 +78,18 @@ def _compare(
     _, music = wanted(call)
     floor.order(*[StopMusic(room_id=room) for room in call.rooms if room not in music])
     floor.settle(call)
+    _go_on_recording(floor, call, inventory, now)
     floor.keep(call)
+
+
+def _go_on_recording(floor: Floor, call: Call, inventory: Inventory, now: float) -> None:
+    """A recording that broke off in the gap is kept as far as it went; a new one may begin."""
+    if call.view.recording is not RecordingState.ON or call.recordings[-1] in inventory.recordings:
+        return
+    stopped = RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF)
+    floor.tell(stopped, now)
+    if floor.settings.recording == "always":
+        calling.start_recording(floor, call, now)
 
 
 def _why(call: Call, leg_id: str) -> str:
