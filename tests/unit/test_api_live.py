@@ -122,8 +122,9 @@ async def test_only_the_teams_asked_for(server: Server) -> None:
         assert [agent["username"] for agent in sales["agents"]] == ["alex"]
         assert [team["team_name"] for team in sales["teams"]] == ["Sales"]
         assert sales["unknown_teams"] == ["Marketing", "Legal"]
-        for everything in ([], None):
-            told = await live(server, team_names=everything)
+        every_team: list[dict[str, Any]] = [{"team_names": []}, {"team_names": None}, {}]
+        for body in every_team:
+            told = await live(server, **body)
             assert {agent["username"] for agent in told["agents"]} == {"rishi", "alex"}
             assert len(told["teams"]) == 2
         assert (await live(server, team_names=["Marketing"]))["agents"] == []
