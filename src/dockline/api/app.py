@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 from dockline.api import problems
 from dockline.api.bodies import header
 from dockline.api.callers import Callers
+from dockline.api.campaign import CampaignPush
 from dockline.api.dock_http import DockRoutes
 from dockline.api.dock_socket import NOT_SIGNED_IN, DockSocket
 from dockline.api.docks import Docks
@@ -39,6 +40,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.floors import Floors
+from dockline.services.intake import Intake
 from dockline.services.records import Records
 from dockline.settings import Settings
 
@@ -60,6 +62,7 @@ class Parts:
     accounts: Accounts
     records: Records
     floors: Floors
+    intake: Intake
     metrics: Metrics
 
 
@@ -117,6 +120,14 @@ class Face:
         )
         reset = ResetToken(parts.accounts, callers, replays, parts.clock)
         live = Live(parts.accounts, parts.floors, self._docks.watch, parts.clock)
+        campaigns = CampaignPush(
+            parts.accounts,
+            parts.intake,
+            callers,
+            replays,
+            parts.clock,
+            parts.settings.leads_per_body,
+        )
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         dock = DockRoutes(self._docks, parts.records, self._sessions, peers)
@@ -124,6 +135,7 @@ class Face:
             "/apiv1/make_call": {"POST": make_call},
             "/router/api/v2/token/reset": {"POST": reset},
             "/pulse-api/live": {"POST": live},
+            **campaigns.routes(),
             **dock.routes(),
             "/dock/socket": {"GET": _websocket_only},
             "/sip": {"GET": _websocket_only},

@@ -110,7 +110,9 @@ def _fields(properties: dict[str, Any], required: Any) -> str:
 
 def _field(name: str, schema: dict[str, Any], required: bool) -> str:
     need = "required" if required else "optional"
-    inner = next((one for one in schema.get("anyOf", ()) if "description" in one), {})
+    inner: dict[str, Any] = next(
+        (one for one in schema.get("anyOf", ()) if "description" in one), {}
+    )
     about = schema.get("description") or inner.get("description", "")
     told = f"<p>{_text(about)}</p>" if about else ""
     return (

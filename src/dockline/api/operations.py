@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
 from dockline.api.dock_wire import History, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
 from dockline.api.problems import Failure
@@ -72,6 +73,21 @@ _AWAY: Final = Answer(503, "The database is away; Retry-After says when to come 
 _NOT_SIGNED_IN: Final = Answer(401, "Not signed in.")
 _NOT_PERMITTED: Final = Answer(403, "The role does not allow it.")
 
+_PUSH_ANSWERS: Final = (
+    _MALFORMED,
+    _UNAUTHORIZED,
+    Answer(404, "There is no such team."),
+    Answer(
+        409,
+        "The campaign is mapped to another team, or the Idempotency-Key was used with another "
+        "request.",
+    ),
+    _TOO_LARGE,
+    _WRONG_TYPE,
+    _TOO_MANY,
+    _AWAY,
+)
+
 OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "post",
@@ -97,6 +113,35 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         MakeCallBody,
         (_KEY,),
         ("", "bearer", "apiKey"),
+    ),
+    Operation(
+        "post",
+        "/router/api/v2/campaign/add",
+        "Voice API",
+        "Push a lead",
+        "Adds a lead to a dial list, or updates the one with the same number: `data` is merged "
+        "key by key, what else is named is replaced, attempts are kept. Answered when the lead "
+        "is durable.",
+        (
+            Answer(200, "The lead is stored; `warnings` tells what was odd.", (Added,)),
+            *_PUSH_ANSWERS,
+        ),
+        AddBody,
+        (_KEY,),
+    ),
+    Operation(
+        "post",
+        "/router/api/v2/campaign/add_multiple",
+        "Voice API",
+        "Push many leads",
+        "As for one lead. A lead that is wrong is told in `errors` and fails no other; all "
+        "others are durable together when the answer comes.",
+        (
+            Answer(200, "What became of each lead, in their order.", (AddedMultiple,)),
+            *_PUSH_ANSWERS,
+        ),
+        AddMultipleBody,
+        (_KEY,),
     ),
     Operation(
         "post",

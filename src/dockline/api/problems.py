@@ -21,6 +21,7 @@ from dockline.domain.errors import (
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
+from dockline.services.intake import TeamUnknown
 from dockline.services.sign_in import SignInFailed, SignInLocked
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -132,6 +133,8 @@ def from_refusal(refusal: Refusal) -> Problem:
         return unauthorized()
     if isinstance(refusal, SignInFailed):
         return Problem(401, refusal.code, refusal.message, _COOKIE)
+    if isinstance(refusal, TeamUnknown):
+        return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, NotPermitted):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):

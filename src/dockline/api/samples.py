@@ -44,6 +44,62 @@ def samples(cloud_id: str) -> dict[str, Sample]:
             "The agent is not logged in, or there is none of that name.",
         ),
         Sample(
+            "/router/api/v2/campaign/add",
+            {
+                "cloud_id": cloud_id,
+                "auth_token": TOKEN,
+                "campaign": "Campaign_name",
+                "team_name": "Support team",
+                "source": "Dial_list",
+                "number": "919654301006",
+                "data": {"name": "sumeet", "company": "novanet"},
+            },
+            {
+                "success": True,
+                "message": "Lead added",
+                "lead_id": "0199a3c4-8f0e-7b6a-9c55-2f1d3e4a5b6c",
+                "created": True,
+                "warnings": [],
+            },
+            "The lead is stored. Pushed again, it is updated, under the same lead_id.",
+        ),
+        Sample(
+            "/router/api/v2/campaign/add_multiple",
+            {
+                "cloud_id": cloud_id,
+                "auth_token": TOKEN,
+                "campaign": "campaign_name",
+                "team_name": "Support team",
+                "source": "dial_list",
+                "leads": [
+                    {
+                        "number": "919654301006",
+                        "username": "rishi",
+                        "data": {"name": "sumeet", "company": "novanet"},
+                    },
+                    {
+                        "number": "919812306590",
+                        "username": "siddhant",
+                        "data": {"name": "shailesh", "company": "samespace"},
+                    },
+                ],
+            },
+            {
+                "success": True,
+                "added": 1,
+                "updated": 1,
+                "failed": 0,
+                "lead_ids": [
+                    "0199a3c4-8f0e-7b6a-9c55-2f1d3e4a5b6c",
+                    "0199a3c4-9a11-7d20-8e3f-6a7b8c9d0e1f",
+                ],
+                "errors": [],
+                "warnings": [],
+            },
+            "In the order of leads. Names of campaigns and lists are told apart without regard "
+            "to case, so the first one here was known.",
+        ),
+        Sample(
             "/router/api/v2/token/reset",
             {"cloud_id": cloud_id, "auth_token": TOKEN},
             {"success": True, "auth_token": "538d1ae0-3e9f-41ea-9d9c-394a26b437b0"},
