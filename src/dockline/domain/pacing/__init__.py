@@ -1,0 +1,13 @@
+"""Pacing: how many lines to dial, so that agents talk and nobody who answers is left alone.
+
+`Pacing` paces one campaign; campaigns that share a `Team` see each other's ringing calls. Nothing
+here does I/O or reads a clock: ``now`` is a number of seconds on any steady clock of the caller.
+"""
+
+from dockline.domain.pacing.budget import Window
+from dockline.domain.pacing.decision import Decision, Reason
+from dockline.domain.pacing.pacing import Pacing
+from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
+from dockline.domain.pacing.team import Team
+
+__all__ = ["Bounds", "Decision", "Mode", "Pacing", "PacingSettings", "Reason", "Team", "Window"]

@@ -1,0 +1,149 @@
+"""When ringing calls are answered: a hazard by ring age, and a fast level on top of it."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+STEP = 0.5  # seconds of a bin of ring age
+HORIZONS = (2.5, 4.5, 6.5, 8.5, 11.0, 14.0, 18.0, 23.0)  # seconds looked ahead
+HALF_LIFE = 2400.0  # seconds in which what was learnt of the ring loses half its weight
+PRIOR_CALLS = 200.0
+PRIOR_RATE = 0.25
+FORGETTING_ANSWERS = 25.0
+FORGETTING_SECONDS = 60.0
+
+
+class Answering:
+    """Learns P(a person answers within s | has rung a seconds).
+
+    `table` has a row for each half second of ring age and a column for each horizon. A call leaves
+    ringing by a person's answer or otherwise (machine, failed, cancelled, rung out); only the
+    answer's hazard is multiplied by `theta` = (8 + X) / (8 + E), X answers seen and E expected.
+    The start is pessimistic (theta 2: it would rather dial too little).
+    """
+
+    def __init__(self, ring_seconds: float) -> None:
+        self.bins = math.ceil(ring_seconds / STEP)
+        self._ahead = np.minimum(
+            np.arange(self.bins + 1)[:, None] + np.round(np.array(HORIZONS) / STEP).astype(int),
+            self.bins,
+        )
+        reached, answered, other = _prior(self.bins)
+        self._reached = reached * PRIOR_CALLS
+        self._answered = answered * PRIOR_CALLS
+        self._other = other * PRIOR_CALLS
+        self._seen, self._expected = 24.0, 8.0
+        self._load = 0.0  # answers expected a second, smoothed
+        self._counted = 0.0  # expected answers of the calls that ring, already counted
+        self._ended = 0.0  # expected answers of the calls that ended since
+        self._at: float | None = None
+        self._fitted_at = -math.inf
+        self._fitted_theta = 1.0
+        self.table: Floats = np.zeros((self.bins + 1, len(HORIZONS)))
+        self._hazard: Floats = np.zeros(self.bins)
+        self._leaving: Floats = np.zeros(self.bins)
+        self._total: Floats = np.zeros(self.bins + 1)
+        self._fit(0.0)
+
+    @property
+    def theta(self) -> float:
+        return (8.0 + self._seen) / (8.0 + self._expected)
+
+    @property
+    def answer_share(self) -> float:
+        """The share of dialled calls that a person answers, as believed now."""
+        return float(self._share)
+
+    def index(self, ages: Floats) -> npt.NDArray[np.intp]:
+        """Rows of `table` for ring ages in seconds."""
+        bins: npt.NDArray[np.intp] = np.minimum(
+            np.maximum(ages, 0.0) * (1 / STEP), self.bins
+        ).astype(np.intp)
+        return bins
+
+    def ended(self, age: float, *, answered: bool, cancelled: bool = False) -> None:
+        """A call stopped ringing at `age` seconds. A cancelled one says nothing of what other
+        calls would have done after it."""
+        last = min(int(age / STEP), self.bins - 1)
+        self._reached[: last + (0 if cancelled else 1)] += 1.0
+        if answered:
+            self._answered[last] += 1.0
+            self._seen += 1.0
+        elif not cancelled:
+            self._other[last] += 1.0
+        self._ended += float(self._total[min(int(age / STEP), self.bins)])
+
+    def advance(self, ages: Floats, now: float) -> None:
+        """Time has passed: count what the calls that ring, `ages` seconds old, should have given."""
+        if self._at is None:
+            self._at = self._fitted_at = now
+        passed = now - self._at
+        if passed > 0:
+            ringing = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
+            grown = max(0.0, ringing + self._ended - self._counted)
+            self._counted, self._ended, self._at = ringing, 0.0, now
+            fade = math.exp(-passed / 30.0)
+            self._load = self._load * fade + (grown / passed) * (1 - fade)
+            memory = max(FORGETTING_ANSWERS, FORGETTING_SECONDS * self._load)
+            keep = math.exp(-grown / memory)
+            self._seen *= keep
+            self._expected = self._expected * keep + grown
+        if now - self._fitted_at > 20.0:
+            self._fade(now)
+            self._fit(now)
+            self._counted = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
+        elif abs(math.log(self.theta / self._fitted_theta)) > 0.01:
+            self._tabulate()
+
+    def _fade(self, now: float) -> None:
+        keep = 0.5 ** ((now - self._fitted_at) / HALF_LIFE)
+        if self._reached[0] * keep > 50.0:  # what little is known is not forgotten
+            self._reached *= keep
+            self._answered *= keep
+            self._other *= keep
+
+    def _fit(self, now: float) -> None:
+        reached = np.maximum(self._reached, 1.0)
+        self._hazard = np.minimum(self._answered / reached, 0.95)
+        self._leaving = np.minimum(self._other / reached, 0.95)
+        np.cumsum(self._hazard, out=self._total[1:])
+        self._fitted_at = now
+        self._tabulate()
+
+    def _tabulate(self) -> None:
+        self._fitted_theta = self.theta
+        answer = np.minimum(self._hazard * self._fitted_theta, 0.9)
+        stay = np.maximum(1.0 - answer - self._leaving, 0.02)
+        alive = np.ones(self.bins + 1)
+        np.cumprod(stay, out=alive[1:])
+        gained = np.zeros(self.bins + 1)
+        np.cumsum(alive[:-1] * answer, out=gained[1:])
+        self._share = gained[-1]
+        table = (gained[self._ahead] - gained[:, None]) / alive[:, None]
+        self.table = np.clip(table, 0.0, 0.999)
+
+
+def _prior(bins: int) -> tuple[Floats, Floats, Floats]:
+    """Shares of calls that reach each bin, are answered in it, and end otherwise in it: a person
+    after 1.5 s and a lognormal of median 7.5 s, machines around 14 s, failures at 2 to 3.5 s."""
+    edges = np.arange(bins + 1) * STEP
+    people = PRIOR_RATE * lognormal(edges - 1.5, 7.5, 0.5)
+    machines = 0.25 * lognormal(edges - 2.5, 14.0, 0.3)
+    failed = 0.15 * np.clip((edges - 2.0) / 1.5, 0.0, 1.0)
+    other = (1 - PRIOR_RATE) * (machines + failed)
+    reached = 1.0 - people - other
+    return reached[:-1], np.diff(people), np.diff(other)
+
+
+def lognormal(seconds: Floats, median: float, sigma: float) -> Floats:
+    return np.array(
+        [
+            0.5 * math.erfc(-math.log(second / median) / (sigma * math.sqrt(2)))
+            if second > 0
+            else 0.0
+            for second in seconds.tolist()
+        ]
+    )

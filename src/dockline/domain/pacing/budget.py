@@ -1,0 +1,132 @@
+"""A window's account: what was earned, what it costs to spend it."""
+
+import math
+from dataclasses import dataclass
+
+NEVER_OVER = 0.99  # of the cap, for the whole window
+STEEPEST = 1.5 * 0.97  # of the cap, for the next stretch
+SMALL_WINDOW = 140  # answers: windows that surely end below count their abandons whole
+LEARN = 0.015
+FROZEN = 10.0  # seconds after the gate has bound in which kappa does not learn
+RATE_MEMORY = 900.0
+RATE_PRIOR = 120.0  # seconds that the prior rate is worth
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The counters that must survive a restart: they come from the store. Times are on the clock of
+    `now`, in seconds. abandons may be a fraction, where answering machine detection's mistakes
+    are estimated; mistaken is that estimated part."""
+
+    ends_at: float
+    answers: float = 0.0
+    abandons: float = 0.0
+    mistaken: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """credit: E, earned and not spent. gate: kA, further abandons that break the cap. far: kB, the
+    same, counting part of what will still be earned. alpha: abandons an answer that may be spent
+    next."""
+
+    credit: float
+    gate: int
+    far: int
+    alpha: float
+
+
+class Budget:
+    """Counts answers and abandons, and says what may be risked. Progressive dialling goes on at no
+    credit: it is never counted as risk."""
+
+    def __init__(self, cap: float, window: Window, *, amd: bool) -> None:
+        self._cap = cap
+        self._amd = amd
+        self.window = window
+        self.answers = window.answers
+        self.abandons = window.abandons
+        self.mistaken = window.mistaken
+        self.kappa = 1.2
+        self._frozen_until = -math.inf
+        self._rated = 0.0  # answers in the rate's memory
+        self._rated_seconds = 0.0
+        self._at: float | None = None
+
+    def counters(self) -> Window:
+        """What to store."""
+        return Window(self.window.ends_at, self.answers, self.abandons, self.mistaken)
+
+    def begin(self, window: Window) -> None:
+        """Another window: what was learnt stays."""
+        self.window = window
+        self.answers, self.abandons = window.answers, window.abandons
+        self.mistaken = window.mistaken
+
+    def answered(self) -> None:
+        self.answers += 1
+        self._rated += 1
+
+    def mistook(self, share: float) -> None:
+        """A machine was told; with probability `share` it was a person, hung up on."""
+        self.answers += share
+        self.abandons += share
+        self.mistaken += share
+
+    def settled(self, *, abandoned: bool, alpha: float, now: float) -> None:
+        """An answered call found its agent, or was abandoned."""
+        if abandoned:
+            self.abandons += 1
+        if now >= self._frozen_until:
+            step = LEARN * (alpha - (1.0 if abandoned else 0.0))
+            self.kappa = min(max(self.kappa * math.exp(step), 0.1), 10.0)
+
+    def gate_bound(self, now: float) -> None:
+        self._frozen_until = now + FROZEN
+
+    def rate(self, now: float, prior: float) -> float:
+        """Answers a second, of the last quarter of an hour."""
+        if self._at is not None and now > self._at:
+            keep = math.exp(-(now - self._at) / RATE_MEMORY)
+            self._rated *= keep
+            self._rated_seconds = self._rated_seconds * keep + (now - self._at)
+        self._at = now
+        return (self._rated + RATE_PRIOR * prior) / (self._rated_seconds + RATE_PRIOR)
+
+    def credit(self, *, remaining: float, waiting: int, present: int) -> Credit:
+        """`remaining`: answers still to come in this window, a cautious guess."""
+        cap, answers, abandons = self._cap, self.answers, self.abandons
+        remaining = max(remaining, 1.0)
+        if answers + remaining < SMALL_WINDOW:
+            credit = math.ceil(cap * answers) - abandons
+        else:
+            credit = cap * answers - abandons
+        credit -= self.reserve(remaining)
+        earning = 0.65 * remaining
+        alpha = min(
+            (NEVER_OVER * cap * (answers + remaining) - abandons - waiting) / remaining,
+            STEEPEST * cap,
+            cap / 2 + (credit - waiting / 2) / min(50.0 + 4.0 * present, remaining),
+        )
+        return Credit(
+            credit=credit,
+            gate=math.floor(credit / (1 - cap)) + 1,
+            far=math.floor((credit + cap * 0.3 * earning) / (1 - cap)) + 1,
+            alpha=max(alpha, 0.0),
+        )
+
+    def reserve(self, remaining: float) -> float:
+        """Abandons to keep back for people taken for machines: the most that they may outrun, by
+        three standard deviations, what the answers to come earn. Those of the past are only
+        estimated, so their spread counts as well."""
+        if not self._amd:
+            return 0.0
+        share = (self.mistaken + 2.0) / (self.answers + 100.0)
+        # max over r of 3 sqrt(b (A + r)) - (cap - b) r
+        gain = self._cap - share
+
+        def short(more: float) -> float:
+            return 3.0 * math.sqrt(share * (self.answers + more)) - gain * more
+
+        best = remaining if gain <= 0 else 9.0 * share / (4.0 * gain * gain) - self.answers
+        return max(0.0, short(min(max(best, 0.0), remaining)))

@@ -1,0 +1,49 @@
+"""What was decided, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    NOBODY = "nobody"  # no agent is present
+    BOUNDED = "bounded"  # trunk, calls per second, leads or engine allow no more
+    FREE_AGENTS = "free agents"  # one line for each free agent, no more
+    NO_CREDIT = "no credit"  # the same, because the window's abandons are spent
+    RATIO = "ratio"
+    PRICE = "price"  # one more would cost more than an abandon is worth
+    GATE = "gate"  # one more could break the cap with the calls in flight
+    EMERGENCY = "emergency"  # calls in flight could break the cap: some are cancelled
+    ROUTINE = "routine"  # old ringing calls are not worth their risk: some are cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """dial: calls to start now. cancel: calls to hang up, by id. reason: what stopped the dialling,
+    or why calls are cancelled. tau: the price, a probability. chance: the worst probability, over
+    the horizons, that an answer finds no agent, with `dial` more calls. horizon: where the worst
+    is, in seconds from now. credit: E, abandons earned and not spent. further: kA, abandons from
+    now that would break the cap. waiting, idle, ringing: calls and agents at the decision.
+    """
+
+    dial: int
+    cancel: tuple[int, ...]
+    reason: Reason
+    tau: float = 0.0
+    chance: float = 0.0
+    horizon: float = 0.0
+    credit: float = 0.0
+    further: int = 0
+    waiting: int = 0
+    idle: int = 0
+    ringing: int = 0
+
+    def explain(self) -> str:
+        """One line for the log."""
+        done = f"dial {self.dial}" if self.dial else "hold"
+        if self.cancel:
+            done = f"cancel {len(self.cancel)}"
+        return (
+            f"{done}: {self.reason}; idle {self.idle}, ringing {self.ringing}, waiting "
+            f"{self.waiting}; chance {self.chance:.4f} at {self.horizon:g} s, tau {self.tau:.4f}, "
+            f"credit {self.credit:.2f}, further {self.further}"
+        )

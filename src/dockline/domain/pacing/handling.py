@@ -1,0 +1,78 @@
+"""When busy agents are free again, from the last calls they handled."""
+
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+
+from dockline.domain.pacing.answering import HORIZONS, Floats
+
+CALLS = 800  # remembered
+LONGEST = 1200  # seconds of elapsed time told apart
+PRIOR_MEAN = 130.0  # seconds a call is handled, before any was seen
+PRIOR_WRAP_UP = 20.0
+PRIOR_CALLS = 4.0
+REFIT_CALLS = 20
+REFIT_SECONDS = 20.0
+
+
+class Handling:
+    """Learns P(free within s + wait | talked for e seconds) and the same for wrap-up.
+
+    `talking` and `wrapping` have a row for each second elapsed and a column for each horizon.
+    Both are the share of remembered calls that lasted e and were over in time, with a little of an
+    exponential law mixed in, so that beyond the longest call there is still an answer.
+    """
+
+    def __init__(self, wait_seconds: float) -> None:
+        self._ahead = np.array(HORIZONS) + wait_seconds
+        self._calls: deque[tuple[float, float]] = deque(maxlen=CALLS)  # talk, talk and wrap-up
+        self._new = 0
+        self._fitted_at = 0.0
+        self.mean = PRIOR_MEAN
+        self._fit()
+
+    def handled(self, talk: float, total: float) -> None:
+        """An agent talked for `talk` seconds and was free after `total`."""
+        self._calls.append((talk, max(talk, total)))
+        self._new += 1
+
+    def advance(self, now: float) -> None:
+        early = self._new and len(self._calls) < CALLS / 4
+        if self._new >= (1 if early else REFIT_CALLS) and now - self._fitted_at >= REFIT_SECONDS:
+            self._fitted_at = now
+            self._new = 0
+            self._fit()
+
+    def _fit(self) -> None:
+        talks = np.array([talk for talk, _ in self._calls])
+        totals = np.array([total for _, total in self._calls])
+        weight = PRIOR_CALLS * 5
+        wrap_ups = totals - talks
+        self.mean = float((totals.sum() + weight * PRIOR_MEAN) / (len(totals) + weight))
+        wrap_up = float((wrap_ups.sum() + weight * PRIOR_WRAP_UP) / (len(totals) + weight))
+        self.talking = _within(talks, totals, self._ahead, self.mean)
+        self.wrapping = _within(wrap_ups, wrap_ups, self._ahead, max(wrap_up, 1.0))
+
+
+def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float) -> Floats:
+    """For e = 0, 1, 2 ... seconds: the share, of what stayed longer than e, that ended by
+    e + ahead."""
+    rows = LONGEST + 1
+    left = np.clip(np.ceil(stays).astype(int), 0, rows)  # stays > e holds for e < ceil(stays)
+    there = np.bincount(left, minlength=rows + 1)[: rows + 1]
+    still = len(stays) - np.cumsum(there)[:rows]
+    table = np.empty((rows, len(ahead)))
+    for column, seconds in enumerate(ahead.tolist()):
+        first = np.minimum(np.clip(np.ceil(ends - seconds).astype(int), 0, rows), left)
+        starts = np.bincount(first, minlength=rows + 1)[: rows + 1]
+        done = np.cumsum(starts - there)[:rows]
+        prior = 1.0 - np.exp(-seconds / mean)
+        table[:, column] = (done + PRIOR_CALLS * prior) / (still + PRIOR_CALLS)
+    return table
+
+
+def seconds_index(elapsed: Floats) -> npt.NDArray[np.intp]:
+    """Rows of a table for elapsed seconds."""
+    rows: npt.NDArray[np.intp] = np.minimum(np.maximum(elapsed, 0.0), LONGEST).astype(np.intp)
+    return rows

@@ -1,0 +1,72 @@
+"""The agents whom one or several campaigns share."""
+
+import numpy as np
+
+from dockline.domain.pacing.answering import Floats
+from dockline.domain.pacing.handling import Handling, seconds_index
+from dockline.domain.pacing.since import Since
+
+
+class Team:
+    """Agents by id: idle, talking, wrapping up, or not here.
+
+    came -> idle -> talking -> wrapping -> idle ...; pausing or leaving is `left` in any state, and
+    an agent who leaves while busy is no longer counted on.
+    """
+
+    def __init__(self, wait_seconds: float = 2.0) -> None:
+        self.handling = Handling(wait_seconds)
+        self.idle: set[int] = set()
+        self.talking = Since()
+        self.wrapping = Since()
+        self._talked: dict[int, float] = {}
+
+    @property
+    def present(self) -> int:
+        return len(self.idle) + len(self.talking) + len(self.wrapping)
+
+    def came(self, agent: int) -> None:
+        """Came, or ended a pause, and can take a call now."""
+        if agent not in self.talking and agent not in self.wrapping:
+            self.idle.add(agent)
+
+    def connected(self, agent: int, now: float) -> None:
+        """Has a customer since `now`."""
+        self.idle.discard(agent)
+        self.wrapping.take(agent)
+        if agent not in self.talking:
+            self.talking.add(agent, now)
+
+    def wrap_up_began(self, agent: int, now: float) -> None:
+        start = self.talking.take(agent)
+        if start is not None:
+            self._talked[agent] = now - start
+            self.wrapping.add(agent, now)
+
+    def freed(self, agent: int, now: float) -> None:
+        """Wrap-up is over: can take a call now."""
+        start = self.wrapping.take(agent)
+        if start is not None:
+            talk = self._talked.pop(agent, None)
+            if talk is not None:
+                self.handling.handled(talk, talk + now - start)
+        else:
+            start = self.talking.take(agent)
+            if start is not None:
+                self.handling.handled(now - start, now - start)
+        self.idle.add(agent)
+
+    def left(self, agent: int) -> None:
+        """Left or paused. A call in hand may go on, but its end frees nobody."""
+        self.idle.discard(agent)
+        self.talking.take(agent)
+        self.wrapping.take(agent)
+        self._talked.pop(agent, None)
+
+    def free_chances(self, now: float) -> Floats:
+        """P(free within the horizon and the wait), a row for each busy agent."""
+        talking = self.handling.talking[seconds_index(self.talking.ages(now))]
+        if not len(self.wrapping):
+            return talking
+        wrapping = self.handling.wrapping[seconds_index(self.wrapping.ages(now))]
+        return np.concatenate([talking, wrapping])

@@ -1,0 +1,280 @@
+"""What a policy sees and what it may do; the plain policies; Dockline's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dockline.domain.pacing import Bounds, Decision, Mode, Pacing, PacingSettings, Team, Window
+from dockline.simulation.world import World
+
+
+@dataclass(slots=True)
+class Sight:
+    """What any dialer sees of the lines, summed over campaigns. idle: agents by id."""
+
+    idle: dict[int, None] = field(default_factory=dict)
+    present: int = 0
+    ringing: int = 0
+    waiting: int = 0
+    talking: int = 0  # customers on the line with an agent
+    answers: int = 0
+    abandons: int = 0
+
+    @property
+    def in_use(self) -> int:
+        return self.ringing + self.waiting + self.talking
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Calls to start, by campaign; calls to cancel, by campaign."""
+
+    dial: list[int]
+    cancel: list[tuple[int, tuple[int, ...]]]
+
+
+class Dialer(Protocol):
+    """Events as a dialer sees them, then `decide`. free_at is for the oracle alone: it says when
+    the agent will be free."""
+
+    eager: bool  # asked after each answer and each freed agent as well
+
+    def came(self, agent: int, now: float) -> None: ...
+    def left(self, agent: int, now: float) -> None: ...
+    def dialled(self, campaign: int, call: int, now: float) -> None: ...
+    def answered(self, campaign: int, call: int, now: float) -> None: ...
+    def connected(
+        self, campaign: int, call: int, agent: int, now: float, free_at: float
+    ) -> None: ...
+    def wrap_up_began(self, agent: int, now: float) -> None: ...
+    def freed(self, agent: int, now: float) -> None: ...
+    def ended(self, campaign: int, call: int, now: float, kind: str) -> None: ...
+    def window(self, now: float, ends_at: float) -> None: ...
+    def restarted(self, now: float) -> None: ...
+    def decide(self, now: float, sight: Sight, bounds: list[Bounds]) -> Orders: ...
+
+
+class Plain:
+    """A dialer that looks at the lines alone: nothing it is told is kept."""
+
+    eager = False
+
+    def came(self, agent: int, now: float) -> None:
+        """Nothing is kept."""
+
+    left = wrap_up_began = freed = came
+
+    def dialled(self, campaign: int, call: int, now: float) -> None:
+        """Nothing is kept."""
+
+    answered = dialled
+
+    def connected(self, campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
+        """Nothing is kept."""
+
+    def ended(self, campaign: int, call: int, now: float, kind: str) -> None:
+        """Nothing is kept."""
+
+    def window(self, now: float, ends_at: float) -> None:
+        """Nothing is kept."""
+
+    def restarted(self, now: float) -> None:
+        """Nothing is kept."""
+
+    def lines(self, now: float, sight: Sight) -> int:
+        """How many calls to start."""
+        raise NotImplementedError
+
+    def decide(self, now: float, sight: Sight, bounds: list[Bounds]) -> Orders:
+        return Orders(spread(self.lines(now, sight), bounds), [])
+
+
+def spread(count: int, bounds: list[Bounds]) -> list[int]:
+    """As even as the bounds allow."""
+    left = [bound.most() for bound in bounds]
+    shared = min((bound.lines for bound in bounds if bound.lines is not None), default=count)
+    count = max(0, min(count, shared))
+    dial = [0] * len(bounds)
+    while count > 0 and any(left):
+        for which in range(len(bounds)):
+            if count > 0 and left[which] > 0:
+                take = 1 if len(bounds) > 1 else min(count, left[which])
+                dial[which] += take
+                left[which] -= take
+                count -= take
+    return dial
+
+
+class Progressive(Plain):
+    """One line for each free agent."""
+
+    eager = True
+
+    def lines(self, now: float, sight: Sight) -> int:
+        return len(sight.idle) - sight.ringing - sight.waiting
+
+
+class Fixed(Plain):
+    """Power dialling: a fixed number of lines for each free agent."""
+
+    eager = True
+
+    def __init__(self, ratio: float) -> None:
+        self._ratio = ratio
+
+    def lines(self, now: float, sight: Sight) -> int:
+        return round(self._ratio * len(sight.idle)) - sight.ringing - sight.waiting
+
+
+class Adaptive(Plain):
+    """The classic adaptive level: every 15 s it follows how many agents were idle, every 60 s it
+    falls when too many calls were dropped so far."""
+
+    def __init__(self, cap: float) -> None:
+        self._cap = cap
+        self._level = 1.0
+        self._idle = 0.0
+        self._samples = 0
+        self._steps = 0
+
+    def lines(self, now: float, sight: Sight) -> int:
+        self._steps += 1
+        self._idle += len(sight.idle) - sight.waiting
+        self._samples += 1
+        if self._steps % 30 == 0 and sight.present:  # 15 s of decisions each 0.5 s
+            self._level *= 1 + self._idle / self._samples / sight.present
+            self._idle, self._samples = 0.0, 0
+        if self._steps % 120 == 0 and sight.abandons > self._cap * max(sight.answers, 1):
+            self._level /= 2
+        self._level = min(max(self._level, 1.0), 3.0)
+        if self._steps % 5:
+            return 0
+        return round(self._level * sight.present) - sight.in_use
+
+
+Maker = Callable[[PacingSettings, Window, Team], Pacing]
+
+
+class Paced:
+    """Dockline's own: a `Pacing` for each campaign, one team."""
+
+    eager = True
+
+    def __init__(self, world: World, mode: Mode = Mode.PREDICTIVE, make: Maker = Pacing) -> None:
+        self._world = world
+        self._mode = mode
+        self._make = make
+        self.team = self.new_team()
+        self.pacings = [
+            make(self._settings(which), Window(0.0), self.team)
+            for which in range(len(world.campaigns))
+        ]
+        for pacing in self.pacings:
+            pacing.share_with(self.pacings)
+        self._agents: set[int] = set()
+        self._turn = 0
+        self.decisions: list[Decision] | None = None
+
+    def new_team(self) -> Team:
+        return Team()
+
+    def _settings(self, which: int) -> PacingSettings:
+        amd = self._world.amd
+        return PacingSettings(
+            mode=self._mode,
+            cap=self._world.cap,
+            ring_seconds=self._world.campaigns[which].ring.limit,
+            amd=amd is not None,
+            amd_mistaken=self._estimate(),
+        )
+
+    def _estimate(self) -> float:
+        amd = self._world.amd
+        if amd is None:
+            return 0.0
+        return amd.mistaken if amd.estimated is None else amd.estimated
+
+    def came(self, agent: int, now: float) -> None:
+        self.team.came(agent)
+
+    def left(self, agent: int, now: float) -> None:
+        self.team.left(agent)
+
+    def wrap_up_began(self, agent: int, now: float) -> None:
+        self.team.wrap_up_began(agent, now)
+
+    def freed(self, agent: int, now: float) -> None:
+        self.team.freed(agent, now)
+
+    def dialled(self, campaign: int, call: int, now: float) -> None:
+        self.pacings[campaign].dialled(call, now)
+
+    def answered(self, campaign: int, call: int, now: float) -> None:
+        self.pacings[campaign].answered(call, now)
+
+    def connected(self, campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
+        self.pacings[campaign].connected(call, now)
+        self.team.connected(agent, now)
+
+    def ended(self, campaign: int, call: int, now: float, kind: str) -> None:
+        pacing = self.pacings[campaign]
+        if kind == "machine":
+            pacing.machine(call, now, self._mistaken(pacing))
+        elif kind == "cancelled":
+            pacing.cancelled(call, now)
+        elif kind == "abandoned":
+            pacing.abandoned(call, now)
+        else:
+            pacing.failed(call, now)
+
+    def _mistaken(self, pacing: Pacing) -> float:
+        """P(a person | taken for a machine): the estimated share of people, over what was seen."""
+        share = self._estimate()
+        if not share:
+            return 0.0
+        budget = pacing.budget
+        people = budget.answers - budget.mistaken + 1.0
+        machines = pacing.machines + 1.0
+        return min(1.0, share / (1 - share) * people / machines)
+
+    def window(self, now: float, ends_at: float) -> None:
+        for pacing in self.pacings:
+            pacing.window(Window(ends_at))
+
+    def restarted(self, now: float) -> None:
+        old_team, old = self.team, self.pacings
+        self.team = self.new_team()
+        for agent in old_team.idle:
+            self.team.came(agent)
+        for agent, start in zip(
+            old_team.talking.ids, old_team.talking.starts.tolist(), strict=True
+        ):
+            self.team.connected(agent, start)
+        for agent, start in zip(
+            old_team.wrapping.ids, old_team.wrapping.starts.tolist(), strict=True
+        ):
+            self.team.connected(agent, start)
+            self.team.wrap_up_began(agent, start)
+        self.pacings = [
+            self._make(self._settings(which), pacing.budget.counters(), self.team)
+            for which, pacing in enumerate(old)
+        ]
+        for pacing, before in zip(self.pacings, old, strict=True):
+            pacing.share_with(self.pacings)
+            for call, start in zip(before.ringing.ids, before.ringing.starts.tolist(), strict=True):
+                pacing.dialled(call, start)
+            for call, start in zip(before.waiting.ids, before.waiting.starts.tolist(), strict=True):
+                pacing.waiting.add(call, start)
+
+    def decide(self, now: float, sight: Sight, bounds: list[Bounds]) -> Orders:
+        dial = [0] * len(self.pacings)
+        cancel = []
+        # Campaigns take turns to be first, or the first would take all the agents
+        which = self._turn = (self._turn + 1) % len(self.pacings)
+        decision = self.pacings[which].decide(now, bounds[which])
+        if self.decisions is not None:
+            self.decisions.append(decision)
+        dial[which] = decision.dial
+        if decision.cancel:
+            cancel.append((which, decision.cancel))
+        return Orders(dial, cancel)

@@ -1,0 +1,92 @@
+"""The informed oracle: the same rules, told what no dialer knows. It knows the answer rate and the
+ring's law, and when each agent will be free; how a call ends it does not know."""
+
+import numpy as np
+
+from dockline.domain.pacing import Pacing, PacingSettings, Team, Window
+from dockline.domain.pacing.answering import HORIZONS, STEP, Floats, lognormal
+from dockline.simulation.dialers import Paced
+from dockline.simulation.world import Campaign, World, value_at
+
+FINE = 5  # steps of the tables for each half second
+
+
+class InformedTeam(Team):
+    def __init__(self) -> None:
+        super().__init__()
+        self.free_at: dict[int, float] = {}
+
+    def free_chances(self, now: float) -> Floats:
+        busy = self.talking.ids + self.wrapping.ids
+        free = np.array([self.free_at[agent] for agent in busy]).reshape(-1, 1)
+        ahead = now + np.array(HORIZONS) + 2.0
+        chances: Floats = (free <= ahead).astype(float)
+        return chances
+
+
+class Informed(Pacing):
+    """Its answer chances are the world's."""
+
+    def __init__(self, settings: PacingSettings, window: Window, team: Team, law: Campaign) -> None:
+        super().__init__(settings, window, team)
+        self.margin = 1.0
+        self._law = law
+        self._step = STEP / FINE
+        size = round(law.ring.limit / self._step)
+        edges = np.arange(size + 1) * self._step
+        other = law.other
+        self._people = lognormal(edges - law.ring.delay, law.ring.median, law.ring.sigma)
+        picked = lognormal(edges - other.amd_seconds, other.machine_median, other.machine_sigma)
+        width = max(other.failed_to - other.failed_from, 1e-9)
+        failed = np.clip((edges - other.failed_from) / width, 0.0, 1.0)
+        self._others = other.machine * picked + other.failed * failed
+        self._others[-1] = min(self._others[-1], 1.0)
+        self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
+        self._size = size
+
+    def _chances(self, now: float) -> Floats:
+        return self._law_chances(self.ringing.ages(now), now)
+
+    def _new_call(self, now: float) -> Floats:
+        return self._law_chances(np.zeros(1), now)[0]
+
+    def _law_chances(self, ages: Floats, now: float) -> Floats:
+        places = np.minimum(np.maximum(ages, 0.0) / self._step, self._size).astype(int)
+        rates = (
+            np.array(
+                [
+                    value_at(self._law.rate, now - age, linear=self._law.linear)
+                    for age in ages.tolist()
+                ]
+            )
+            if len(self._law.rate) > 1
+            else np.full(len(ages), self._law.rate[0][1])
+        )
+        ahead = np.minimum(places[:, None] + self._ahead, self._size)
+        gained = rates[:, None] * (self._people[ahead] - self._people[places][:, None])
+        alive = rates * (1 - self._people[places]) + (1 - rates) * (1 - self._others[places])
+        chances: Floats = np.clip(gained / np.maximum(alive, 1e-9)[:, None], 0.0, 0.999)
+        return chances
+
+
+class Oracle(Paced):
+    """Told by the world itself."""
+
+    def __init__(self, world: World) -> None:
+        laws = iter(world.campaigns * 1000)
+
+        def make(settings: PacingSettings, window: Window, team: Team) -> Pacing:
+            return Informed(settings, window, team, next(laws))
+
+        super().__init__(world, make=make)
+
+    def new_team(self) -> Team:
+        return InformedTeam()
+
+    def connected(self, campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
+        assert isinstance(self.team, InformedTeam)
+        self.team.free_at[agent] = free_at
+        super().connected(campaign, call, agent, now, free_at)
+
+    def restarted(self, now: float) -> None:
+        """It knows what it knows."""

@@ -1,0 +1,178 @@
+"""What a world is: read from a small TOML file, every part with a default."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+Steps = list[tuple[float, float]]  # (minute from the start, value from then on)
+
+
+class WorldWrong(Exception):
+    """The world file cannot be used."""
+
+
+class Ring(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A person answers after `delay` and a lognormal; nobody after `limit`. Seconds."""
+
+    delay: float = 1.5
+    median: float = 7.5
+    sigma: float = 0.5
+    limit: float = 25.0
+
+
+class Other(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Calls that no person answers: machines, failures, the rest rings out. Shares; seconds."""
+
+    machine: float = 0.25
+    machine_median: float = 14.0
+    machine_sigma: float = 0.3
+    amd_seconds: float = 2.5
+    failed: float = 0.15
+    failed_from: float = 2.0
+    failed_to: float = 3.5
+
+
+class Talk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A share of short calls (lognormal by its median), the rest long (lognormal by its mean);
+    wrap-up is lognormal by its mean. `scale` multiplies talk over time. Seconds."""
+
+    short: float = 0.3
+    short_median: float = 13.0
+    short_sigma: float = 0.5
+    long_mean: float = 150.0
+    long_sigma: float = 0.7
+    wrap_up_mean: float = 20.0
+    wrap_up_sigma: float = 0.6
+    scale: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
+
+
+class Agents(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """present: share of the agents here from a minute on. replaced: at this minute all of them go
+    and others come, over `over` minutes. stay, away: means, in minutes, of coming and going."""
+
+    present: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
+    replaced: float | None = None
+    over: float = 5.0
+    stay: float | None = None
+    away: float = 10.0
+
+
+class Trunk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Lines on the trunk for each agent; calls that may be started a second. None: no limit."""
+
+    lines_per_agent: float | None = None
+    calls_per_second: float | None = None
+
+
+class Amd(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """mistaken: share of answered people the engine takes for machines and hangs up on. estimated:
+    the same as the operator believes it."""
+
+    mistaken: float = 0.0
+    estimated: float | None = None
+
+
+class Campaign(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """rate: the share of dials a person answers, from a minute on; linear: between the steps as
+    well. leads_per_agent: the list's length."""
+
+    name: str = "campaign"
+    rate: Steps = msgspec.field(default_factory=lambda: [(0.0, 0.25)])
+    linear: bool = False
+    leads_per_agent: float | None = None
+    ring: Ring = Ring()
+    other: Other = Other()
+
+
+class World(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """restarts: minutes at which the dialer starts anew, with the counters alone."""
+
+    name: str
+    about: str = ""
+    hours: float = 2.0
+    window_hours: float = 2.0
+    agents: int = 20
+    cap: float = 0.03
+    talk: Talk = Talk()
+    timetable: Agents = Agents()
+    trunk: Trunk = Trunk()
+    amd: Amd | None = None
+    restarts: list[float] = msgspec.field(default_factory=list)
+    campaigns: list[Campaign] = msgspec.field(default_factory=lambda: [Campaign()])
+
+
+def names() -> list[str]:
+    """The worlds that ship with Dockline."""
+    folder = files("dockline.simulation") / "worlds"
+    return sorted(each.name[:-5] for each in folder.iterdir() if each.name.endswith(".toml"))
+
+
+def named(name: str) -> World:
+    """Raises WorldWrong."""
+    if name not in names():
+        raise WorldWrong(f"No world is named {name}. There are: {', '.join(names())}")
+    return parse(
+        (files("dockline.simulation") / "worlds" / f"{name}.toml").read_text("utf-8"), name
+    )
+
+
+def load(path: Path) -> World:
+    """Raises WorldWrong, naming the file and the field."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as why:
+        raise WorldWrong(f"{path}: {why.strerror}") from why
+    return parse(text, path.stem)
+
+
+def parse(text: str, name: str) -> World:
+    """Raises WorldWrong."""
+    try:
+        raw: dict[str, Any] = {"name": name, **tomllib.loads(text)}
+        world = msgspec.convert(raw, World, strict=False)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+        raise WorldWrong(f"{name}: {wrong}") from wrong
+    _check(world)
+    return world
+
+
+def _check(world: World) -> None:
+    def must(right: bool, what: str) -> None:
+        if not right:
+            raise WorldWrong(f"{world.name}: {what}")
+
+    must(world.hours > 0, "hours: more than 0")
+    must(world.window_hours > 0, "window_hours: more than 0")
+    must(world.agents >= 1, "agents: 1 or more")
+    must(0 <= world.cap < 1, "cap: from 0 up to 1")
+    must(bool(world.campaigns), "campaigns: one at least")
+    must(bool(world.timetable.present), "timetable.present: one step at least")
+    must(bool(world.talk.scale), "talk.scale: one step at least")
+    for campaign in world.campaigns:
+        must(bool(campaign.rate), f"campaigns.{campaign.name}.rate: one step at least")
+        must(
+            all(0 <= rate <= 1 for _, rate in campaign.rate),
+            f"campaigns.{campaign.name}.rate: shares from 0 to 1",
+        )
+        must(
+            campaign.ring.limit >= 15,
+            f"campaigns.{campaign.name}.ring.limit: 15 seconds at least",
+        )
+
+
+def value_at(steps: Steps, seconds: float, *, linear: bool = False) -> float:
+    """The value of the steps at a time."""
+    minute = seconds / 60.0
+    value = steps[0][1]
+    for place, (start, after) in enumerate(steps):
+        if minute < start:
+            if linear and place:
+                before_at, before = steps[place - 1]
+                part = (minute - before_at) / (start - before_at)
+                return before + part * (after - before)
+            break
+        value = after
+    return value
