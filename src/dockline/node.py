@@ -36,6 +36,7 @@ from dockline.ports.engine import Engine, EngineUnavailable
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.floors import Floors
+from dockline.services.intake import Intake
 from dockline.services.records import Records
 from dockline.settings import Layout, Settings
 
@@ -66,6 +67,7 @@ class Node:
         self.metrics = Metrics()
         self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
         self.accounts = Accounts(self.store, self.clock, hasher)
+        self.intake = Intake(self.store, self.accounts, self.clock)
         self.feed = MemoryFeed()
         self._given_engine = engine
         self._with_carrier = carrier
@@ -119,6 +121,7 @@ class Node:
                 accounts=self.accounts,
                 records=Records(self.store, self.clock),
                 floors=self.floors,
+                intake=self.intake,
                 metrics=self.metrics,
             )
         )

@@ -112,6 +112,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Its domain, in the same samples."""
     store: Literal["sqlite", "memory"] = "sqlite"
     """``memory`` forgets everything when the server ends."""
+    leads_per_body: Annotated[int, Meta(ge=1)] = 10_000
+    """Most leads that one campaign/add_multiple may bring."""
     log_file: Path | None = None
     """Unset: standard error."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

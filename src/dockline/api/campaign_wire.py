@@ -11,36 +11,44 @@ from dockline.services.lead_input import LeadInput
 Name = Annotated[str, Meta(min_length=1, max_length=120)]
 
 
-class _Envelope(Struct, frozen=True, kw_only=True):
+CampaignName = Annotated[
+    Name,
+    Meta(
+        description="The campaign's name, without regard to case. An unknown one is made, in "
+        "preview mode: nothing dials without a person until a supervisor says so.",
+        examples=["Campaign_name"],
+    ),
+]
+TeamName = Annotated[
+    str,
+    Meta(
+        max_length=200,
+        description="The team the campaign is mapped to.",
+        examples=["Support team"],
+    ),
+]
+SourceName = Annotated[
+    Name,
+    Meta(
+        description="The dial list within the campaign. An unknown one is made.",
+        examples=["Dial_list"],
+    ),
+]
+DryRun = Annotated[
+    bool, Meta(description="Check everything, write nothing, and tell what would be.")
+]
+
+
+class AddBody(LeadInput, frozen=True, kw_only=True):
+    """POST /router/api/v2/campaign/add"""
+
     cloud_id: CloudId | None = None
     auth_token: AuthToken
-    campaign: Annotated[
-        Name,
-        Meta(
-            description="The campaign's name, without regard to case. An unknown one is made, in "
-            "preview mode: nothing dials without a person until a supervisor says so.",
-            examples=["Campaign_name"],
-        ),
-    ]
-    team_name: Annotated[
-        Annotated[str, Meta(max_length=200)],
-        Meta(description="The team the campaign is mapped to.", examples=["Support team"]),
-    ]
-    source: Annotated[
-        Name,
-        Meta(
-            description="The dial list within the campaign. An unknown one is made.",
-            examples=["Dial_list"],
-        ),
-    ]
+    campaign: CampaignName
+    team_name: TeamName
+    source: SourceName
     space_id: CloudId | None = None
-    dry_run: Annotated[
-        bool, Meta(description="Check everything, write nothing, and tell what would be.")
-    ] = False
-
-
-class AddBody(_Envelope, LeadInput, frozen=True, kw_only=True):
-    """POST /router/api/v2/campaign/add"""
+    dry_run: DryRun = False
 
 
 def _lead_schema() -> dict[str, Any]:
@@ -49,9 +57,14 @@ def _lead_schema() -> dict[str, Any]:
     return {name: told[name] for name in ("type", "properties", "required")}
 
 
-class AddMultipleBody(_Envelope, frozen=True, kw_only=True):
+class AddMultipleBody(Struct, frozen=True, kw_only=True):
     """POST /router/api/v2/campaign/add_multiple"""
 
+    cloud_id: CloudId | None = None
+    auth_token: AuthToken
+    campaign: CampaignName
+    team_name: TeamName
+    source: SourceName
     leads: Annotated[
         list[Annotated[Raw, Meta(extra_json_schema=_lead_schema())]],
         Meta(
@@ -61,6 +74,8 @@ class AddMultipleBody(_Envelope, frozen=True, kw_only=True):
             ],
         ),
     ]
+    space_id: CloudId | None = None
+    dry_run: DryRun = False
 
 
 class LeadWarning(Struct, frozen=True):

@@ -140,6 +140,15 @@ class Accounts:
         is unique on the server may come without the cloud. Active users only."""
         return self._directory.agent_named(username)
 
+    def agent_of(self, space_id: SpaceId, username: str) -> User | None:
+        """An active user of this space, by login or ``login@cloud_id``."""
+        found = self._directory.user_by_login(space_id, username)
+        if found is None:
+            login, _, cloud_id = username.strip().rpartition("@")
+            if cloud_id.casefold() == space_id:
+                found = self._directory.user_by_login(space_id, login)
+        return found if found is not None and found.active else None
+
     def check_token(self, cloud_id: str, token: str) -> Token | None:
         """The token, if it is one of this cloud's and holds now.
 

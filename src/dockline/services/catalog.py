@@ -1,0 +1,100 @@
+"""Campaigns and dial lists by name: read at most once a second, made where they are missing."""
+
+import asyncio
+from typing import Final
+
+from msgspec import Struct
+
+from dockline.domain.campaign import Campaign, DialList
+from dockline.domain.ids import CampaignId, ListId, SpaceId, TeamId, new_id
+from dockline.ports.clock import Clock
+from dockline.ports.lead_store import LeadWrite, PutCampaign, PutDialList
+from dockline.ports.store import Store
+from dockline.services.directory import key_of
+
+STALE_SECONDS: Final = 1.0
+"""How soon what another process writes is noticed."""
+
+
+class Place(Struct, frozen=True):
+    """Where leads go."""
+
+    campaign: Campaign
+    dial_list: DialList
+    first: tuple[LeadWrite, ...] = ()
+    """What has to be made first."""
+
+
+class _Shelf:
+    """One space's."""
+
+    def __init__(self) -> None:
+        self.campaigns: dict[str, Campaign] = {}
+        self.lists: dict[tuple[CampaignId, str], DialList] = {}
+        self.read_at = float("-inf")
+        self.reading = asyncio.Lock()
+        self.making = asyncio.Lock()
+
+
+class Catalog:
+    """Reads raise StoreUnavailable."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._shelves: dict[SpaceId, _Shelf] = {}
+
+    async def campaign(self, space_id: SpaceId, name: str) -> Campaign | None:
+        return (await self._fresh(space_id)).campaigns.get(key_of(name))
+
+    async def place(self, space_id: SpaceId, team_id: TeamId, campaign: str, source: str) -> Place:
+        """Where leads of this campaign and source go. What is not there yet is new in it, and
+        only proposed: it is there once somebody has stored it, and said so to `keep`."""
+        shelf = await self._fresh(space_id)
+        now = self._clock.now()
+        first: list[LeadWrite] = []
+        found = shelf.campaigns.get(key_of(campaign))
+        if found is None:
+            found = Campaign(CampaignId(new_id()), space_id, team_id, campaign.strip(), now)
+            first.append(PutCampaign(found))
+        dial_list = shelf.lists.get((found.campaign_id, key_of(source)))
+        if dial_list is None:
+            dial_list = DialList(ListId(new_id()), space_id, found.campaign_id, source.strip(), now)
+            first.append(PutDialList(dial_list))
+        return Place(found, dial_list, tuple(first))
+
+    def keep(self, place: Place) -> None:
+        """It is stored."""
+        shelf = self._shelf(place.campaign.space_id)
+        shelf.campaigns[key_of(place.campaign.name)] = place.campaign
+        key = (place.campaign.campaign_id, key_of(place.dial_list.name))
+        shelf.lists[key] = place.dial_list
+
+    def forget(self, space_id: SpaceId) -> None:
+        """Somebody else has written: read again when next asked."""
+        self._shelf(space_id).read_at = float("-inf")
+
+    def making(self, space_id: SpaceId) -> asyncio.Lock:
+        """Held by the one who makes something that is missing."""
+        return self._shelf(space_id).making
+
+    async def _fresh(self, space_id: SpaceId) -> _Shelf:
+        shelf = self._shelf(space_id)
+        if self._is_fresh(shelf):
+            return shelf
+        async with shelf.reading:
+            if not self._is_fresh(shelf):
+                # Asked for before it is read: what is written meanwhile is then noticed later.
+                read_at = self._clock.now()
+                campaigns = await self._store.campaigns(space_id)
+                lists = await self._store.dial_lists(space_id)
+                shelf.campaigns = {key_of(one.name): one for one in campaigns}
+                shelf.lists = {(one.campaign_id, key_of(one.name)): one for one in lists}
+                shelf.read_at = read_at
+        return shelf
+
+    def _is_fresh(self, shelf: _Shelf) -> bool:
+        return 0 <= self._clock.now() - shelf.read_at < STALE_SECONDS
+
+    def _shelf(self, space_id: SpaceId) -> _Shelf:
+        return self._shelves.setdefault(space_id, _Shelf())

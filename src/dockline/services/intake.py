@@ -1,0 +1,292 @@
+"""Leads in: checked one by one, stored together, and answered when they are durable."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeVar
+
+import structlog
+from msgspec import Struct
+
+from dockline.domain.errors import Refusal
+from dockline.domain.ids import LeadId, SpaceId, timed_id
+from dockline.domain.lead import LeadState, Push
+from dockline.domain.space import Space, Team, User
+from dockline.ports.clock import Clock
+from dockline.ports.lead_store import LeadBatch, Pushed
+from dockline.ports.store import (
+    AppendAudit,
+    AuditEntry,
+    Store,
+    StoreConflict,
+    StoreUnavailable,
+)
+from dockline.services.account_rules import NoSuchSpace, checked_name
+from dockline.services.accounts import Accounts
+from dockline.services.catalog import Catalog, Place
+from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
+
+_log = structlog.get_logger("dockline.intake")
+SLICE: Final = 100
+"""Leads checked in one turn of the event loop: less than a millisecond."""
+_TRIES: Final = 5
+_LONGEST_NAME: Final = 120
+
+T = TypeVar("T")
+
+
+class TeamUnknown(Refusal):
+    """There is no such team."""
+
+    code = "team-unknown"
+
+
+class CampaignElsewhere(Refusal):
+    """The campaign is mapped to another team."""
+
+    code = "campaign-of-another-team"
+
+
+class Destination(Struct, frozen=True):
+    space_id: SpaceId
+    team_name: str
+    campaign: str
+    source: str
+
+
+class Problem(Struct, frozen=True):
+    """What is wrong, or odd, with one lead of a body."""
+
+    index: int
+    number: str
+    """As it was given; empty where none could be read."""
+    code: str
+    message: str
+
+
+class Report(Struct):
+    """What became of a body."""
+
+    lead_ids: list[LeadId | None]
+    """In the order of the body; None for those that failed."""
+    added: int = 0
+    """Leads, as are `updated`; a number that stood twice in the body is one."""
+    updated: int = 0
+    errors: list[Problem] = []
+    warnings: list[Problem] = []
+
+
+class _Checked:
+    """A body that has been looked at."""
+
+    def __init__(self, size: int) -> None:
+        self.pushes: dict[str, Push] = {}
+        """By number; the last one of a number counts."""
+        self.places: dict[str, list[int]] = {}
+        self.report = Report([None] * size)
+        self.agents: dict[str, Owner] = {}
+
+
+class Intake:
+    """Raises Refusals for what is wrong with the destination; then nothing is written. Raises
+    StoreUnavailable."""
+
+    def __init__(self, store: Store, accounts: Accounts, clock: Clock) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._clock = clock
+        self.catalog = Catalog(store, clock)
+
+    async def push(
+        self,
+        to: Destination,
+        leads: Sequence[T],
+        read: Callable[[T], LeadInput],
+        *,
+        actor: str = "",
+        dry_run: bool = False,
+    ) -> Report:
+        """Store what can be stored; all of it is durable together when this returns.
+
+        ``read`` makes a lead of one that was given, or raises LeadRefused. ``dry_run``: nothing is
+        written, and the report tells what would be."""
+        space, team = await self._check_destination(to)
+        body = _Checked(len(leads))
+        for start in range(0, len(leads), SLICE):
+            if start:
+                await asyncio.sleep(0)  # let a click-to-call pass
+            self._check(body, space, team, leads[start : start + SLICE], start, read)
+        if body.pushes:
+            if dry_run:
+                place = await self._place(to, team)
+                pushed = await self._forecast(place, list(body.pushes.values()))
+            else:
+                pushed = await self._store_all(to, team, list(body.pushes.values()), actor)
+            _tell(body, pushed)
+        return body.report
+
+    # --- checking -----------------------------------------------------------------------------
+
+    async def _check_destination(self, to: Destination) -> tuple[Space, Team]:
+        space = self._accounts.space(to.space_id)
+        if space is None:
+            raise NoSuchSpace(to.space_id)
+        checked_name("campaign", to.campaign, _LONGEST_NAME)
+        checked_name("source", to.source, _LONGEST_NAME)
+        team = self._accounts.team_by_name(to.space_id, to.team_name)
+        if team is None:
+            raise TeamUnknown(f"team_name: there is no team “{to.team_name}”.")
+        campaign = await self.catalog.campaign(to.space_id, to.campaign)
+        if campaign is not None and campaign.team_id != team.team_id:
+            raise CampaignElsewhere(
+                f"campaign: “{to.campaign}” is mapped to another team than “{to.team_name}”."
+            )
+        return space, team
+
+    def _check(
+        self,
+        body: _Checked,
+        space: Space,
+        team: Team,
+        leads: Iterable[T],
+        start: int,
+        read: Callable[[T], LeadInput],
+    ) -> None:
+        country, now = space.settings.default_country, self._clock.now()
+        report = body.report
+
+        def owner_of(username: str) -> Owner:
+            known = body.agents.get(username)
+            if known is None:
+                known = body.agents[username] = self._owner(space, team, username)
+            return known
+
+        for index, one in enumerate(leads, start):
+            number = ""
+            try:
+                given = read(one)
+                number = str(given.number)
+                push, owner = checked(given, LeadId(timed_id(now)), country, owner_of)
+            except LeadRefused as refused:
+                report.errors.append(Problem(index, number, refused.code, refused.message))
+                continue
+            if owner.warning is not None:
+                report.warnings.append(Problem(index, number, *owner.warning))
+            places = body.places.setdefault(push.number, [])
+            if places:
+                report.warnings.append(
+                    Problem(
+                        places[-1],
+                        number,
+                        "duplicate-number",
+                        f"number: stands again at {index} in this body; the last one counts.",
+                    )
+                )
+            places.append(index)
+            body.pushes[push.number] = push
+
+    def _owner(self, space: Space, team: Team, username: str) -> Owner:
+        user: User | None = self._accounts.agent_of(space.space_id, username)
+        if user is None:
+            told = f"username: there is no “{username}”; the lead is left to the whole team."
+            return Owner(None, ("username-unknown", told))
+        if team.team_id not in user.teams:
+            told = (
+                f"username: “{username}” is not in the team “{team.name}”; the lead is left to "
+                "the whole team."
+            )
+            return Owner(None, ("username-outside-team", told))
+        return Owner(user.user_id)
+
+    # --- storing ------------------------------------------------------------------------------
+
+    async def _place(self, to: Destination, team: Team) -> Place:
+        return await self.catalog.place(to.space_id, team.team_id, to.campaign, to.source)
+
+    async def _store_all(
+        self, to: Destination, team: Team, pushes: list[Push], actor: str
+    ) -> list[Pushed]:
+        place = await self._place(to, team)
+        if not place.first:
+            pushed = await self._store.push_leads(self._batch(place, pushes))
+        else:
+            async with self.catalog.making(to.space_id):
+                place, pushed = await self._make_and_store(to, team, pushes)
+        await self._note(place, len(pushes), actor)
+        return pushed
+
+    async def _make_and_store(
+        self, to: Destination, team: Team, pushes: list[Push]
+    ) -> tuple[Place, list[Pushed]]:
+        """The campaign, its list and the leads at once; where another process was faster with the
+        campaign, into that one."""
+        for _ in range(_TRIES):
+            place = await self._place(to, team)
+            if place.campaign.team_id != team.team_id:
+                await self._check_destination(to)  # raises
+            try:
+                pushed = await self._store.push_leads(self._batch(place, pushes))
+            except StoreConflict:
+                self.catalog.forget(to.space_id)
+                continue
+            self.catalog.keep(place)
+            return place, pushed
+        raise StoreUnavailable("the campaign is made by many at the same time")
+
+    def _batch(self, place: Place, pushes: list[Push]) -> LeadBatch:
+        campaign = place.campaign
+        return LeadBatch(
+            space_id=campaign.space_id,
+            campaign_id=campaign.campaign_id,
+            list_id=place.dial_list.list_id,
+            requeue=campaign.settings.requeue_finished,
+            at=self._clock.now(),
+            pushes=pushes,
+            first=place.first,
+        )
+
+    async def _forecast(self, place: Place, pushes: list[Push]) -> list[Pushed]:
+        space_id, campaign_id = place.campaign.space_id, place.campaign.campaign_id
+        numbers = [push.number for push in pushes]
+        known = await self._store.leads_with(space_id, place.dial_list.list_id, numbers)
+        listed = await self._store.do_not_call(space_id, campaign_id, numbers)
+        return [
+            Pushed(
+                lead.lead_id if (lead := known.get(push.number)) else LeadId(""),
+                lead is None,
+                LeadState.DO_NOT_CALL if push.number in listed else LeadState.NEW,
+            )
+            for push in pushes
+        ]
+
+    async def _note(self, place: Place, leads: int, actor: str) -> None:
+        """Bodies and new campaigns stand in the audit log; single leads into known lists do not,
+        for they are the traffic itself."""
+        if leads == 1 and not place.first:
+            return
+        campaign = place.campaign
+        detail = {
+            "campaign": campaign.name,
+            "source": place.dial_list.name,
+            "leads": leads,
+            "made": Counter(type(write).__name__ for write in place.first),
+        }
+        entry = AuditEntry(self._clock.now(), campaign.space_id, actor, "leads.pushed", detail)
+        try:
+            await self._store.commit([AppendAudit(entry)])
+        except StoreUnavailable as why:
+            _log.warning("a push is not in the audit log", why=str(why))
+
+
+def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
+    report = body.report
+    for push, done in zip(body.pushes.values(), pushed, strict=True):
+        places = body.places[push.number]
+        for index in places:
+            report.lead_ids[index] = done.lead_id or None
+        report.added += done.created
+        report.updated += not done.created
+        if done.state is LeadState.DO_NOT_CALL:
+            told = "number: is on a do-not-call list; the lead is kept and never dialled."
+            report.warnings.append(Problem(places[-1], push.number, "do-not-call", told))
+    report.warnings.sort(key=lambda problem: problem.index)
