@@ -41,8 +41,8 @@ clean: ## Take away what was built; the data folder stays
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	find src tests bench tools -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
-lock: $(STAMPS)/dev ## Pin the newest versions that pyproject.toml allows
-	@tools/lock.sh
+lock: $(STAMPS)/dev ## Pin what pyproject.toml asks for (ARGS=--upgrade: the newest)
+	@tools/lock.sh $(ARGS)
 
 $(STAMPS)/venv:
 	@mkdir -p $(STAMPS)

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Pin the newest versions that pyproject.toml allows, with the hashes of every file of each: taken
-# from the public index alone, whatever this machine's own pip settings name.
+# Pin what pyproject.toml asks for, with the hashes of every file: taken from the public index alone,
+# whatever this machine's own pip settings name. With --upgrade, the newest versions it allows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PIP_CONFIG_FILE=/dev/null
 unset PIP_FIND_LINKS PIP_EXTRA_INDEX_URL PIP_INDEX_URL
-compile=(.venv/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras
+compile=(.venv/bin/pip-compile --quiet "$@" --allow-unsafe --generate-hashes --strip-extras
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host)
 "${compile[@]}" -o requirements.txt pyproject.toml
 "${compile[@]}" --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml

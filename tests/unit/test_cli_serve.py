@@ -1,73 +1,15 @@
 """``dockline demo`` and ``serve`` as processes of their own, with the scripted engine."""
 
-import asyncio
 import json
-import os
 import signal
 import socket
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
+from tests.support.commands import demo, dockline, ready
 from tests.support.until import until
-
-READY_SECONDS = 30.0
-
-
-class Process:
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        assert process.stdout is not None
-        assert process.stderr is not None
-        self.stdout = process.stdout
-        self.stderr = process.stderr
-
-    async def line(self) -> str:
-        async with asyncio.timeout(READY_SECONDS):
-            return (await self.stdout.readline()).decode()
-
-    async def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
-        """Exit status, and what else it said."""
-        self.process.send_signal(how)
-        return await self.end()
-
-    async def end(self) -> tuple[int, str, str]:
-        async with asyncio.timeout(READY_SECONDS):
-            out, err = await self.process.communicate()
-        return self.process.returncode or 0, out.decode(), err.decode()
-
-
-@asynccontextmanager
-async def dockline(*words: str, **environment: str) -> AsyncIterator[Process]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-W",
-        "error",
-        "-m",
-        "dockline",
-        *words,
-        env=dict(os.environ) | {"DOCKLINE_ENGINE__KIND": "memory"} | environment,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield Process(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.communicate()
-
-
-@asynccontextmanager
-async def demo(data: Path, *words: str) -> AsyncIterator[tuple[Process, dict[str, Any]]]:
-    async with dockline("demo", "--json", "--data", str(data), *words) as process:
-        yield process, json.loads(await process.line())
 
 
 async def test_the_demo_tells_one_line_and_stops_cleanly(tmp_path: Path) -> None:
@@ -164,7 +106,7 @@ async def test_one_server_a_data_folder(tmp_path: Path) -> None:
 
 async def test_serve_speaks_json_and_sees_what_the_commands_write(tmp_path: Path) -> None:
     async with dockline("serve", "--data", str(tmp_path), "--port", "0") as server:
-        url = await _ready(server)
+        url = await ready(server)
         async with dockline("space", "create", "leap", "--data", str(tmp_path)) as made:
             code, out, err = await made.end()
             assert (code, err) == (0, "")
@@ -179,12 +121,3 @@ async def test_serve_speaks_json_and_sees_what_the_commands_write(tmp_path: Path
         code, out, err = await server.stop()
     assert (code, out) == (0, "")
     assert all(json.loads(line) for line in err.splitlines())
-
-
-async def _ready(server: Process) -> str:
-    async with asyncio.timeout(READY_SECONDS):
-        while line := await server.stderr.readline():
-            told = json.loads(line)
-            if told["event"] == "ready":
-                return str(told["url"])
-    raise AssertionError("it ended before it was ready")

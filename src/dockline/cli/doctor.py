@@ -78,9 +78,11 @@ def show(console: Console, findings: Iterable[Finding]) -> None:
     signs = {"ok": "[green]ok[/]  ", "note": "[yellow]note[/]", "bad": "[red]bad[/] "}
     for finding in findings:
         console.print(f"{signs[finding.level]} ", end="")
-        console.print(f"{finding.what}: {finding.told}", markup=False, highlight=False)
+        told = f"{finding.what}: {finding.told}"
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
         if finding.todo:
-            console.print(f"       {finding.todo}", markup=False, highlight=False, style="dim")
+            todo = f"       {finding.todo}"
+            console.print(todo, markup=False, highlight=False, soft_wrap=True, style="dim")
 
 
 def _python() -> Finding:
