@@ -108,8 +108,13 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
     the customer hears music. An agent who was only being asked into the call is let go.
     """
     view = call.view
-    if view.transfer is not None and not call.released:
+    transfer = view.transfer
+    if transfer is not None and (transfer.target_kind == "agent" or not call.released):
+        target = call.leg(call.target_leg)
+        if target is not None:
+            target.phase = LegPhase.GONE  # nobody waits for it: found up, it is hung up
         call.target_leg, call.offer_until = None, None
+    if transfer is not None and not call.released:
         view.transfer, view.transfer_failed = None, "server-restarted"
         if view.phase is CallPhase.HELD and view.held_since is not None:
             view.hold_seconds += now - view.held_since
@@ -118,12 +123,17 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
     floor.watchers.setdefault(view.call_id, set())
     person = floor.agents.setdefault(me.agent_id, Agent(view=me, caller_id=caller_id))
     person.lost_at = now
+    me = person.view  # they may be on the floor already, by a call they have given away
     if not call.released:
         me.state = _STATES.get(view.phase, AgentState.DIALLING)
         me.since = view.answered_at or view.started_at
         me.call_id = view.call_id
         floor.watchers[view.call_id].add(me.agent_id)
     floor.wake(now + floor.settings.dock_grace_seconds, "grace", me.agent_id)
+    if call.released and transfer is not None and transfer.target_kind == "agent":
+        # Who was asked knows of it no more; the one who gave it away may take it back.
+        call.offer_until = now + floor.settings.dock_grace_seconds
+        floor.wake(call.offer_until, "offer", view.call_id)
     if view.rejoin_until is not None:
         floor.wake(view.rejoin_until, "rejoin", view.call_id)
     if view.phase is CallPhase.WAITING:

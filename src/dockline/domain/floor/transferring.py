@@ -286,9 +286,9 @@ def fail(floor: Floor, call: Call, why: str, now: float) -> None:
         calling.take_from_hold(floor, call, now)
     _tell(floor, call, None, why, now)
     if view.target_kind == "agent":
-        target = AgentId(view.target)
-        if floor.agents[target].view.call_id == call.view.call_id:
-            floor.release(target, now)
+        target = floor.agents.get(AgentId(view.target))  # after a restart they may be away
+        if target is not None and target.view.call_id == call.view.call_id:
+            floor.release(target.view.agent_id, now)
     if call.released:
         _recall(floor, call, now)
     floor.settle(call)

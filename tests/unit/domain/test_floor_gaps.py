@@ -1,0 +1,104 @@
+"""Calls whose people, engine or server go in mid-course: nobody is left alone."""
+
+from typing import Literal
+
+import msgspec
+
+from dockline.domain import commands as c
+from dockline.domain.call import Call
+from dockline.domain.facts import AgentState, AgentView, CallPhase
+from dockline.domain.floor import Floor, restore
+from dockline.domain.ids import CallId, SpaceId
+from dockline.domain.signals import EngineBack
+from dockline.domain.space import SpaceSettings
+from tests.support.floors import World
+
+NUMBER = "442079460101"
+Kind = Literal["agent", "number"]
+
+
+def _talking(**settings: float) -> tuple[World, CallId]:
+    world = World(**settings)
+    world.sign_in("rishi")
+    world.sign_in("siddhant")
+    return world, world.talk("rishi")
+
+
+def _ask(world: World, call_id: CallId, kind: Kind, *, blind: bool) -> None:
+    target = "siddhant" if kind == "agent" else NUMBER
+    world.ask("rishi", c.Transfer(call_id=call_id, blind=blind, target_kind=kind, target=target))
+
+
+def _restarted(world: World) -> None:
+    """Another server finds what was written down, and the engine as it stands."""
+    floor = Floor(SpaceId("leap"), SpaceSettings())
+    for call in [call for call in world.floor.calls.values() if call.open]:
+        kept = msgspec.json.decode(msgspec.json.encode(call), type=Call)
+        owner = kept.view.agent_id
+        me = AgentView(agent_id=owner, login=owner, name=owner.title(), teams=("Support team",))
+        restore(floor, kept, me, "", world.now)
+    world.floor = floor
+    world.docks.clear()
+    world.do(EngineBack(inventory=world.inventory()))
+    world.flush()
+
+
+def test_a_restart_in_a_consultation_leaves_nobody_standing_alone() -> None:
+    kinds: tuple[Kind, ...] = ("agent", "number")
+    for kind in kinds:
+        world, call_id = _talking()
+        _ask(world, call_id, kind, blind=False)
+        if kind == "agent":
+            world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+        target = world.leg(call_id, "target")
+        world.answers(target)
+        _restarted(world)
+        assert target not in world.legs
+        world.sign_in("rishi", leg_up=True)
+        assert world.together(world.leg(call_id, "agent"), world.leg(call_id, "customer"))
+        assert world.floor.calls[call_id].view.phase is CallPhase.TALKING
+
+
+def test_a_restart_while_an_agent_is_being_asked_blindly_brings_the_first_one_back() -> None:
+    for answered in (False, True):
+        world, call_id = _talking()
+        _ask(world, call_id, "agent", blind=True)
+        if answered:
+            world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+        world.flush()
+        _restarted(world)
+        assert world.music_for(world.leg(call_id, "customer"))
+        world.sign_in("rishi")
+        world.wait(11)
+        assert world.shown("rishi").call_id == call_id
+        world.answers(world.leg(call_id, "agent"))
+        world.flush()
+        assert world.together(world.leg(call_id, "agent"), world.leg(call_id, "customer"))
+
+
+def test_a_restart_while_an_agent_is_being_asked_blindly_and_nobody_returns() -> None:
+    world, call_id = _talking()
+    _ask(world, call_id, "agent", blind=True)
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    target = world.leg(call_id, "target")
+    world.flush()
+    _restarted(world)
+    if target in world.legs:
+        world.answers(target)
+    world.wait(60)
+    world.flush()
+    assert not world.legs
+    assert world.records[call_id].view.cause == "transfer-failed"
+
+
+def test_a_restart_with_one_call_given_away_and_another_one_going_on() -> None:
+    world, first = _talking()
+    _ask(world, first, "number", blind=True)
+    world.answers(world.leg(first, "target"))
+    world.flush()
+    second = world.talk("rishi")
+    _restarted(world)
+    world.sign_in("rishi", leg_up=True)
+    assert world.me("rishi").state is AgentState.TALKING
+    assert world.shown("rishi").call_id == second
+    assert world.together(world.leg(first, "target"), world.leg(first, "customer"))
