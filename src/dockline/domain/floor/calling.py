@@ -128,6 +128,11 @@ def _end_strip(floor: Floor, call: Call, now: float) -> None:
     if not floor.engine_up:
         end(floor, call, now, by="system", cause="engine-away")
         return
+    person = floor.agents[call.view.agent_id]
+    if not (person.view.linked and person.view.phone):
+        # They left in the meantime: nobody would be there for the one who answers.
+        end(floor, call, now, by="system", cause="agent-unreachable")
+        return
     floor.keep(call, attempt=True)
     _dial(floor, call, now)
 
