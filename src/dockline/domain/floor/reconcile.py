@@ -10,10 +10,11 @@ from dockline.domain.facts import (
     AgentView,
     CallPhase,
     EngineChanged,
+    LegState,
     RecordingChanged,
     RecordingState,
 )
-from dockline.domain.floor import calling, legs
+from dockline.domain.floor import agent_leg, calling, legs
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import LegId, call_of_room
 from dockline.domain.layout import wanted
@@ -78,6 +79,10 @@ def _compare(
     _, music = wanted(call)
     floor.order(*[StopMusic(room_id=room) for room in call.rooms if room not in music])
     floor.settle(call)
+    if call.view.agent_leg is LegState.LOST:
+        # Their dock may be here: what it asked for in the gap was not carried out.
+        call.rejoins = 0
+        agent_leg.ring_again(floor, call.view.call_id, now)
     _go_on_recording(floor, call, inventory, now)
     floor.keep(call)
 
