@@ -61,6 +61,8 @@ def transfer(floor: Floor, agent_id: AgentId, what: Transfer, now: float) -> Non
         _let_go(floor, call, now)
     elif call.view.phase is CallPhase.TALKING:
         calling.put_on_hold(floor, call, now)
+    else:
+        floor.move_agent(agent_id, AgentMove.TALK, now, call_id=call.view.call_id)
     if what.target_kind == "agent":
         _offer(floor, call, AgentId(what.target), now)
         floor.settle(call)
