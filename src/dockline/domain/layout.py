@@ -36,7 +36,8 @@ def wanted(call: Call) -> tuple[dict[LegId, RoomId], set[RoomId]]:
         elif target.phase is LegPhase.UP or target.agent_id is None:
             places[call.target_leg] = aside
 
-    alone = view.phase is CallPhase.HELD or (call.rejoining and not agent_here)
+    left = call.rejoining and not agent_here and not _with_customer(call)
+    alone = view.phase is CallPhase.HELD or left
     waits = call.released and not _with_customer(call)
     if answered and (alone or waits):
         music.add(main)
