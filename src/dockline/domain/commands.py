@@ -216,7 +216,8 @@ class FromDock(Struct, frozen=True):
 
 
 class StoreFailed(Struct, frozen=True):
-    """A call could not be written down; it was not dialled and is withdrawn."""
+    """A call, or the number it was to be transferred to, could not be written down; it was not
+    dialled and is withdrawn."""
 
     call_id: CallId
 

@@ -43,9 +43,8 @@ class _Batch:
     def add(self, result: Step, future: asyncio.Future[None] | None) -> None:
         self.orders += result.orders
         self.touched.update(result.touched)
-        if result.attempts:
-            self.attempts.update(result.touched)
-        self.done.append((future, result.attempts))
+        self.attempts |= result.attempts
+        self.done.append((future, bool(result.attempts)))
 
 
 class Mailbox:
@@ -180,14 +179,26 @@ class Mailbox:
                 future.set_result(None)
 
     def _withdraw(self, batch: _Batch) -> None:
-        """The attempts of this turn are not on disk: nothing of them goes to the engine."""
-        batch.orders = [order for order in batch.orders if _call_of(order) not in batch.attempts]
+        """The attempts of this turn are not on disk: no number of them goes to the engine."""
+        told: list[o.Order] = []
         for call_id in batch.attempts:
+            up = self._answered(call_id)
             result = step(self.floor, c.StoreFailed(call_id=call_id), self._clock.now())
             self._publish(result, self._space())
-            batch.orders += result.orders
+            batch.orders = [
+                order
+                for order in batch.orders
+                if _call_of(order) != call_id or (up and not isinstance(order, o.DialNumber))
+            ]
+            told += result.orders
             for call in result.touched.values():
                 self.committer.later(self._record(call))
+        batch.orders += told
+
+    def _answered(self, call_id: CallId) -> bool:
+        """Whether a customer is on the line already, and a second number was to be dialled."""
+        call = self.floor.calls.get(call_id)
+        return call is not None and call.view.answered_at is not None
 
     def _record(self, call: Call) -> CallRecord:
         agent = self.floor.agents[call.view.agent_id].view

@@ -6,10 +6,10 @@ import msgspec
 
 from dockline.domain import commands as c
 from dockline.domain.call import Call
-from dockline.domain.facts import AgentState, AgentView, CallPhase
+from dockline.domain.facts import AgentState, AgentView, CallPhase, LegState
 from dockline.domain.floor import Floor, restore
-from dockline.domain.ids import CallId, SpaceId
-from dockline.domain.signals import EngineBack
+from dockline.domain.ids import AgentId, CallId, PageId, SpaceId
+from dockline.domain.signals import EngineAway, EngineBack
 from dockline.domain.space import SpaceSettings
 from tests.support.floors import World
 
@@ -102,3 +102,73 @@ def test_a_restart_with_one_call_given_away_and_another_one_going_on() -> None:
     assert world.me("rishi").state is AgentState.TALKING
     assert world.shown("rishi").call_id == second
     assert world.together(world.leg(first, "target"), world.leg(first, "customer"))
+
+
+def test_an_agent_who_left_in_the_strip_is_not_dialled_for() -> None:
+    world = World(strip_seconds=3)
+    world.sign_in("rishi")
+    call_id = world.call("rishi")
+    world.lose("rishi")
+    world.wait(3)
+    assert not world.legs
+    assert world.records[call_id].view.cause == "agent-unreachable"
+
+
+def test_a_page_reloaded_in_the_strip_gets_its_call_or_nobody_is_dialled() -> None:
+    world = World(strip_seconds=3)
+    world.sign_in("rishi")
+    call_id = world.call("rishi")
+    page = PageId("another")
+    come = c.SignIn(agent_id=AgentId("rishi"), login="rishi", name="Rishi", teams=(), page_id=page)
+    world.do(come)
+    world.wait(3)
+    assert not world.legs
+    assert world.records[call_id].view.cause == "agent-unreachable"
+
+
+def test_a_dock_that_came_back_while_the_engine_was_away_is_rung_when_it_is_there() -> None:
+    world, call_id = _talking()
+    world.lose("rishi")
+    world.do(EngineAway(died=False, reason="socket"))
+    world.sign_in("rishi")
+    world.flush()
+    world.do(EngineBack(inventory=world.inventory()))
+    world.flush()
+    world.wait(2)
+    world.answers(world.leg(call_id, "agent"))
+    assert world.shown("rishi").agent_leg is LegState.UP
+    assert world.together(world.leg(call_id, "agent"), world.leg(call_id, "customer"))
+
+
+def test_a_transfer_that_cannot_be_written_down_leaves_the_call_as_it_is() -> None:
+    for blind in (False, True):
+        world, call_id = _talking()
+        _ask(world, call_id, "number", blind=blind)
+        world.legs.pop(world.leg(call_id, "target"))  # its order never went out
+        world.do(c.StoreFailed(call_id=call_id))
+        world.flush()
+        if blind:
+            world.answers(world.leg(call_id, "agent"))
+        view = world.floor.calls[call_id].view
+        assert (view.transfer, view.transfer_failed) == (None, "database-away")
+        assert world.together(world.leg(call_id, "agent"), world.leg(call_id, "customer"))
+
+
+def test_an_agent_who_held_before_asking_talks_again_when_it_comes_to_nothing() -> None:
+    world, call_id = _talking()
+    world.ask("rishi", c.Hold(call_id=call_id))
+    _ask(world, call_id, "number", blind=False)
+    world.end(world.leg(call_id, "target"), sip_status=486)
+    assert world.shown("rishi").phase is CallPhase.TALKING
+    assert world.me("rishi").state is AgentState.TALKING
+
+
+def test_no_music_plays_over_those_who_are_joined() -> None:
+    world, call_id = _talking()
+    _ask(world, call_id, "number", blind=False)
+    target = world.leg(call_id, "target")
+    world.answers(target)
+    world.ask("rishi", c.JoinAll(call_id=call_id))
+    world.lose("rishi")
+    world.end(world.leg(call_id, "agent"))
+    assert world.together(target, world.leg(call_id, "customer"))

@@ -168,6 +168,25 @@ async def test_a_call_that_is_up_goes_on_without_the_database(house: House) -> N
     assert (await house.record(call_id)).ended_by == "agent"
 
 
+@pytest.mark.parametrize("blind", [False, True])
+async def test_a_transfer_that_cannot_be_written_down_costs_no_call(
+    house: House, blind: bool
+) -> None:
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    await house.floors._boxes[LEAP].committer.durable([])
+    house.store.refuses = True
+    ask = c.Transfer(call_id=call_id, blind=blind, target_kind="number", target="442079460101")
+    with pytest.raises(StoreUnavailable):
+        await house.floors.ask(LEAP, house.id_of("rishi"), ask)
+    await until(lambda: house.view("rishi").call.agent_leg is LegState.UP)
+    view = house.view("rishi").call
+    assert (view.phase, view.transfer_failed) == (CallPhase.TALKING, "database-away")
+    held = await house.engine.inventory()
+    assert sorted(leg.tags.role for leg in held.legs) == ["agent", "customer"]
+    assert {leg.room_id for leg in held.legs} == set(held.rooms)
+
+
 async def test_each_ending_is_recorded(house: House) -> None:
     await house.sign_in("rishi")
     for ending, outcome, status in (("104", "busy", 486), ("105", "invalid_number", 404)):

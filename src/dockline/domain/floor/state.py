@@ -55,8 +55,9 @@ class Step(Struct):
     orders: list[Order]
     touched: dict[CallId, Call]
     """Calls whose record must be written again."""
-    attempts: bool
-    """The records must be durable before the orders go out: somebody is being dialled."""
+    attempts: set[CallId]
+    """Calls for which somebody is being dialled: their records must be durable before the orders
+    go out."""
 
 
 class Floor:
@@ -75,7 +76,7 @@ class Floor:
         self._facts: list[Addressed] = []
         self._orders: list[Order] = []
         self._touched: dict[CallId, Call] = {}
-        self._attempts = False
+        self._attempts: set[CallId] = set()
         self._moved: dict[CallId, Call] = {}
 
     # --- what a step collects -------------------------------------------------------------------
@@ -113,7 +114,8 @@ class Floor:
     def keep(self, call: Call, *, attempt: bool = False) -> None:
         """The call's record must be written; before the orders go out, for an attempt."""
         self._touched[call.view.call_id] = call
-        self._attempts = self._attempts or attempt
+        if attempt:
+            self._attempts.add(call.view.call_id)
 
     def settle(self, call: Call) -> None:
         """Bring rooms and music in line with the call's state."""
@@ -122,7 +124,7 @@ class Floor:
     def take(self) -> Step:
         """All that was collected since the last time."""
         step = Step(self._facts, self._orders, self._touched, self._attempts)
-        self._facts, self._orders, self._touched, self._attempts = [], [], {}, False
+        self._facts, self._orders, self._touched, self._attempts = [], [], {}, set()
         return step
 
     # --- alarms ---------------------------------------------------------------------------------

@@ -84,9 +84,7 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
                 now,
             )
         case c.StoreFailed():
-            call = floor.calls.get(what.call_id)
-            if call is not None and call.open:
-                calling.end(floor, call, now, by="system", cause="database-away")
+            _withdraw(floor, what.call_id, now)
         case c.Tick():
             for kind, whom in floor.due(now):
                 if kind in _CALL_ALARMS:
@@ -98,6 +96,18 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
         case _:
             _HAPPENED[type(what)](floor, what, now)
     return floor.take()
+
+
+def _withdraw(floor: Floor, call_id: CallId, now: float) -> None:
+    """What could not be written down was not dialled: a call is over, a transfer comes to
+    nothing, and the customer who is on the line already stays there."""
+    call = floor.calls.get(call_id)
+    if call is None or not call.open:
+        return
+    if call.view.transfer is not None:
+        transferring.fail(floor, call, "database-away", now)
+    else:
+        calling.end(floor, call, now, by="system", cause="database-away")
 
 
 def _asked(floor: Floor, what: c.FromDock, now: float) -> None:
