@@ -1,0 +1,1 @@
+"""Benchmarks: each a ratio to a named reference in the same run, or percentiles beside one."""
