@@ -1,9 +1,10 @@
 """A call on the floor as the record that is kept of it."""
 
 import msgspec
+from msgspec import structs
 
 from dockline.domain.call import Call
-from dockline.domain.facts import AgentView
+from dockline.domain.facts import AgentView, Outcome
 from dockline.domain.ids import SpaceId
 from dockline.ports.store import CallRecord
 
@@ -40,5 +41,20 @@ def record_of(space_id: SpaceId, call: Call, agent: AgentView) -> CallRecord:
 
 
 def call_of(record: CallRecord) -> Call:
-    """The floor's state of a call that was open when its record was last written."""
+    """The floor's state of a call that was open when its record was last written.
+
+    Raises msgspec.DecodeError for what another version wrote and this one cannot read."""
     return msgspec.json.decode(record.open_state, type=Call)
+
+
+def broken_off(record: CallRecord, now: float) -> CallRecord:
+    """The record of an open call that cannot be put back on the floor: it ends here."""
+    answered = record.answered_at is not None
+    return structs.replace(
+        record,
+        ended_at=now,
+        outcome=(Outcome.ANSWERED if answered else Outcome.CANCELLED).value,
+        ended_by="system",
+        cause="server-restarted",
+        open_state=b"",
+    )

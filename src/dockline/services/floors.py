@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import structlog
 
 from dockline.domain import commands as c
@@ -25,7 +26,7 @@ from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
 from dockline.ports.store import AuditEntry, CallFilter, Store
 from dockline.services.accounts import Accounts
-from dockline.services.call_records import call_of
+from dockline.services.call_records import broken_off, call_of
 from dockline.services.committer import Committer
 from dockline.services.mailbox import Mailbox
 
@@ -187,6 +188,13 @@ class Floors:
     async def _restore(self, box: Mailbox, space: Space) -> None:
         now = self._clock.now()
         for record in await self._store.open_calls(space.space_id):
+            try:
+                call = call_of(record)
+            except msgspec.DecodeError as why:
+                # Its legs are nobody's now, and taken down when the engine tells of them.
+                _log.error("a call cannot be read", call_id=record.call_id, why=str(why))
+                box.committer.later(broken_off(record, now))
+                continue
             user = self._accounts.user(record.agent_id)
             teams = [self._accounts.team(id) for id in user.teams] if user is not None else []
             agent = AgentView(
@@ -196,7 +204,7 @@ class Floors:
                 teams=tuple(team.name for team in teams if team is not None),
             )
             team = teams[0] if teams else None
-            restore(box.floor, call_of(record), agent, team.caller_id if team else "", now)
+            restore(box.floor, call, agent, team.caller_id if team else "", now)
             _log.info("a call of before the restart", call_id=record.call_id)
         policy = space.settings.dial_policy
         if policy.spend_cap > 0:
