@@ -1,6 +1,7 @@
 """One space's way to the store: in order, in groups, and never lost while the server lives."""
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 
@@ -25,15 +26,16 @@ MOST_AUDIT = 100_000
 class Committer:
     """Collects writes while a commit is on its way, and then commits them together.
 
-    Of one call only the newest record counts. What the store refuses is kept and tried again,
-    so a database that was away for a while misses nothing of the calls that went on."""
+    Of one call only the newest record counts. What the store refuses while it is away is kept and
+    tried again, so that nothing is missed of the calls that went on. What it cannot keep at all is
+    given up, alone and loudly: it must not hold back the rest of the space."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._calls: dict[CallId, CallRecord] = {}
         self._audit: list[AuditEntry] = []
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiting: list[tuple[asyncio.Future[None], frozenset[CallId]]] = []
         self._work = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._retry: asyncio.Task[None] | None = None
@@ -65,11 +67,11 @@ class Committer:
 
     async def durable(self, records: list[CallRecord]) -> None:
         """Return when these are on disk, with all that was given before. Raises
-        StoreUnavailable; then they will still be written when the store is back."""
+        StoreUnavailable; if the store is away, they will still be written when it is back."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         for record in records:
             self._calls[record.call_id] = record
-        self._waiting.append(done)
+        self._waiting.append((done, frozenset(record.call_id for record in records)))
         self._work.set()
         await done
 
@@ -85,8 +87,7 @@ class Committer:
         writes: list[Write] = [PutCall(record) for record in calls.values()]
         writes += [AppendAudit(entry) for entry in audit]
         try:
-            if writes:
-                await self._store.commit(writes)
+            given_up = await self._write(writes)
         except StoreUnavailable as why:
             if not self.failing:
                 _log.error("the database refuses writes; they are kept", why=str(why))
@@ -94,21 +95,50 @@ class Committer:
             self._calls = calls | self._calls
             self._audit = audit + self._audit
             self._try_again()
-            for done in waiting:
+            for done, _ in waiting:
                 if not done.done():
                     done.set_exception(StoreUnavailable(str(why)))
         except asyncio.CancelledError:
             self._calls, self._audit = calls | self._calls, audit + self._audit
-            for done in waiting:
+            for done, _ in waiting:
                 done.cancel()
             raise
         else:
             if self.failing:
                 _log.info("the database takes writes again")
             self.failing = False
-            for done in waiting:
-                if not done.done():
+            for done, records in waiting:
+                if done.done():
+                    continue
+                if records & given_up:
+                    done.set_exception(StoreUnavailable("the record cannot be kept"))
+                else:
                     done.set_result(None)
+
+    async def _write(self, writes: Sequence[Write]) -> set[CallId]:
+        """Commit them together, or each alone where one of them cannot be kept. Returns the calls
+        whose records were given up. Raises StoreUnavailable."""
+        given_up: set[CallId] = set()
+        if not writes:
+            return given_up
+        try:
+            await self._store.commit(writes)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            _log.exception("writes failed together; each is tried alone")
+        else:
+            return given_up
+        for write in writes:
+            try:
+                await self._store.commit([write])
+            except StoreUnavailable:
+                raise
+            except Exception:
+                _log.exception("a write is given up", kind=type(write).__name__)
+                if isinstance(write, PutCall):
+                    given_up.add(write.record.call_id)
+        return given_up
 
     def _try_again(self) -> None:
         if self._retry is None or self._retry.done():

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.engine import MemoryEngine
@@ -19,6 +20,7 @@ from dockline.ports.store import (
     CallFilter,
     CallRecord,
     PutCall,
+    StoreConflict,
     StoreUnavailable,
     Write,
 )
@@ -35,11 +37,18 @@ class Flaky(MemoryStore):
     def __init__(self, clock: MemoryClock) -> None:
         super().__init__(clock)
         self.refuses = False
+        self.error: Exception | None = None
+        self.poisoned: CallId | None = None
+        """A record that has something the store cannot keep."""
         self.commits: list[list[Write]] = []
 
     async def commit(self, writes: Any) -> None:
         if self.refuses:
             raise StoreUnavailable("disk full")
+        if self.error is not None:
+            raise self.error
+        if any(isinstance(w, PutCall) and w.record.call_id == self.poisoned for w in writes):
+            raise ValueError("cannot be kept")
         self.commits.append(list(writes))
         await super().commit(writes)
 
@@ -279,6 +288,57 @@ async def test_a_restart_after_the_customer_left(house: House) -> None:
     record = await house.record(call_id)
     assert (record.ended_by, record.outcome) == ("customer", Outcome.ANSWERED.value)
     assert not (await house.engine.inventory()).legs
+
+
+async def test_a_call_of_another_version_that_cannot_be_read_is_ended(house: House) -> None:
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    await house.sign_in("siddhant")
+    other = await house.talk("siddhant")
+    await house.floors._boxes[LEAP].committer.durable([])
+    record = await house.record(call_id)
+    await house.store.commit([PutCall(structs.replace(record, open_state=b'{"view": 1}'))])
+    await house.again()
+    assert [call.call_id for call in house.floors.open_calls(LEAP)] == [other]
+    await house.floors._boxes[LEAP].committer.durable([])
+    ended = await house.record(call_id)
+    assert (ended.cause, ended.ended_by) == ("server-restarted", "system")
+    assert ended.outcome == Outcome.ANSWERED.value
+    assert ended.ended_at is not None
+    assert not ended.open_state
+
+    async def taken_down() -> bool:
+        held = await house.engine.inventory()
+        return {leg.tags.call_id for leg in held.legs} == {other} and len(held.rooms) == 1
+
+    await until(taken_down)
+
+
+@pytest.mark.parametrize("error", [StoreConflict("call_id"), RuntimeError("a mistake")])
+async def test_a_commit_that_fails_otherwise_does_not_stop_the_space(
+    house: House, error: Exception
+) -> None:
+    await house.sign_in("rishi")
+    house.store.error = error
+    with pytest.raises(StoreUnavailable):
+        await house.call("rishi")
+    house.store.error = None
+    house.clock.advance(1.5)
+    await until(lambda: not house.floors._boxes[LEAP].committer.failing)
+    await house.talk("rishi")
+
+
+async def test_one_record_that_cannot_be_written_does_not_keep_the_others_back(
+    house: House,
+) -> None:
+    await house.sign_in("rishi")
+    house.store.poisoned = await house.talk("rishi")
+    await house.floors.ask(
+        LEAP, house.id_of("rishi"), c.WriteNote(call_id=house.store.poisoned, note="x")
+    )
+    await house.sign_in("siddhant")
+    other = await house.call("siddhant")
+    assert (await house.record(other)).call_id == other
 
 
 async def test_legs_of_nobody_are_taken_down(house: House) -> None:
