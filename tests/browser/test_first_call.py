@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser import DockPage
 from tests.support.server import get, look, post
+from tests.support.sound import read_wav, share
 
 SPECIAL = {"number": "448442430000", "custom": {"name": "Alex", "phone": "+1 646 810 7016"}}
 
@@ -96,6 +97,22 @@ def test_the_customer_hears_the_agent(rishi: DockPage, demo: dict[str, Any]) -> 
         return False
 
     look(heard, within=10)
+
+
+def test_a_recording_on_demand(rishi: DockPage, demo: dict[str, Any]) -> None:
+    call_id = rishi.make_call("442079460111")
+    rishi.state("Talking")
+    rishi.hears(1000)
+    rishi.controls("Record")
+    expect(rishi.page.get_by_text("Recording").first).to_be_visible()
+    sent = rishi.figures()["outboundEnergy"]
+    look(lambda: rishi.figures()["outboundEnergy"] > sent + 0.1, within=15)
+    rishi.controls("Stop rec")
+    rishi.controls("Hang up")
+    rishi.state("Wrap-up")
+    kept: Path = demo["data"] / "recordings" / f"{call_id}-1.wav"
+    look(kept.exists)
+    assert share(read_wav(kept), 1000) > 0.2
 
 
 def test_tones_both_ways(rishi: DockPage) -> None:
