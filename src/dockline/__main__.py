@@ -8,7 +8,7 @@ from dockline.adapters.asterisk.tree import Installation
 from dockline.adapters.system_clock import SystemClock
 from dockline.cli.app import build
 from dockline.cli.joinery import CannotStart, Progress
-from dockline.node import Node, build_store
+from dockline.node import Node, build_store, database_name
 from dockline.ports.store import StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.settings import Layout, Settings
@@ -32,7 +32,7 @@ class Joints:
 
     @asynccontextmanager
     async def accounts(self, settings: Settings) -> AsyncIterator[Accounts]:
-        if settings.store == "memory":
+        if settings.store == "memory" and not settings.database_url:
             raise CannotStart("The store is in memory: there is nothing to write to.")
         layout = Layout(settings.data.absolute())
         layout.make()
@@ -41,7 +41,7 @@ class Joints:
         try:
             await store.open()
         except StoreUnavailable as why:
-            raise CannotStart(f"The database in {layout.data} cannot be used: {why}") from why
+            raise CannotStart(f"{database_name(settings)} cannot be used: {why}") from why
         accounts = Accounts(store, clock)
         try:
             await accounts.load()

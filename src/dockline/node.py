@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from time import perf_counter
 from typing import IO, Any, cast
+from urllib.parse import urlsplit
 
 import structlog
 from argon2 import PasswordHasher
@@ -24,6 +25,7 @@ from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejecte
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
 from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.adapters.system_clock import SystemClock
 from dockline.api.app import Face, Parts
@@ -199,9 +201,19 @@ def timed(store: Store, metrics: Metrics) -> Store:
 
 
 def build_store(settings: Settings, layout: Layout, clock: Clock) -> Store:
+    if settings.database_url:
+        return PostgresStore(settings.database_url, clock)
     if settings.store == "memory":
         return MemoryStore(clock)
     return SqliteStore(layout.database, clock)
+
+
+def database_name(settings: Settings) -> str:
+    """As people are told of it; never with its password."""
+    if settings.database_url:
+        address = urlsplit(settings.database_url)
+        return f"The database {address.path.lstrip('/')} on {address.hostname}"
+    return f"The database in {settings.data}"
 
 
 def asterisk_settings(
@@ -270,7 +282,7 @@ def _told(error: BaseException, settings: Settings) -> CannotStart | None:
         case EngineUnavailable() | CarrierFailed() | SettingRejected():
             return CannotStart(f"The voice engine does not start: {error}")
         case StoreUnavailable():
-            return CannotStart(f"The database in {settings.data} cannot be used: {error}")
+            return CannotStart(f"{database_name(settings)} cannot be used: {error}")
         case PermissionError():
             return CannotStart(f"{error.filename} may not be written. Choose another --data.")
     return None

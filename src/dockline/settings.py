@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 _PREFIX: Final = "DOCKLINE_"
+_POSTGRESQL: Final = ("postgresql://", "postgres://")
 _NOT_SETTINGS: Final = frozenset({"DOCKLINE_CONFIG", "DOCKLINE_NEW_PASSWORD", "DOCKLINE_TOKEN"})
 
 
@@ -111,6 +112,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     domain: str = ""
     """Its domain, in the same samples."""
     store: Literal["sqlite", "memory"] = "sqlite"
+    """Where there is no ``database_url``."""
+    database_url: str = ""
+    """``postgresql://user:password@host:5432/database``: PostgreSQL instead of the data folder's
+    own file; several servers may share it."""
     """``memory`` forgets everything when the server ends."""
     leads_per_body: Annotated[int, Meta(ge=1)] = 10_000
     """Most leads that one campaign/add_multiple may bring."""
@@ -248,6 +253,8 @@ def _check(settings: Settings) -> None:
         file = getattr(settings, name)
         if file is not None and not file.is_file():
             raise SettingWrong(f"{name}: there is no file {file}")
+    if settings.database_url and not settings.database_url.startswith(_POSTGRESQL):
+        raise SettingWrong("database_url: must begin with postgresql://")
     engine = settings.engine
     if not 1024 <= engine.rtp_first < engine.rtp_last:
         raise SettingWrong("engine.rtp_first: must be at least 1024 and below engine.rtp_last")

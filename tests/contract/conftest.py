@@ -1,14 +1,17 @@
 """Every store there is, each as a suite's `store`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.ports.store import Store
+from tests.support.postgres import Postgres, postgres
 
 
 @pytest.fixture
@@ -16,15 +19,54 @@ def clock() -> MemoryClock:
     return MemoryClock()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    with postgres(durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def used_database() -> list[str]:
+    """The URL of the one that tests use in turn, once it is made."""
+    return []
+
+
+async def empty_database(server: Postgres, used: list[str]) -> str:
+    """Its URL."""
+    if not used:
+        used.append(await server.new_database())
+    await empty(used[0])
+    return used[0]
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def store(
     request: pytest.FixtureRequest, tmp_path: Path, clock: MemoryClock
 ) -> AsyncIterator[Store]:
-    kinds: dict[str, Store] = {
-        "memory": MemoryStore(clock),
-        "sqlite": SqliteStore(tmp_path / "data" / "dockline.db", clock),
-    }
-    store = kinds[request.param]
+    store: Store
+    if request.param == "memory":
+        store = MemoryStore(clock)
+    elif request.param == "sqlite":
+        store = SqliteStore(tmp_path / "data" / "dockline.db", clock)
+    else:
+        server = request.getfixturevalue("postgres_server")
+        used = request.getfixturevalue("used_database")
+        store = PostgresStore(await empty_database(server, used), clock)
     await store.open()
     yield store
     await store.close()
+
+
+async def empty(url: str) -> None:
+    """Drop what is in a database; the schema, where there is one, stays."""
+    connection = await asyncpg.connect(url)
+    try:
+        tables = await connection.fetch(
+            "select tablename from pg_tables where schemaname = 'public'"
+            " and tablename not in ('alembic_version', 'generation')"
+        )
+        if tables:
+            names = ", ".join(record["tablename"] for record in tables)
+            await connection.execute(f"truncate {names} restart identity")
+    finally:
+        await connection.close()

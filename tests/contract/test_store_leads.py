@@ -131,7 +131,7 @@ async def test_of_what_nothing_is_said_nothing_is_changed(store: Store) -> None:
     ],
 )
 async def test_what_is_said_replaces_what_was(store: Store, field: str, value: Any) -> None:
-    first = {
+    first: dict[str, Any] = {
         "agent_id": RISHI,
         "external_id": "crm-1",
         "priority": 7,

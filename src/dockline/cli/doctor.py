@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import typer
 from msgspec import Struct
@@ -168,6 +169,14 @@ def _trunk(settings: Settings) -> Finding:
 
 
 def _database(settings: Settings) -> Finding:
+    if settings.database_url:
+        address = urlsplit(settings.database_url)
+        told = f"PostgreSQL on {address.hostname}:{address.port or 5432}"
+        try:
+            socket.create_connection((address.hostname, address.port or 5432), 3.0).close()
+        except OSError as wrong:
+            return Finding("Database", "bad", f"{told}: {wrong}", "Check database_url.")
+        return Finding("Database", "ok", told)
     file = Layout(settings.data).database
     if settings.store == "memory":
         return Finding(

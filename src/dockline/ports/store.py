@@ -194,6 +194,10 @@ Write = (
 )
 
 
+ACCOUNT_WRITES: Final = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
+"""What other servers must notice (`Store.generation`)."""
+
+
 class CallFilter(Struct, frozen=True):
     agent_id: AgentId | None = None
     number: str | None = None

@@ -18,6 +18,7 @@ from dockline.ports.lead_store import (
     PutLead,
 )
 from dockline.ports.store import (
+    ACCOUNT_WRITES,
     ANSWER_LIFETIME,
     AppendAudit,
     AuditEntry,
@@ -42,8 +43,6 @@ from dockline.ports.store import (
     Token,
     Write,
 )
-
-_ACCOUNT_WRITES = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
 
 
 class MemoryStore(MemoryLeads):
@@ -83,7 +82,7 @@ class MemoryStore(MemoryLeads):
         with self._all_or_nothing():
             for write in writes:
                 self._apply(write)
-        if any(isinstance(write, _ACCOUNT_WRITES) for write in writes):
+        if any(isinstance(write, ACCOUNT_WRITES) for write in writes):
             self._generation += 1
 
     def _apply(self, write: Write) -> None:

@@ -21,7 +21,7 @@ _FOR_POSTGRESQL: Final = (
 
 def execute(*statements: str) -> None:
     """Run the statements of a migration on the database at hand."""
-    postgresql = op.get_bind().dialect.name == "postgresql"
+    postgresql = op.get_context().dialect.name == "postgresql"
     for statement in statements:
         if postgresql:
             for written, meant in _FOR_POSTGRESQL:
@@ -31,6 +31,6 @@ def execute(*statements: str) -> None:
 
 def execute_on(dialect: str, *statements: str) -> None:
     """Run them where the database is this one (``sqlite`` or ``postgresql``)."""
-    if op.get_bind().dialect.name == dialect:
+    if op.get_context().dialect.name == dialect:
         for statement in statements:
             op.execute(statement)

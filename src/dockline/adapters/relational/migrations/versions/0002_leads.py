@@ -7,7 +7,7 @@ SQLite has one writer. There a body of many leads is written to ``intake`` first
 whole, and taken from there in slices, so that other commits need not wait for all of it.
 
 PostgreSQL merges by itself, for many may write at a time. ``said`` tells the upsert which fields
-the push named, a bit each.
+the push named, a bit each. ``generation`` tells other servers that accounts were written.
 """
 
 from dockline.adapters.relational.ddl import execute, execute_on
@@ -85,6 +85,10 @@ create table intake (
 ) strict, without rowid
 """
 _SAID = "alter table leads add column said smallint not null default 0"
+_GENERATION = (
+    "create table generation (n bigint not null)",
+    "insert into generation (n) values (0)",
+)
 _MERGE = r"""
 create function dockline_merge(old text, new text) returns text
 language sql immutable parallel safe as $$
@@ -111,4 +115,4 @@ $$
 def upgrade() -> None:
     execute(*_TABLES)
     execute_on("sqlite", _INTAKE)
-    execute_on("postgresql", _SAID, _MERGE)
+    execute_on("postgresql", _SAID, _MERGE, *_GENERATION)

@@ -1,0 +1,221 @@
+"""The store in a PostgreSQL database, which several servers may share."""
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import asyncpg
+
+from dockline.adapters.postgres.leads import LeadLane
+from dockline.adapters.postgres.link import COMMAND_SECONDS, CONNECT_SECONDS
+from dockline.adapters.postgres.schema import bring_up_to_date
+from dockline.adapters.postgres.sql import (
+    BUMP_GENERATION,
+    GENERATION,
+    LEADS_WITH,
+    LISTED,
+    Pool,
+    as_told,
+    bindable,
+    numbered,
+)
+from dockline.adapters.postgres.writer import Writer
+from dockline.adapters.relational import lead_sql, sql
+from dockline.adapters.relational.lead_rows import campaign_of, lead_of, list_of
+from dockline.adapters.relational.rows import (
+    audit_entry_of,
+    call_of,
+    calls_query,
+    space_of,
+    statements_of,
+    team_of,
+    user_of,
+)
+from dockline.adapters.relational.statement import Row, Statement
+from dockline.adapters.system_clock import SystemClock
+from dockline.domain.campaign import Campaign, DialList
+from dockline.domain.ids import CallId, CampaignId, LeadId, ListId, SpaceId
+from dockline.domain.lead import Lead
+from dockline.domain.space import Space, Team, User
+from dockline.ports.clock import Clock
+from dockline.ports.lead_store import LeadBatch, Pushed
+from dockline.ports.store import (
+    ACCOUNT_WRITES,
+    ANSWER_LIFETIME,
+    AuditEntry,
+    CallFilter,
+    CallRecord,
+    Session,
+    StoredAnswer,
+    StoreUnavailable,
+    Token,
+    Write,
+)
+
+_HEALTH_SECONDS = 2.0
+
+
+class PostgresStore:
+    def __init__(
+        self,
+        url: str,
+        clock: Clock | None = None,
+        *,
+        most_connections: int = 10,
+        most_waiting: int = 50_000,
+    ) -> None:
+        """``url``: ``postgresql://user:password@host:port/database``. ``most_connections``: for
+        reads and large bodies, beside two for commits. ``most_waiting``: statements; beyond it
+        commits are refused at once."""
+        self._url = url
+        self._clock = clock or SystemClock()
+        self._most_connections = most_connections
+        self._most_waiting = most_waiting
+        self._pool: Pool | None = None
+        self._writer: Writer | None = None
+        self._lane: LeadLane | None = None
+
+    async def open(self) -> None:
+        try:
+            connection = await asyncpg.connect(self._url, timeout=CONNECT_SECONDS)
+            try:
+                await bring_up_to_date(connection)
+            finally:
+                await connection.close(timeout=CONNECT_SECONDS)
+            pool = await asyncpg.create_pool(
+                self._url,
+                min_size=0,
+                max_size=self._most_connections,
+                timeout=CONNECT_SECONDS,
+                command_timeout=COMMAND_SECONDS,
+                reset=_leave_as_it_is,
+            )
+        except ValueError as error:
+            raise StoreUnavailable(f"database_url: {error}") from error
+        except Exception as error:
+            raise as_told(error) from error
+        self._pool = pool
+        self._writer = Writer(self._url, "postgres-writer", self._most_waiting)
+        self._lane = LeadLane(self._url, pool, self._most_waiting)
+
+    async def close(self) -> None:
+        pool, writer, lane = self._pool, self._writer, self._lane
+        self._pool = self._writer = self._lane = None
+        if lane is not None:
+            await lane.close()
+        if writer is not None:
+            await writer.close()
+        if pool is not None:
+            try:
+                await asyncio.wait_for(pool.close(), CONNECT_SECONDS)
+            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                pool.terminate()
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        if self._writer is None:
+            raise StoreUnavailable("the store is closed")
+        now = self._clock.now()
+        statements = [statement for write in writes for statement in statements_of(write, now)]
+        if any(isinstance(write, ACCOUNT_WRITES) for write in writes):
+            # Last, for others wait for it.
+            statements.append(Statement(BUMP_GENERATION, ()))
+        if statements:
+            await self._writer.commit(statements)
+
+    async def push_leads(self, batch: LeadBatch) -> list[Pushed]:
+        if self._lane is None:
+            raise StoreUnavailable("the store is closed")
+        return await self._lane.push(batch)
+
+    async def healthy(self) -> bool:
+        """Whether the database takes a write now."""
+        with contextlib.suppress(StoreUnavailable):
+            async with asyncio.timeout(_HEALTH_SECONDS):
+                await self._rows(sql.PROBE)
+            return True
+        return False
+
+    async def generation(self) -> int:
+        rows = await self._rows(GENERATION)
+        return int(rows[0][0])
+
+    # --- reads --------------------------------------------------------------------------------
+
+    async def spaces(self) -> list[Space]:
+        return [space_of(row) for row in await self._rows(sql.SPACES)]
+
+    async def teams(self, space_id: SpaceId) -> list[Team]:
+        return [team_of(row) for row in await self._rows(sql.TEAMS, (space_id,))]
+
+    async def users(self, space_id: SpaceId) -> list[User]:
+        return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
+
+    async def tokens(self, space_id: SpaceId) -> list[Token]:
+        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+
+    async def session(self, session_hash: bytes) -> Session | None:
+        rows = await self._rows(sql.SESSION, (session_hash,))
+        return Session(*rows[0]) if rows else None
+
+    async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
+        return [call_of(row) for row in await self._rows(sql.OPEN_CALLS, (space_id,))]
+
+    async def call(self, space_id: SpaceId, call_id: CallId) -> CallRecord | None:
+        rows = await self._rows(sql.CALL, (space_id, call_id))
+        return call_of(rows[0]) if rows else None
+
+    async def calls(
+        self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int = 0
+    ) -> list[CallRecord]:
+        query, values = calls_query(space_id, which, limit, skip)
+        return [call_of(row) for row in await self._rows(query, values)]
+
+    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
+        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
+
+    async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
+        since = self._clock.now() - ANSWER_LIFETIME
+        rows = await self._rows(sql.ANSWER, (space_id, key, since))
+        return StoredAnswer(*rows[0]) if rows else None
+
+    async def campaigns(self, space_id: SpaceId) -> list[Campaign]:
+        return [campaign_of(row) for row in await self._rows(lead_sql.CAMPAIGNS, (space_id,))]
+
+    async def dial_lists(self, space_id: SpaceId) -> list[DialList]:
+        return [list_of(row) for row in await self._rows(lead_sql.LISTS, (space_id,))]
+
+    async def lead(self, space_id: SpaceId, lead_id: LeadId) -> Lead | None:
+        rows = await self._rows(lead_sql.LEAD, (lead_id, space_id))
+        return lead_of(rows[0]) if rows else None
+
+    async def leads(
+        self, space_id: SpaceId, list_id: ListId, *, after: LeadId | None = None, limit: int
+    ) -> list[Lead]:
+        values = (space_id, list_id, after or "", limit)
+        return [lead_of(row) for row in await self._rows(lead_sql.LEADS, values)]
+
+    async def leads_with(
+        self, space_id: SpaceId, list_id: ListId, numbers: Collection[str]
+    ) -> dict[str, Lead]:
+        rows = await self._rows(LEADS_WITH, (list_id, space_id, list(numbers)))
+        return {lead.number: lead for lead in map(lead_of, rows)}
+
+    async def do_not_call(
+        self, space_id: SpaceId, campaign_id: CampaignId, numbers: Collection[str]
+    ) -> set[str]:
+        rows = await self._rows(LISTED, (space_id, campaign_id, list(numbers)))
+        return {number for (number,) in rows}
+
+    async def _rows(self, query: str, values: Row = ()) -> list[Row]:
+        if self._pool is None:
+            raise StoreUnavailable("the store is closed")
+        try:
+            found = await self._pool.fetch(numbered(query), *bindable(values))
+        except Exception as error:
+            raise as_told(error) from error
+        return [tuple(record) for record in found]
+
+
+async def _leave_as_it_is(connection: Any) -> None:
+    """Nothing of ours stays on a connection, so there is nothing to reset."""

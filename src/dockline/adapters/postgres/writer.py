@@ -1,0 +1,57 @@
+"""Commits of plain writes, in groups."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from dockline.adapters.postgres.groups import Groups, Job
+from dockline.adapters.postgres.sql import Connection, affected, bindable, numbered
+from dockline.adapters.relational.statement import Statement
+from dockline.ports.store import StoreConflict
+
+_GROUP: Final = 1_000
+"""Statements of one transaction, about."""
+
+
+class _Commit(Job):
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        super().__init__(len(statements))
+        self.statements = statements
+
+
+class Writer(Groups[_Commit]):
+    async def commit(self, statements: Sequence[Statement]) -> None:
+        await self.put(_Commit(statements))
+
+    def _take(self, jobs: deque[_Commit]) -> list[_Commit]:
+        taken = [jobs.popleft()]
+        size = taken[0].size
+        while jobs and size + jobs[0].size <= _GROUP:
+            size += jobs[0].size
+            taken.append(jobs.popleft())
+        return taken
+
+    async def _apply(self, connection: Connection, jobs: list[_Commit]) -> list[Any]:
+        await apply(connection, (one for job in jobs for one in job.statements))
+        return [None] * len(jobs)
+
+
+async def apply(connection: Connection, statements: Iterable[Statement]) -> None:
+    """In their order; those that are alike and follow each other go at once."""
+    for text, alike in groupby(statements, key=lambda one: (one.sql, one.conflict)):
+        sql, conflict = numbered(text[0]), text[1]
+        if conflict:
+            for values in _values(alike):
+                if affected(await connection.execute(sql, *values)) == 0:
+                    raise StoreConflict(conflict)
+            continue
+        rows = list(_values(alike))
+        if len(rows) == 1:
+            await connection.execute(sql, *rows[0])
+        else:
+            await connection.executemany(sql, rows)
+
+
+def _values(statements: Iterable[Statement]) -> Iterator[tuple[Any, ...]]:
+    return (bindable(one.values) for one in statements)
