@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dockline import __version__
-from dockline.cli import accounts, doctor, engine
+from dockline.cli import accounts, doctor, engine, simulate
 from dockline.cli.joinery import Joinery
 from dockline.cli.options import (
     ConfigOption,
@@ -80,4 +80,5 @@ def build(joinery: Joinery) -> typer.Typer:
     accounts.add_to(app, joinery)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
+    simulate.add_to(app)
     return app

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from dockline.domain.pacing import Bounds, Decision, Mode, Pacing, PacingSettings, Team, Window
+from dockline.domain.pacing import (
+    Bounds,
+    Decision,
+    Mode,
+    Pacing,
+    PacingSettings,
+    Reason,
+    Team,
+    Window,
+)
 from dockline.simulation.world import World
 
 
@@ -19,6 +28,7 @@ class Sight:
     talking: int = 0  # customers on the line with an agent
     answers: int = 0
     abandons: int = 0
+    dialled: list[int] = field(default_factory=list)  # by campaign
 
     @property
     def in_use(self) -> int:
@@ -86,22 +96,21 @@ class Plain:
         raise NotImplementedError
 
     def decide(self, now: float, sight: Sight, bounds: list[Bounds]) -> Orders:
-        return Orders(spread(self.lines(now, sight), bounds), [])
+        return Orders(spread(self.lines(now, sight), sight.dialled, bounds), [])
 
 
-def spread(count: int, bounds: list[Bounds]) -> list[int]:
-    """As even as the bounds allow."""
+def spread(count: int, dialled: list[int], bounds: list[Bounds]) -> list[int]:
+    """The campaign with the fewest dials goes first, as far as the bounds allow."""
     left = [bound.most() for bound in bounds]
     shared = min((bound.lines for bound in bounds if bound.lines is not None), default=count)
-    count = max(0, min(count, shared))
     dial = [0] * len(bounds)
-    while count > 0 and any(left):
-        for which in range(len(bounds)):
-            if count > 0 and left[which] > 0:
-                take = 1 if len(bounds) > 1 else min(count, left[which])
-                dial[which] += take
-                left[which] -= take
-                count -= take
+    for _ in range(min(count, shared)):
+        able = [which for which in range(len(bounds)) if left[which] > 0]
+        if not able:
+            break
+        which = min(able, key=lambda each: dialled[each] + dial[each])
+        dial[which] += 1
+        left[which] -= 1
     return dial
 
 
@@ -155,6 +164,10 @@ class Adaptive(Plain):
 Maker = Callable[[PacingSettings, Window, Team], Pacing]
 
 
+# Why one campaign holds while another may dial for the same team
+OWN_REASONS = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
+
+
 class Paced:
     """Dockline's own: a `Pacing` for each campaign, one team."""
 
@@ -171,20 +184,16 @@ class Paced:
         ]
         for pacing in self.pacings:
             pacing.share_with(self.pacings)
-        self._agents: set[int] = set()
-        self._turn = 0
         self.decisions: list[Decision] | None = None
 
     def new_team(self) -> Team:
         return Team()
 
     def _settings(self, which: int) -> PacingSettings:
-        amd = self._world.amd
         return PacingSettings(
             mode=self._mode,
             cap=self._world.cap,
             ring_seconds=self._world.campaigns[which].ring.limit,
-            amd=amd is not None,
             amd_mistaken=self._estimate(),
         )
 
@@ -269,12 +278,13 @@ class Paced:
     def decide(self, now: float, sight: Sight, bounds: list[Bounds]) -> Orders:
         dial = [0] * len(self.pacings)
         cancel = []
-        # Campaigns take turns to be first, or the first would take all the agents
-        which = self._turn = (self._turn + 1) % len(self.pacings)
-        decision = self.pacings[which].decide(now, bounds[which])
-        if self.decisions is not None:
-            self.decisions.append(decision)
-        dial[which] = decision.dial
-        if decision.cancel:
-            cancel.append((which, decision.cancel))
+        for which in sorted(range(len(dial)), key=lambda each: sight.dialled[each]):
+            decision = self.pacings[which].decide(now, bounds[which])
+            if self.decisions is not None:
+                self.decisions.append(decision)
+            dial[which] = decision.dial
+            if decision.cancel:
+                cancel.append((which, decision.cancel))
+            if decision.dial or decision.reason not in OWN_REASONS:
+                break  # what holds this campaign holds the others too
         return Orders(dial, cancel)

@@ -48,7 +48,8 @@ class Informed(Pacing):
         return self._law_chances(self.ringing.ages(now), now)
 
     def _new_call(self, now: float) -> Floats:
-        return self._law_chances(np.zeros(1), now)[0]
+        chances: Floats = self._law_chances(np.zeros(1), now)[0]
+        return chances
 
     def _law_chances(self, ages: Floats, now: float) -> Floats:
         places = np.minimum(np.maximum(ages, 0.0) / self._step, self._size).astype(int)

@@ -19,8 +19,8 @@ PATIENCE = 2.0  # seconds an answered person waits for an agent
 
 @dataclass(frozen=True, slots=True)
 class WindowResult:
-    """One window: answered people, those of them abandoned, and the share of the agents' time, while
-    present, that went into talk and wrap-up."""
+    """One window: answered people, those of them abandoned, and the share of the agents' time,
+    while present and while there are leads, that went into talk and wrap-up."""
 
     answers: int
     abandons: int
@@ -77,7 +77,7 @@ class Run:
         self._events: list[tuple[float, int, Callable[..., None], tuple[object, ...]]] = []
         self._order = count()
         self._calls = count()
-        self._sight = Sight()
+        self._sight = Sight(dialled=[0] * len(world.campaigns))
         self._ringing: dict[int, int] = {}  # call -> campaign
         self._waiting: dict[int, int] = {}
         self._queue: deque[int] = deque()
@@ -126,6 +126,7 @@ class Run:
         law = self._world.campaigns[campaign]
         self._ringing[call] = campaign
         self._sight.ringing += 1
+        self._sight.dialled[campaign] += 1
         self.outcome.dials += 1
         leads = self._leads[campaign]
         if leads is not None:
@@ -275,19 +276,29 @@ class Run:
                 if self._ringing.pop(call, None) is not None:
                     sight.ringing -= 1
                     self.outcome.cancelled += 1
+                    self._back_on_list(campaign)
                     self._dialer.ended(campaign, call, now, "cancelled")
         for campaign, number in enumerate(orders.dial):
             self._starts -= number
             for _ in range(number):
                 self._start(campaign, now)
 
+    def _back_on_list(self, campaign: int) -> None:
+        leads = self._leads[campaign]
+        if leads is not None:
+            self._leads[campaign] = leads + 1
+
     # Accounts
 
     def _count(self, now: float) -> None:
         passed = now - self._counted_at
         self._busy_seconds += passed * len(self._busy)
-        self._present_seconds += passed * self._sight.present
+        # Once the list is done nobody waits for its calls: idle agents are not counted any more
+        self._present_seconds += passed * (len(self._busy) if self._done() else self._sight.present)
         self._counted_at = now
+
+    def _done(self) -> bool:
+        return not self._ringing and all(leads is not None and leads <= 0 for leads in self._leads)
 
     def _new_window(self, now: float) -> None:
         if self._accounts:

@@ -1,9 +1,12 @@
 """When ringing calls are answered: a hazard by ring age, and a fast level on top of it."""
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from dockline.domain.pacing.level import Level
 
 Floats = npt.NDArray[np.float64]
 
@@ -12,8 +15,6 @@ HORIZONS = (2.5, 4.5, 6.5, 8.5, 11.0, 14.0, 18.0, 23.0)  # seconds looked ahead
 HALF_LIFE = 2400.0  # seconds in which what was learnt of the ring loses half its weight
 PRIOR_CALLS = 200.0
 PRIOR_RATE = 0.25
-FORGETTING_ANSWERS = 25.0
-FORGETTING_SECONDS = 60.0
 
 
 class Answering:
@@ -35,8 +36,8 @@ class Answering:
         self._reached = reached * PRIOR_CALLS
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
-        self._seen, self._expected = 24.0, 8.0
-        self._load = 0.0  # answers expected a second, smoothed
+        self._level = Level()
+        self._answers = 0  # since the level was told
         self._counted = 0.0  # expected answers of the calls that ring, already counted
         self._ended = 0.0  # expected answers of the calls that ended since
         self._at: float | None = None
@@ -50,7 +51,7 @@ class Answering:
 
     @property
     def theta(self) -> float:
-        return (8.0 + self._seen) / (8.0 + self._expected)
+        return self._level.theta
 
     @property
     def answer_share(self) -> float:
@@ -71,13 +72,13 @@ class Answering:
         self._reached[: last + (0 if cancelled else 1)] += 1.0
         if answered:
             self._answered[last] += 1.0
-            self._seen += 1.0
+            self._answers += 1
         elif not cancelled:
             self._other[last] += 1.0
         self._ended += float(self._total[min(int(age / STEP), self.bins)])
 
     def advance(self, ages: Floats, now: float) -> None:
-        """Time has passed: count what the calls that ring, `ages` seconds old, should have given."""
+        """Time has passed: count what the ringing calls, `ages` seconds old, should have given."""
         if self._at is None:
             self._at = self._fitted_at = now
         passed = now - self._at
@@ -85,12 +86,8 @@ class Answering:
             ringing = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
             grown = max(0.0, ringing + self._ended - self._counted)
             self._counted, self._ended, self._at = ringing, 0.0, now
-            fade = math.exp(-passed / 30.0)
-            self._load = self._load * fade + (grown / passed) * (1 - fade)
-            memory = max(FORGETTING_ANSWERS, FORGETTING_SECONDS * self._load)
-            keep = math.exp(-grown / memory)
-            self._seen *= keep
-            self._expected = self._expected * keep + grown
+            self._level.happened(self._answers, grown)
+            self._answers = 0
         if now - self._fitted_at > 20.0:
             self._fade(now)
             self._fit(now)
@@ -138,7 +135,7 @@ def _prior(bins: int) -> tuple[Floats, Floats, Floats]:
     return reached[:-1], np.diff(people), np.diff(other)
 
 
-def lognormal(seconds: Floats, median: float, sigma: float) -> Floats:
+def lognormal(seconds: npt.NDArray[np.floating[Any]], median: float, sigma: float) -> Floats:
     return np.array(
         [
             0.5 * math.erfc(-math.log(second / median) / (sigma * math.sqrt(2)))

@@ -40,9 +40,9 @@ class Budget:
     """Counts answers and abandons, and says what may be risked. Progressive dialling goes on at no
     credit: it is never counted as risk."""
 
-    def __init__(self, cap: float, window: Window, *, amd: bool) -> None:
+    def __init__(self, cap: float, window: Window, *, mistaken: float = 0.0) -> None:
         self._cap = cap
-        self._amd = amd
+        self._share = mistaken
         self.window = window
         self.answers = window.answers
         self.abandons = window.abandons
@@ -119,9 +119,9 @@ class Budget:
         """Abandons to keep back for people taken for machines: the most that they may outrun, by
         three standard deviations, what the answers to come earn. Those of the past are only
         estimated, so their spread counts as well."""
-        if not self._amd:
+        share = self._share
+        if not share:
             return 0.0
-        share = (self.mistaken + 2.0) / (self.answers + 100.0)
         # max over r of 3 sqrt(b (A + r)) - (cap - b) r
         gain = self._cap - share
 

@@ -24,9 +24,9 @@ UNBOUNDED = Bounds()
 
 
 class Pacing:
-    """Tell it each call's life (`dialled`, then `answered`, `machine`, `failed` or `cancelled`; after
-    `answered`, `connected` or `abandoned`), tell `team` what the agents do, and ask `decide` twice
-    a second and after each answer and each freed agent.
+    """Tell it each call's life (`dialled`, then `answered`, `machine`, `failed` or `cancelled`;
+    after `answered`, `connected` or `abandoned`), tell `team` what the agents do, and ask `decide`
+    twice a second and after each answer and each freed agent.
 
     Campaigns made with the same team see each other's calls; each keeps its own window. Everything
     but `window` may be lost in a restart: calls and agents that are still there are told again,
@@ -37,7 +37,7 @@ class Pacing:
         self.settings = settings
         self.team = team
         self.answering = Answering(settings.ring_seconds)
-        self.budget = Budget(settings.cap, window, amd=settings.amd)
+        self.budget = Budget(settings.cap, window, mistaken=settings.amd_mistaken)
         self.ringing = Since()
         self.waiting = Since()
         self.machines = 0  # machine verdicts
@@ -180,10 +180,12 @@ class Pacing:
     def _chances(self, now: float) -> Floats:
         """P(answered within the horizon), a row for each ringing call."""
         ages = self.ringing.ages(now)
-        return self.answering.table[self.answering.index(ages)]
+        chances: Floats = self.answering.table[self.answering.index(ages)]
+        return chances
 
     def _new_call(self, now: float) -> Floats:
-        return self.answering.table[0]
+        chances: Floats = self.answering.table[0]
+        return chances
 
     def _credit(self, now: float, bounds: Bounds) -> Credit:
         prior = 0.65 * self.team.present / self.team.handling.mean

@@ -17,9 +17,8 @@ class PacingSettings:
     cap: most abandoned calls for each live answer (0.03 is 3 %; 47 CFR 64.1200(a)(7)); 0 asks for
     none at all. ring_seconds: how long a call may ring (47 CFR 64.1200(a)(6): 15 at least).
     wait_seconds: how long an answered person waits for an agent before the call is abandoned.
-    ratio: lines dialled for each free agent, in power mode. amd: answering machines are told
-    from people by the engine, which errs; amd_mistaken: the operator's estimate of the share of
-    answered people it takes for machines.
+    ratio: lines dialled for each free agent, in power mode. amd_mistaken: with answering machine
+    detection on, the operator's estimate of the share of answered people it takes for machines.
     """
 
     mode: Mode = Mode.PREDICTIVE
@@ -27,7 +26,6 @@ class PacingSettings:
     ring_seconds: float = 25.0
     wait_seconds: float = 2.0
     ratio: float = 1.0
-    amd: bool = False
     amd_mistaken: float = 0.0
 
     def __post_init__(self) -> None:

@@ -147,5 +147,7 @@ def _grid_sums(chances: Floats) -> Floats:
     part = (scaled - below).ravel()
     flat = (below + np.arange(columns) * (GRID + 1)).ravel()
     size = columns * (GRID + 1)
-    sums = np.bincount(flat, 1.0 - part, size) + np.bincount(flat + 1, part, size)[:size]
+    below_sums = np.bincount(flat, 1.0 - part, size)
+    above_sums = np.bincount(flat + 1, part, size)
+    sums: Floats = (below_sums + above_sums).astype(np.float64, copy=False)
     return sums.reshape(columns, GRID + 1)

@@ -1,0 +1,218 @@
+"""Pacing as a dialer uses it: tell it what happens, ask it what to do."""
+
+import math
+
+import pytest
+
+from dockline.domain.pacing import (
+    Bounds,
+    Decision,
+    Mode,
+    Pacing,
+    PacingSettings,
+    Reason,
+    Team,
+    Window,
+)
+
+HOUR = 3600.0
+
+
+def pacing(
+    agents: int,
+    *,
+    mode: Mode = Mode.PREDICTIVE,
+    ratio: float = 1.0,
+    cap: float = 0.03,
+    answers: float = 0,
+    abandons: float = 0,
+) -> Pacing:
+    team = Team()
+    for agent in range(agents):
+        team.came(agent)
+    return Pacing(
+        PacingSettings(mode=mode, ratio=ratio, cap=cap),
+        Window(2 * HOUR, answers, abandons),
+        team,
+    )
+
+
+def busy(agents: int, idle: int = 0, **more: float) -> Pacing:
+    """A team at work, in a window in which some credit was earned."""
+    made = pacing(agents, **more)  # type: ignore[arg-type]
+    for agent in range(agents - idle):
+        made.team.connected(agent, -5.0 * agent)
+    return made
+
+
+def dial(made: Pacing, count: int, now: float = 0.0, first: int = 0) -> None:
+    for call in range(first, first + count):
+        made.dialled(call, now)
+
+
+def test_nobody_present_dials_nothing() -> None:
+    assert pacing(0).decide(0.0).reason is Reason.NOBODY
+
+
+def test_progressive_dials_one_line_for_each_free_agent() -> None:
+    made = pacing(5, mode=Mode.PROGRESSIVE)
+    dial(made, 2)
+    made.dialled(9, 0.0)
+    made.answered(9, 1.0)
+    assert made.decide(1.0).dial == 2
+
+
+def test_power_dials_its_ratio_until_the_credit_is_gone() -> None:
+    assert pacing(4, mode=Mode.POWER, ratio=2.5).decide(0.0).dial == 10
+    spent = pacing(4, mode=Mode.POWER, ratio=2.5, answers=200, abandons=8)
+    assert spent.decide(0.0).dial == 4
+
+
+def test_predictive_dials_ahead_of_free_agents() -> None:
+    made = busy(50, idle=4, answers=600, abandons=3)
+    decision = made.decide(0.0)
+    assert decision.dial > decision.idle
+    assert decision.chance <= decision.tau
+
+
+def test_without_credit_each_line_has_its_agent() -> None:
+    decision = busy(20, idle=3, answers=200, abandons=8).decide(0.0)
+    assert (decision.dial, decision.reason) == (3, Reason.NO_CREDIT)
+    assert decision.further < 1
+
+
+def test_a_cap_of_nothing_is_progressive() -> None:
+    decision = busy(20, idle=4, cap=0.0).decide(0.0)
+    assert decision.dial == 4
+
+
+@pytest.mark.parametrize(
+    "bounds", [Bounds(lines=2), Bounds(starts=2), Bounds(leads=2), Bounds(lines=9, leads=2)]
+)
+def test_bounds_bind(bounds: Bounds) -> None:
+    decision = pacing(20).decide(0.0, bounds)
+    assert (decision.dial, decision.reason) == (2, Reason.BOUNDED)
+
+
+def test_a_sick_engine_dials_nothing() -> None:
+    assert pacing(20).decide(0.0, Bounds(healthy=False)).dial == 0
+
+
+def test_too_many_calls_in_flight_are_cancelled_youngest_last() -> None:
+    """Half the team is gone: those that have rung their 15 seconds go first, oldest first."""
+    made = busy(10, answers=100, abandons=3)
+    dial(made, 3, now=-18.0)
+    dial(made, 40, now=-4.0, first=10)
+    decision = made.decide(0.0)
+    assert decision.reason is Reason.EMERGENCY
+    assert decision.dial == 0
+    assert set(decision.cancel[:3]) == {0, 1, 2}
+    assert len(decision.cancel) < 43
+    for call in decision.cancel:
+        made.cancelled(call, 0.0)
+    assert made.decide(0.0).reason is not Reason.EMERGENCY
+
+
+def test_old_calls_that_are_not_worth_their_risk_are_cancelled() -> None:
+    made = busy(10, answers=2000, abandons=20)
+    dial(made, 12, now=-16.0)
+    decision = made.decide(0.0)
+    assert decision.reason is Reason.ROUTINE
+    assert set(decision.cancel) <= set(range(12))
+
+
+def test_a_call_under_fifteen_seconds_is_not_cancelled_as_a_routine() -> None:
+    made = busy(10, answers=2000, abandons=20)
+    dial(made, 12, now=-14.0)
+    assert made.decide(0.0).cancel == ()
+
+
+def test_every_decision_says_why() -> None:
+    decision = busy(20, answers=600, abandons=4).decide(0.0)
+    line = decision.explain()
+    assert str(decision.reason) in line
+    assert f"credit {decision.credit:.2f}" in line
+    assert f"tau {decision.tau:.4f}" in line
+
+
+def test_the_same_events_give_the_same_decisions() -> None:
+    def play() -> list[Decision]:
+        made = busy(12, idle=2, answers=300, abandons=2)
+        told = []
+        for step in range(60):
+            now = step * 0.5
+            decision = made.decide(now)
+            told.append(decision)
+            dial(made, decision.dial, now, first=1000 * step)
+            if step % 7 == 6 and len(made.ringing):
+                made.failed(made.ringing.ids[0], now)
+        return told
+
+    assert play() == play()
+
+
+def test_counters_survive_a_restart() -> None:
+    made = busy(10, answers=300, abandons=9)
+    made.dialled(1, 0.0)
+    made.answered(1, 5.0)
+    made.abandoned(1, 7.0)
+    again = Pacing(made.settings, made.budget.counters(), made.team)
+    assert again.budget.counters() == Window(2 * HOUR, 301, 10)
+    assert again.decide(8.0).credit == made.decide(8.0).credit
+
+
+def test_a_new_window_starts_at_nothing_and_forgets_who_waits() -> None:
+    made = busy(10, answers=300, abandons=12)
+    made.dialled(1, 0.0)
+    made.answered(1, 5.0)
+    made.window(Window(4 * HOUR))
+    made.abandoned(1, 7.0)
+    assert made.budget.counters() == Window(4 * HOUR)
+
+
+def test_estimated_machine_mistakes_count_as_abandons() -> None:
+    made = busy(10, answers=300)
+    made.dialled(1, 0.0)
+    made.machine(1, 12.0, mistaken=0.25)
+    counters = made.budget.counters()
+    assert (counters.answers, counters.abandons, counters.mistaken) == (300.25, 0.25, 0.25)
+
+
+def test_campaigns_of_one_team_see_each_others_calls() -> None:
+    one = busy(20, idle=2, answers=600, abandons=4)
+    other = Pacing(PacingSettings(), Window(2 * HOUR, 600, 4), one.team)
+    one.share_with([one, other])
+    other.share_with([one, other])
+    alone = other.decide(0.0).dial
+    dial(one, alone + 6)
+    assert other.decide(0.0).dial < alone
+
+
+def test_a_campaign_at_its_cap_holds_the_others_back() -> None:
+    """Its people wait for the same agents."""
+    one = busy(20, idle=3, answers=3000, abandons=20)
+    free = one.decide(0.0).dial
+    poor = Pacing(PacingSettings(), Window(2 * HOUR, 100, 3), one.team)
+    one.share_with([one, poor])
+    poor.share_with([one, poor])
+    dial(poor, 1, first=500)
+    assert one.decide(0.0).dial < free
+
+
+def test_events_of_unknown_calls_change_nothing() -> None:
+    made = busy(10, answers=300)
+    before = made.budget.counters()
+    made.answered(77, 1.0)
+    made.abandoned(77, 2.0)
+    made.connected(77, 2.0)
+    made.failed(77, 2.0)
+    made.cancelled(77, 2.0)
+    assert made.budget.counters() == before
+
+
+def test_credit_grows_with_answers_alone() -> None:
+    made = busy(10, answers=300, abandons=2)
+    first = made.decide(0.0).credit
+    made.dialled(1, 0.0)
+    made.answered(1, 4.0)
+    assert math.isclose(made.decide(4.0).credit, first + 0.03)

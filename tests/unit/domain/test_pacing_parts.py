@@ -1,0 +1,226 @@
+"""What pacing is made of: the forecast against plain convolution, learning against known laws, the
+account against hand-counted windows."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dockline.domain.pacing.answering import HORIZONS, Answering
+from dockline.domain.pacing.budget import Budget, Window
+from dockline.domain.pacing.handling import Handling
+from dockline.domain.pacing.level import Level
+from dockline.domain.pacing.settings import Bounds, PacingSettings
+from dockline.domain.pacing.since import Since
+from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
+from dockline.domain.pacing.team import Team
+
+CHANCE = st.floats(0.0, 0.999)
+
+
+def convolved(answers: list[float], freed: list[float]) -> dict[int, float]:
+    """The law of answers minus freed, event by event."""
+    law = {0: 1.0}
+    for chance, step in [(p, 1) for p in answers] + [(p, -1) for p in freed]:
+        grown: dict[int, float] = {}
+        for value, mass in law.items():
+            grown[value] = grown.get(value, 0.0) + mass * (1 - chance)
+            grown[value + step] = grown.get(value + step, 0.0) + mass * chance
+        law = grown
+    return law
+
+
+def spectrum(answers: list[float], freed: list[float], new: float) -> Spectrum:
+    return Spectrum(
+        Scales(),
+        np.array(answers).reshape(-1, 1),
+        Freed(np.array(freed).reshape(-1, 1)),
+        np.array([new]),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(CHANCE, max_size=9),
+    st.lists(CHANCE, max_size=9),
+    CHANCE,
+    st.integers(0, 3),
+    st.integers(-10, 12),
+)
+def test_few_events_are_convolved_exactly(
+    answers: list[float], freed: list[float], new: float, more: int, count: int
+) -> None:
+    law = convolved(answers + [new] * more, freed)
+    wanted = sum(mass for value, mass in law.items() if value >= count)
+    assert spectrum(answers, freed, new).at_least(count, more)[0] == pytest.approx(wanted, abs=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.floats(0.0, 0.6), min_size=15, max_size=60),
+    st.lists(st.floats(0.0, 0.6), min_size=10, max_size=60),
+)
+def test_many_events_keep_their_tails(answers: list[float], freed: list[float]) -> None:
+    law = convolved(answers, freed)
+    many = spectrum(answers, freed, 0.1)
+    for count in range(-20, 25, 5):
+        wanted = sum(mass for value, mass in law.items() if value >= count)
+        assert many.at_least(count)[0] == pytest.approx(wanted, abs=2e-3)
+
+
+def test_what_is_called_unlikely_is() -> None:
+    law = spectrum([0.1] * 40, [0.1] * 50, 0.1)
+    reached = [count for count in range(-20, 40) if law.unlikely(count, 0, 4.5)]
+    assert reached
+    assert law.at_least(min(reached))[0] < 0.001
+    assert not law.unlikely(0, 0, 4.5)
+
+
+def test_the_level_follows_a_burst_and_calms_down() -> None:
+    level = Level()
+    for _ in range(3000):
+        level.happened(0.1, 0.1)
+    assert level.theta == pytest.approx(1.0, abs=0.05)
+    for _ in range(100):
+        level.happened(0.3, 0.1)
+    assert level.theta > 1.5
+    for _ in range(600):
+        level.happened(0.1, 0.1)
+    assert level.theta < 1.25
+
+
+def test_the_start_is_pessimistic() -> None:
+    assert Answering(25.0).theta == pytest.approx(2.0)
+
+
+def test_answer_chances_are_learnt() -> None:
+    """Every call is answered at 6 s, or never: then a call of 5 s is the likeliest to be."""
+    random = np.random.default_rng(1)
+    answering = Answering(20.0)
+    now = 0.0
+    for _ in range(6000):
+        now += 1.0
+        answered = bool(random.random() < 0.3)
+        answering.ended(6.0 if answered else 20.0, answered=answered)
+        answering.advance(np.zeros(0), now)
+    assert answering.answer_share == pytest.approx(0.3, abs=0.08)
+    young = answering.table[answering.index(np.array([5.0]))[0]]
+    old = answering.table[answering.index(np.array([8.0]))[0]]
+    assert young[0] == pytest.approx(0.3, abs=0.07)
+    assert old.max() < 0.03
+
+
+def test_ringing_calls_count_before_they_end() -> None:
+    answering = Answering(25.0)
+    answering.advance(np.zeros(0), 0.0)
+    before = answering.theta
+    for second in range(1, 13):
+        answering.advance(np.full(40, float(second)), float(second))
+    assert answering.theta < before / 1.3  # forty calls rang 12 s and nobody answered
+
+
+def test_free_chances_are_those_of_the_calls_remembered() -> None:
+    handling = Handling(2.0)
+    for number in range(800):
+        handling.handled(60.0, 80.0 if number % 2 else 200.0)
+    handling.advance(100.0)
+    within = handling.talking[59]
+    assert within[HORIZONS.index(18.0)] < 0.05  # 59 + 18 + 2 = 79 s: nobody yet
+    assert within[HORIZONS.index(23.0)] == pytest.approx(0.5, abs=0.05)
+    assert handling.wrapping[5][HORIZONS.index(14.0)] == pytest.approx(0.5, abs=0.05)
+    assert handling.mean == pytest.approx(140.0, abs=5.0)
+
+
+def test_credit_is_earned_first() -> None:
+    budget = Budget(0.03, Window(7200.0))
+    assert budget.credit(remaining=1000, waiting=0, present=10).gate == 1
+    for _ in range(34):
+        budget.answered()
+        budget.settled(abandoned=False, alpha=0.01, now=0.0)
+    assert budget.credit(remaining=1000, waiting=0, present=10).gate == 2
+    budget.settled(abandoned=True, alpha=0.01, now=0.0)
+    budget.settled(abandoned=True, alpha=0.01, now=0.0)
+    spent = budget.credit(remaining=1000, waiting=0, present=10)
+    assert spent.credit == pytest.approx(34 * 0.03 - 2)
+    assert spent.gate < 1
+
+
+def test_small_windows_count_abandons_whole() -> None:
+    budget = Budget(0.03, Window(7200.0))
+    for _ in range(10):
+        budget.answered()
+    assert budget.credit(remaining=60, waiting=0, present=2).credit == 1.0
+    assert budget.credit(remaining=600, waiting=0, present=2).credit == pytest.approx(0.3)
+
+
+def test_machine_mistakes_keep_credit_back() -> None:
+    plain = Budget(0.03, Window(7200.0, answers=500, abandons=5))
+    erring = Budget(0.03, Window(7200.0, answers=500, abandons=5), mistaken=0.01)
+    wanted = max(3 * math.sqrt(0.01 * (500 + more)) - 0.02 * more for more in range(1000))
+    assert erring.reserve(1000) == pytest.approx(wanted, abs=0.01)
+    assert (
+        erring.credit(remaining=1000, waiting=0, present=10).credit
+        < plain.credit(remaining=1000, waiting=0, present=10).credit - 6
+    )
+
+
+def test_the_price_learns_except_while_the_gate_binds() -> None:
+    budget = Budget(0.03, Window(7200.0))
+    budget.settled(abandoned=True, alpha=0.02, now=1.0)
+    learnt = budget.kappa
+    assert learnt < 1.2
+    budget.gate_bound(2.0)
+    budget.settled(abandoned=True, alpha=0.02, now=5.0)
+    assert budget.kappa == learnt
+    budget.settled(abandoned=False, alpha=0.02, now=20.0)
+    assert budget.kappa > learnt
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=80))
+def test_starts_are_kept_as_a_dictionary_would(moves: list[tuple[int, bool]]) -> None:
+    since, plain = Since(), {}
+    for time, (which, add) in enumerate(moves):
+        if add and which not in since:
+            since.add(which, float(time))
+            plain[which] = float(time)
+        elif not add:
+            assert since.take(which) == plain.pop(which, None)
+    assert dict(zip(since.ids, since.starts.tolist(), strict=True)) == plain
+
+
+def test_agents_come_work_and_leave() -> None:
+    team = Team()
+    team.came(1)
+    team.came(2)
+    team.connected(1, 0.0)
+    team.wrap_up_began(1, 50.0)
+    assert (len(team.idle), team.present) == (1, 2)
+    team.freed(1, 60.0)
+    assert team.idle == {1, 2}
+    team.connected(2, 60.0)
+    team.left(2)
+    team.wrap_up_began(2, 90.0)
+    assert team.present == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("cap", 1.0),
+        ("ring_seconds", 10.0),
+        ("wait_seconds", 0.0),
+        ("ratio", 0.5),
+        ("amd_mistaken", 0.9),
+    ],
+)
+def test_wrong_settings_are_named(field: str, value: float) -> None:
+    with pytest.raises(ValueError, match=field):
+        PacingSettings(**{field: value})
+
+
+def test_bounds() -> None:
+    assert Bounds(lines=5, starts=2, leads=9).most() == 2
+    assert Bounds(lines=5, healthy=False).most() == 0
+    assert Bounds(lines=-1).most() == 0

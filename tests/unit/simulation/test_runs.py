@@ -1,0 +1,142 @@
+"""Whole runs, small enough for every push: no window over its cap, the same seed the same run."""
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dockline.domain.pacing import Mode
+from dockline.simulation.comparing import lasting, score
+from dockline.simulation.dialers import Paced, Progressive
+from dockline.simulation.oracle import Oracle
+from dockline.simulation.run import Run
+from dockline.simulation.world import Campaign, Ring, Talk, World, named, names
+
+
+def small(name: str, hours: float = 0.5) -> World:
+    return lasting(named(name), hours, hours)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_world_can_be_played(name: str) -> None:
+    world = small(name, 0.25)
+    outcome = Run(world, Paced(world), agents=6, seed=1).play()
+    assert outcome.dials > 20
+    assert 0.2 < outcome.utilisation <= 1.0
+
+
+@settings(
+    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(
+    agents=st.integers(2, 16),
+    before=st.floats(0.08, 0.5),
+    after=st.floats(0.08, 0.5),
+    ring=st.floats(4.0, 14.0),
+    talk=st.floats(40.0, 240.0),
+    seed=st.integers(0, 10_000),
+)
+def test_no_window_breaks_its_cap_in_any_world(
+    agents: int, before: float, after: float, ring: float, talk: float, seed: int
+) -> None:
+    """Earned credit bounds the abandons at every moment: small windows count one more."""
+    world = World(
+        name="any",
+        hours=0.5,
+        window_hours=0.5,
+        talk=Talk(long_mean=talk),
+        campaigns=[Campaign(rate=[(0, before), (15, after)], ring=Ring(median=ring))],
+    )
+    (window,) = Run(world, Paced(world), agents=agents, seed=seed).play().windows
+    assert window[0].abandons <= world.cap * window[0].answers + 1
+
+
+def test_the_same_seed_is_the_same_run() -> None:
+    world = small("joining-and-leaving", 0.3)
+    first = Run(world, Paced(world), agents=8, seed=3).play()
+    second = Run(world, Paced(world), agents=8, seed=3).play()
+    assert first.windows == second.windows
+    assert first.dials == second.dials
+    assert first.windows != Run(world, Paced(world), agents=8, seed=4).play().windows
+
+
+def test_policies_share_their_luck() -> None:
+    """The first dials of both are the same calls with the same fate."""
+    world = small("stationary", 0.05)
+    runs = [
+        Run(world, dialer, agents=5, seed=2)
+        for dialer in (Progressive(), Paced(world, Mode.PROGRESSIVE))
+    ]
+    assert runs[0].play().windows == runs[1].play().windows
+
+
+def test_progressive_abandons_nobody_and_the_order_is_as_expected() -> None:
+    world = small("stationary", 1.0)
+    busy = {
+        policy: score(world, policy, 15, 2)
+        for policy in ("progressive", "power:2", "dockline", "oracle")
+    }
+    assert busy["progressive"].abandons == 0
+    assert busy["progressive"].utilisation == pytest.approx(0.64, abs=0.03)
+    assert busy["dockline"].utilisation > busy["progressive"].utilisation + 0.12
+    assert busy["dockline"].utilisation > busy["power:2"].utilisation
+    assert busy["oracle"].utilisation > busy["dockline"].utilisation - 0.005
+    assert busy["dockline"].over == 0
+
+
+def test_the_best_ratio_in_hindsight_breaks_nothing() -> None:
+    found = score(small("stationary", 1.0), "power", 8, 2)
+    assert found.ratio is not None
+    assert found.ratio > 1
+    assert found.over == 0
+
+
+def test_a_restart_keeps_counters_calls_and_agents() -> None:
+    world = msgspec.structs.replace(small("stationary", 0.5), restarts=[10.0])
+    dialer = Paced(world)
+    outcome = Run(world, dialer, agents=10, seed=5).play()
+    counters = dialer.pacings[0].budget.counters()
+    (window,) = outcome.windows
+    assert counters.answers == window[0].answers
+    assert abs(counters.abandons - window[0].abandons) <= 1  # one may still wait at the end
+
+
+def test_what_the_dialer_counts_is_what_happened() -> None:
+    world = small("halving", 1.5)
+    dialer = Paced(world)
+    (window,) = Run(world, dialer, agents=10, seed=5).play().windows
+    assert dialer.team.present <= 10
+    assert dialer.pacings[0].budget.answers == window[0].answers
+
+
+def test_every_decision_is_explained() -> None:
+    world = small("burst", 0.5)
+    dialer = Paced(world)
+    dialer.decisions = []
+    Run(world, dialer, agents=10, seed=1).play()
+    assert len(dialer.decisions) > 3000
+    assert all(str(decision.reason) in decision.explain() for decision in dialer.decisions)
+    assert len({decision.reason for decision in dialer.decisions}) >= 3
+
+
+def test_a_trunk_bounds_the_lines() -> None:
+    world = msgspec.structs.replace(small("trunk-cap", 0.2))
+    run = Run(world, Paced(world), agents=10, seed=1)
+    most = 0
+    original = run._start
+
+    def watched(campaign: int, now: float) -> None:
+        nonlocal most
+        original(campaign, now)
+        most = max(most, run._sight.in_use)
+
+    run._start = watched  # type: ignore[method-assign]
+    run.play()
+    assert 10 < most <= 16
+
+
+def test_the_oracle_knows_and_is_busier_on_average() -> None:
+    world = small("burst", 0.75)
+    knows = sum(Run(world, Oracle(world), agents=10, seed=s).play().utilisation for s in range(3))
+    learns = sum(Run(world, Paced(world), agents=10, seed=s).play().utilisation for s in range(3))
+    assert knows > learns

@@ -1,0 +1,161 @@
+"""World files, and the command that plays them."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from dockline.cli.simulate import add_to
+from dockline.simulation.comparing import PolicyWrong, dialer, lasting
+from dockline.simulation.luck import Connections, Dials
+from dockline.simulation.timetable import shifts
+from dockline.simulation.world import (
+    Campaign,
+    Talk,
+    WorldWrong,
+    load,
+    named,
+    names,
+    parse,
+    value_at,
+)
+
+NAMED = [
+    "stationary",
+    "shock",
+    "drift",
+    "halving",
+    "shift-change",
+    "heavy-tails",
+    "small-teams",
+    "burst",
+    "amd-errors",
+    "trunk-cap",
+    "short-list",
+    "restarts",
+    "joining-and-leaving",
+    "several-campaigns",
+    "all-together",
+]
+
+
+def test_the_worlds_ship() -> None:
+    assert set(NAMED) <= set(names())
+    assert all(named(name).about for name in names())
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("hours = 0", "hours"),
+        ("agents = 0", "agents"),
+        ("hourz = 2", "hourz"),
+        ("[talk]\nshort = 'many'", r"talk\.short"),
+        ("[[campaigns]]\nrate = [[0, 1.5]]", "rate"),
+        ("[[campaigns]]\n[campaigns.ring]\nlimit = 5", r"ring\.limit"),
+        ("campaigns = []", "campaigns"),
+        ("hours = ", "any"),
+    ],
+)
+def test_a_wrong_world_names_its_field(text: str, what: str) -> None:
+    with pytest.raises(WorldWrong, match=what):
+        parse(text, "any")
+
+
+def test_an_unknown_world_lists_the_known() -> None:
+    with pytest.raises(WorldWrong, match="stationary"):
+        named("nowhere")
+    with pytest.raises(WorldWrong, match=r"no\.toml"):
+        load(Path("no.toml"))
+
+
+@pytest.mark.parametrize("policy", ["astrology", "power:much"])
+def test_an_unknown_policy_is_refused(policy: str) -> None:
+    with pytest.raises(PolicyWrong, match=policy):
+        dialer(policy, named("stationary"))
+
+
+def test_values_over_time() -> None:
+    steps = [(0.0, 0.2), (10.0, 0.4)]
+    assert value_at(steps, 599.0) == 0.2
+    assert value_at(steps, 600.0) == 0.4
+    assert value_at(steps, 300.0, linear=True) == pytest.approx(0.3)
+    assert value_at(steps, 9000.0, linear=True) == 0.4
+
+
+def test_luck_follows_its_laws() -> None:
+    dials = Dials(Campaign(), 1, 0)
+    drawn = [dials.draw() for _ in range(8000)]
+    rings = sorted(each.rings for each in drawn)
+    assert rings[4000] == pytest.approx(9.0, abs=0.2)
+    assert sum(each.kind == "failed" for each in drawn) / 8000 == pytest.approx(0.15, abs=0.015)
+    connections = Connections(Talk(), 1)
+    handled = [sum(connections.draw()) for _ in range(8000)]
+    assert sum(handled) / 8000 == pytest.approx(129.5, abs=4.0)
+
+
+def test_a_timetable_takes_as_many_away_as_it_says() -> None:
+    moves = shifts(named("halving"), 10, 1)
+    present = 0
+    seen = {}
+    for at, _, comes in moves:
+        present += 1 if comes else -1
+        seen[at / 60] = present
+    assert seen == {0: 10, 40: 5, 80: 10}
+
+
+def test_a_window_is_never_longer_than_the_run() -> None:
+    assert lasting(named("stationary"), 2.0, None).window_hours == 2.0
+    assert lasting(named("stationary"), 4.0, 1.0).window_hours == 1.0
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    made = typer.Typer()
+    made.callback()(lambda: None)
+    add_to(made)
+    return made
+
+
+def test_the_command_prints_json(app: typer.Typer, tmp_path: Path) -> None:
+    world = tmp_path / "mine.toml"
+    world.write_text("about = 'Ours'\nhours = 0.2\n[[campaigns]]\nrate = [[0, 0.4]]\n")
+    result = CliRunner().invoke(
+        app,
+        [
+            *("simulate", "--world", str(world), "--agents", "4", "--seeds", "1", "--json"),
+            *("--policy", "progressive", "--policy", "dockline"),
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.output)
+    assert told["world"] == "mine"
+    assert [each["policy"] for each in told["scores"]] == ["progressive", "dockline"]
+    assert all(each["agents"] == 4 and each["dials"] > 5 for each in told["scores"])
+
+
+def test_the_command_shows_a_table_and_draws(app: typer.Typer, tmp_path: Path) -> None:
+    picture = tmp_path / "course.png"
+    result = CliRunner().invoke(
+        app,
+        [
+            *("simulate", "--hours", "0.2", "--agents", "5", "--seeds", "1"),
+            *("--plot", str(picture), "--policy", "power:1.5", "--policy", "dockline"),
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    assert "dockline" in result.output
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_command_refuses_in_a_sentence(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["simulate", "--world", "nowhere"])
+    assert result.exit_code == 1
+    assert "No world is named nowhere" in result.stderr
+
+
+def test_the_command_lists_the_worlds(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["simulate", "--worlds"])
+    assert "stationary" in result.output
