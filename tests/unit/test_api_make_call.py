@@ -385,9 +385,28 @@ async def test_the_address_behind_a_trusted_proxy(tmp_path: Path) -> None:
         assert inside.json() == NOT_LOGGED_IN
 
 
-async def test_nobody_else_is_believed(server: Server) -> None:
-    answer = await server.make_call({"x-forwarded-for": "203.0.113.9"})
-    assert answer.json() == NOT_LOGGED_IN
+@pytest.mark.parametrize("address", ["203.0.113.9", "127.0.0.1"])
+async def test_nobody_else_is_believed(server: Server, address: str) -> None:
+    """A proxy that the settings do not name would make everybody its own neighbour."""
+    answer = await server.make_call({"x-forwarded-for": address})
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+    with_token = {"x-forwarded-for": address, "x-api-key": server.token}
+    assert (await server.make_call(with_token)).json() == NOT_LOGGED_IN
+    await server.settings(click_to_call=ClickToCall(policy="open"))
+    assert (await server.make_call({"x-forwarded-for": address})).json() == NOT_LOGGED_IN
+
+
+async def test_one_ipv6_network_is_one_address_to_the_limit(tmp_path: Path) -> None:
+    async with serving(tmp_path, trusted_proxies=("127.0.0.1",)) as server:
+        limit = DialPolicy(address_calls_per_minute=2)
+        await server.settings(click_to_call=ClickToCall(policy="open"), dial_policy=limit)
+        hosts = [f"2001:db8::{n}" for n in (1, 2, 3)]
+        statuses = [
+            (await server.make_call({"x-forwarded-for": host})).status_code for host in hosts
+        ]
+        assert statuses == [200, 200, 429]
+        other = await server.make_call({"x-forwarded-for": "2001:db8:0:1::1"})
+        assert other.status_code == 200
 
 
 # --- the audit log ------------------------------------------------------------------------------

@@ -55,6 +55,29 @@ def test_the_clients_address(
     assert Peers(proxies).address(scope(client, **headers)) == address
 
 
+def test_a_proxy_may_add_its_own_line_to_one_that_came_along() -> None:
+    asked = scope("10.0.0.1")
+    asked["headers"] = [(b"x-forwarded-for", b"127.0.0.1"), (b"x-forwarded-for", b"203.0.113.9")]
+    assert Peers(("10.0.0.0/8",)).address(asked) == "203.0.113.9"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "hidden"),
+    [
+        ((), None, False),
+        ((), "x_forwarded_for", True),
+        ((), "forwarded", True),
+        (("10.0.0.0/8",), "x_forwarded_for", True),
+        (("127.0.0.1",), "x_forwarded_for", False),
+    ],
+)
+def test_a_proxy_nobody_told_us_of_hides_who_asks(
+    proxies: tuple[str, ...], header: str | None, hidden: bool
+) -> None:
+    headers = {header: "10.0.0.1"} if header is not None else {}
+    assert Peers(proxies).hidden(scope(**headers)) is hidden
+
+
 @pytest.mark.parametrize(
     ("proxies", "scheme", "forwarded", "secure"),
     [

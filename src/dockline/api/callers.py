@@ -1,5 +1,6 @@
 """Who may use make_call: the space's click-to-call policy, tokens, and the limit per address."""
 
+import structlog
 from starlette.types import Scope
 
 from dockline.api import problems
@@ -10,6 +11,9 @@ from dockline.domain.ids import SpaceId
 from dockline.domain.rates import Windows
 from dockline.domain.space import ClickToCall, DialPolicy, Space
 from dockline.services.accounts import Accounts
+from dockline.services.sign_in import network_of
+
+_log = structlog.get_logger("dockline.api.callers")
 
 
 class Callers:
@@ -29,12 +33,13 @@ class Callers:
         """Raises Problem (429)."""
         policy = space.settings.dial_policy if space is not None else DialPolicy()
         limit = policy.address_calls_per_minute
-        free_at = self._seen.free_at(address, limit, now)
+        network = network_of(address)
+        free_at = self._seen.free_at(network, limit, now)
         if free_at is not None:
             raise problems.too_many(
                 free_at - now, f"Too many requests. One address may send {limit} a minute."
             )
-        self._seen.note(address, now)
+        self._seen.note(network, now)
 
     def admit(self, scope: Scope, address: str, space: Space | None) -> str:
         """Who asks, as the audit log names them. Raises Problem (401)."""
@@ -45,10 +50,12 @@ class Callers:
                 raise problems.unauthorized()
             return f"token:{known.name}"
         rule = space.settings.click_to_call if space is not None else ClickToCall()
-        if rule.policy == "open" or (
-            rule.policy == "network" and address in self._networks_of(rule.networks)
-        ):
+        if rule.policy == "open":
             return f"address:{address}"
+        if rule.policy == "network" and address in self._networks_of(rule.networks):
+            if not self._peers.hidden(scope):
+                return f"address:{address}"
+            _log.warning("make_call through a proxy that trusted_proxies does not name")
         raise problems.unauthorized()
 
     def _networks_of(self, networks: tuple[str, ...]) -> Networks:

@@ -10,6 +10,7 @@ from dockline.api.bodies import header
 
 Network = IPv4Network | IPv6Network
 _REMEMBERED = 4096
+_FORWARDED = frozenset({b"x-forwarded-for", b"forwarded"})
 
 
 class Networks:
@@ -54,12 +55,22 @@ class Peers:
         peer = str(client[0]) if client else ""
         if self._proxies is None or peer not in self._proxies:
             return peer
-        forwarded = header(scope, b"x-forwarded-for")
-        for hop in reversed((forwarded or b"").decode("latin-1").split(",")):
+        # A proxy may add a header of its own below one that the client made up: all are one list
+        # (RFC 9110, section 5.3).
+        told = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        for hop in reversed(b",".join(told).decode("latin-1").split(",")):
             peer = hop.strip() or peer
             if peer not in self._proxies:
                 break
         return peer
+
+    def hidden(self, scope: Scope) -> bool:
+        """Whether a proxy that is not one of ours passed it on: the address is the proxy's then,
+        and says nothing of who asks."""
+        client = scope.get("client")
+        if self._proxies is not None and client and client[0] in self._proxies:
+            return False
+        return any(name in _FORWARDED for name, _ in scope["headers"])
 
     def secure(self, scope: Scope) -> bool:
         """Whether the browser speaks TLS, with us or with a proxy of ours."""
