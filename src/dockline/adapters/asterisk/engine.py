@@ -23,7 +23,7 @@ from dockline.adapters.asterisk.legs import Legs
 from dockline.adapters.asterisk.process import Running
 from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
-from dockline.adapters.asterisk.settings import AsteriskSettings, Ports
+from dockline.adapters.asterisk.settings import AsteriskSettings, Ports, SettingRejected
 from dockline.adapters.asterisk.stock import Stock, listing
 from dockline.domain.ids import PhoneId
 from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording
@@ -302,7 +302,7 @@ class AsteriskEngine:
             try:
                 await self._bring_up(await self._home.start())
                 return
-            except EngineUnavailable as failed:
+            except (EngineUnavailable, SettingRejected) as failed:
                 self._away_because = str(failed)
                 _log.error("engine does not come up", error=str(failed), attempt=attempt)
                 if self._running is not None:

@@ -38,16 +38,18 @@ class Home:
         return process.adopt(self._record)
 
     async def start(self) -> process.Running:
-        """Begin a new one. Raises EngineUnavailable."""
+        """Begin a new one. Raises EngineUnavailable, SettingRejected."""
         settings = self._settings
         installation = await asyncio.to_thread(find, settings.place, system=settings.system)
         if installation is None:
             raise EngineUnavailable("no Asterisk is installed; run: dockline engine install")
-        ports = process.choose_ports(settings.http_port, settings.sip_port, settings.sip_address)
         key = secrets.token_urlsafe(24)
-        files = engine_files(settings, installation, self.folders, ports, key)
-        await asyncio.to_thread(self._lay_out, files)
         try:
+            ports = process.choose_ports(
+                settings.http_port, settings.sip_port, settings.sip_address
+            )
+            files = engine_files(settings, installation, self.folders, ports, key)
+            await asyncio.to_thread(self._lay_out, files)
             # From this thread and no other: the death signal goes by the thread that forked.
             running = process.start(
                 installation,
@@ -59,7 +61,11 @@ class Home:
             )
         except OSError as failed:
             raise EngineUnavailable(f"Asterisk cannot be started: {failed}") from failed
-        process.save_record(self._record, running.record)
+        try:
+            process.save_record(self._record, running.record)
+        except OSError as failed:
+            await running.stop()
+            raise EngineUnavailable(f"Asterisk cannot be started: {failed}") from failed
         return running
 
     async def refresh(self, record: process.Record) -> tuple[str, ...]:
