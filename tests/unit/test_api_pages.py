@@ -217,3 +217,8 @@ async def test_metrics_are_for_these_networks(tmp_path: Path) -> None:
     async with serving(tmp_path, metrics_networks=("10.0.0.0/8",)) as server:
         answer = await server.http.get("/metrics")
         assert (answer.status_code, answer.json()["code"]) == (403, "wrong-network")
+
+
+async def test_metrics_are_not_read_through_a_proxy_that_is_not_named(server: Server) -> None:
+    answer = await server.http.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "wrong-network")

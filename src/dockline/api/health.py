@@ -51,7 +51,7 @@ class Health:
         return json_reply(Ready(ready, store_up, engine), 200 if ready else 503)
 
     async def metrics(self, scope: Scope, receive: Receive) -> Reply:
-        if self._peers.address(scope) not in self._readers:
+        if self._peers.hidden(scope) or self._peers.address(scope) not in self._readers:
             raise problems.Problem(403, "wrong-network", "Metrics are not read from this network.")
         return Reply(200, self._metrics.text(), _TEXT, text=True)
 
