@@ -259,6 +259,7 @@ async def test_pages_from_elsewhere_are_kept_out(server: Server, origin: str, pa
         '{"type":"hello","page_id":"12345678","after":"x"}',
         "[" * 5000,
         b"\x00\x01",
+        json.dumps({"type": "\u20ac" * 90}, ensure_ascii=False),
     ],
 )
 async def test_a_bad_first_message(server: Server, message: str | bytes) -> None:

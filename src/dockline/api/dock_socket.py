@@ -153,7 +153,8 @@ class DockSocket:
             return _decoder.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
             # A reason may have 123 bytes (RFC 6455, section 5.5).
-            raise Closing(BAD_MESSAGE, str(wrong)[:100]) from None
+            reason = str(wrong).encode()[:100].decode(errors="ignore")
+            raise Closing(BAD_MESSAGE, reason) from None
 
     async def _hello(self) -> Hello:
         message = await self._receive(HELLO_SECONDS)
