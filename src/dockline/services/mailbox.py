@@ -143,7 +143,10 @@ class Mailbox:
         except Exception as error:
             # One bad step must not stop the space: say it loudly, answer the one who asked.
             _log.exception("a step failed", space_id=self.floor.space_id, step=type(what).__name__)
-            self._publish(self.floor.take(), space)
+            # What it did until then is done: docks are told, and the engine must follow.
+            begun = self.floor.take()
+            self._publish(begun, space)
+            batch.add(begun, None)
             if future is not None and not future.done():
                 future.set_exception(error)
             return

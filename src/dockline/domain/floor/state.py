@@ -7,7 +7,7 @@ What docks do not see (legs, alarms, page ids) is changed directly.
 import copy
 import heapq
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -139,13 +139,12 @@ class Floor:
         """When the floor wants a Tick; None: not before something else happens."""
         return self._alarms[0][0] if self._alarms else None
 
-    def due(self, now: float) -> list[tuple[str, str]]:
-        """The alarms that are due, taken off the list."""
-        found = []
+    def due(self, now: float) -> Iterator[tuple[str, str]]:
+        """The alarms that are due, each taken off the list as its turn comes: where one goes
+        wrong, the others are still there for the next Tick."""
         while self._alarms and self._alarms[0][0] <= now:
             _, _, what, whom = heapq.heappop(self._alarms)
-            found.append((what, whom))
-        return found
+            yield what, whom
 
     # --- people and calls -----------------------------------------------------------------------
 
