@@ -7,10 +7,12 @@ from dockline.adapters.asterisk.install import InstallFailed, find, install
 from dockline.adapters.asterisk.tree import Installation
 from dockline.adapters.system_clock import SystemClock
 from dockline.cli.app import build
-from dockline.cli.joinery import CannotStart, Progress
+from dockline.cli.joinery import CannotStart, LeadDesk, Progress
 from dockline.node import Node, build_store, database_name
 from dockline.ports.store import StoreUnavailable
 from dockline.services.accounts import Accounts
+from dockline.services.intake import Intake
+from dockline.services.lead_lists import LeadLists
 from dockline.settings import Layout, Settings
 
 
@@ -32,6 +34,11 @@ class Joints:
 
     @asynccontextmanager
     async def accounts(self, settings: Settings) -> AsyncIterator[Accounts]:
+        async with self.leads(settings) as desk:
+            yield desk.accounts
+
+    @asynccontextmanager
+    async def leads(self, settings: Settings) -> AsyncIterator[LeadDesk]:
         if settings.store == "memory" and not settings.database_url:
             raise CannotStart("The store is in memory: there is nothing to write to.")
         layout = Layout(settings.data.absolute())
@@ -45,7 +52,7 @@ class Joints:
         accounts = Accounts(store, clock)
         try:
             await accounts.load()
-            yield accounts
+            yield LeadDesk(accounts, Intake(store, accounts, clock), LeadLists(store))
         finally:
             await accounts.stop()
             await store.close()

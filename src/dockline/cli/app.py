@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dockline import __version__
-from dockline.cli import accounts, doctor, engine, simulate
+from dockline.cli import accounts, doctor, engine, leads, simulate
 from dockline.cli.joinery import Joinery
 from dockline.cli.options import (
     ConfigOption,
@@ -78,6 +78,7 @@ def build(joinery: Joinery) -> typer.Typer:
             run(run_demo(joinery, settings, port_given=port is not None, as_json=as_json))
 
     accounts.add_to(app, joinery)
+    leads.add_to(app, joinery)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
     simulate.add_to(app)

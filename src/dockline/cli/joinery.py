@@ -2,9 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from dockline.services.accounts import Accounts
+from dockline.services.intake import Intake
+from dockline.services.lead_lists import LeadLists
 from dockline.settings import Settings
 
 Progress = Callable[[str, float | None], None]
@@ -39,6 +42,15 @@ class RunningNode(Protocol):
     async def stop(self, *, leave_engine: bool = False) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class LeadDesk:
+    """What the commands about leads work with."""
+
+    accounts: Accounts
+    intake: Intake
+    lists: LeadLists
+
+
 class Joinery(Protocol):
     """Joins the parts for one command."""
 
@@ -50,6 +62,9 @@ class Joinery(Protocol):
 
     def accounts(self, settings: Settings) -> AbstractAsyncContextManager[Accounts]:
         """The accounts in the data folder, a running server or not. Raises CannotStart."""
+
+    def leads(self, settings: Settings) -> AbstractAsyncContextManager[LeadDesk]:
+        """The leads of that server, running or not. Raises CannotStart."""
 
     def start(self, settings: Settings, *, carrier: bool = False) -> Awaitable[RunningNode]:
         """Start a server, with the test carrier on its trunk if wanted.

@@ -1,0 +1,130 @@
+"""Which column of a table is what of a lead."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from dockline.cli.joinery import CannotStart
+from dockline.cli.tables import unguarded
+from dockline.services.lead_input import LeadInput, LeadRefused
+
+FIELDS: Final = (
+    "number",
+    "username",
+    "external_id",
+    "priority",
+    "timezone",
+    "expires_at",
+    "not_before",
+)
+_OTHER_NAMES: Final = {
+    "number": ("phone", "phonenumber", "telephone", "tel", "mobile", "mobilephone", "cell"),
+    "username": ("agent", "agentlogin", "owner"),
+    "external_id": ("externalid", "crmid"),
+    "timezone": ("tz",),
+}
+_SIGNS: Final = re.compile(r"[^0-9a-z]+")
+_OWN: Final = frozenset(
+    ("lead_id", "campaign", "source", "state", "attempts", "created_at", "updated_at")
+)
+"""What an export tells and nobody can import."""
+
+
+class Columns:
+    """``mapped`` holds FIELD=COLUMN, and data.KEY=COLUMN; what is not mapped and bears no name
+    that says so becomes a key of ``data``, unless it is in ``skipped``.
+
+    Raises CannotStart."""
+
+    def __init__(
+        self, head: Sequence[str], mapped: Sequence[str] = (), skipped: Sequence[str] = ()
+    ) -> None:
+        self._fields: dict[str, int] = {}
+        self._data: dict[str, int] = {}
+        places = {_folded(name): place for place, name in reversed(list(enumerate(head)))}
+        taken = {_place(places, name, head) for name in skipped}
+        for one in mapped:
+            field, equals, column = one.partition("=")
+            if not equals:
+                raise CannotStart(f"--map {one}: write it as field=column.")
+            place = _place(places, column, head)
+            taken.add(place)
+            self._put(field.strip(), place)
+        for field in FIELDS:
+            if field not in self._fields:
+                for name in (_folded(field), *_OTHER_NAMES.get(field, ())):
+                    place = places.get(name, -1)
+                    if place >= 0 and place not in taken:
+                        self._fields[field] = place
+                        taken.add(place)
+                        break
+        if "number" not in self._fields:
+            known = ", ".join(name for name in head if name)
+            raise CannotStart(
+                f"No column is the number. Say which: --map number=COLUMN. There are {known}."
+            )
+        for place, name in enumerate(head):
+            if place not in taken and name.strip() and name.strip() not in _OWN:
+                self._data.setdefault(name.strip().removeprefix("data."), place)
+
+    def _put(self, field: str, place: int) -> None:
+        if field.startswith("data."):
+            self._data[field.removeprefix("data.")] = place
+        elif field in FIELDS:
+            self._fields[field] = place
+        else:
+            raise CannotStart(
+                f"--map {field}: there are {', '.join(FIELDS)}, and data.KEY for the rest."
+            )
+
+    def told(self, head: Sequence[str]) -> list[tuple[str, str]]:
+        """Column and what it becomes, for people."""
+        found = {place: field for field, place in self._fields.items()}
+        found |= {place: f"data.{key}" for key, place in self._data.items()}
+        return [(head[place], found[place]) for place in sorted(found)]
+
+    def lead(self, cells: Sequence[str]) -> LeadInput:
+        """An empty cell says nothing. Raises LeadRefused."""
+        said: dict[str, Any] = {}
+        for field, place in self._fields.items():
+            text = _cell(cells, place).strip()
+            if text or field == "number":
+                said[field] = text
+        if "priority" in said:
+            said["priority"] = _whole(said["priority"])
+        data = {key: text for key, place in self._data.items() if (text := _cell(cells, place))}
+        if any("\0" in text for text in data.values()):
+            raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
+        if data:
+            said["data"] = data
+        try:
+            return msgspec.convert(said, LeadInput)
+        except msgspec.ValidationError as wrong:
+            what, _, where = str(wrong).partition(" - at `$.")
+            raise LeadRefused("invalid-field", f"{where.rstrip('`') or 'lead'}: {what}") from None
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return unguarded(cells[place]) if place < len(cells) else ""
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise LeadRefused("invalid-field", f"priority: “{text}” is no whole number.") from None
+
+
+def _folded(name: str) -> str:
+    return _SIGNS.sub("", name.strip().lower())
+
+
+def _place(places: dict[str, int], name: str, head: Sequence[str]) -> int:
+    exact = [place for place, one in enumerate(head) if one.strip() == name.strip()]
+    place = exact[0] if exact else places.get(_folded(name), -1)
+    if place < 0 or not name.strip():
+        known = ", ".join(one for one in head if one)
+        raise CannotStart(f"There is no column “{name}”; there are {known}.")
+    return place

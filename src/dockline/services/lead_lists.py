@@ -1,0 +1,60 @@
+"""Dial lists to read, page by page."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from dockline.domain.campaign import Campaign, DialList
+from dockline.domain.errors import Refusal
+from dockline.domain.ids import LeadId, SpaceId
+from dockline.domain.lead import Lead
+from dockline.ports.store import Store
+from dockline.services.directory import key_of
+
+_PAGE: Final = 1_000
+
+
+class NoSuchCampaign(Refusal):
+    """There is no such campaign."""
+
+    code = "campaign-unknown"
+
+
+class NoSuchList(Refusal):
+    """The campaign has no such dial list."""
+
+    code = "source-unknown"
+
+
+class LeadLists:
+    """Raises StoreUnavailable."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def find(
+        self, space_id: SpaceId, campaign: str, source: str = ""
+    ) -> tuple[Campaign, list[DialList]]:
+        """A campaign and its lists; with a ``source``, that one.
+
+        Raises NoSuchCampaign, NoSuchList."""
+        campaigns = await self._store.campaigns(space_id)
+        found = next((one for one in campaigns if key_of(one.name) == key_of(campaign)), None)
+        if found is None:
+            raise NoSuchCampaign(f"campaign: there is no “{campaign}”.")
+        lists = [
+            one
+            for one in await self._store.dial_lists(space_id)
+            if one.campaign_id == found.campaign_id
+            and (not source or key_of(one.name) == key_of(source))
+        ]
+        if source and not lists:
+            raise NoSuchList(f"source: “{found.name}” has no dial list “{source}”.")
+        return found, lists
+
+    async def pages(self, dial_list: DialList) -> AsyncIterator[list[Lead]]:
+        after: LeadId | None = None
+        while page := await self._store.leads(
+            dial_list.space_id, dial_list.list_id, after=after, limit=_PAGE
+        ):
+            yield page
+            after = page[-1].lead_id
