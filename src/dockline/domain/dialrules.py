@@ -110,6 +110,13 @@ class Usage:
             self._agents.note(agent_id, now)
         self._open[call_id] = _OpenCall(rate_of(number, policy))
 
+    def goes_on(
+        self, call_id: CallId, number: Number, policy: DialPolicy, answered_at: float
+    ) -> None:
+        """After a restart: an answered call of before it is still up."""
+        call = self._open[call_id] = _OpenCall(rate_of(number, policy))
+        call.answered_at = answered_at
+
     def answered(self, call_id: CallId, now: float) -> None:
         call = self._open.get(call_id)
         if call is not None and call.answered_at is None:

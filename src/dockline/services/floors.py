@@ -212,7 +212,7 @@ class Floors:
             today = await self._store.calls(
                 space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
             )
-            box.guard.recall(today, space, now)
+            box.guard.recall(today, box.floor.calls, space, now)
 
     # --- the engine -----------------------------------------------------------------------------
 

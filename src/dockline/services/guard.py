@@ -1,5 +1,7 @@
 """The toll-fraud guard at work: the rules of a space before every dial, whoever asks."""
 
+from collections.abc import Collection
+
 from msgspec import structs
 
 from dockline.domain import commands as c
@@ -85,15 +87,23 @@ class Guard:
                 case _:
                     pass
 
-    def recall(self, records: list[CallRecord], space: Space, now: float) -> None:
-        """After a restart: what today's calls have cost already."""
+    def recall(
+        self, records: list[CallRecord], up: Collection[CallId], space: Space, now: float
+    ) -> None:
+        """After a restart: what today's calls have cost already, and those that are ``up``
+        still."""
         policy = space.settings.dial_policy
         for record in records:
-            if record.answered_at is None or record.ended_at is None:
+            if record.answered_at is None:
+                continue
+            if record.ended_at is None and record.call_id not in up:
                 continue
             try:
                 number = parse(record.number)
             except Refusal:
                 continue  # the numbering plan of that day was another
+            if record.ended_at is None:
+                self._usage.goes_on(record.call_id, number, policy, record.answered_at)
+                continue
             cost = cost_of(number, policy, record.ended_at - record.answered_at)
             self._usage.spend(cost, now, space.settings.time_zone)

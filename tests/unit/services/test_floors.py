@@ -11,7 +11,13 @@ from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
-from dockline.domain.errors import AgentBusy, NotLoggedIn, NumberNotAllowed, RateLimited
+from dockline.domain.errors import (
+    AgentBusy,
+    NotLoggedIn,
+    NumberNotAllowed,
+    RateLimited,
+    SpendCapReached,
+)
 from dockline.domain.facts import AgentState, CallPhase, CallStarted, LegState, Outcome
 from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, SpaceId
 from dockline.domain.space import DialPolicy, Role, SpaceSettings, User
@@ -271,6 +277,19 @@ async def test_a_restart_finds_the_call(house: House) -> None:
     await house.floors.ask(LEAP, house.id_of("rishi"), c.HangUpCall(call_id=call_id))
     assert not (await house.engine.inventory()).legs
     assert not (await house.engine.inventory()).rooms
+
+
+async def test_calls_that_outlive_a_restart_cost_on(house: House) -> None:
+    policy = DialPolicy(spend_cap=3.0, minute_rates={"44": 1.0})
+    await house.accounts.update_settings(LEAP, SpaceSettings(dial_policy=policy))
+    await house.sign_in("rishi")
+    await house.talk("rishi")
+    await house.floors._boxes[LEAP].committer.durable([])
+    house.clock.advance(130)  # the third minute
+    await house.again()
+    await house.sign_in("siddhant")
+    with pytest.raises(SpendCapReached):
+        await house.call("siddhant")
 
 
 async def test_a_restart_after_the_customer_left(house: House) -> None:
