@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from msgspec import structs
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.engine import MemoryEngine
@@ -16,9 +15,8 @@ from dockline.domain.errors import (
     NotLoggedIn,
     NumberNotAllowed,
     RateLimited,
-    SpendCapReached,
 )
-from dockline.domain.facts import AgentState, CallPhase, CallStarted, LegState, Outcome
+from dockline.domain.facts import AgentState, CallPhase, CallStarted, LegState
 from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, SpaceId
 from dockline.domain.space import DialPolicy, Role, SpaceSettings, User
 from dockline.ports.store import (
@@ -261,76 +259,6 @@ async def test_rates_are_counted_by_calls_made(house: House) -> None:
     assert 0 < refused.value.retry_after <= 60
     house.clock.advance(61)
     await house.call("rishi")
-
-
-async def test_a_restart_finds_the_call(house: House) -> None:
-    await house.sign_in("rishi")
-    call_id = await house.talk("rishi")
-    await house.floors._boxes[LEAP].committer.durable([])
-    before = (await house.engine.inventory()).legs
-    await house.again()
-    assert (await house.engine.inventory()).legs == before
-    assert [call.call_id for call in house.floors.open_calls(LEAP)] == [call_id]
-    await house.sign_in("rishi", leg_up=True)
-    assert house.view("rishi").me.state is AgentState.TALKING
-    await house.floors.ask(LEAP, house.id_of("rishi"), c.Hold(call_id=call_id))
-    await house.floors.ask(LEAP, house.id_of("rishi"), c.HangUpCall(call_id=call_id))
-    assert not (await house.engine.inventory()).legs
-    assert not (await house.engine.inventory()).rooms
-
-
-async def test_calls_that_outlive_a_restart_cost_on(house: House) -> None:
-    policy = DialPolicy(spend_cap=3.0, minute_rates={"44": 1.0})
-    await house.accounts.update_settings(LEAP, SpaceSettings(dial_policy=policy))
-    await house.sign_in("rishi")
-    await house.talk("rishi")
-    await house.floors._boxes[LEAP].committer.durable([])
-    house.clock.advance(130)  # the third minute
-    await house.again()
-    await house.sign_in("siddhant")
-    with pytest.raises(SpendCapReached):
-        await house.call("siddhant")
-
-
-async def test_a_restart_after_the_customer_left(house: House) -> None:
-    await house.sign_in("rishi")
-    call_id = await house.talk("rishi")
-    await house.floors._boxes[LEAP].committer.durable([])
-    customer = next(
-        leg.leg_id for leg in (await house.engine.inventory()).legs if leg.tags.role == "customer"
-    )
-    house.engine.drop()
-    house.engine.hang_up_far_end(customer)
-    await house.again()
-    await until(lambda: not house.floors.open_calls(LEAP))
-    await house.floors._boxes[LEAP].committer.durable([])
-    record = await house.record(call_id)
-    assert (record.ended_by, record.outcome) == ("customer", Outcome.ANSWERED.value)
-    assert not (await house.engine.inventory()).legs
-
-
-async def test_a_call_of_another_version_that_cannot_be_read_is_ended(house: House) -> None:
-    await house.sign_in("rishi")
-    call_id = await house.talk("rishi")
-    await house.sign_in("siddhant")
-    other = await house.talk("siddhant")
-    await house.floors._boxes[LEAP].committer.durable([])
-    record = await house.record(call_id)
-    await house.store.commit([PutCall(structs.replace(record, open_state=b'{"view": 1}'))])
-    await house.again()
-    assert [call.call_id for call in house.floors.open_calls(LEAP)] == [other]
-    await house.floors._boxes[LEAP].committer.durable([])
-    ended = await house.record(call_id)
-    assert (ended.cause, ended.ended_by) == ("server-restarted", "system")
-    assert ended.outcome == Outcome.ANSWERED.value
-    assert ended.ended_at is not None
-    assert not ended.open_state
-
-    async def taken_down() -> bool:
-        held = await house.engine.inventory()
-        return {leg.tags.call_id for leg in held.legs} == {other} and len(held.rooms) == 1
-
-    await until(taken_down)
 
 
 @pytest.mark.parametrize("error", [StoreConflict("call_id"), RuntimeError("a mistake")])
