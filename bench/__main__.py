@@ -17,6 +17,7 @@ from bench.calls import make_call
 from bench.children import Cores
 from bench.events import call_event
 from bench.figures import Measure
+from bench.intake import call_event_in_a_crowd, push_bodies, push_one_by_one
 from bench.invite import to_the_carrier
 from bench.live import live
 from bench.sizes import FULL, TOY, Sizes
@@ -28,6 +29,9 @@ ALL: Final[dict[str, Benchmark]] = {
     "make_call": make_call,
     "live": live,
     "event": call_event,
+    "push": push_one_by_one,
+    "bulk": push_bodies,
+    "crowd": call_event_in_a_crowd,
     "invite": to_the_carrier,
     "audio": to_audio,
 }
@@ -66,7 +70,7 @@ async def measured(
 
 async def run(names: Sequence[str], sizes: Sizes, *, json: bool) -> None:
     cores = Cores()
-    console = Console() if sys.stdout.isatty() else Console(width=120)
+    console = Console() if sys.stdout.isatty() else Console(width=132)
     began = time.monotonic()
     with open_folder() as folder:
         about = machine.machine(folder, cores)

@@ -32,12 +32,12 @@ async def call_event(folder: Path, sizes: Sizes, cores: Cores) -> list[Times]:
         docks_open(prepared, server.told["port"], number=NUMBER) as docks,
     ):
         port = server.told["port"]
-        await _events(docks, port, sizes.event_rate, sizes.warm_up)
+        await events_of(docks, port, sizes.event_rate, sizes.warm_up)
         for _ in range(sizes.time_rounds):
             seconds = sizes.event_seconds
             bare_port = reference.told["port"]
             theirs.append(await _bare_events(bare_port, sizes.event_rate, seconds))
-            ours.append(await _events(docks, port, sizes.event_rate, seconds))
+            ours.append(await events_of(docks, port, sizes.event_rate, seconds))
     count = sum(len(times) for times in ours)
     return [
         Times(
@@ -52,7 +52,8 @@ async def call_event(folder: Path, sizes: Sizes, cores: Cores) -> list[Times]:
     ]
 
 
-async def _events(docks: Docks, port: int, rate: float, seconds: float) -> tuple[float, ...]:
+async def events_of(docks: Docks, port: int, rate: float, seconds: float) -> tuple[float, ...]:
+    """Milliseconds from each POST to its event."""
     asked: dict[str, float] = {}
     times: list[float] = []
     by_request = {request: login for login, request in docks.requests.items()}

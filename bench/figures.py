@@ -19,6 +19,7 @@ class Rates(Struct, frozen=True, kw_only=True):
     aim: float | None = None
     """Least ratio wanted."""
     note: str = ""
+    unit: str = "requests/s"
 
     @property
     def ratios(self) -> list[float]:
@@ -36,7 +37,7 @@ class Rates(Struct, frozen=True, kw_only=True):
     def told(self) -> dict[str, Any]:
         return {
             "name": self.name,
-            "unit": "requests/s",
+            "unit": self.unit,
             "reference": self.reference,
             "ours": round(median(self.ours), 1),
             "theirs": round(median(self.theirs), 1),

@@ -44,7 +44,7 @@ def _table(title: str, columns: list[str]) -> Table:
 
 def _rates(rates: list[Rates]) -> Table:
     table = _table(
-        "Requests a second (median of the rounds; ratio: median, min..max)",
+        "Requests, or leads, a second (median of the rounds; ratio: median, min..max)",
         ["Ours", "Reference", "Ratio"],
     )
     for one in rates:

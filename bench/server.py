@@ -44,6 +44,8 @@ class Orders(Struct, frozen=True, kw_only=True):
     """State changes a second of agents who are put on the floor without docks."""
     on_floor: int = 0
     """How many those are."""
+    database_url: str = ""
+    """PostgreSQL, in the place of SQLite."""
     trunk_port: int = 0
     """Set: a real Asterisk, its trunk to this UDP port of the loopback."""
 
@@ -92,7 +94,9 @@ async def serve(orders: Orders) -> None:
     logs.configure("warning", None)
     clock = SystemClock()
     engine = _engine(orders, clock)
-    settings = Settings(host="127.0.0.1", port=0, data=Path(orders.data))
+    settings = Settings(
+        host="127.0.0.1", port=0, data=Path(orders.data), database_url=orders.database_url
+    )
     node = Node(settings, engine=engine, clock=clock)
     await node.start()
     async with contextlib.AsyncExitStack() as down:

@@ -37,6 +37,12 @@ class Sizes(Struct, frozen=True):
     invite_rate: float = 8.0
     invite_seconds: float = 8.0
     audio_calls: int = 8
+    push_seconds: float = 3.0
+    """Of one side of a round of leads pushed one by one."""
+    bulk_sizes: tuple[int, ...] = (1_000, 10_000)
+    """Leads of one body."""
+    bulk_leads: int = 60_000
+    """Of one side of a round of bodies."""
 
 
 FULL: Final = Sizes()
@@ -57,5 +63,8 @@ TOY: Final = Sizes(
     invite_rate=4.0,
     invite_seconds=0.8,
     audio_calls=1,
+    push_seconds=0.2,
+    bulk_sizes=(300,),
+    bulk_leads=600,
 )
 """For the test that the benchmarks still run: its figures mean nothing."""

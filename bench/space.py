@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.ids import AgentId, SpaceId, TeamId, new_id
 from dockline.domain.space import DialPolicy, Role, Space, SpaceSettings, Team, User
@@ -17,6 +18,7 @@ from dockline.ports.store import (
     PutToken,
     PutUser,
     Session,
+    Store,
     Token,
     Write,
 )
@@ -44,9 +46,13 @@ class Prepared(Struct, frozen=True):
     teams: tuple[str, ...]
 
 
-async def prepare(data: Path, agents: int, *, team_size: int | None = None) -> Prepared:
-    """Fill a fresh data folder. Rates are not limited, and there is no wrap-up, so that every
-    call that is asked for is made, and its agent is free as soon as it ends."""
+async def prepare(
+    data: Path, agents: int, *, team_size: int | None = None, database_url: str = ""
+) -> Prepared:
+    """Fill a fresh data folder, or a fresh PostgreSQL database.
+
+    Rates are not limited, and there is no wrap-up, so that every call that is asked for is made,
+    and its agent is free as soon as it ends."""
     size = team_size or agents
     policy = DialPolicy(
         calls_per_minute=_UNLIMITED,
@@ -82,7 +88,9 @@ async def prepare(data: Path, agents: int, *, team_size: int | None = None) -> P
         members.append(Member(user.login, cookie))
     layout = Layout(data)
     layout.make()
-    store = SqliteStore(layout.database)
+    store: Store = SqliteStore(layout.database)
+    if database_url:
+        store = PostgresStore(database_url)
     await store.open()
     try:
         await store.commit(writes)

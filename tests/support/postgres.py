@@ -9,6 +9,7 @@ import secrets
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -120,11 +121,14 @@ class _Process:
 
 
 def _answers(port: int) -> bool:
+    """Whether it lets anybody in: it asks for the password then."""
+    told = b"user\0dockline\0database\0postgres\0\0"
+    # StartupMessage (PostgreSQL's frontend protocol, 3.0): its length, the version, pairs of names.
+    startup = struct.pack("!II", 8 + len(told), 3 << 16) + told
     try:
-        with socket.create_connection(("127.0.0.1", port), 0.2) as one:
-            # SSLRequest (PostgreSQL's frontend protocol): answered once it takes connections.
-            one.sendall(bytes.fromhex("0000000804d2162f"))
-            return one.recv(1) in (b"N", b"S")
+        with socket.create_connection(("127.0.0.1", port), 0.5) as one:
+            one.sendall(startup)
+            return one.recv(1) == b"R"
     except OSError:
         return False
 

@@ -37,7 +37,7 @@ async def _ran(name: str, folder: Path) -> list[Rates | Times]:
     return measures
 
 
-@pytest.mark.parametrize("name", ["make_call", "live", "event"])
+@pytest.mark.parametrize("name", ["make_call", "live", "event", "push", "bulk", "crowd"])
 async def test_it_runs(name: str, folder: Path) -> None:
     assert await _ran(name, folder)
 
