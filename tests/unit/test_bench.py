@@ -58,8 +58,9 @@ async def test_to_audio(folder: Path) -> None:
     assert len(measure.all_ours) == TOY.audio_calls
 
 
-def test_all_are_tried_here() -> None:
-    assert set(ALL) == {"make_call", "live", "event", "invite", "audio"}
+def test_the_way_of_a_call_is_among_them() -> None:
+    """Benchmarks of other parts have tests of their own."""
+    assert {"make_call", "live", "event", "invite", "audio"} <= set(ALL)
 
 
 def test_percentiles() -> None:
