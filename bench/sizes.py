@@ -54,6 +54,7 @@ TOY: Final = Sizes(
     docks=12,
     live_agents=60,
     live_shown=20,
+    live_changes=3.0,  # so that some are certain within so short a time
     live_connections=2,
     live_polls=40.0,
     event_docks=8,
