@@ -13,8 +13,9 @@ import msgspec
 from dockline.domain import commands as c
 from dockline.domain import orders as o
 from dockline.domain import signals as s
-from dockline.domain.facts import DockView, Stamped
-from dockline.domain.floor import Floor, Step, step
+from dockline.domain.call import Call
+from dockline.domain.facts import AgentView, DockView, Stamped
+from dockline.domain.floor import Floor, Step, restore, step
 from dockline.domain.ids import AgentId, CallId, LegId, PageId, PhoneId, RoomId, SpaceId
 from dockline.domain.space import SpaceSettings
 from dockline.domain.views import apply
@@ -51,11 +52,10 @@ class World:
 
     def do(self, what: c.Command | s.Signal) -> Step:
         """One step; its orders are carried out, its facts applied to every dock."""
-        seq = self.floor.seq
         done = step(self.floor, what, self.now)
-        assert [f.stamped.seq for f in done.facts] == list(
-            range(seq + 1, seq + 1 + len(done.facts))
-        )
+        last = self.floor.seq
+        numbers = [fact.stamped.seq for fact in done.facts]
+        assert numbers == list(range(last - len(numbers) + 1, last + 1))
         before = copy.deepcopy(self.docks)
         frames: dict[AgentId, list[Stamped]] = {}
         for addressed in done.facts:
@@ -102,6 +102,13 @@ class World:
             self.now = max(self.now, at)
             self.do(c.Tick())
         self.now = until
+
+    def restart(self) -> None:
+        """The server is gone at once; another finds the records of open calls, and the engine."""
+        self.floor = again(self.floor, self.now)
+        self.docks.clear()
+        self.hung.clear()
+        self.do(s.EngineBack(inventory=self.inventory()))
 
     # --- the engine -------------------------------------------------------------------------------
 
@@ -244,3 +251,17 @@ class World:
             rooms=tuple(sorted(self.rooms)),
             recordings=tuple(sorted(self.recording)),
         )
+
+
+def again(floor: Floor, now: float) -> Floor:
+    """A floor that knows of the one before only what is kept of its open calls."""
+    after = Floor(floor.space_id, floor.settings)
+    for call in floor.calls.values():
+        if call.open:
+            kept = msgspec.json.decode(msgspec.json.encode(call), type=Call)
+            before = floor.agents[call.view.agent_id].view
+            agent = AgentView(
+                agent_id=before.agent_id, login=before.login, name=before.name, teams=before.teams
+            )
+            restore(after, kept, agent, "", now)
+    return after

@@ -85,8 +85,8 @@ class Days(RuleBasedStateMachine):
 
     @rule(asker=st.sampled_from(AGENTS), asked=st.sampled_from(AGENTS), blind=st.booleans())
     def consult(self, asker: str, asked: str, blind: bool) -> None:
-        person = self.world.floor.agents[AgentId(asker)]
-        call_id = person.view.call_id or CallId("none")
+        person = self.world.floor.agents.get(AgentId(asker))
+        call_id = (person.view.call_id if person else None) or CallId("none")
         order = c.Transfer(call_id=call_id, blind=blind, target_kind="agent", target=asked)
         try:
             self.world.ask(asker, order)
@@ -197,6 +197,20 @@ class Days(RuleBasedStateMachine):
             if data.draw(st.booleans()):
                 del world.legs[leg]
         world.do(EngineBack(inventory=world.inventory()))
+
+    @rule(at_once=st.booleans())
+    def the_server_dies(self, at_once: bool) -> None:
+        """The next one finds the records and the engine; docks return to it, or do not."""
+        world = self.world
+        docks = {
+            agent: person.page_id
+            for agent, person in world.floor.agents.items()
+            if person.view.linked
+        }
+        world.restart()
+        for agent, page in docks.items():
+            if at_once:
+                world.sign_in(agent, page=page, leg_up=True)
 
     @invariant()
     def nobody_is_alone_without_reason(self) -> None:
