@@ -31,6 +31,8 @@ class _Shelf:
     def __init__(self) -> None:
         self.campaigns: dict[str, Campaign] = {}
         self.lists: dict[tuple[CampaignId, str], DialList] = {}
+        self.places: dict[tuple[str, str], Place] = {}
+        """Found before, by the names as they were written."""
         self.read_at = float("-inf")
         self.reading = asyncio.Lock()
         self.making = asyncio.Lock()
@@ -51,6 +53,9 @@ class Catalog:
         """Where leads of this campaign and source go. What is not there yet is new in it, and
         only proposed: it is there once somebody has stored it, and said so to `keep`."""
         shelf = await self._fresh(space_id)
+        known = shelf.places.get((campaign, source))
+        if known is not None:
+            return known
         now = self._clock.now()
         first: list[LeadWrite] = []
         found = shelf.campaigns.get(key_of(campaign))
@@ -61,7 +66,10 @@ class Catalog:
         if dial_list is None:
             dial_list = DialList(ListId(new_id()), space_id, found.campaign_id, source.strip(), now)
             first.append(PutDialList(dial_list))
-        return Place(found, dial_list, tuple(first))
+        place = Place(found, dial_list, tuple(first))
+        if not first:
+            shelf.places[campaign, source] = place
+        return place
 
     def keep(self, place: Place) -> None:
         """It is stored."""
@@ -90,6 +98,7 @@ class Catalog:
                 lists = await self._store.dial_lists(space_id)
                 shelf.campaigns = {key_of(one.name): one for one in campaigns}
                 shelf.lists = {(one.campaign_id, key_of(one.name)): one for one in lists}
+                shelf.places = {}
                 shelf.read_at = read_at
         return shelf
 
@@ -97,4 +106,7 @@ class Catalog:
         return 0 <= self._clock.now() - shelf.read_at < STALE_SECONDS
 
     def _shelf(self, space_id: SpaceId) -> _Shelf:
-        return self._shelves.setdefault(space_id, _Shelf())
+        shelf = self._shelves.get(space_id)
+        if shelf is None:
+            shelf = self._shelves[space_id] = _Shelf()
+        return shelf

@@ -131,13 +131,14 @@ class Intake:
         space = self._accounts.space(to.space_id)
         if space is None:
             raise NoSuchSpace(to.space_id)
-        checked_name("campaign", to.campaign, _LONGEST_NAME)
-        checked_name("source", to.source, _LONGEST_NAME)
         team = self._accounts.team_by_name(to.space_id, to.team_name)
         if team is None:
             raise TeamUnknown(f"team_name: there is no team “{to.team_name}”.")
-        campaign = await self.catalog.campaign(to.space_id, to.campaign)
-        if campaign is not None and campaign.team_id != team.team_id:
+        place = await self._place(to, team)
+        if place.first:
+            checked_name("campaign", to.campaign, _LONGEST_NAME)
+            checked_name("source", to.source, _LONGEST_NAME)
+        if place.campaign.team_id != team.team_id:
             raise CampaignElsewhere(
                 f"campaign: “{to.campaign}” is mapped to another team than “{to.team_name}”."
             )

@@ -64,7 +64,14 @@ LEADS: Final = (
 
 # --- SQLite: sets of numbers as a JSON list -----------------------------------------------------
 
-INSERT_LEAD: Final = f"{insert('leads', LEAD_COLUMNS)} on conflict (list_id, number) do nothing"
+_MARKS: Final = f"({', '.join('?' * len(LEAD_COLUMNS))})"
+INSERT_LEADS: Final = {
+    count: f"{insert('leads', LEAD_COLUMNS)}{f', {_MARKS}' * (count - 1)}"
+    " on conflict (list_id, number) do nothing"
+    for count in (256, 64, 16, 4, 1)
+}
+"""By how many. A statement with many rows is one step, which lets other threads of ours run
+meanwhile; with a step a row they would be woken for each."""
 LEADS_WITH: Final = (
     f"{select('leads', LEAD_COLUMNS)} where list_id = ? and space_id = ?"
     " and number in (select value from json_each(?))"

@@ -10,7 +10,7 @@ opened again, and before anything else is pushed.
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from functools import partial
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -24,13 +24,13 @@ from dockline.adapters.relational.lead_rows import (
     lead_update,
     new_lead_values,
 )
-from dockline.adapters.relational.statement import Statement, json_text
-from dockline.adapters.sqlite.writer import Writer
+from dockline.adapters.relational.statement import Row, Statement, json_text
+from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.domain.ids import CampaignId, ListId, SpaceId, timed_id
 from dockline.domain.lead import LeadState, Push, pushed_again
 from dockline.ports.lead_store import LeadBatch, Pushed
 
-SLICE: Final = 250
+SLICE: Final = 256
 """Leads of one transaction: some milliseconds."""
 
 
@@ -60,7 +60,7 @@ class LeadLane:
         await self.finish()
         first = [lead_statement(write) for write in batch.first]
         if len(batch.pushes) <= SLICE:
-            done = await self._writer.commit(first, partial(_apply, batch=batch), len(batch.pushes))
+            done = await self._writer.commit(first, Work(_apply, batch), len(batch.pushes))
             return list(done)
         # Neighbours in the index are written together.
         order = sorted(range(len(batch.pushes)), key=lambda place: batch.pushes[place].number)
@@ -86,7 +86,7 @@ class LeadLane:
             for n, part in enumerate(parts):
                 pushed += await self._writer.commit(
                     [Statement(sql.DROP_PART, (batch_id, n))],
-                    partial(_apply, batch=part),
+                    Work(_apply, part),
                     len(part.pushes),
                     lasting=False,
                 )
@@ -100,44 +100,56 @@ class LeadLane:
         while self._left_over:
             self._left_over = False
             try:
-                while await self._writer.commit([], _take_one, SLICE, lasting=False):
+                while await self._writer.commit([], Work(_take_some, 1), SLICE, lasting=False):
                     pass
             except BaseException:
                 self._left_over = True
                 raise
 
 
+def _take_some(connection: sqlite3.Connection, counts: Sequence[int]) -> list[bool]:
+    """Take as many parts from the journal, the oldest first; False where it is empty."""
+    return [_take_one(connection) for count in counts for _ in range(count)]
+
+
 def _take_one(connection: sqlite3.Connection) -> bool:
-    """Take the oldest part from the journal; False where it is empty."""
     row = connection.execute(sql.PARTS).fetchone()
     if row is None:
         return False
     batch_id, part, body = row
-    _apply(connection, batch=LeadBatch(*astuple(_decode(body))))
+    _apply(connection, [LeadBatch(*astuple(_decode(body)))])
     connection.execute(sql.DROP_PART, (batch_id, part))
     return True
 
 
-def _apply(connection: sqlite3.Connection, *, batch: LeadBatch) -> list[Pushed]:
+def _apply(connection: sqlite3.Connection, batches: Sequence[LeadBatch]) -> list[list[Pushed]]:
     """Insert what is new, merge what is not. Taking the same part twice changes nothing more."""
-    listed = _listed(connection, batch)
-    states = [
-        LeadState.DO_NOT_CALL if push.number in listed else LeadState.NEW for push in batch.pushes
+    listed = [_listed(connection, batch) for batch in batches]
+    answers: list[list[Pushed]] = []
+    rows: list[Row] = []
+    for batch, numbers in zip(batches, listed, strict=True):
+        answer = []
+        for push in batch.pushes:
+            state = LeadState.DO_NOT_CALL if push.number in numbers else LeadState.NEW
+            rows.append(new_lead_values(batch, push, state))
+            answer.append(Pushed(push.lead_id, True, state))
+        answers.append(answer)
+    if _insert(connection, rows) == len(rows):
+        return answers
+    return [
+        _merge(connection, batch, numbers) for batch, numbers in zip(batches, listed, strict=True)
     ]
-    rows = [
-        new_lead_values(batch, push, state)
-        for push, state in zip(batch.pushes, states, strict=True)
-    ]
-    if len(rows) == 1:
-        inserted = connection.execute(sql.INSERT_LEAD, rows[0]).rowcount
-    else:
-        inserted = connection.executemany(sql.INSERT_LEAD, rows).rowcount if rows else 0
-    if inserted == len(rows):
-        return [
-            Pushed(push.lead_id, True, state)
-            for push, state in zip(batch.pushes, states, strict=True)
-        ]
-    return _merge(connection, batch, listed)
+
+
+def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
+    """How many of them were not there yet."""
+    inserted = start = 0
+    for count, statement in sql.INSERT_LEADS.items():
+        while len(rows) - start >= count:
+            values = list(chain.from_iterable(rows[start : start + count]))
+            inserted += connection.execute(statement, values).rowcount
+            start += count
+    return inserted
 
 
 def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -> list[Pushed]:

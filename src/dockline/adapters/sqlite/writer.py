@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 
@@ -36,6 +36,14 @@ _FIELDS: Final = {
 Query = Callable[[sqlite3.Connection], Any]
 
 
+class Work(NamedTuple):
+    """Something to do in a transaction; of several in a group, all at once where they are alike."""
+
+    do: Callable[[sqlite3.Connection, list[Any]], list[Any]]
+    """Given what each of them has, it returns the answer of each."""
+    given: Any
+
+
 class _Job:
     """Statements to commit and work to do in the same transaction, or a question to the writer's
     own connection."""
@@ -44,7 +52,7 @@ class _Job:
         self,
         done: asyncio.Future[Any],
         statements: Sequence[Statement] = (),
-        work: Query | None = None,
+        work: Work | None = None,
         size: int = 0,
         lasting: bool = True,
         query: Query | None = None,
@@ -87,12 +95,12 @@ class Writer:
     def commit(
         self,
         statements: Sequence[Statement],
-        work: Query | None = None,
+        work: Work | None = None,
         size: int = 0,
         *,
         lasting: bool = True,
     ) -> asyncio.Future[Any]:
-        """Commit the statements, then ``work``, together; the answer is what ``work`` returns.
+        """Commit the statements, then do ``work``, together; the answer is that of ``work``.
 
         ``size``: what ``work`` weighs, in statements. Not ``lasting``: nothing is lost where the
         machine stops before it is on the disk, so it need not be waited for."""
@@ -195,9 +203,9 @@ def _commit_together(connection: sqlite3.Connection, jobs: list[_Job]) -> list[_
     failed: list[_Job] = []
     try:
         connection.execute("begin immediate")
-        for job in jobs:
-            if not _apply_within(connection, job):
-                failed.append(job)
+        for some in _alike(jobs):
+            if not _apply_within(connection, some):
+                failed += some
         connection.execute("commit")
     except sqlite3.Error:
         _roll_back(connection)
@@ -205,13 +213,22 @@ def _commit_together(connection: sqlite3.Connection, jobs: list[_Job]) -> list[_
     return failed
 
 
-def _apply_within(connection: sqlite3.Connection, job: _Job) -> bool:
-    """Apply all of the job's statements or none of them; raises where the transaction is lost."""
-    guarded = job.size > 1
+def _alike(jobs: list[_Job]) -> list[list[_Job]]:
+    """Those that have nothing but the same kind of work to do belong together."""
+    found: dict[object, list[_Job]] = {}
+    for job in jobs:
+        alike = job.work.do if job.work is not None and not job.statements else job
+        found.setdefault(alike, []).append(job)
+    return list(found.values())
+
+
+def _apply_within(connection: sqlite3.Connection, jobs: list[_Job]) -> bool:
+    """Apply all that the jobs want or nothing of it; raises where the transaction is lost."""
+    guarded = sum(job.size for job in jobs) > 1
     try:
         if guarded:
             connection.execute("savepoint job")
-        _apply(connection, job)
+        _apply(connection, jobs)
         if guarded:
             connection.execute("release job")
     except Exception:
@@ -228,7 +245,7 @@ def _apply_within(connection: sqlite3.Connection, job: _Job) -> bool:
 def _commit_alone(connection: sqlite3.Connection, job: _Job) -> None:
     try:
         connection.execute("begin immediate")
-        _apply(connection, job)
+        _apply(connection, [job])
         connection.execute("commit")
     except Exception as error:
         _roll_back(connection)
@@ -243,13 +260,18 @@ def _answer(connection: sqlite3.Connection, job: _Job, query: Query) -> None:
         job.error = _as_told(error)
 
 
-def _apply(connection: sqlite3.Connection, job: _Job) -> None:
-    for statement in job.statements:
-        cursor = connection.execute(statement.sql, statement.values)
-        if statement.conflict and cursor.rowcount == 0:
-            raise StoreConflict(statement.conflict)
-    if job.work is not None:
-        job.answer = job.work(connection)
+def _apply(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
+    """One job, or several that are alike."""
+    for job in jobs:
+        for statement in job.statements:
+            cursor = connection.execute(statement.sql, statement.values)
+            if statement.conflict and cursor.rowcount == 0:
+                raise StoreConflict(statement.conflict)
+    works = [job.work for job in jobs if job.work is not None]
+    if works:
+        answers = works[0].do(connection, [work.given for work in works])
+        for job, answer in zip(jobs, answers, strict=True):
+            job.answer = answer
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
