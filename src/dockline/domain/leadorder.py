@@ -38,14 +38,18 @@ class Candidate(Struct, frozen=True):
     """Whom it goes to first."""
 
 
-def candidate(life: Life) -> Candidate:
-    lead = life.lead
+def candidate(life: Life, since: float | None = None) -> Candidate:
+    """``since``: when the rules began to let it be dialled, where the asker knows of a later time
+    than the lead does (its calling hours opened), so that no agent's time runs out overnight."""
+    lead, last = life.lead, life.last
+    ended_at = (last.ended_at or last.dialled_at) if last is not None else 0.0
+    known = (life.due_at, lead.not_before, lead.created_at, ended_at, since)
     return Candidate(
         lead_id=lead.lead_id,
         list_id=lead.list_id,
         state=life.state,
         priority=lead.priority,
-        ready_at=max(life.due_at or 0.0, lead.not_before or 0.0, lead.created_at),
+        ready_at=max(each for each in known if each is not None),
         agent_id=life.wanted_by,
     )
 
