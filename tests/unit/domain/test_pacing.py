@@ -75,10 +75,19 @@ def test_predictive_dials_ahead_of_free_agents() -> None:
     assert decision.chance <= decision.tau
 
 
-def test_without_credit_each_line_has_its_agent() -> None:
-    decision = busy(20, idle=3, answers=200, abandons=8).decide(0.0)
+def test_without_credit_late_in_the_window_each_line_has_its_agent() -> None:
+    made = busy(20, idle=3, answers=200, abandons=8)
+    decision = made.decide(2 * HOUR - 300)
     assert (decision.dial, decision.reason) == (3, Reason.NO_CREDIT)
     assert decision.further < 1
+
+
+def test_without_credit_early_in_the_window_the_price_is_a_fraction() -> None:
+    poor = busy(20, idle=3, answers=200, abandons=7).decide(0.0)
+    rich = busy(20, idle=3, answers=200, abandons=1).decide(0.0)
+    assert poor.further < 1
+    assert poor.tau < rich.tau / 3
+    assert 3 <= poor.dial < rich.dial
 
 
 def test_a_cap_of_nothing_is_progressive() -> None:

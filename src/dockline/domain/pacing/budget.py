@@ -6,7 +6,15 @@ from dataclasses import dataclass
 NEVER_OVER = 0.99  # of the cap, for the whole window
 STEEPEST = 1.5 * 0.97  # of the cap, for the next stretch
 SMALL_WINDOW = 140  # answers: windows that surely end below count their abandons whole
-LEARN = 0.015
+SPREAD = 50.0  # answers over which credit is spent, and more for each agent
+SPREAD_AGENT = 4.0
+KAPPA = 1.8  # tau is so many times the abandons an answer may cost, to begin with
+KAPPAS = (1.0, 10.0)
+LEARN = 0.04
+SURELY = 0.7  # of what progressive dialling will still earn
+SPENT = 0.2  # of the cap, while the credit is spent and surely comes back
+LAST = 0.3  # of the cap, while the next abandon would take the last credit ...
+LAST_AGENTS = 6.0  # ... more in small teams, who would else live in fear of it
 FROZEN = 10.0  # seconds after the gate has bound in which kappa does not learn
 RATE_MEMORY = 900.0
 RATE_PRIOR = 120.0  # seconds that the prior rate is worth
@@ -47,7 +55,7 @@ class Budget:
         self.answers = window.answers
         self.abandons = window.abandons
         self.mistaken = window.mistaken
-        self.kappa = 1.2
+        self.kappa = KAPPA
         self._frozen_until = -math.inf
         self._rated = 0.0  # answers in the rate's memory
         self._rated_seconds = 0.0
@@ -79,7 +87,7 @@ class Budget:
             self.abandons += 1
         if now >= self._frozen_until:
             step = LEARN * (alpha - (1.0 if abandoned else 0.0))
-            self.kappa = min(max(self.kappa * math.exp(step), 0.1), 10.0)
+            self.kappa = min(max(self.kappa * math.exp(step), KAPPAS[0]), KAPPAS[1])
 
     def gate_bound(self, now: float) -> None:
         self._frozen_until = now + FROZEN
@@ -103,15 +111,20 @@ class Budget:
             credit = cap * answers - abandons
         credit -= self.reserve(remaining)
         earning = 0.65 * remaining
+        gate = math.floor(credit / (1 - cap)) + 1
+        spread = SPREAD + SPREAD_AGENT * present
         alpha = min(
             (NEVER_OVER * cap * (answers + remaining) - abandons - waiting) / remaining,
             STEEPEST * cap,
-            cap / 2 + (credit - waiting / 2) / min(50.0 + 4.0 * present, remaining),
+            cap / 2 + (credit - waiting / 2) / min(spread, remaining),
         )
+        if gate <= 1:
+            last = min(1.0, max(LAST, LAST_AGENTS / max(present, 1)))
+            alpha = min(alpha, (last if gate == 1 else SPENT) * cap)
         return Credit(
             credit=credit,
-            gate=math.floor(credit / (1 - cap)) + 1,
-            far=math.floor((credit + cap * 0.3 * earning) / (1 - cap)) + 1,
+            gate=gate,
+            far=math.floor((credit + cap * SURELY * earning) / (1 - cap)) + 1,
             alpha=max(alpha, 0.0),
         )
 

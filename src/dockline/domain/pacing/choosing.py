@@ -12,9 +12,10 @@ from dockline.domain.pacing.since import Since
 from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
 
 MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
-GATE = (0.005, 4.5)  # the probability, and the standard deviations that surely are beyond it
-FAR_GATE = (2e-5, 6.0)
-EMERGENCY = (0.02, 4.0)
+GATE = (0.02, 4.3)  # the probability, and the standard deviations that surely are beyond it
+FAR_GATE = (1e-4, 6.0)
+EMERGENCY = (0.01, 4.3)
+ROUTINE = 0.25  # of the price: old calls are cancelled where the risk of one too many is above it
 LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 CFR 64.1200(a)(6))
 
 
@@ -107,7 +108,7 @@ def dialable(forecast: Forecast, limits: Limits) -> tuple[int, Reason]:
         nonlocal reason
         if forecast.price(more)[0] > limits.tau:
             reason = Reason.PRICE
-        elif forecast.risky(*GATE, limits.gate, more) or forecast.risky(
+        elif forecast.risky(*GATE, max(limits.gate, 1), more) or forecast.risky(
             *FAR_GATE, limits.far, more
         ):
             reason = Reason.GATE
@@ -167,14 +168,17 @@ def cancel_emergency(
 def cancel_old(forecast: Forecast, limits: Limits, ringing: Since, now: float) -> tuple[int, ...]:
     """Calls that have rung their least and are not worth the risk any more, oldest first."""
     ages = ringing.ages(now)
-    if not bool((ages >= LEAST_RING).any()) or forecast.price(0, count=1)[0] <= limits.tau / 2:
+    if (
+        not bool((ages >= LEAST_RING).any())
+        or forecast.price(0, count=1)[0] <= limits.tau * ROUTINE
+    ):
         return ()
     order = [place for place in np.argsort(-ages).tolist() if ages[place] >= LEAST_RING]
 
     def safe(count: int) -> bool:
         cancelled = set(order[:count])
         keep = [place for place in range(len(ages)) if place not in cancelled]
-        return forecast.without(keep).price(0, count=1)[0] <= limits.tau / 2
+        return forecast.without(keep).price(0, count=1)[0] <= limits.tau * ROUTINE
 
     return _cancelled(order, safe, ringing)
 

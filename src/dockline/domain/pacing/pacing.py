@@ -21,6 +21,7 @@ from dockline.domain.pacing.spectrum import Freed, Scales
 from dockline.domain.pacing.team import Team
 
 UNBOUNDED = Bounds()
+SURE = 2  # further abandons that even progressive dialling will still earn
 
 
 class Pacing:
@@ -150,7 +151,7 @@ class Pacing:
             emergency = cancel_emergency(forecast, limits, self.ringing, now)
             if emergency:
                 return _with(held, 0, emergency, Reason.EMERGENCY, forecast, limits)
-        if limits.gate < 1:
+        if limits.gate < 1 and limits.far < SURE:
             free = min(limits.spare, limits.most)
             return _with(held, free, (), Reason.NO_CREDIT, forecast, limits)
         dial, reason = dialable(forecast, limits)

@@ -97,6 +97,10 @@ class Spectrum:
 
     def at_least(self, count: int, more: int = 0) -> Floats:
         """P(answers - freed >= count) at each horizon, with `more` calls dialled now."""
+        if count > len(self._answers) + more:
+            return np.zeros_like(self.mean)
+        if count <= -self._freed.count:
+            return np.ones_like(self.mean)
         if self._law is None:
             self._law = self._make()
         scale, function = self._law
