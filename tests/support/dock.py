@@ -121,6 +121,11 @@ class Dock:
         if self._socket is not None:
             self._socket.transport.abort()
 
+    def move(self, url: str) -> None:
+        """The server is at another address now; the session is the same."""
+        self.url = url
+        self.http.base_url = httpx.URL(url)
+
     async def close(self) -> None:
         await self.lose()
         if self.telephone is not None:

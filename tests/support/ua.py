@@ -121,6 +121,10 @@ class Telephone(asyncio.DatagramProtocol):
         await self._transact("BYE", call.target, call.local, call.remote, call.call_id, "")
         self._end(call, far_end=False)
 
+    def turn_to(self, call: Call) -> None:
+        """Speak to this one of several calls, whose latest has ended."""
+        self._play_to(call.invite.body)
+
     async def refer(self, target: str) -> int:
         """Ask for a blind transfer; the final status of REFER (RFC 3515)."""
         call = self.call
@@ -219,13 +223,16 @@ class Telephone(asyncio.DatagramProtocol):
         self._respond(message, 200, "OK")
 
     def _begin(self, call: Call, sdp: str) -> None:
+        self._play_to(sdp)
+        self.calls.append(call)
+        self.call_came.set()
+
+    def _play_to(self, sdp: str) -> None:
         host = re.search(r"c=IN IP4 (\S+)", sdp)
         port = re.search(r"m=audio (\d+)", sdp)
         assert host is not None
         assert port is not None
         self.audio.far = (host[1], int(port[1]))
-        self.calls.append(call)
-        self.call_came.set()
 
     def _end(self, call: Call, *, far_end: bool) -> None:
         call.ended_by_far_end = far_end

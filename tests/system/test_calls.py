@@ -4,131 +4,27 @@ The agent's telephone plays and hears to the sample; the far end is the test car
 telephone that stands in for the carrier where the test must hold both ends.
 """
 
-import contextlib
 import os
 import signal
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dockline.adapters.asterisk.carrier import Carrier
-from dockline.adapters.asterisk.engine import AsteriskEngine
-from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
-from dockline.adapters.system_clock import SystemClock
 from dockline.domain import commands as c
-from dockline.domain.facts import AgentState, CallPhase, LegState, Outcome, TransferPhase
-from dockline.domain.ids import SpaceId
-from dockline.domain.space import Role, SpaceSettings
-from dockline.node import Node
-from dockline.ports.store import CallRecord
-from dockline.settings import Settings
-from tests.support.dock import Dock
-from tests.support.engines import open_folder
+from dockline.domain.facts import AgentState, CallPhase, LegState, Outcome
+from tests.support.house import LEAP, House, both_ends, open_house, talking
 from tests.support.sound import has_tone, read_wav, share, silent
-from tests.support.ua import Telephone
 from tests.support.until import until
 
 pytestmark = pytest.mark.engine
-LEAP = SpaceId("leap")
-PASSWORD = "a long password"
-
-
-class House:
-    """A node, its engine, and the docks of two agents."""
-
-    def __init__(self, node: Node, engine: AsteriskEngine, folder: Path) -> None:
-        self.node = node
-        self.engine = engine
-        self.folder = folder
-        self.docks: list[Dock] = []
-
-    async def dock(self, login: str = "rishi") -> Dock:
-        dock = Dock(self.node.url, f"{login}@leap", PASSWORD, self.engine.sip_port)
-        self.docks.append(dock)
-        await dock.sign_in()
-        await dock.open()
-        return dock
-
-    async def record(self, call_id: str) -> CallRecord:
-        async def ended() -> CallRecord | None:
-            found = await self.node.store.call(LEAP, call_id)  # type: ignore[arg-type]
-            return found if found is not None and found.ended_at is not None else None
-
-        record: CallRecord = await until(ended, within=15, pause=0.02)
-        return record
-
-    async def nothing_left(self) -> None:
-        """No leg and no room stays behind in the engine."""
-
-        async def empty() -> bool:
-            held = await self.engine.inventory()
-            return not held.legs and not held.rooms
-
-        await until(empty, within=10, pause=0.05)
-
-
-@contextlib.asynccontextmanager
-async def open_house(trunk: Trunk, **space: Any) -> AsyncIterator[House]:
-    with open_folder() as folder:
-        engine = AsteriskEngine(
-            AsteriskSettings(
-                folder=folder / "engine",
-                recordings=folder / "recordings",
-                sip_address="127.0.0.1",
-                phone_profile="plain",
-                trunk=trunk,
-            ),
-            SystemClock(),
-        )
-        node = Node(Settings(port=0, data=folder), engine=engine)
-        await node.start()
-        accounts = node.accounts
-        await accounts.create_space("leap", "novanet", SpaceSettings(**space))
-        await accounts.create_team(LEAP, "Support team", "442079460001")
-        for login in ("rishi", "siddhant"):
-            await accounts.create_user(
-                LEAP, login, login.title(), PASSWORD, Role.AGENT, ["Support team"]
-            )
-        house = House(node, engine, folder)
-        try:
-            yield house
-        finally:
-            for dock in house.docks:
-                await dock.close()
-            await node.stop()
 
 
 @pytest.fixture
 async def house(carrier: Carrier) -> AsyncIterator[House]:
     async with open_house(carrier.trunk) as made:
         yield made
-
-
-@contextlib.asynccontextmanager
-async def both_ends(**space: Any) -> AsyncIterator[tuple[Telephone, House]]:
-    """A house whose whole carrier is one telephone: whatever is dialled rings there."""
-    customer = await Telephone.open(("127.0.0.1", 0))
-    try:
-        async with open_house(Trunk(host="127.0.0.1", port=customer.port), **space) as house:
-            customer.answer_to(("127.0.0.1", house.engine.sip_port()))
-            yield customer, house
-    finally:
-        await customer.close()
-
-
-async def talking(dock: Dock, number: str = "442079460100", **custom: Any) -> str:
-    told = await dock.make_call(number, **custom)
-    assert told == {"success": True, "message": "Call initiated", "callId": told["callId"]}
-    await dock.until(
-        lambda: (
-            dock.view.call is not None
-            and dock.call.phase is CallPhase.TALKING
-            and dock.call.agent_leg is LegState.UP
-        )
-    )
-    return str(told["callId"])
 
 
 @pytest.mark.parametrize("manual", [False, True], ids=["make_call", "dial pad"])
@@ -269,74 +165,6 @@ async def test_hold_mute_digits_and_recording() -> None:
         assert share(sound, 600) > 0.02
         assert share(sound, 1100) > 0.02
         await house.nothing_left()
-
-
-async def test_attended_transfer_to_an_agent() -> None:
-    async with both_ends() as (customer, house):
-        rishi, siddhant = await house.dock("rishi"), await house.dock("siddhant")
-        assert rishi.telephone is not None
-        assert siddhant.telephone is not None
-        await talking(rishi, name="Alex")
-        call_id = rishi.call.call_id
-        customer.audio.tone_hz = 1100.0
-        rishi.telephone.audio.tone_hz, siddhant.telephone.audio.tone_hz = 600.0, 1700.0
-        await rishi.ask(
-            c.Transfer(
-                call_id=call_id,
-                blind=False,
-                target_kind="agent",
-                target=siddhant.view.me.agent_id,
-            )
-        )
-        await siddhant.until(lambda: siddhant.view.me.state is AgentState.RINGING)
-        assert siddhant.call.custom == {"name": "Alex"}
-        await siddhant.ask(c.AnswerOffer(call_id=call_id))
-        await siddhant.until(lambda: siddhant.view.me.state is AgentState.TALKING)
-        await siddhant.telephone.hears(has_tone(600))
-        await rishi.telephone.hears(has_tone(1700))
-        await customer.hears(lambda sound: share(sound, 600) < 0.05 and not silent(sound))
-
-        await rishi.ask(c.JoinAll(call_id=call_id))
-        await customer.hears(has_tone(600, 1700, least=0.1))
-        assert rishi.call.transfer is not None
-        assert rishi.call.transfer.phase is TransferPhase.JOINED
-
-        await rishi.ask(c.HandOver(call_id=call_id))
-        await customer.hears(lambda sound: has_tone(1700)(sound) and share(sound, 600) < 0.05)
-        await siddhant.telephone.hears(has_tone(1100))
-        assert rishi.view.me.state is AgentState.WRAP_UP
-        assert siddhant.call.agent_id == siddhant.view.me.agent_id
-        await siddhant.ask(c.HangUpCall(call_id=call_id))
-        record = await house.record(call_id)
-        assert record.agent_login == "siddhant"
-        await house.nothing_left()
-
-
-async def test_transfers_to_a_number(house: House) -> None:
-    dock = await house.dock()
-    assert dock.telephone is not None
-    await talking(dock, "442079460100")
-    call_id = dock.call.call_id
-    await dock.ask(
-        c.Transfer(call_id=call_id, blind=False, target_kind="number", target="442079460111")
-    )
-    await dock.until(
-        lambda: dock.call.transfer and dock.call.transfer.phase is TransferPhase.TALKING
-    )
-    await dock.telephone.hears(has_tone(1000))
-    await dock.ask(c.DropTarget(call_id=call_id))
-    await dock.until(lambda: dock.call.phase is CallPhase.TALKING)
-    await dock.ask(
-        c.Transfer(call_id=call_id, blind=True, target_kind="number", target="442079460104")
-    )
-    await dock.until(lambda: dock.call.transfer_failed == "busy")
-    await dock.until(lambda: dock.call.agent_leg is LegState.UP)
-    await dock.ask(
-        c.Transfer(call_id=call_id, blind=True, target_kind="number", target="442079460113")
-    )
-    record = await house.record(call_id)
-    assert record.ended_by == "target"
-    await house.nothing_left()
 
 
 async def test_a_reload_in_mid_call() -> None:
