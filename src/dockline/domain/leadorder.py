@@ -119,15 +119,24 @@ def open_to_all_at(each: Candidate, settings: LeadSettings) -> float | None:
     return None if settings.agent_seconds is None else each.ready_at + settings.agent_seconds
 
 
+def order_rulings(
+    each: Candidate, settings: LeadSettings, now: float, agent_id: AgentId | None = None
+) -> tuple[Ruling, Ruling]:
+    """What the order has against a lead that the rules let pass, for a trace's ``further``
+    (`dockline.domain.leadrules`): whose it is, and whether its dial list rests."""
+    open_at = open_to_all_at(each, settings)
+    agent = Ruling("agent", True)
+    if each.agent_id not in (None, agent_id) and (open_at is None or open_at > now):
+        agent = Ruling("agent", False, "The lead waits for its own agent.", open_at)
+    rests = each.state is not LeadState.CALLBACK and settings.weight(each.list_id) == 0
+    sentence = "The lead's dial list rests: its weight is 0." if rests else ""
+    return agent, Ruling("dial-list", not rests, sentence)
+
+
 def _offered(each: Candidate, settings: LeadSettings, now: float, agent_id: AgentId | None) -> bool:
     if each.state not in RESTING or each.ready_at > now:
         return False
-    if each.state is not LeadState.CALLBACK and settings.weight(each.list_id) == 0:
-        return False
-    if agent_id is not None and each.agent_id == agent_id:
-        return True
-    open_at = open_to_all_at(each, settings)
-    return open_at is not None and open_at <= now
+    return all(ruling.allowed for ruling in order_rulings(each, settings, now, agent_id))
 
 
 def _rank(each: Candidate, settings: LeadSettings, now: float, agent_id: AgentId | None) -> _Rank:

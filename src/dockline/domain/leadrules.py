@@ -148,14 +148,12 @@ def _state(asked: _Question, at: float) -> Ruling:
     if life.state in RESTING:
         return Ruling("state", True, f"The lead is {shown}.")
     if life.state is LeadState.SCHEDULED:
-        until = life.held_until
-        if asked.around.holding or (until is not None and until <= at):
+        until = life.held_until or 0.0
+        if asked.around.holding or until <= at:
             return Ruling("state", True, "The lead is scheduled, and its turn has come.")
         where = "for the dialer" if life.held_by is None else "for an agent's card"
-        sentence = f"The lead is held {where}"
-        if until is None:
-            return Ruling("state", False, f"{sentence}.")
-        return Ruling("state", False, f"{sentence} until {_time(until)}.", until)
+        sentence = f"The lead is held {where} until {_time(until)}."
+        return Ruling("state", False, sentence, until)
     if life.state in LIVE:
         return Ruling("state", False, f"The lead is {shown}: somebody is at it now.")
     return Ruling("state", False, f"The lead is {shown}. {life.reason}".rstrip())

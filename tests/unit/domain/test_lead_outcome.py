@@ -268,6 +268,13 @@ def test_what_time_makes_of_it() -> None:
     assert overdue(held, SETTINGS, NOW + 1000).life.state is LeadState.EXPIRED
 
 
+def test_a_limit_that_is_lowered_ends_leads_that_have_reached_it() -> None:
+    life = failed(lead_of(), AttemptOutcome.BUSY, NOW)
+    assert overdue(life, SETTINGS, NOW + 30).life is life
+    lowered = LeadSettings(limits=AttemptLimits(most_attempts=1))
+    assert overdue(life, lowered, NOW + 30).life.state is LeadState.EXHAUSTED
+
+
 def test_a_wrap_up_that_runs_out_has_the_campaigns_disposition() -> None:
     life = in_wrap_up(lead_of(), NOW)
     assert wakes_at(life, SETTINGS) == NOW + 60
