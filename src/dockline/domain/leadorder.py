@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from dockline.domain.dialrules import Ruling
 from dockline.domain.ids import AgentId, LeadId, ListId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import RESTING, Life
