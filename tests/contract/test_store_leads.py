@@ -270,7 +270,7 @@ async def test_a_campaign_and_its_list_are_made_with_their_leads_or_not_at_all(
             *(push(n) for n in range(10, 10 + size)),
             first=(PutCampaign(campaign("Other", campaign_id="c2")), PutDialList(taken)),
         )
-        for size in (1, 900)
+        for size in (1, 900, 1500)
         for taken in [dial_list("March", list_id="list-2")]
     ]
     for double in doubles:
@@ -278,7 +278,7 @@ async def test_a_campaign_and_its_list_are_made_with_their_leads_or_not_at_all(
             await store.push_leads(double)
         assert conflict.value.field == "source"
     assert await store.campaigns(LEAP) == [campaign()]
-    assert len(await store.leads(LEAP, LIST, limit=1000)) == 1
+    assert len(await store.leads(LEAP, LIST, limit=5000)) == 1
 
 
 async def test_nothing_to_push_is_pushed(store: Store) -> None:

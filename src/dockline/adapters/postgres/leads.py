@@ -1,6 +1,7 @@
 """Leads on their way into the database: small pushes of many callers in one upsert, a large body
 in a transaction of its own, piece by piece."""
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 from typing import Any, Final
@@ -23,13 +24,13 @@ from dockline.adapters.postgres.writer import apply
 from dockline.adapters.relational.lead_rows import lead_statement
 from dockline.adapters.relational.statement import Row, json_text
 from dockline.domain.ids import LeadId
-from dockline.domain.lead import LeadState, Push, first_value
+from dockline.domain.lead import LeadState, Push, first_values
 from dockline.ports.lead_store import LeadBatch, Pushed
 
 _SMALL: Final = 200
 """Leads of a push that shares a transaction with others."""
 _GROUP: Final = 2_000
-_PIECE: Final = 1_000
+_PIECE: Final = 256
 """Leads of one statement of a large body: what is bound in one turn of the event loop."""
 _TRIES: Final = 3
 
@@ -62,6 +63,8 @@ class LeadLane:
     def __init__(self, url: str, pool: Pool, most_waiting: int) -> None:
         self._small = _SmallPushes(url, "leads", most_waiting)
         self._pool = pool
+        # One at a time: several at once take processors from calls, and are no sooner done.
+        self._large = asyncio.Lock()
 
     async def push(self, batch: LeadBatch) -> list[Pushed]:
         """Raises StoreUnavailable, StoreConflict."""
@@ -86,7 +89,11 @@ class LeadLane:
         ordered = sorted(batch.pushes, key=lambda push: push.number)
         done: dict[tuple[str, str], Pushed] = {}
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with (
+                self._large,
+                self._pool.acquire() as connection,
+                connection.transaction(),
+            ):
                 await apply(connection, (lead_statement(write) for write in batch.first))
                 for start in range(0, len(ordered), _PIECE):
                     piece = ordered[start : start + _PIECE]
@@ -133,12 +140,7 @@ def _row(batch: LeadBatch, push: Push) -> Row:
             batch.list_id,
             push.number,
             _data(push),
-            first_value(push, "agent_id"),
-            first_value(push, "external_id"),
-            first_value(push, "priority"),
-            first_value(push, "time_zone"),
-            first_value(push, "expires_at"),
-            first_value(push, "not_before"),
+            *first_values(push),
             batch.at,
             said | REQUEUE if batch.requeue else said,
         )

@@ -9,7 +9,7 @@ from dockline.adapters.relational import lead_sql as sql
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.campaign import Campaign, CampaignSettings, DialList
 from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId, TeamId
-from dockline.domain.lead import Lead, LeadState, Push, first_value
+from dockline.domain.lead import Lead, LeadState, Push, first_values
 from dockline.ports.lead_store import (
     DropDoNotCall,
     LeadBatch,
@@ -70,12 +70,7 @@ def new_lead_values(batch: LeadBatch, push: Push, state: LeadState) -> Row:
         push.number,
         state.value,
         "{}" if push.data is UNSET else json_text(push.data),
-        first_value(push, "agent_id"),
-        first_value(push, "external_id"),
-        first_value(push, "priority"),
-        first_value(push, "time_zone"),
-        first_value(push, "expires_at"),
-        first_value(push, "not_before"),
+        *first_values(push),
         0,
         batch.at,
         batch.at,

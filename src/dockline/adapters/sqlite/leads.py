@@ -32,6 +32,8 @@ from dockline.ports.lead_store import LeadBatch, Pushed
 
 SLICE: Final = 256
 """Leads of one transaction: some milliseconds."""
+_DIRECT: Final = 1_024
+"""Leads of a body that is not worth a journal: it keeps others waiting for 20 ms at most."""
 
 
 class _Part(Struct, frozen=True):
@@ -59,7 +61,7 @@ class LeadLane:
         """Raises StoreUnavailable, StoreConflict."""
         await self.finish()
         first = [lead_statement(write) for write in batch.first]
-        if len(batch.pushes) <= SLICE:
+        if len(batch.pushes) <= _DIRECT:
             done = await self._writer.commit(first, Work(_apply, batch), len(batch.pushes))
             return list(done)
         # Neighbours in the index are written together.
