@@ -22,10 +22,12 @@ async def make_call(folder: Path, sizes: Sizes, cores: Cores) -> list[Rates]:
     bare: list[float] = []
     fastapi: list[float] = []
     alone: list[float] = []
+    streams: list[float] = []
     made = 0
     async with (
         Child("bench.server", orders, cpu=cores.server) as server,
         Child("bench.bare", {}, cpu=cores.server) as reference,
+        Child("bench.streams", {}, cpu=cores.server) as streaming,
         docks_open(prepared, server.told["port"], number=NUMBER) as docks,
     ):
         ports = (server.told["port"], server.told["fastapi_port"])
@@ -50,6 +52,10 @@ async def make_call(folder: Path, sizes: Sizes, cores: Cores) -> list[Rates]:
                 server.told["plain_port"], next_bare, sizes.seconds, sizes.connections
             )
             alone.append(run.rate)
+            run = await as_fast_as_it_goes(
+                streaming.told["port"], next_bare, sizes.seconds, sizes.connections
+            )
+            streams.append(run.rate)
             for port, rates in zip(ports, (ours, fastapi), strict=True):
                 run = await calls_as_fast_as_they_go(docks, port, sizes.seconds, sizes.connections)
                 rates.append(run.rate)
@@ -65,6 +71,13 @@ async def make_call(folder: Path, sizes: Sizes, cores: Cores) -> list[Rates]:
             theirs=tuple(bare),
             aim=0.5,
             note=counted,
+        ),
+        Rates(
+            name=f"make_call ({told})",
+            reference="asyncio.start_server with streams, same answer size",
+            ours=tuple(ours),
+            theirs=tuple(streams),
+            aim=0.5,
         ),
         Rates(
             name=f"make_call ({told})",

@@ -25,6 +25,7 @@ from dockline.adapters.asterisk.engine import AsteriskEngine
 from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.system_clock import SystemClock
+from dockline.cli.running import settle_memory
 from dockline.domain import commands as c
 from dockline.domain.ids import LegId, PageId, new_id
 from dockline.domain.signals import LegAnswered, Signal
@@ -99,6 +100,7 @@ async def serve(orders: Orders) -> None:
     )
     node = Node(settings, engine=engine, clock=clock)
     await node.start()
+    settle_memory()  # as `dockline serve` does
     async with contextlib.AsyncExitStack() as down:
         down.push_async_callback(node.stop)
         fastapi = alone = 0

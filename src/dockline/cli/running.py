@@ -1,6 +1,7 @@
 """Running until told to stop, and progress bars for the long steps."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     """Run it on a loop of its own, to its end."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
+
+
+def settle_memory() -> None:
+    """Have the collector of cycles leave alone what was made at the start, and look less often.
+
+    For the process of a server, once it is ready. What a call makes holds no cycles; the collector
+    took a fifth of its time, and its whole rounds stopped everything for tens of milliseconds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class Stopped(Exception):

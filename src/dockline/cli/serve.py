@@ -14,7 +14,7 @@ from rich.text import Text
 from dockline import logs
 from dockline.cli.demo_keys import DemoKeys, prepare
 from dockline.cli.joinery import Joinery, PortTaken, RunningNode
-from dockline.cli.running import StopSignal, progress
+from dockline.cli.running import StopSignal, progress, settle_memory
 from dockline.settings import Layout, Settings
 
 
@@ -26,6 +26,7 @@ async def serve(joinery: Joinery, settings: Settings, *, leave_engine: bool) -> 
     try:
         if settings.log_file is not None:
             print(f"Dockline serves on {node.url}", file=sys.stderr, flush=True)
+        settle_memory()
         await stop.wait()
     finally:
         await node.stop(leave_engine=leave_engine)
@@ -51,6 +52,7 @@ async def demo(joinery: Joinery, settings: Settings, *, port_given: bool, as_jso
             print(json.dumps(_told(node, keys)), flush=True)
         else:
             _show(Console(), node, keys, layout.data)
+        settle_memory()
         await stop.wait()
     finally:
         await node.stop()
