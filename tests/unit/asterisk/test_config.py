@@ -59,7 +59,8 @@ def test_every_asterisk_file_can_be_read() -> None:
 
 
 def test_the_listings_carry_the_tags() -> None:
-    assert f"channelvars = {','.join(TAG_VARIABLES)}" in files()["ari.conf"]
+    told = ",".join((*TAG_VARIABLES, "AMDSTATUS", "AMDCAUSE"))
+    assert f"channelvars = {told}\n" in files()["ari.conf"]
 
 
 def test_ari_would_not_load_without_its_websocket_client() -> None:

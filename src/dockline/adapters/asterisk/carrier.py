@@ -59,6 +59,7 @@ exten => 100,1,Goto(echo,1)
 exten => 101,1,Answer()
  same => n,Wait(0.5)
  same => n,Playback(hello)
+ same => n,Wait(2)
  same => n,Echo()
 exten => 102,1,Answer()
  same => n,Wait(0.5)
@@ -131,8 +132,11 @@ def carrier_files(
 ) -> dict[str, str]:
     """File name to text of everything below its ``etc``."""
     recordings = settings.recordings or folders.recordings
+    common = common_files(installation, folders, CARRIER_MODULES)
     return {
-        **common_files(installation, folders, CARRIER_MODULES),
+        **common,
+        # A line sends on while nobody speaks; without packets there is no silence to be heard.
+        "asterisk.conf": f"{common['asterisk.conf']}transmit_silence = yes\n",
         "http.conf": "[general]\nenabled = no\n",
         "rtp.conf": (
             f"[general]\nrtpstart = {settings.rtp_start}\nrtpend = {settings.rtp_end}\n"

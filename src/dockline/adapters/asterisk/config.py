@@ -17,6 +17,11 @@ TAG_VARIABLES: Final = (
     "DOCKLINE_RECORDING",
 )
 """Channel variables that say whose a channel is; every listing carries them."""
+LISTENING_CONTEXT: Final = "amd"
+"""Where a call is originated to (extension ``s``) that is listened to for a machine before
+anybody hears it. It enters the application with the arguments ``amd``, AMDSTATUS (``HUMAN``,
+``MACHINE``, ``NOTSURE``) and AMDCAUSE, which its channel variables of those names repeat."""
+LISTENING_VARIABLES: Final = ("AMDSTATUS", "AMDCAUSE")
 MUSIC_CLASS: Final = "hold"
 RINGING_TONES: Final[dict[Zone, str]] = {
     "in": "400*25/400,0/200,400*25/400,0/2000",
@@ -54,7 +59,7 @@ def engine_files(
         "rtp.conf": _rtp(settings),
         "pjsip.conf": _pjsip(settings, ports),
         "sorcery.conf": _SORCERY,
-        "extensions.conf": _inbound(settings),
+        "extensions.conf": _dialplan(settings),
         "musiconhold.conf": _music(settings, folders),
         "indications.conf": indications(settings.zone),
     }
@@ -119,7 +124,7 @@ def _http(ports: Ports) -> str:
 def _ari(settings: AsteriskSettings, password: str) -> str:
     return (
         "[general]\nenabled = yes\npretty = no\nwebsocket_write_timeout = 500\n"
-        f"channelvars = {','.join(TAG_VARIABLES)}\n"
+        f"channelvars = {','.join((*TAG_VARIABLES, *LISTENING_VARIABLES))}\n"
         f"[{settings.app}]\ntype = user\nread_only = no\n"
         f"password_format = plain\npassword = {line('ari_password', password)}\n"
     )
@@ -211,7 +216,7 @@ def _trunk(trunk: Trunk) -> str:
     return text
 
 
-def _inbound(settings: AsteriskSettings) -> str:
+def _dialplan(settings: AsteriskSettings) -> str:
     # Without the branch an inbound call meets 603 while the application is away, which tells the
     # carrier "declined by the user"; 503 (cause 42) lets an edge proxy try another node.
     return (
@@ -221,6 +226,10 @@ def _inbound(settings: AsteriskSettings) -> str:
         " same => n,Hangup()\n"
         " same => n(away),Hangup(42)\n"
         "[phones]\nexten => _X.,1,Hangup(21)\n"
+        # Hangup after Stasis: while the application is away nobody would ever hear this call.
+        f"[{LISTENING_CONTEXT}]\nexten => s,1,AMD()\n"
+        f" same => n,Stasis({settings.app},amd,${{AMDSTATUS}},${{AMDCAUSE}})\n"
+        " same => n,Hangup()\n"
     )
 
 
