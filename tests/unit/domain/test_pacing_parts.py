@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockline.domain.pacing.answering import HORIZONS, Answering
-from dockline.domain.pacing.budget import KAPPA, Budget, Window
+from dockline.domain.pacing.budget import Budget, Window
 from dockline.domain.pacing.handling import Handling
 from dockline.domain.pacing.level import Level
 from dockline.domain.pacing.settings import Bounds, PacingSettings
@@ -170,7 +170,7 @@ def test_the_price_learns_except_while_the_gate_binds() -> None:
     budget = Budget(0.03, Window(7200.0))
     budget.settled(abandoned=True, alpha=0.02, now=1.0)
     learnt = budget.kappa
-    assert learnt < KAPPA
+    assert learnt < 1.0
     budget.gate_bound(2.0)
     budget.settled(abandoned=True, alpha=0.02, now=5.0)
     assert budget.kappa == learnt

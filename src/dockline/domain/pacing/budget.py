@@ -8,8 +8,9 @@ STEEPEST = 1.5 * 0.97  # of the cap, for the next stretch
 SMALL_WINDOW = 140  # answers: windows that surely end below count their abandons whole
 SPREAD = 50.0  # answers over which credit is spent, and more for each agent
 SPREAD_AGENT = 4.0
-KAPPA = 1.8  # tau is so many times the abandons an answer may cost, to begin with
-KAPPAS = (1.0, 10.0)
+KAPPA = 1.5  # tau is so many times the abandons an answer may cost, to begin with ...
+KAPPA_AGENTS = 9.0  # ... and more in small teams: 6 times for two agents, twice for twenty
+KAPPAS = (0.6, 5.0)  # times that, as learnt
 LEARN = 0.04
 SURELY = 0.7  # of what progressive dialling will still earn
 SPENT = 0.2  # of the cap, while the credit is spent and surely comes back
@@ -55,7 +56,7 @@ class Budget:
         self.answers = window.answers
         self.abandons = window.abandons
         self.mistaken = window.mistaken
-        self.kappa = KAPPA
+        self.kappa = 1.0
         self._frozen_until = -math.inf
         self._rated = 0.0  # answers in the rate's memory
         self._rated_seconds = 0.0
@@ -88,6 +89,11 @@ class Budget:
         if now >= self._frozen_until:
             step = LEARN * (alpha - (1.0 if abandoned else 0.0))
             self.kappa = min(max(self.kappa * math.exp(step), KAPPAS[0]), KAPPAS[1])
+
+    def tau(self, alpha: float, present: int) -> float:
+        """The price as a probability: the worst of the look-ahead is worse than what happens, and
+        the fewer the agents the more."""
+        return min(0.9, self.kappa * alpha * (KAPPA + KAPPA_AGENTS / max(present, 1)))
 
     def gate_bound(self, now: float) -> None:
         self._frozen_until = now + FROZEN

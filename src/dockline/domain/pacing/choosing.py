@@ -16,6 +16,7 @@ GATE = (0.02, 4.3)  # the probability, and the standard deviations that surely a
 FAR_GATE = (1e-4, 6.0)
 EMERGENCY = (0.01, 4.3)
 ROUTINE = 0.25  # of the price: old calls are cancelled where the risk of one too many is above it
+SMALL_TEAM = 5  # agents
 LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 CFR 64.1200(a)(6))
 
 
@@ -57,13 +58,22 @@ class Forecast:
         self._answers = answers
         self._calm = Spectrum(scales, answers, freed, new)
         self._wild: Spectrum | None = None
+        self._small = 0 < freed.count - min(offset, 0) <= SMALL_TEAM
+        self._when: Floats = np.diff(new, prepend=0.0) / max(float(new[-1]), 1e-9)
         self._prices: dict[tuple[int, int], tuple[float, int]] = {}
 
     def price(self, more: int, count: int = 0) -> tuple[float, int]:
-        """max over s of P(D_s >= count) with `more` calls, and the horizon's number."""
+        """max over s of P(D_s >= count) with `more` calls, and the horizon's number. For a small
+        team's price, the mean over when a call dialled now would be answered: there the worst is
+        nearly always the nearest horizon, at which that call does not answer yet."""
         known = self._prices.get((more, count))
         if known is None:
-            known = self._prices[more, count] = self._calm.worst(count - self._offset, more)
+            chances = self._calm.at_least(count - self._offset, more)
+            row = int(chances.argmax())
+            chance = (
+                float(chances @ self._when) if self._small and not count else float(chances[row])
+            )
+            known = self._prices[more, count] = (chance, row)
         return known
 
     def risky(self, level: float, spreads: float, count: int, more: int = 0) -> bool:

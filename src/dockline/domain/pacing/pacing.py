@@ -110,7 +110,7 @@ class Pacing:
         credit = self._credit(now, bounds)
         self._alpha = credit.alpha
         limits = Limits(
-            tau=self.budget.kappa * credit.alpha,
+            tau=self.budget.tau(credit.alpha, self.team.present),
             gate=min([credit.gate, *self._sharers_gates(now)]),
             far=credit.far,
             most=bounds.most(),
