@@ -50,7 +50,7 @@ class CampaignPush:
         self._clock = clock
         self._most_leads = most_leads
         self._add_body = JsonBody(AddBody)
-        self._multiple_body = JsonBody(AddMultipleBody)
+        self._multiple_body = JsonBody(AddMultipleBody, flat=True)
         self._lead = JsonBody(LeadInput)
 
     def routes(self) -> dict[str, dict[str, Handler]]:

@@ -39,7 +39,7 @@ DryRun = Annotated[
 ]
 
 
-class AddBody(LeadInput, frozen=True, kw_only=True):
+class AddBody(LeadInput, frozen=True, kw_only=True, gc=False):
     """POST /router/api/v2/campaign/add"""
 
     cloud_id: CloudId | None = None

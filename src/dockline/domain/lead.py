@@ -66,8 +66,11 @@ class Lead(Struct, frozen=True):
         return (self.time_zone,) if self.time_zone else zones_of(self.number)
 
 
-class Push(Struct, frozen=True, omit_defaults=True):
-    """What a push says of one lead; of what is unset, it says nothing."""
+class Push(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What a push says of one lead; of what is unset, it says nothing.
+
+    It holds nothing that holds it in turn: thousands of them are no work for the collector, whose
+    pauses a call beside them would feel."""
 
     number: str
     lead_id: LeadId

@@ -57,7 +57,7 @@ class LeadBatch(Struct, frozen=True):
     """The campaign and the dial list, where they have to be made, in the same transaction."""
 
 
-class Pushed(Struct, frozen=True):
+class Pushed(Struct, frozen=True, gc=False):
     """What became of one lead."""
 
     lead_id: LeadId

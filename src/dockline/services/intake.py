@@ -29,6 +29,8 @@ from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
 _log = structlog.get_logger("dockline.intake")
 SLICE: Final = 100
 """Leads checked in one turn of the event loop: less than a millisecond."""
+_TOLD: Final = 1_000
+"""Answers written down in one turn."""
 _TRIES: Final = 5
 _LONGEST_NAME: Final = 120
 
@@ -54,7 +56,7 @@ class Destination(Struct, frozen=True):
     source: str
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, gc=False):
     """What is wrong, or odd, with one lead of a body."""
 
     index: int
@@ -82,7 +84,10 @@ class _Checked:
     def __init__(self, size: int) -> None:
         self.pushes: dict[str, Push] = {}
         """By number; the last one of a number counts."""
-        self.places: dict[str, list[int]] = {}
+        self.places: dict[str, int] = {}
+        """Where the one that counts stands in the body."""
+        self.doubles: list[tuple[int, str]] = []
+        """Those that do not count, and their number."""
         self.report = Report([None] * size)
         self.agents: dict[str, Owner] = {}
 
@@ -122,7 +127,7 @@ class Intake:
                 pushed = await self._forecast(place, list(body.pushes.values()))
             else:
                 pushed = await self._store_all(to, team, list(body.pushes.values()), actor)
-            _tell(body, pushed)
+            await _tell(body, pushed)
         return body.report
 
     # --- checking -----------------------------------------------------------------------------
@@ -173,17 +178,12 @@ class Intake:
                 continue
             if owner.warning is not None:
                 report.warnings.append(Problem(index, number, *owner.warning))
-            places = body.places.setdefault(push.number, [])
-            if places:
-                report.warnings.append(
-                    Problem(
-                        places[-1],
-                        number,
-                        "duplicate-number",
-                        f"number: stands again at {index} in this body; the last one counts.",
-                    )
-                )
-            places.append(index)
+            before = body.places.get(push.number)
+            if before is not None:
+                told = f"number: stands again at {index} in this body; the last one counts."
+                report.warnings.append(Problem(before, number, "duplicate-number", told))
+                body.doubles.append((before, push.number))
+            body.places[push.number] = index
             body.pushes[push.number] = push
 
     def _owner(self, space: Space, team: Team, username: str) -> Owner:
@@ -279,15 +279,19 @@ class Intake:
             _log.warning("a push is not in the audit log", why=str(why))
 
 
-def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
+async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
+    """Write down what became of each."""
     report = body.report
-    for push, done in zip(body.pushes.values(), pushed, strict=True):
-        places = body.places[push.number]
-        for index in places:
-            report.lead_ids[index] = done.lead_id or None
+    for n, (number, done) in enumerate(zip(body.pushes, pushed, strict=True), 1):
+        index = body.places[number]
+        report.lead_ids[index] = done.lead_id or None
         report.added += done.created
-        report.updated += not done.created
         if done.state is LeadState.DO_NOT_CALL:
             told = "number: is on a do-not-call list; the lead is kept and never dialled."
-            report.warnings.append(Problem(places[-1], push.number, "do-not-call", told))
+            report.warnings.append(Problem(index, number, "do-not-call", told))
+        if n % _TOLD == 0:
+            await asyncio.sleep(0)
+    report.updated = len(pushed) - report.added
+    for index, number in body.doubles:
+        report.lead_ids[index] = report.lead_ids[body.places[number]]
     report.warnings.sort(key=lambda problem: problem.index)

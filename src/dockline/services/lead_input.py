@@ -22,7 +22,7 @@ Moment = Annotated[str, Meta(max_length=40)] | int | float | None
 _MOMENT_TOLD: Final = "RFC 3339 with its offset from UTC, or Unix seconds"
 
 
-class LeadInput(Struct, frozen=True, kw_only=True):
+class LeadInput(Struct, frozen=True, kw_only=True, gc=False):
     """A lead. What is left out stays as it was, where the lead is known already."""
 
     number: Annotated[

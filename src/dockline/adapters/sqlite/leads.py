@@ -65,7 +65,8 @@ class LeadLane:
             done = await self._writer.commit(first, Work(_apply, batch), len(batch.pushes))
             return list(done)
         # Neighbours in the index are written together.
-        order = sorted(range(len(batch.pushes)), key=lambda place: batch.pushes[place].number)
+        numbers = [push.number for push in batch.pushes]
+        order = sorted(range(len(numbers)), key=numbers.__getitem__)
         parts = [
             replace(batch, first=(), pushes=[batch.pushes[place] for place in order[n : n + SLICE]])
             for n in range(0, len(order), SLICE)
