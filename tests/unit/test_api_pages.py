@@ -222,3 +222,9 @@ async def test_metrics_are_for_these_networks(tmp_path: Path) -> None:
 async def test_metrics_are_not_read_through_a_proxy_that_is_not_named(server: Server) -> None:
     answer = await server.http.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"})
     assert (answer.status_code, answer.json()["code"]) == (403, "wrong-network")
+
+
+def test_the_api_page_wears_the_docks_tokens() -> None:
+    root = Path(__file__).parents[2]
+    mine = root / "src" / "dockline" / "api" / "static" / "tokens.css"
+    assert mine.read_bytes() == (root / "web" / "src" / "css" / "tokens.css").read_bytes()
