@@ -56,7 +56,8 @@ class CallingHours(Struct, frozen=True):
 def is_open(hours: CallingHours, zones: tuple[str, ...], at: float) -> bool:
     """Whether the clock of every zone is within the hours. Raises ValueError for a zone that is
     not in the IANA database."""
-    return all(_open(_week_of(hours), _offset(zone, at), at) for zone in zones)
+    offsets, _ = _era(zones, at)
+    return all(_open(_week_of(hours), offset, at) for offset in offsets)
 
 
 def opens_at(hours: CallingHours, zones: tuple[str, ...], at: float) -> float | None:
@@ -65,8 +66,7 @@ def opens_at(hours: CallingHours, zones: tuple[str, ...], at: float) -> float | 
     week = _week_of(hours)
     end = at + _HORIZON
     while at < end:
-        offsets = {_offset(zone, at) for zone in zones}
-        change = min((_next_change(zone, at) for zone in zones), default=end)
+        offsets, change = _era(zones, at)
         for moment in _moments(week, offsets, at):
             if moment >= change:
                 break
@@ -124,7 +124,7 @@ def _open(week: tuple[tuple[int, int], ...], offset: int, at: float) -> bool:
     return any(begin <= second < end for begin, end in week)
 
 
-def _moments(week: tuple[tuple[int, int], ...], offsets: set[int], at: float) -> list[float]:
+def _moments(week: tuple[tuple[int, int], ...], offsets: frozenset[int], at: float) -> list[float]:
     """``at`` and every opening of the seven days after it, in order."""
     moments = {
         begin - offset + _MONDAY + WEEK * -((begin - offset + _MONDAY - floor(at)) // WEEK)
@@ -141,24 +141,33 @@ def _offset(zone: str, at: float) -> int:
     return round(offset.total_seconds())
 
 
-def _next_change(zone: str, at: float) -> float:
-    """When a clock there is next put forward or back; far away where that never happens."""
-    year = local_time("UTC", at).year
-    for changes in (_changes(zone, year), _changes(zone, year + 1)):
-        index = bisect_right(changes, at)
-        if index < len(changes):
-            return changes[index]
-    return at + _HORIZON
+def _era(zones: tuple[str, ...], at: float) -> tuple[frozenset[int], float]:
+    """How far the clocks there are ahead of UTC, and until when that is sure."""
+    begins, offsets = _eras(zones, datetime.fromtimestamp(floor(at), UTC).year)
+    index = bisect_right(begins, at)
+    return offsets[index - 1], begins[index]
+
+
+@lru_cache(maxsize=4096)
+def _eras(zones: tuple[str, ...], year: int) -> tuple[tuple[int, ...], tuple[frozenset[int], ...]]:
+    """When each time of a year begins in which no clock is changed, with the beginning of the next
+    year at the end; and the offsets in it."""
+    bounds = {_begin(year), *(change for zone in zones for change in _changes(zone, year))}
+    begins = sorted(bounds)
+    offsets = tuple(frozenset(_offset(zone, begin) for zone in zones) for begin in begins)
+    return (*begins, _begin(year + 1)), offsets
+
+
+def _begin(year: int) -> int:
+    return round(datetime(year, 1, 1, tzinfo=UTC).timestamp())
 
 
 @lru_cache(maxsize=4096)
 def _changes(zone: str, year: int) -> tuple[int, ...]:
     """Every change of the clocks of a year (of UTC), to the second. Days are looked at one by
     one, then halved: no zone changed its clocks twice in a day and meant it."""
-    begin = round(datetime(year, 1, 1, tzinfo=UTC).timestamp())
-    end = round(datetime(year + 1, 1, 1, tzinfo=UTC).timestamp())
     found = []
-    for low in range(begin, end, DAY):
+    for low in range(_begin(year), _begin(year + 1), DAY):
         before, high = _offset(zone, low - 1), low + DAY - 1
         if _offset(zone, high) != before:
             early = low - 1

@@ -148,6 +148,11 @@ def test_a_skipped_lead_rests_and_the_third_skip_is_the_last() -> None:
     assert [each.agent_id for each in life.skips] == [RISHI] * 3
 
 
+def test_skips_are_counted_between_two_dials() -> None:
+    life = skip(hold(lead_of(), SETTINGS, MONDAY_NOON), SETTINGS, MONDAY_NOON, RISHI, "")
+    assert dialled(life, MONDAY_NOON + 900).skips == ()
+
+
 def test_nobody_skips_anothers_card() -> None:
     with pytest.raises(NotNow, match="another agent's card"):
         skip(hold(lead_of(), SETTINGS, MONDAY_NOON, RISHI), SETTINGS, MONDAY_NOON, SIDDHANT, "")

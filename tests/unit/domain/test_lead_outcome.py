@@ -17,9 +17,11 @@ from dockline.domain.leadlife import (
     RESTING,
     Callback,
     CallbackNotPossible,
+    LeadMove,
     Life,
     answer,
     hang_up,
+    moved,
 )
 from dockline.domain.leadoutcome import (
     Settled,
@@ -175,6 +177,14 @@ def test_after_a_conversation_a_callback_begins_a_new_round() -> None:
     for n in range(1, 6):
         missed = failed(missed, AttemptOutcome.NO_ANSWER, at + n * 86_400)
     assert (missed.state, missed.callback) == (LeadState.EXHAUSTED, None)
+
+
+def test_the_retry_plan_begins_anew_with_the_round() -> None:
+    once = failed(lead_of(), AttemptOutcome.BUSY, NOW, seconds=0)
+    twice = failed(once, AttemptOutcome.BUSY, NOW + 300, seconds=0)
+    assert twice.due_at == NOW + 300 + 900
+    anew = queue_again(moved(twice, LeadMove.EXHAUST, NOW + 400, "By hand."), NOW + 500)
+    assert failed(anew, AttemptOutcome.BUSY, NOW + 600, seconds=0).due_at == NOW + 600 + 300
 
 
 def test_a_callback_at_a_time_of_the_leads_zone() -> None:
