@@ -48,8 +48,10 @@ class House:
         for dock in self.docks:
             dock.move(self.node.url)
 
-    async def dock(self, login: str = "rishi") -> Dock:
-        dock = Dock(self.node.url, f"{login}@leap", PASSWORD, self.engine.sip_port)
+    async def dock(self, login: str = "rishi", *, telephone: bool = True) -> Dock:
+        """Without a telephone it only says that it has one."""
+        sip_port = self.engine.sip_port if telephone else None
+        dock = Dock(self.node.url, f"{login}@leap", PASSWORD, sip_port)
         self.docks.append(dock)
         await dock.sign_in()
         await dock.open()

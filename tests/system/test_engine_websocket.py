@@ -1,13 +1,11 @@
 """An agent's phone over the engine's WebSocket (RFC 7118), as the dock's page speaks it."""
 
-import asyncio
 import re
-import secrets
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from dockline.adapters.asterisk.carrier import Carrier
@@ -16,7 +14,7 @@ from dockline.domain import signals as s
 from dockline.domain.ids import PhoneId
 from dockline.ports.engine import Phone
 from tests.support.engines import AsteriskDesk, CallNames, asterisk_desk
-from tests.support.sip import Message, digest, parse
+from tests.support.page_phone import PagePhone
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 
@@ -25,47 +23,6 @@ pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 async def dock(carrier: Carrier) -> AsyncIterator[AsteriskDesk]:
     async with asterisk_desk(carrier, phone_profile="webrtc") as desk:
         yield desk
-
-
-class PagePhone:
-    """As much of a page's phone as signalling needs: it has no media."""
-
-    def __init__(self, socket: ClientConnection, phone: Phone) -> None:
-        self.socket = socket
-        self._phone = phone
-        self._contact = f"<sip:{secrets.token_hex(4)}@{secrets.token_hex(6)}.invalid;transport=ws>"
-
-    async def register(self) -> int:
-        uri = "sip:dockline"
-        call_id, authorization = secrets.token_hex(8), ""
-        for cseq in 1, 2:
-            await self.socket.send(
-                f"REGISTER {uri} SIP/2.0\r\n"
-                f"Via: SIP/2.0/WS page.invalid;branch=z9hG4bK{secrets.token_hex(6)}\r\n"
-                f"Max-Forwards: 70\r\nFrom: <{self._phone.uri}>;tag={secrets.token_hex(4)}\r\n"
-                f"To: <{self._phone.uri}>\r\nCall-ID: {call_id}\r\nCSeq: {cseq} REGISTER\r\n"
-                f"Contact: {self._contact};expires=120\r\n{authorization}Content-Length: 0\r\n\r\n"
-            )
-            answer = await self.receives()
-            if answer.status != 401:
-                break
-            phone = self._phone
-            line = digest(answer, "REGISTER", uri, phone.username, phone.password)
-            authorization = f"{line}\r\n"
-        return answer.status
-
-    async def receives(self) -> Message:
-        async with asyncio.timeout(5):
-            data = await self.socket.recv()
-        return parse(data if isinstance(data, bytes) else data.encode())
-
-    async def answer(self, invite: Message, status: int) -> None:
-        vias = "".join(f"Via: {via}\r\n" for via in invite.all("Via"))
-        await self.socket.send(
-            f"SIP/2.0 {status} Answer\r\n{vias}From: {invite.get('From')}\r\n"
-            f"To: {invite.get('To')};tag=page\r\nCall-ID: {invite.get('Call-ID')}\r\n"
-            f"CSeq: {invite.get('CSeq')}\r\nContact: {self._contact}\r\nContent-Length: 0\r\n\r\n"
-        )
 
 
 async def open_page(desk: AsteriskDesk, phone: Phone) -> PagePhone:

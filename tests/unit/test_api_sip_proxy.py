@@ -1,10 +1,12 @@
 """/sip: the docks' phones reach the engine through us."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
@@ -105,3 +107,56 @@ async def test_a_message_that_is_too_large_ends_it(server: Server, far_side: Far
         with pytest.raises(ConnectionClosed):
             await phone.recv()
     assert far_side.heard == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "INVITE sip:442079460100@engine SIP/2.0\r\n\r\n",
+        b"INVITE sip:442079460100@engine SIP/2.0\r\n\r\n",
+        "\r\n\r\nINVITE sip:442079460100@engine SIP/2.0\r\n\r\n",
+        f"{REGISTER}INVITE sip:442079460100@engine SIP/2.0\r\n\r\n",
+        "invite sip:442079460100@engine SIP/2.0\r\n\r\n",
+        "REFER sip:442079460100@engine SIP/2.0\r\n\r\n",
+    ],
+)
+async def test_a_phone_that_dials_is_cut_off(
+    server: Server, far_side: FarSide, message: str | bytes
+) -> None:
+    async with server.socket(await server.sign_in(), "/sip", subprotocols=[SIP]) as phone:
+        await phone.send(message)
+        with pytest.raises(ConnectionClosed):
+            await phone.recv()
+        assert phone.close_code == 1008
+    assert far_side.heard == []
+
+
+async def test_an_answer_to_an_invite_passes(server: Server, far_side: FarSide) -> None:
+    answer = "SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\nAllow: INVITE, REFER\r\n\r\n"
+    async with server.socket(await server.sign_in(), "/sip", subprotocols=[SIP]) as phone:
+        await phone.send(answer)
+        await phone.recv()
+    assert far_side.heard == [answer]
+
+
+async def test_of_one_users_sockets_the_newest_four_stay(server: Server, far_side: FarSide) -> None:
+    rishi, siddhant = await server.sign_in(), await server.sign_in("siddhant")
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def another(cookie: str) -> ClientConnection:
+            phone = await stack.enter_async_context(
+                server.socket(cookie, "/sip", subprotocols=[SIP])
+            )
+            await phone.send(REGISTER)
+            await phone.recv()
+            return phone
+
+        others = await another(siddhant)
+        phones = [await another(rishi) for _ in range(6)]
+        for phone in phones[:2]:
+            with pytest.raises(ConnectionClosed):
+                await phone.recv()
+            assert phone.close_code == 1013
+        for phone in (*phones[2:], others):
+            await phone.send(REGISTER)
+            await phone.recv()

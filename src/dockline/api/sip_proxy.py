@@ -1,11 +1,16 @@
 """``/sip``: the docks' phones speak SIP over WebSocket (RFC 7118) to the engine, through us.
 
 The engine listens on the loopback only; who reaches it has a signed-in session, and then still
-has to know an endpoint's password. Media does not come this way.
+has to know an endpoint's password. Phones only ever answer, so an INVITE of theirs does not pass:
+behind us it would come from the engine's own machine, where a carrier may be, too. Media does not
+come this way.
 """
 
 import asyncio
-from contextlib import suppress
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -14,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 from dockline.api.sessions import Sessions
+from dockline.domain.ids import AgentId
 from dockline.ports.engine import Engine
 
 _log = structlog.get_logger("dockline.api.sip")
@@ -21,13 +27,19 @@ _SIP = Subprotocol("sip")
 _LARGEST = 64 * 1024
 """Bytes of one SIP message."""
 _OPEN_SECONDS = 5.0
-NOT_SIGNED_IN, TRY_LATER, BAD_MESSAGE = 4401, 1013, 1009
+_MOST_SOCKETS = 4
+"""Open at one time for one user: a page that is being reloaded, and some to spare."""
+_DIALS = re.compile(rb"(?im)^[^\S\r\n]*(?:INVITE|REFER|MESSAGE|SUBSCRIBE|PUBLISH)\s")
+"""Wherever in a message a line begins so: the engine may find two messages in one frame."""
+NOT_SIGNED_IN, TRY_LATER, NOT_ALLOWED = 4401, 1013, 1008
 
 
 class SipProxy:
     def __init__(self, engine: Engine, sessions: Sessions) -> None:
         self._engine = engine
         self._sessions = sessions
+        self._open: dict[AgentId, list[asyncio.Event]] = {}
+        """For each user an event for each socket, the oldest first; set: make room."""
 
     async def __call__(self, socket: WebSocket) -> None:
         if not self._sessions.origin_allowed(socket.scope):
@@ -41,6 +53,24 @@ class SipProxy:
         if user is None:
             await socket.close(NOT_SIGNED_IN)
             return
+        with self._counted(user.user_id) as no_room:
+            await self._serve(socket, no_room)
+
+    @contextmanager
+    def _counted(self, user_id: AgentId) -> Iterator[asyncio.Event]:
+        """The newest socket wins: those of a page that is gone may seem open for long."""
+        mine, sockets = asyncio.Event(), self._open.setdefault(user_id, [])
+        sockets.append(mine)
+        for older in sockets[:-_MOST_SOCKETS]:
+            older.set()
+        try:
+            yield mine
+        finally:
+            sockets.remove(mine)
+            if not sockets:
+                del self._open[user_id]
+
+    async def _serve(self, socket: WebSocket, no_room: asyncio.Event) -> None:
         try:
             engine = await connect(
                 self._engine.phone_socket(),
@@ -54,42 +84,49 @@ class SipProxy:
             _log.warning("the engine takes no phone connection", why=str(why))
             await socket.close(TRY_LATER)
             return
+        code = TRY_LATER
         try:
-            await _join(socket, engine)
+            code = await _join(socket, engine, no_room)
         finally:
             await engine.close()
             if socket.application_state is not WebSocketState.DISCONNECTED:
                 with suppress(WebSocketDisconnect, RuntimeError):  # the dock was quicker
-                    await socket.close(TRY_LATER)
+                    await socket.close(code)
 
 
-async def _join(socket: WebSocket, engine: ClientConnection) -> None:
-    """Carry messages both ways until one side closes."""
-    ways = [
+async def _join(socket: WebSocket, engine: ClientConnection, no_room: asyncio.Event) -> int:
+    """Carry messages both ways until one side closes; the code to close the dock's with."""
+    tasks: list[asyncio.Task[Any]] = [
         asyncio.create_task(_to_engine(socket, engine)),
         asyncio.create_task(_to_dock(socket, engine)),
+        asyncio.create_task(no_room.wait()),
     ]
     try:
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for way in ways:
-            way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    return NOT_ALLOWED if ends[0] == NOT_ALLOWED else TRY_LATER
 
 
-async def _to_engine(socket: WebSocket, engine: ClientConnection) -> None:
+async def _to_engine(socket: WebSocket, engine: ClientConnection) -> int | None:
+    """The code to close the dock's socket with, where there is a reason of our own."""
     try:
         while True:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
-                return
+                return None
             text = message.get("text")
             data = text if text is not None else message.get("bytes")
             if data is None or len(data) > _LARGEST:
-                return
+                return None
+            if _DIALS.search(data.encode() if isinstance(data, str) else data):
+                _log.warning("a phone tried to dial, and was cut off")
+                return NOT_ALLOWED
             await engine.send(data)
     except ConnectionClosed:
-        return
+        return None
 
 
 async def _to_dock(socket: WebSocket, engine: ClientConnection) -> None:

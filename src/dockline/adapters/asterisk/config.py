@@ -187,6 +187,8 @@ def _trunk(trunk: Trunk) -> str:
     host = line("trunk.host", trunk.host)
     text = (
         "[trunk]\ntype = endpoint\ntransport = udp\ncontext = inbound\naors = trunk\n"
+        # By its address alone: a From header with our name for it is anybody's to write.
+        "identify_by = ip\n"
         "disallow = all\nallow = ulaw,alaw\ndirect_media = no\nrtp_symmetric = yes\n"
         "force_rport = yes\ndtmf_mode = rfc4733\nallow_transfer = no\ntrust_id_inbound = yes\n"
         "send_pai = yes\nlanguage = en\n"
