@@ -19,6 +19,8 @@ RISHI, SIDDHANT = AgentId("rishi"), AgentId("siddhant")
 LONDON = "442079460018"
 NEW_YORK = "12125550100"
 TOLL_FREE = "18005550100"
+NOWHERE = "881631234567"
+"""A satellite telephone: nobody can tell its time zone."""
 MONDAY_NOON = 1_750_071_600.0
 """2025-06-16 12:00 in London, 11:00 UTC."""
 
