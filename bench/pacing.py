@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dockline.simulation.comparing import Player, Score, Task, lasting, one_by_one, play, score
-from dockline.simulation.run import Outcome
+from dockline.simulation.results import Outcome
 from dockline.simulation.world import named, names
 
 TEAMS = (2, 3, 5, 7, 10, 20, 35, 50, 100, 500)

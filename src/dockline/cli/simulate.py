@@ -111,7 +111,6 @@ def _show(console: Console, world: World, scores: list[Score]) -> None:
         "worst window %",
         "over the cap",
         "p99 ms",
-        "busy, since the window began",
         title=f"{world.name}, {scores[0].agents} agents: {world.about}",
         box=None,
     )
@@ -124,10 +123,10 @@ def _show(console: Console, world: World, scores: list[Score]) -> None:
             f"{100 * found.worst:.2f}",
             f"{found.over} of {found.windows}",
             f"{1000 * found.late:.2f}",
-            _bars([each[1] for each in found.trace]),
             style="bold" if found.policy == "dockline" else "red" if found.over else "",
         )
     console.print(table)
+    console.print(_course(scores))
     console.print(
         f"The cap is {100 * world.cap:g} % of the answered calls in {world.window_hours:g} h; "
         "windows under 150 answers are not judged. Policies in red broke it.",
@@ -135,7 +134,15 @@ def _show(console: Console, world: World, scores: list[Score]) -> None:
     )
 
 
-def _bars(values: list[float], width: int = 32) -> str:
+def _course(scores: list[Score]) -> Table:
+    """The first run of each policy as a line of bars: from 50 % busy (empty) to 100 % (full)."""
+    table = Table("policy", "busy since the window began, first run", box=None)
+    for found in scores:
+        table.add_row(found.policy, _bars([each[1] for each in found.trace]))
+    return table
+
+
+def _bars(values: list[float], width: int = 48) -> str:
     """From 50 % (empty) to 100 % (full)."""
     if not values:
         return ""

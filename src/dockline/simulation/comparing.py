@@ -8,7 +8,8 @@ import msgspec
 from dockline.domain.pacing import Mode
 from dockline.simulation.dialers import Adaptive, Dialer, Fixed, Paced, Progressive
 from dockline.simulation.oracle import Oracle
-from dockline.simulation.run import Outcome, Run
+from dockline.simulation.results import Outcome
+from dockline.simulation.run import Run
 from dockline.simulation.world import World
 
 POLICIES = ("progressive", "power", "adaptive", "dockline", "oracle")

@@ -137,7 +137,7 @@ class Fixed(Plain):
 
 class Adaptive(Plain):
     """The classic adaptive level: every 15 s it follows how many agents were idle, every 60 s it
-    falls when too many calls were dropped so far."""
+    falls to 1 while too many calls were dropped so far."""
 
     def __init__(self, cap: float) -> None:
         self._cap = cap
@@ -145,20 +145,22 @@ class Adaptive(Plain):
         self._idle = 0.0
         self._samples = 0
         self._steps = 0
+        self._over = False
 
     def lines(self, now: float, sight: Sight) -> int:
         self._steps += 1
+        active = len(sight.idle) + sight.talking  # who wraps up is not counted
         self._idle += len(sight.idle) - sight.waiting
         self._samples += 1
-        if self._steps % 30 == 0 and sight.present:  # 15 s of decisions each 0.5 s
-            self._level *= 1 + self._idle / self._samples / sight.present
+        if self._steps % 30 == 0 and active:  # 15 s of decisions each 0.5 s
+            self._level *= 1 + self._idle / self._samples / active
             self._idle, self._samples = 0.0, 0
-        if self._steps % 120 == 0 and sight.abandons > self._cap * max(sight.answers, 1):
-            self._level /= 2
-        self._level = min(max(self._level, 1.0), 3.0)
+        if self._steps % 120 == 0:
+            self._over = sight.abandons > self._cap * sight.answers
+        self._level = 1.0 if self._over else min(max(self._level, 1.0), 3.0)
         if self._steps % 5:
             return 0
-        return round(self._level * sight.present) - sight.in_use
+        return round(self._level * active) - sight.in_use
 
 
 Maker = Callable[[PacingSettings, Window, Team], Pacing]

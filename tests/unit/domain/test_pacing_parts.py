@@ -217,7 +217,7 @@ def test_agents_come_work_and_leave() -> None:
 )
 def test_wrong_settings_are_named(field: str, value: float) -> None:
     with pytest.raises(ValueError, match=field):
-        PacingSettings(**{field: value})
+        PacingSettings(**{field: value})  # type: ignore[arg-type]
 
 
 def test_bounds() -> None:

@@ -81,6 +81,8 @@ class Answering:
         """Time has passed: count what the ringing calls, `ages` seconds old, should have given."""
         if self._at is None:
             self._at = self._fitted_at = now
+            # Calls that rang before we began: their past is not ours to count
+            self._counted = float(self._total[self.index(ages)].sum())
         passed = now - self._at
         if passed > 0:
             ringing = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
