@@ -30,6 +30,7 @@ class Informed(Pacing):
     def __init__(self, settings: PacingSettings, window: Window, team: Team, law: Campaign) -> None:
         super().__init__(settings, window, team)
         self.margin = 1.0
+        self.small_team = 0  # who knows when agents are free does better by the worst
         self._law = law
         self._step = STEP / FINE
         size = round(law.ring.limit / self._step)

@@ -49,16 +49,18 @@ class Forecast:
         new: Floats,
         offset: int,
         margin: float = MARGIN,
+        small_team: int = SMALL_TEAM,
     ) -> None:
         self._scales = scales
         self._own, self._others, self._freed, self._new = own, others, freed, new
         self._offset = offset
         self._margin = margin
+        self._small_team = small_team
         answers = np.concatenate([own, others]) if len(others) else own
         self._answers = answers
         self._calm = Spectrum(scales, answers, freed, new)
         self._wild: Spectrum | None = None
-        self._small = 0 < freed.count - min(offset, 0) <= SMALL_TEAM
+        self._small = 0 < freed.count - min(offset, 0) <= small_team
         self._when: Floats = np.diff(new, prepend=0.0) / max(float(new[-1]), 1e-9)
         self._prices: dict[tuple[int, int], tuple[float, int]] = {}
 
@@ -103,6 +105,7 @@ class Forecast:
             new=self._new,
             offset=self._offset,
             margin=self._margin,
+            small_team=self._small_team,
         )
 
 

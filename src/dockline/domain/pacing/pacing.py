@@ -8,6 +8,7 @@ from dockline.domain.pacing.answering import HORIZONS, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Credit, Window
 from dockline.domain.pacing.choosing import (
     MARGIN,
+    SMALL_TEAM,
     Forecast,
     Limits,
     cancel_emergency,
@@ -43,6 +44,7 @@ class Pacing:
         self.waiting = Since()
         self.machines = 0  # machine verdicts
         self.margin = MARGIN
+        self.small_team = SMALL_TEAM
         self._alpha = 0.0
         self._sharers: list[Pacing] = []
         self._scales = Scales()
@@ -174,6 +176,7 @@ class Pacing:
             new=self._new_call(now),
             offset=offset,
             margin=self.margin,
+            small_team=self.small_team,
         )
 
     # What an informed model may answer better
