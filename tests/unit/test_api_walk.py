@@ -1,0 +1,279 @@
+"""Every route and every socket, asked by those it is not for, with real names and ids of a space
+that is not theirs: nothing of that space is answered, and nothing in it is changed.
+
+The walk goes by the table of operations, so a new route is walked, too: one with a body or with
+parameters must first be given what to ask with.
+"""
+
+import typing
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from dockline.api import dock_wire as w
+from dockline.api.operations import OPERATIONS, Operation
+from dockline.domain.commands import DockOrder
+from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.space import ClickToCall, Role, SpaceSettings
+from dockline.ports.store import CallFilter
+from tests.support.face import LEAP, PASSWORD, Dock, Server, serving
+
+RIVAL = SpaceId("rival")
+NUMBER, LEAD_NUMBER, TEAM = "442079460100", "919654301006", "Team of the first"
+WORKING = [one for one in OPERATIONS if one.tag != "Operation"]
+SOCKETS = [one.path for one in OPERATIONS if any(answer.status == 426 for answer in one.answers)]
+
+
+class Two:
+    """A server with two spaces; in the first an agent talks, and a lead waits."""
+
+    def __init__(self, server: Server, dock: Dock, call_id: str, lead_id: str) -> None:
+        self.server = server
+        self.dock = dock
+        self.call_id = CallId(call_id)
+        self.lead_id = lead_id
+        self.rival_token = ""
+        self.rishi = server.users["rishi"].user_id
+        self.siddhant = server.users["siddhant"].user_id
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no answer may carry."""
+        return [
+            self.call_id,
+            self.lead_id,
+            self.rishi,
+            self.siddhant,
+            self.server.token,
+            TEAM,
+            NUMBER,
+            LEAD_NUMBER,
+            "secret of the first",
+            "Rishi",
+            "Siddhant",
+            "Leap",
+        ]
+
+    async def first(self) -> bytes:
+        """All there is of the first space (its audit log alone may grow)."""
+        store, node = self.server.store, self.server.node
+        lists = await store.dial_lists(LEAP)
+        return msgspec.json.encode(
+            [
+                node.accounts.space(LEAP),
+                await store.teams(LEAP),
+                await store.users(LEAP),
+                [repr(token) for token in await store.tokens(LEAP)],
+                node.accounts.check_token(LEAP, self.server.token),
+                await store.calls(LEAP, CallFilter(), limit=100),
+                await store.open_calls(LEAP),
+                await store.campaigns(LEAP),
+                lists,
+                [await store.leads(LEAP, one.list_id, limit=100) for one in lists],
+                node.floors.agents(LEAP),
+                node.floors.call(LEAP, self.call_id),
+                node.floors.seq(LEAP),
+            ]
+        )
+
+    async def cookie(self) -> str:
+        form = {"login": "mallory@rival", "password": PASSWORD}
+        answer = await self.server.http.post("/dock/sign-in", json=form)
+        assert answer.status_code == 200, answer.text
+        self.server.http.cookies.clear()
+        return str(answer.headers["set-cookie"]).partition(";")[0]
+
+    def bodies(self, path: str) -> list[dict[str, Any]]:
+        """What is asked with: names of the first space, under either space's name."""
+        lead = {"number": LEAD_NUMBER, "username": "rishi", "data": {"changed": True}}
+        push = {"campaign": "Spring", "source": "March", "team_name": TEAM}
+        bodies: dict[str, dict[str, Any]] = {
+            "/apiv1/make_call": {"number": "442079460110", "custom": {"call_id": self.call_id}},
+            "/router/api/v2/campaign/add": push | lead,
+            "/router/api/v2/campaign/add_multiple": push | {"leads": [lead]},
+            "/router/api/v2/token/reset": {},
+            "/pulse-api/live": {"team_names": [TEAM]},
+            "/dock/sign-in": {"login": "rishi@leap", "password": "a guess"},
+        }
+        body = bodies[path]
+        if path == "/apiv1/make_call":
+            return [body | {"username": name} for name in ("rishi@leap", "siddhant@leap", "rishi")]
+        if path == "/dock/sign-in":
+            return [body, body | {"login": "rishi@leap", "password": self.rival_token}]
+        return [
+            body | {name: space, "auth_token": token}
+            for name in ("cloud_id", "space_id")
+            for space, token in (
+                (LEAP, self.rival_token),
+                (LEAP, "a guess"),
+                (RIVAL, self.server.token),
+                (RIVAL, self.rival_token),
+            )
+            # The rival's own token in its own space is its own to reset.
+            if (space, token) != (RIVAL, self.rival_token) or path != "/router/api/v2/token/reset"
+        ]
+
+    def queries(self, operation: Operation) -> list[dict[str, str]]:
+        known = {"number": NUMBER, "limit": "200"}
+        named = [one.name for one in operation.parameters if one.where in ("query", "path")]
+        return [{}, {name: known[name] for name in named}] if named else [{}]
+
+
+@pytest.fixture
+async def two(tmp_path: Path) -> AsyncIterator[Two]:
+    async with serving(tmp_path) as server, server.dock() as dock:
+        await server.settings(click_to_call=ClickToCall(policy="token"))
+        accounts = server.node.accounts
+        await accounts.create_team(LEAP, TEAM)
+        bearer = {"Authorization": f"Bearer {server.token}"}
+        made = await server.make_call(bearer, number=NUMBER, custom={"note": "secret of the first"})
+        call_id = made.json()["callId"]
+        await dock.fact("call_answered", call_id=call_id)
+        await dock.fact("agent_leg_changed", agent_leg="up")
+        lead = await server.http.post(
+            "/router/api/v2/campaign/add",
+            json={
+                "cloud_id": LEAP,
+                "auth_token": server.token,
+                "campaign": "Spring",
+                "source": "March",
+                "team_name": TEAM,
+                "number": LEAD_NUMBER,
+                "data": {"note": "secret of the first"},
+            },
+        )
+        world = Two(server, dock, call_id, lead.json()["lead_id"])
+        rival = SpaceSettings(click_to_call=ClickToCall(policy="token"))
+        await accounts.create_space(RIVAL, "The other", rival)
+        await accounts.create_team(RIVAL, "Others")
+        await accounts.create_user(RIVAL, "mallory", "Mallory", PASSWORD, Role.AGENT, ["Others"])
+        world.rival_token = await accounts.replace_token(RIVAL, "api")
+        yield world
+
+
+async def headers_of(two: Two, who: str) -> dict[str, str]:
+    headers = {}
+    if "cookie" in who:
+        headers["Cookie"] = await two.cookie()
+    if "token" in who:
+        headers["Authorization"] = f"Bearer {two.rival_token}"
+    return headers
+
+
+def tells_nothing(two: Two, said: str, answer: httpx.Response) -> None:
+    """``said``: what the one who asked has named, and may be told again."""
+    told = answer.text + str(answer.headers)
+    assert [one for one in two.secrets if one in told and one not in said] == [], told
+
+
+@pytest.mark.parametrize("who", ["nobody", "cookie", "token", "cookie and token"])
+@pytest.mark.parametrize("operation", WORKING, ids=lambda one: f"{one.method} {one.path}")
+async def test_no_route_knows_another_space(two: Two, operation: Operation, who: str) -> None:
+    before = await two.first()
+    for body in two.bodies(operation.path) if operation.body is not None else [None]:
+        for query in two.queries(operation):
+            answer = await two.server.http.request(
+                operation.method,
+                operation.path,
+                json=body,
+                params=query,
+                headers=await headers_of(two, who),
+            )
+            two.server.http.cookies.clear()
+            assert answer.status_code < 500
+            tells_nothing(two, f"{body} {query}", answer)
+            if body is not None and (
+                body.get("auth_token") != two.rival_token or LEAP in str(body)
+            ):
+                assert answer.status_code == 401, (body, answer.text)
+            if operation.security == ("session",) and "cookie" not in who:
+                assert answer.status_code in (401, 426)
+    assert await two.first() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "cookie"])
+async def test_what_everybody_may_read_tells_of_no_space(two: Two, who: str) -> None:
+    headers = await headers_of(two, who)
+    for operation in OPERATIONS:
+        if operation.tag == "Operation":
+            answer = await two.server.http.request(
+                operation.method, operation.path, headers=headers
+            )
+            for secret in (two.call_id, two.lead_id, two.rishi, two.server.token, TEAM):
+                assert secret not in answer.text
+
+
+@pytest.mark.parametrize("path", SOCKETS)
+@pytest.mark.parametrize("who", ["nobody", "token"])
+async def test_no_socket_opens_without_a_session(two: Two, path: str, who: str) -> None:
+    before = await two.first()
+    cookie = {"nobody": "none=none", "token": f"dockline={two.rival_token}"}[who]
+    async with two.server.socket(cookie, path, subprotocols=[Subprotocol("sip")]) as socket:
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
+        assert socket.close_code == 4401
+    assert await two.first() == before
+
+
+def orders(two: Two, call_id: CallId) -> list[Any]:
+    """Each order there is, at a call and people of the first space."""
+    known = {
+        "call_id": call_id,
+        "reason": "Lunch",
+        "number": "442079460101",
+        "muted": True,
+        "digits": "1",
+        "blind": True,
+        "target_kind": "agent",
+        "target": AgentId(two.siddhant),
+        "on": True,
+        "note": "changed",
+    }
+    return [
+        kind(
+            **{
+                field.name: known[field.name]
+                for field in msgspec.structs.fields(kind)
+                if field.required or field.name in known
+            }
+        )
+        for kind in typing.get_args(DockOrder)
+    ]
+
+
+async def test_no_order_reaches_another_space(two: Two) -> None:
+    before = await two.first()
+    seq = two.server.node.floors.seq(LEAP)
+    async with two.server.dock(
+        cookie=await two.cookie(),
+        epoch=two.server.node.feed.epoch,
+        after=seq,
+        phone_id=two.dock.phone_id,
+        page_id=two.dock.page_id,
+    ) as dock:
+        assert dock.phone_id != two.dock.phone_id
+        refused = {}
+        for order in orders(two, two.call_id):
+            answer = await dock.ask(order)
+            if hasattr(order, "call_id"):
+                assert isinstance(answer, w.Refused), order
+                refused[type(order).__name__] = answer.code
+        assert set(refused.values()) == {"no-such-call"}
+        # An own call, sent to a person of the first space.
+        started = await dock.fact("call_started")
+        await dock.fact("call_answered", call_id=started.call.call_id)
+        transfer = next(
+            one for one in orders(two, started.call.call_id) if type(one).__name__ == "Transfer"
+        )
+        answer = await dock.ask(transfer)
+        assert isinstance(answer, w.Refused)
+        assert answer.code == "target-unavailable"
+        heard = msgspec.json.encode([dock.welcome, dock.inbox]).decode()
+        assert [secret for secret in two.secrets if secret in heard] == []
+    assert await two.first() == before
