@@ -55,7 +55,7 @@ async def test_who_answered_is_told(carrier: Carrier, ending: str, heard: str) -
         await link.request("DELETE", f"channels/{channel_id}")
 
         async def no_channels() -> bool:
-            return await link.request("GET", "channels") == []
+            return bool(await link.request("GET", "channels") == [])
 
         await until(no_channels, pause=0.02)
         await desk.holds(lambda held: held == Inventory())
