@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from dockline.domain.pacing import (
@@ -40,6 +41,10 @@ def pacing(
 def busy(agents: int, idle: int = 0, **more: float) -> Pacing:
     """A team at work, in a window in which some credit was earned."""
     made = pacing(agents, **more)  # type: ignore[arg-type]
+    nobody = np.zeros(0)
+    for number in range(200):  # what they did before: 15 to 214 s of talk, 20 s of wrap-up
+        made.team.handling.handled(15.0 + number, 35.0 + number)
+    made.team.handling.advance(600.0, nobody, nobody)
     for agent in range(agents - idle):
         made.team.connected(agent, -5.0 * agent)
     return made
@@ -83,11 +88,11 @@ def test_without_credit_late_in_the_window_each_line_has_its_agent() -> None:
 
 
 def test_without_credit_early_in_the_window_the_price_is_a_fraction() -> None:
-    poor = busy(20, idle=3, answers=200, abandons=7).decide(0.0)
-    rich = busy(20, idle=3, answers=200, abandons=1).decide(0.0)
+    poor = busy(20, idle=6, answers=200, abandons=7).decide(0.0)
+    rich = busy(20, idle=6, answers=200, abandons=1).decide(0.0)
     assert poor.further < 1
     assert poor.tau < rich.tau / 3
-    assert 3 <= poor.dial < rich.dial
+    assert 6 <= poor.dial < rich.dial
 
 
 def test_a_cap_of_nothing_is_progressive() -> None:

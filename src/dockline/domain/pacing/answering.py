@@ -47,7 +47,7 @@ class Answering:
         self._hazard: Floats = np.zeros(self.bins)
         self._leaving: Floats = np.zeros(self.bins)
         self._total: Floats = np.zeros(self.bins + 1)
-        self._fit(0.0)
+        self._fit(0.0, np.zeros(0))
 
     @property
     def theta(self) -> float:
@@ -92,7 +92,7 @@ class Answering:
             self._answers = 0
         if now - self._fitted_at > 20.0:
             self._fade(now)
-            self._fit(now)
+            self._fit(now, ages)
             self._counted = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
         elif abs(math.log(self.theta / self._fitted_theta)) > 0.01:
             self._tabulate()
@@ -104,12 +104,17 @@ class Answering:
             self._answered *= keep
             self._other *= keep
 
-    def _fit(self, now: float) -> None:
-        reached = np.maximum(self._reached, 1.0)
+    def _fit(self, now: float, ages: Floats) -> None:
+        # Calls that still ring have come as far as they are, or quick answers would look like all
+        ringing = np.bincount(self.index(ages), minlength=self.bins + 1)[::-1].cumsum()[::-1][1:]
+        reached = np.maximum(self._reached + ringing, 1.0)
+        before = float(self._total[-1])
         self._hazard = np.minimum(self._answered / reached, 0.95)
         self._leaving = np.minimum(self._other / reached, 0.95)
         np.cumsum(self._hazard, out=self._total[1:])
         self._fitted_at = now
+        if before > 0 and self._total[-1] > 0:
+            self._level.scale(before / float(self._total[-1]))  # what is foretold stays as it was
         self._tabulate()
 
     def _tabulate(self) -> None:

@@ -12,8 +12,11 @@ LONGEST = 1200  # seconds of elapsed time told apart
 PRIOR_MEAN = 130.0  # seconds a call is handled, before any was seen
 PRIOR_WRAP_UP = 20.0
 PRIOR_CALLS = 4.0
+UNKNOWN = 20.0  # calls until half of the prior is believed
+EARLY = 200  # calls up to which each new one is looked at soon
 REFIT_CALLS = 20
 REFIT_SECONDS = 20.0
+NOBODY: Floats = np.zeros(0)
 
 
 class Handling:
@@ -37,27 +40,32 @@ class Handling:
         self._calls.append((talk, max(talk, total)))
         self._new += 1
 
-    def advance(self, now: float) -> None:
-        early = self._new and len(self._calls) < CALLS / 4
-        if self._new >= (1 if early else REFIT_CALLS) and now - self._fitted_at >= REFIT_SECONDS:
+    def advance(self, now: float, talking: Floats, wrapping: Floats) -> None:
+        """Time has passed; `talking` and `wrapping`: how long those who are busy have been so. They
+        count as well: of a shift's first calls the short ones end first."""
+        early = len(self._calls) < EARLY
+        wait = REFIT_SECONDS / 4 if early else REFIT_SECONDS
+        if self._new >= (1 if early else REFIT_CALLS) and now - self._fitted_at >= wait:
             self._fitted_at = now
             self._new = 0
-            self._fit()
+            self._fit(talking, wrapping)
 
-    def _fit(self) -> None:
+    def _fit(self, talking: Floats = NOBODY, wrapping: Floats = NOBODY) -> None:
         talks = np.array([talk for talk, _ in self._calls])
         totals = np.array([total for _, total in self._calls])
         weight = PRIOR_CALLS * 5
         wrap_ups = totals - talks
         self.mean = float((totals.sum() + weight * PRIOR_MEAN) / (len(totals) + weight))
         wrap_up = float((wrap_ups.sum() + weight * PRIOR_WRAP_UP) / (len(totals) + weight))
-        self.talking = _within(talks, totals, self._ahead, self.mean)
-        self.wrapping = _within(wrap_ups, wrap_ups, self._ahead, max(wrap_up, 1.0))
+        self.talking = _within(talks, totals, self._ahead, self.mean, talking)
+        self.wrapping = _within(wrap_ups, wrap_ups, self._ahead, max(wrap_up, 1.0), wrapping)
 
 
-def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float) -> Floats:
+def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float, going: Floats) -> Floats:
     """For e = 0, 1, 2 ... seconds: the share, of what stayed longer than e, that ended by
-    e + ahead."""
+    e + ahead. Of what is still going on, that which is past e + ahead counts as not ended. A law of
+    which little is known frees nobody: that is the safe side."""
+    trust = len(stays) / (len(stays) + UNKNOWN)
     rows = LONGEST + 1
     left = np.clip(np.ceil(stays).astype(int), 0, rows)  # stays > e holds for e < ceil(stays)
     there = np.bincount(left, minlength=rows + 1)[: rows + 1]
@@ -67,8 +75,10 @@ def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float) -> Floats:
         first = np.minimum(np.clip(np.ceil(ends - seconds).astype(int), 0, rows), left)
         starts = np.bincount(first, minlength=rows + 1)[: rows + 1]
         done = np.cumsum(starts - there)[:rows]
-        prior = 1.0 - np.exp(-seconds / mean)
-        table[:, column] = (done + PRIOR_CALLS * prior) / (still + PRIOR_CALLS)
+        past = np.clip(np.ceil(going - seconds).astype(int), 0, rows)
+        on = np.bincount(past, minlength=rows + 1)[::-1].cumsum()[::-1][1:]
+        prior = trust * (1.0 - np.exp(-seconds / mean))
+        table[:, column] = (done + PRIOR_CALLS * prior) / (still + on + PRIOR_CALLS)
     return table
 
 

@@ -46,6 +46,12 @@ class Level:
             self._expected[which] = self._expected[which] * keep + expected
         self.theta = self._mix()
 
+    def scale(self, factor: float) -> None:
+        """The history now foretells `factor` times less: the level makes up for it."""
+        factor = min(max(factor, 0.2), 5.0)
+        self._seen = [max(0.0, (SHRINK + seen) * factor - SHRINK) for seen in self._seen]
+        self.theta = self._mix()
+
     def _theta(self, which: int) -> float:
         return (SHRINK + self._seen[which]) / (SHRINK + self._expected[which])
 

@@ -105,7 +105,7 @@ class Pacing:
     def decide(self, now: float, bounds: Bounds = UNBOUNDED) -> Decision:
         """How many calls to start now, which to cancel, and why."""
         self.answering.advance(self.ringing.ages(now), now)
-        self.team.handling.advance(now)
+        self.team.advance(now)
         ringing = len(self.ringing) + sum(len(other.ringing) for other in self._sharers)
         waiting = len(self.waiting) + sum(len(other.waiting) for other in self._sharers)
         idle = len(self.team.idle)

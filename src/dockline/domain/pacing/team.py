@@ -63,6 +63,10 @@ class Team:
         self.wrapping.take(agent)
         self._talked.pop(agent, None)
 
+    def advance(self, now: float) -> None:
+        """Time has passed."""
+        self.handling.advance(now, self.talking.ages(now), self.wrapping.ages(now))
+
     def free_chances(self, now: float) -> Floats:
         """P(free within the horizon and the wait), a row for each busy agent."""
         talking = self.handling.talking[seconds_index(self.talking.ages(now))]
