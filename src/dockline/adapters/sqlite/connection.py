@@ -21,6 +21,8 @@ def connect(path: Path, *, busy_seconds: float, read_only: bool = False) -> sqli
     )
     try:
         connection.execute("pragma synchronous = full")
+        # In pages; long before, the log is folded in beside the writer (`checkpoints`).
+        connection.execute("pragma wal_autocheckpoint = 16384")
         # A log that grew in a burst is cut back to this, in bytes, when it is begun anew.
         connection.execute("pragma journal_size_limit = 67108864")
         if read_only:

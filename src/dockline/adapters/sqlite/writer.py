@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 import structlog
 
 from dockline.adapters.relational.statement import Statement
+from dockline.adapters.sqlite.checkpoints import Checkpoints
 from dockline.ports.store import StoreConflict, StoreUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -71,6 +72,7 @@ class Writer:
     def __init__(self, connect: Callable[[], sqlite3.Connection], most_waiting: int) -> None:
         """``most_waiting``: statements; beyond it commits are refused, not queued."""
         self._connect = connect
+        self._checkpoints = Checkpoints(connect)
         self._most_waiting = most_waiting
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[Any] = self._loop.create_future()
@@ -84,12 +86,15 @@ class Writer:
         """Raises StoreUnavailable."""
         self._thread.start()
         await self._ready
+        self._checkpoints.start()
 
     async def close(self) -> None:
         """Everything that waits is committed first."""
         with self._changed:
             self._closed = True
             self._changed.notify()
+        # First: the connection that closes last folds the log into the file.
+        await asyncio.to_thread(self._checkpoints.close)
         await asyncio.to_thread(self._thread.join)
 
     def commit(
@@ -136,6 +141,7 @@ class Writer:
             while jobs := self._take():
                 self._carry_out(connection, jobs)
                 self._tell(partial(_settle, jobs))
+                self._checkpoints.written(sum(job.size for job in jobs))
         finally:
             connection.close()
 
