@@ -224,3 +224,36 @@ def test_bounds() -> None:
     assert Bounds(lines=5, starts=2, leads=9).most() == 2
     assert Bounds(lines=5, healthy=False).most() == 0
     assert Bounds(lines=-1).most() == 0
+
+
+def test_quick_answers_of_a_first_wave_do_not_look_like_all() -> None:
+    """A hundred calls start together, and the quick ones answer: the others still ring."""
+    answering = Answering(25.0)
+    answering.advance(np.zeros(0), 0.0)
+    random = np.random.default_rng(2)
+    rings = 1.5 + 7.5 * np.exp(0.5 * random.standard_normal(1000))
+    ends = np.where(random.random(1000) < 0.25, rings, 25.0)
+    for half in range(1, 44):
+        now = half / 2
+        for age in ends[(ends > now - 0.5) & (ends <= now)].tolist():
+            answering.ended(age, answered=True)
+        answering.advance(np.full(int((ends > now).sum()), now), now)
+    assert answering.answer_share == pytest.approx(0.25, abs=0.06)
+    assert 0.6 < answering.theta < 1.5
+
+
+def test_long_calls_still_going_on_count_as_not_ended() -> None:
+    """Of a shift's first calls the short ones end first."""
+    alone, aware = Handling(2.0), Handling(2.0)
+    for handling in (alone, aware):
+        for _ in range(30):
+            handling.handled(15.0, 30.0)
+    alone.advance(60.0, np.zeros(0), np.zeros(0))
+    aware.advance(60.0, np.full(70, 60.0), np.zeros(0))
+    late = HORIZONS.index(18.0)
+    assert alone.talking[10][late] > 0.85
+    assert aware.talking[10][late] == pytest.approx(0.3, abs=0.05)
+
+
+def test_an_unknown_team_frees_nobody() -> None:
+    assert Handling(2.0).talking.max() == 0.0
