@@ -12,7 +12,6 @@ LONGEST = 1200  # seconds of elapsed time told apart
 PRIOR_MEAN = 130.0  # seconds a call is handled, before any was seen
 PRIOR_WRAP_UP = 20.0
 PRIOR_CALLS = 4.0
-UNKNOWN = 20.0  # calls until half of the prior is believed
 EARLY = 200  # calls up to which each new one is looked at soon
 REFIT_CALLS = 20
 REFIT_SECONDS = 20.0
@@ -63,9 +62,9 @@ class Handling:
 
 def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float, going: Floats) -> Floats:
     """For e = 0, 1, 2 ... seconds: the share, of what stayed longer than e, that ended by
-    e + ahead. Of what is still going on, that which is past e + ahead counts as not ended. A law of
-    which little is known frees nobody: that is the safe side."""
-    trust = len(stays) / (len(stays) + UNKNOWN)
+    e + ahead. Of what is still going on, that which is past e + ahead counts as not ended. Where
+    fewer calls are known than go on, the prior is hardly believed: to free nobody is safe."""
+    trust = len(stays) / (len(stays) + len(going) + 1.0)
     rows = LONGEST + 1
     left = np.clip(np.ceil(stays).astype(int), 0, rows)  # stays > e holds for e < ceil(stays)
     there = np.bincount(left, minlength=rows + 1)[: rows + 1]
