@@ -115,9 +115,9 @@ def tables(rows: list[Row]) -> str:
         lines = [
             f"### {name}",
             "",
-            "| agents | seeds | progressive | best ratio | **Dockline** | oracle | under oracle "
-            "| worst window | over cap | p99 ms |",
-            "| --- " * 10 + "|",
+            "| agents | seeds | hours | progressive | best ratio | **Dockline** | oracle "
+            "| under oracle | worst window | over cap | p99 ms |",
+            "| --- " * 11 + "|",
         ]
         lines += [_table_row(by, name, agents) for agents in teams]
         parts.append("\n".join(lines))
@@ -138,6 +138,7 @@ def _table_row(by: dict[tuple[str, int, str], Row], name: str, agents: int) -> s
     cells = [
         str(agents),
         cell("dockline", "seeds", "{}"),
+        cell("dockline", "hours", "{:g}"),
         cell("progressive", "busy"),
         power,
         f"**{cell('dockline', 'busy')}**",
