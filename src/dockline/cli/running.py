@@ -25,11 +25,11 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 def settle_memory() -> None:
     """Have the collector of cycles leave alone what was made at the start, and look less often.
 
-    For the process of a server, once it is ready. What a call makes holds no cycles; the collector
-    took a fifth of its time, and its whole rounds stopped everything for tens of milliseconds."""
+    For the process of a server, once it is ready. Measured with calls made as fast as they go:
+    0.83 of the CPU a call (0.72 to 0.88); what it costs in memory was not measured."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(20_000, 20, 20)
 
 
 class Stopped(Exception):
