@@ -14,6 +14,8 @@ STAMPS := .cache/stamps
 PAGES := src/dockline/web/dock.html
 PAGE_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/test/*' -not -path 'web/shots/*' 2>/dev/null)
 
+# The locked files name every package, so that nothing is left to resolve (--no-deps): a package
+# asked for with an extra would otherwise be looked up anew, and its newest release has no hash here.
 # A machine without ensurepip makes an environment without pip; then the machine's own pip serves.
 PIP = $$(test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) -m pip --python $(BIN)/python) install --quiet --disable-pip-version-check --no-input
 
@@ -53,14 +55,14 @@ $(STAMPS)/venv:
 
 $(STAMPS)/python: $(STAMPS)/venv requirements.txt requirements-build.txt pyproject.toml
 	@echo "Installing Python packages"
-	@$(PIP) --require-hashes -r requirements.txt
-	@$(PIP) --require-hashes -r requirements-build.txt
+	@$(PIP) --no-deps --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --require-hashes -r requirements-build.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/python requirements-dev.txt
 	@echo "Installing what tests need"
-	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(STAMPS)/npm: web/package-lock.json web/package.json
