@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from dockline.domain.ids import AgentId, CallId, PageId, PhoneId
+from dockline.domain.facts import CallKind, CardView, LeadView
+from dockline.domain.ids import AgentId, CallId, LeadId, PageId, PhoneId, TeamId
 
 Note = Annotated[str, Meta(max_length=4000)]
 Digits = Annotated[str, Meta(pattern=r"^[0-9*#A-D]{1,32}$")]
@@ -124,12 +125,53 @@ class ExtendWrapUp(DockRequest, frozen=True, tag="extend"):
     """One minute more."""
 
 
+class CallbackWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a lead is to be called back."""
+
+    at: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+    """As the clocks show it where the lead is."""
+    personal: bool = True
+    """By the agent who promised it; else by anybody of the team."""
+    note: Annotated[str, Meta(max_length=400)] = ""
+
+
 class FinishWrapUp(DockRequest, frozen=True, tag="finish"):
     call_id: CallId
     note: Note = ""
     disposition: Annotated[str, Meta(max_length=80)] = ""
+    """Of a lead's call: the code of one of its dispositions."""
+    callback: CallbackWish | None = None
+    """With a disposition that needs a time."""
     then: Literal["ready", "paused"] = "ready"
     pause_reason: Annotated[str, Meta(max_length=80)] = ""
+
+
+class AcceptCard(DockRequest, frozen=True, tag="accept_card"):
+    """Dial the lead on the card."""
+
+    lead_id: LeadId
+
+
+class SkipCard(DockRequest, frozen=True, tag="skip_card"):
+    """Pass the lead on; it rests a while."""
+
+    lead_id: LeadId
+    reason: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class CallBackCard(DockRequest, frozen=True, tag="call_back_card"):
+    """Do not dial it now, but then."""
+
+    lead_id: LeadId
+    callback: CallbackWish
+
+
+class NeverCall(DockRequest, frozen=True, tag="never_call"):
+    """Put the number on the do-not-call list of the space: of the call this agent is in or wraps
+    up, or of the lead on the card, which goes."""
+
+    call_id: CallId | None = None
+    lead_id: LeadId | None = None
 
 
 DockOrder = (
@@ -153,6 +195,10 @@ DockOrder = (
     | WriteNote
     | ExtendWrapUp
     | FinishWrapUp
+    | AcceptCard
+    | SkipCard
+    | CallBackCard
+    | NeverCall
 )
 
 
@@ -167,6 +213,7 @@ class SignIn(Struct, frozen=True):
     name: str
     teams: tuple[str, ...]
     page_id: PageId
+    team_ids: tuple[TeamId, ...] = ()
     team_caller_id: str = ""
     leg_up: bool = False
     """The page still has the leg it had before its socket was lost."""
@@ -199,13 +246,70 @@ class SignOut(Struct, frozen=True):
 
 
 class StartCall(Struct, frozen=True):
-    """A CRM asks for a call (make_call). The rules of the space have passed it already."""
+    """A CRM asks for a call (make_call), or an agent accepted a lead's card. The rules of the
+    space have passed it already."""
 
     call_id: CallId
     agent_id: AgentId
     number: str
     caller_id: str
     custom: dict[str, Any]
+    kind: CallKind = CallKind.CLICK_TO_CALL
+    lead: LeadView | None = None
+    wrap_up_seconds: float | None = None
+    """The campaign's; None: the space's."""
+    ring_seconds: float | None = None
+
+
+class ShowCard(Struct, frozen=True):
+    """Show an agent who is ready and has no card a lead. Raises NotNow where they are not."""
+
+    agent_id: AgentId
+    card: CardView
+
+
+class TakeCard(Struct, frozen=True):
+    """Take the card of this lead off the agent's dock, where it still is."""
+
+    agent_id: AgentId
+    lead_id: LeadId
+    why: str
+
+
+class StartLine(Struct, frozen=True):
+    """The dialer dials a lead for whoever of a team is free when somebody answers. Raises
+    VoiceUnavailable."""
+
+    call_id: CallId
+    lead: LeadView
+    team_id: TeamId
+    team: str
+    caller_id: str
+    ring_seconds: float
+    wait_seconds: float
+    wrap_up_seconds: float
+    agent_id: AgentId | None = None
+    """The agent who gets it first, where they are free."""
+    listen: bool = False
+    """For an answering machine, before anybody hears it."""
+    machine_message: str = ""
+    """Name of the recording for a machine; empty: it is hung up on."""
+    abandon_message: str = ""
+    """Name of the recording for a person for whom nobody is free; empty: the engine's own."""
+
+
+class CancelLines(Struct, frozen=True):
+    """Hang up those of these that nobody has answered."""
+
+    call_ids: tuple[CallId, ...]
+    cause: str = "cancelled"
+
+
+class KeepStandby(Struct, frozen=True):
+    """Keep the phones of these teams' agents connected while they are ready: the dialer dials for
+    them."""
+
+    team_ids: frozenset[TeamId]
 
 
 class FromDock(Struct, frozen=True):
@@ -227,5 +331,18 @@ class Tick(Struct, frozen=True):
 
 
 Command = (
-    SignIn | DockLost | PhoneReady | PhoneLost | SignOut | StartCall | FromDock | StoreFailed | Tick
+    SignIn
+    | DockLost
+    | PhoneReady
+    | PhoneLost
+    | SignOut
+    | StartCall
+    | ShowCard
+    | TakeCard
+    | StartLine
+    | CancelLines
+    | KeepStandby
+    | FromDock
+    | StoreFailed
+    | Tick
 )

@@ -13,7 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, CampaignId, LeadId, SpaceId, TeamId
+from dockline.domain.outcomes import AttemptOutcome
 
 
 class AgentState(StrEnum):
@@ -62,6 +63,10 @@ class Outcome(StrEnum):
 class CallKind(StrEnum):
     CLICK_TO_CALL = "click_to_call"
     MANUAL = "manual"
+    PREVIEW = "preview"
+    """A lead whose card the agent accepted."""
+    DIALER = "dialer"
+    """A lead the dialer reached: the person was on the line before the agent was."""
 
 
 class RecordingState(StrEnum):
@@ -93,6 +98,79 @@ class TransferView(Struct, frozen=True):
     since: float
 
 
+class DispositionView(Struct, frozen=True):
+    """One of those a campaign's agents choose from."""
+
+    code: str
+    name: str
+    callback: bool
+    """Needs a time to call back."""
+
+
+class LeadView(Struct, frozen=True):
+    """A lead as an agent sees it, on its card and in its call."""
+
+    lead_id: LeadId
+    campaign_id: CampaignId
+    campaign: str
+    source: str
+    """Its dial list's name."""
+    number: str
+    data: dict[str, Any]
+    external_id: str
+    zones: tuple[str, ...]
+    """IANA names: where the one who is called may be."""
+    attempts: int
+    """Made before."""
+    last_outcome: AttemptOutcome | None
+    """Of the attempt before."""
+    last_at: float | None
+    last_disposition: str
+    """Its name; empty: none was given."""
+    callback_at: float | None
+    """A callback was promised for then."""
+    callback_note: str
+    dispositions: tuple[DispositionView, ...]
+
+
+class CardView(Struct, frozen=True):
+    """A lead shown to an agent, who decides."""
+
+    lead: LeadView
+    shown_at: float
+    until: float
+    """Then it is taken back."""
+    own: bool
+    """The lead is this agent's own, or they promised to call back."""
+    skip_reasons: tuple[str, ...]
+
+
+class LineState(StrEnum):
+    """A call of the dialer that no agent is in yet (`dockline.domain.line`)."""
+
+    DIALLING = "dialling"
+    RINGING = "ringing"
+    LISTENING = "listening"
+    """Answered, and listened to for an answering machine."""
+    WAITING = "waiting"
+    """A person waits for an agent."""
+    MESSAGE = "message"
+    """A recording is played to a machine, or to a person for whom no agent was free."""
+    CONNECTED = "connected"
+    """An agent has it: it is a call now."""
+    ENDED = "ended"
+
+
+class LineView(Struct, frozen=True):
+    call_id: CallId
+    lead_id: LeadId
+    campaign_id: CampaignId
+    team_id: TeamId
+    number: str
+    caller_id: str
+    started_at: float
+
+
 class AgentView(Struct):
     agent_id: AgentId
     login: str
@@ -109,6 +187,8 @@ class AgentView(Struct):
     """Its dock's phone is registered."""
     call_id: CallId | None = None
     """The call it is in, or wraps up, or is asked into."""
+    standby: bool = False
+    """Its phone is kept connected between the dialer's calls."""
 
 
 class CallView(Struct):
@@ -149,6 +229,8 @@ class CallView(Struct):
     """Why, in stable kebab-case: ``normal``, ``agent-unreachable``, ``rejoin-expired``,
     ``engine-lost``, ``signed-out``, ..."""
     sip_status: int | None = None
+    lead: LeadView | None = None
+    """The lead it is made for."""
 
 
 class Fact(Struct, frozen=True, tag_field="type"):
@@ -179,6 +261,33 @@ class AgentLinkChanged(Fact, frozen=True, tag="agent_link_changed"):
     agent_id: AgentId
     linked: bool
     phone: bool
+
+
+class AgentStoodBy(Fact, frozen=True, tag="agent_stood_by"):
+    """The phone of an agent is kept connected for the dialer's calls, or no more."""
+
+    agent_id: AgentId
+    standby: bool
+
+
+# --- cards ------------------------------------------------------------------------------------
+
+
+class CardShown(Fact, frozen=True, tag="card_shown"):
+    """A lead is shown to an agent; nothing is dialled before they accept."""
+
+    agent_id: AgentId
+    card: CardView
+
+
+class CardGone(Fact, frozen=True, tag="card_gone"):
+    """The card is off the agent's dock."""
+
+    agent_id: AgentId
+    lead_id: LeadId
+    why: str
+    """``accepted``, ``skipped``, ``callback``, ``do-not-call``, ``paused``, ``call``, ``left``,
+    ``too-long``, ``campaign``."""
 
 
 # --- calls ------------------------------------------------------------------------------------
@@ -303,6 +412,60 @@ class CallEnded(Fact, frozen=True, tag="call_ended"):
     transfer: TransferView | None
 
 
+# --- the dialer's lines -------------------------------------------------------------------------
+# For no dock: an agent hears of a line when it becomes their call.
+
+
+class LineDialled(Fact, frozen=True, tag="line_dialled"):
+    line: LineView
+
+
+class LineRinging(Fact, frozen=True, tag="line_ringing"):
+    call_id: CallId
+
+
+class LineListening(Fact, frozen=True, tag="line_listening"):
+    """Answered; it is listened to for an answering machine."""
+
+    call_id: CallId
+
+
+class LineAnswered(Fact, frozen=True, tag="line_answered"):
+    """A person answered, and waits for an agent."""
+
+    call_id: CallId
+
+
+class LineMachine(Fact, frozen=True, tag="line_machine"):
+    """A machine answered. Its end follows, after the message where one is left."""
+
+    call_id: CallId
+
+
+class LineConnected(Fact, frozen=True, tag="line_connected"):
+    """The person has an agent; the line is a call from here on (CallStarted follows)."""
+
+    call_id: CallId
+    agent_id: AgentId
+
+
+class LineAbandoned(Fact, frozen=True, tag="line_abandoned"):
+    """No agent was free in time, or the person hung up waiting. Its end follows, after the
+    message where one is played."""
+
+    call_id: CallId
+
+
+class LineEnded(Fact, frozen=True, tag="line_ended"):
+    """It ended, and no agent was in it."""
+
+    call_id: CallId
+    outcome: AttemptOutcome
+    cause: str
+    """Stable kebab-case: ``normal``, ``no-answer``, ``trunk-full``, ``engine-lost``, ..."""
+    sip_status: int | None
+
+
 # --- the house --------------------------------------------------------------------------------
 
 
@@ -316,6 +479,9 @@ AnyFact = (
     AgentSignedIn
     | AgentStateChanged
     | AgentLinkChanged
+    | AgentStoodBy
+    | CardShown
+    | CardGone
     | CallStarted
     | CallDialling
     | CallRinging
@@ -332,7 +498,26 @@ AnyFact = (
     | CallHandedOver
     | CallNoted
     | CallEnded
+    | LineDialled
+    | LineRinging
+    | LineListening
+    | LineAnswered
+    | LineMachine
+    | LineConnected
+    | LineAbandoned
+    | LineEnded
     | EngineChanged
+)
+
+LineFact = (
+    LineDialled
+    | LineRinging
+    | LineListening
+    | LineAnswered
+    | LineMachine
+    | LineConnected
+    | LineAbandoned
+    | LineEnded
 )
 
 
@@ -358,3 +543,4 @@ class DockView(Struct):
     me: AgentView
     call: CallView | None
     engine_up: bool
+    card: CardView | None = None

@@ -5,9 +5,14 @@ comes back as a signal (`dockline.domain.signals`). An order about a leg or room
 gone is not an error; it is dropped.
 """
 
+from typing import Final
+
 from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, RoomId, SpaceId
+
+BEEP_SECONDS: Final = 60.0
+"""How long a machine's greeting is listened to before a recording is played regardless."""
 
 
 class Tags(Struct, frozen=True):
@@ -49,10 +54,11 @@ class RingAgent(Struct, frozen=True, tag=True):
 
 
 class DialNumber(Struct, frozen=True, tag=True):
-    """Dial a number over the trunk, with early media into a room.
+    """Dial a number over the trunk.
 
-    The leg stands in ``room_id`` from before it is dialled, so whoever is there hears the
-    carrier's early media, or a ringing tone where the carrier sends none, until the answer.
+    With a ``room_id`` the leg stands there from before it is dialled, so whoever is there hears
+    the carrier's early media, or a ringing tone where the carrier sends none, until the answer.
+    Without one it stands alone, and on answer waits for Join.
     """
 
     leg_id: LegId
@@ -61,9 +67,15 @@ class DialNumber(Struct, frozen=True, tag=True):
     """Digits of E.164 without the plus."""
     caller_id: str
     """Digits of E.164 without the plus; empty: the trunk's own default."""
-    room_id: RoomId
+    room_id: RoomId | None
     timeout: float
     """Seconds from the INVITE to giving up; then CANCEL is sent and the leg ends ``timed_out``."""
+    listen: bool = False
+    """Listen for an answering machine from the answer on: LegAnswered is followed by LegJudged.
+    Only without a room."""
+    for_message: bool = False
+    """With ``listen``: where it is a machine, LegJudged waits until it is silent, after its beep,
+    so that a recording may be played at once (at most `BEEP_SECONDS`)."""
 
 
 class HangUp(Struct, frozen=True, tag=True):
@@ -111,6 +123,17 @@ class Mute(Struct, frozen=True, tag=True):
     muted: bool
 
 
+class Play(Struct, frozen=True, tag=True):
+    """Play a recording to a leg that is up and in no room, once. Its end is told by PlayEnded;
+    also where there is no such recording."""
+
+    leg_id: LegId
+    tags: Tags
+    message: str
+    """Name of a recording among the messages; empty: the engine's own words for a call for which
+    nobody is free."""
+
+
 class StartRecording(Struct, frozen=True, tag=True):
     """Record both directions of a leg by snoop into ``<recordings>/<name>.wav``."""
 
@@ -135,6 +158,7 @@ Order = (
     | StopMusic
     | SendDigits
     | Mute
+    | Play
     | StartRecording
     | StopRecording
 )

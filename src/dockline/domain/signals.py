@@ -1,5 +1,7 @@
 """Signals: what the voice engine tells the floor."""
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from dockline.domain.ids import LegId, RoomId
@@ -17,6 +19,33 @@ class LegRinging(Struct, frozen=True, tag=True):
 class LegAnswered(Struct, frozen=True, tag=True):
     leg_id: LegId
     tags: Tags
+
+
+class Verdict(StrEnum):
+    """Who answered, as far as the sound of it tells."""
+
+    HUMAN = "human"
+    MACHINE = "machine"
+    NOTSURE = "notsure"
+
+
+class LegJudged(Struct, frozen=True, tag=True):
+    """A leg that was listened to (`DialNumber.listen`): who answered. Told once, after its
+    LegAnswered; not where it ended before that."""
+
+    leg_id: LegId
+    tags: Tags
+    verdict: Verdict
+    cause: str
+    """What decided it, in the engine's words; for the log."""
+
+
+class PlayEnded(Struct, frozen=True, tag=True):
+    """A recording was played to its end (``ok``), or could not be."""
+
+    leg_id: LegId
+    tags: Tags
+    ok: bool
 
 
 class LegEnded(Struct, frozen=True, tag=True):
@@ -84,5 +113,7 @@ class EngineBack(Struct, frozen=True, tag=True):
     inventory: Inventory
 
 
-LegSignal = LegRinging | LegAnswered | LegEnded | DigitPressed | RecordingEnded
+LegSignal = (
+    LegRinging | LegAnswered | LegJudged | LegEnded | DigitPressed | PlayEnded | RecordingEnded
+)
 Signal = LegSignal | EngineAway | EngineBack

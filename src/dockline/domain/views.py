@@ -9,14 +9,18 @@ from dockline.domain.facts import (
     AgentLinkChanged,
     AgentSignedIn,
     AgentStateChanged,
+    AgentStoodBy,
     AgentView,
     AnyFact,
     CallHandedOver,
     CallOffered,
     CallStarted,
     CallView,
+    CardGone,
+    CardShown,
     DockView,
     EngineChanged,
+    LineDialled,
 )
 
 _KEYS = frozenset({"call", "agent", "type"})
@@ -34,7 +38,9 @@ def _fields(fact: type[Struct], view: type[Struct]) -> tuple[str, ...]:
     )
 
 
-def change_agent(view: AgentView, fact: AgentStateChanged | AgentLinkChanged) -> None:
+def change_agent(
+    view: AgentView, fact: AgentStateChanged | AgentLinkChanged | AgentStoodBy
+) -> None:
     for name in _fields(type(fact), AgentView):
         setattr(view, name, getattr(fact, name))
 
@@ -55,13 +61,19 @@ def apply(view: DockView, fact: AnyFact) -> DockView:
             after.engine_up = fact.engine_up
         case AgentSignedIn():
             after.me = copy.copy(fact.agent)
-        case AgentStateChanged() | AgentLinkChanged():
+        case AgentStateChanged() | AgentLinkChanged() | AgentStoodBy():
             after.me = copy.copy(view.me)
             change_agent(after.me, fact)
+        case CardShown():
+            after.card = fact.card
+        case CardGone():
+            after.card = None
         case CallStarted() | CallOffered():
             after.call = copy.copy(fact.call)
         case CallHandedOver() if view.call is None or view.call.call_id != fact.call_id:
             after.call = copy.copy(fact.call)
+        case LineDialled():
+            pass
         case _ if view.call is not None and view.call.call_id == fact.call_id:
             after.call = copy.copy(view.call)
             change_call(after.call, fact)

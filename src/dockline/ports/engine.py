@@ -40,6 +40,13 @@ class EngineStatus(Struct, frozen=True):
     """Where it runs, or why it is away."""
 
 
+class TrunkLimits(Struct, frozen=True):
+    """What the trunk bears; the engine refuses legs beyond it (``trunk-full``)."""
+
+    calls_in_setup: int
+    calls_per_second: float
+
+
 class Engine(Protocol):
     """One voice engine.
 
@@ -74,6 +81,9 @@ class Engine(Protocol):
 
     def phone_socket(self) -> str:
         """The engine's own SIP-over-WebSocket address, to which ``/sip`` is proxied."""
+
+    def trunk_limits(self) -> TrunkLimits | None:
+        """None: there is no trunk, and nothing can be dialled."""
 
     async def inventory(self) -> Inventory:
         """What it holds now. Raises EngineUnavailable."""

@@ -6,8 +6,9 @@ from typing import Protocol
 from msgspec import Struct
 
 from dockline.domain.campaign import Campaign, DialList, DoNotCall
-from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
+from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.lead import Lead, LeadState, Push
+from dockline.domain.leadlife import Attempt, AttemptId, Life
 
 
 class PutCampaign(Struct, frozen=True):
@@ -29,17 +30,71 @@ class PutLead(Struct, frozen=True):
     lead: Lead
 
 
+class PutLife(Struct, frozen=True):
+    """Write how far a lead has come: its state, its count of attempts, and all of its life but
+    the attempts (`PutAttempt`). What a push may change (data, whose it is, priority, times, ...)
+    is left as the store has it.
+
+    Raises StoreConflict (``lead``) where ``expected`` is not the state that the store has, or
+    there is no such lead."""
+
+    life: Life
+    expected: LeadState | None = None
+    """None: whatever it is."""
+    ready_at: float = 0.0
+    """Of a lead at rest: it is not worth looking at before (`Wanted`)."""
+
+
+class PutAttempt(Struct, frozen=True):
+    """Insert, or replace the row of the same attempt_id."""
+
+    attempt: Attempt
+    mistaken: float = 0.0
+    """Of a machine: the probability, as estimated, that it was a person."""
+
+
+class Postpone(Struct, frozen=True):
+    """A lead at rest is not worth looking at before ``ready_at``. Nothing where it is gone, or
+    its state is not ``expected`` any more."""
+
+    lead_id: LeadId
+    expected: LeadState
+    ready_at: float
+
+
+class Reconsider(Struct, frozen=True):
+    """Every lead at rest of the campaign is worth looking at again: its settings were changed."""
+
+    space_id: SpaceId
+    campaign_id: CampaignId
+
+
 class PutDoNotCall(Struct, frozen=True):
+    """Insert or replace; and whatever lead of that scope has the number and nobody is at (at
+    rest, held or finished) becomes ``do_not_call``, together with it."""
+
     entry: DoNotCall
 
 
 class DropDoNotCall(Struct, frozen=True):
+    """Leads that became ``do_not_call`` stay so until they are queued again."""
+
     space_id: SpaceId
     number: str
     campaign_id: CampaignId = CampaignId("")
 
 
-LeadWrite = PutCampaign | PutDialList | PutLead | PutDoNotCall | DropDoNotCall
+LeadWrite = (
+    PutCampaign
+    | PutDialList
+    | PutLead
+    | PutLife
+    | PutAttempt
+    | Postpone
+    | Reconsider
+    | PutDoNotCall
+    | DropDoNotCall
+)
 
 
 class LeadBatch(Struct, frozen=True):
@@ -63,6 +118,37 @@ class Pushed(Struct, frozen=True, gc=False):
     lead_id: LeadId
     created: bool
     state: LeadState
+
+
+class Wanted(Struct, frozen=True):
+    """A question for leads of one list and state, at rest, that are worth looking at now: their
+    ``ready_at``, the time their life says (``due_at``) and the one they were pushed with
+    (``not_before``) have come."""
+
+    space_id: SpaceId
+    list_id: ListId
+    state: LeadState
+    """new, retry or callback."""
+    now: float
+    limit: int
+    agent_id: AgentId | None = None
+    """Those that this agent is to get first (`Life.wanted_by`); None: those of nobody ..."""
+    since: float | None = None
+    """... or, with this, those of any agent that have been so since then or longer (the latest of
+    ``due_at``, ``not_before`` and ``created_at``)."""
+
+
+class Tally(Struct, frozen=True):
+    """What a campaign's attempts since some time come to."""
+
+    answers: float = 0.0
+    """By people: answered, cut off and abandoned, and of machines what was mistaken."""
+    abandons: float = 0.0
+    """Abandoned, and of machines what was mistaken."""
+    mistaken: float = 0.0
+    """That part of both."""
+    attempts: int = 0
+    machines: int = 0
 
 
 class LeadStore(Protocol):
@@ -96,3 +182,58 @@ class LeadStore(Protocol):
         self, space_id: SpaceId, campaign_id: CampaignId, numbers: Collection[str]
     ) -> set[str]:
         """Which of these numbers the space or the campaign never calls."""
+
+    # --- the life of leads --------------------------------------------------------------------
+
+    async def lives(self, space_id: SpaceId, lead_ids: Collection[LeadId]) -> dict[LeadId, Life]:
+        """Those that there are, with all their attempts."""
+
+    async def leads_in_turn(self, which: Wanted) -> list[LeadId]:
+        """New ones by priority, the highest first, then as they came in; retries by priority,
+        then the longest due first; callbacks the longest due first."""
+
+    async def unsettled(self, space_id: SpaceId) -> list[LeadId]:
+        """Leads that are held, or that somebody is at."""
+
+    async def expired(self, space_id: SpaceId, now: float, *, limit: int) -> list[LeadId]:
+        """Leads at rest whose ``expires_at`` has come."""
+
+    async def wake_leads(self, space_id: SpaceId, now: float, *, limit: int) -> int:
+        """Have at most ``limit`` leads whose ``ready_at`` has come stand in line again, a write;
+        to be asked every few seconds. Returns how many they were. (An adapter may do without it,
+        and always return 0.) Raises StoreUnavailable."""
+
+    async def dialled_since(
+        self, space_id: SpaceId, numbers: Collection[str], since: float
+    ) -> dict[str, list[tuple[LeadId, float]]]:
+        """By number: attempts that rang (`Attempt.rang`) or may still ring, with the leads they
+        were made for and when they were dialled."""
+
+    async def do_not_call_entries(
+        self, space_id: SpaceId, numbers: Collection[str]
+    ) -> list[DoNotCall]:
+        """Of the space and of any campaign."""
+
+    async def do_not_call_list(
+        self, space_id: SpaceId, campaign_id: CampaignId, *, after: str = "", limit: int
+    ) -> list[DoNotCall]:
+        """The space's own list (empty ``campaign_id``) or a campaign's, by number."""
+
+    async def tally(self, space_id: SpaceId, campaign_id: CampaignId, since: float) -> Tally:
+        """Of attempts dialled at or after ``since``."""
+
+    async def lead_counts(
+        self, space_id: SpaceId, campaign_id: CampaignId
+    ) -> dict[ListId, dict[LeadState, int]]:
+        """How many leads each list has in each state."""
+
+    async def attempts(
+        self,
+        space_id: SpaceId,
+        campaign_id: CampaignId,
+        *,
+        since: float = 0.0,
+        after: AttemptId | None = None,
+        limit: int,
+    ) -> list[Attempt]:
+        """In the order of their ids, which is the order in which they were dialled."""
