@@ -32,7 +32,7 @@ from dockline.domain.ids import CallId, leg_id
 from dockline.domain.line import RINGS, Line, LineMove, outcome_at_end
 from dockline.domain.orders import DialNumber, HangUp, Play, Tags
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.signals import LegEnded, LegJudged, Verdict
+from dockline.domain.signals import LegEnded, LegJudged, PlayEnded, Verdict
 
 
 def start(floor: Floor, what: StartLine, now: float) -> None:
@@ -54,7 +54,7 @@ def start(floor: Floor, what: StartLine, now: float) -> None:
     floor.order(
         DialNumber(
             leg_id=line.leg.leg_id,
-            tags=_tags(floor, line),
+            tags=tags(floor, line),
             number=view.number,
             caller_id=view.caller_id,
             room_id=None,
@@ -116,11 +116,12 @@ def judged(floor: Floor, signal: LegJudged, now: float) -> None:
         floor.order(HangUp(leg_id=line.leg.leg_id))
 
 
-def played(floor: Floor, call_id: CallId) -> None:
+def played(floor: Floor, signal: PlayEnded, now: float) -> None:
     """The message is over, or could not be played."""
-    line = floor.lines.get(call_id)
-    if line is not None and line.state is LineState.MESSAGE:
-        floor.order(HangUp(leg_id=line.leg.leg_id))
+    line = floor.lines.get(signal.tags.call_id)
+    if line is None or line.state is LineState.MESSAGE:
+        floor.apologised.discard(signal.leg_id)
+        floor.order(HangUp(leg_id=signal.leg_id))
 
 
 def ended(floor: Floor, line: Line, signal: LegEnded, now: float) -> None:
@@ -158,7 +159,7 @@ def _person(floor: Floor, line: Line, now: float) -> None:
 
 def _play(floor: Floor, line: Line, message: str) -> None:
     line.move(LineMove.PLAY)
-    floor.order(Play(leg_id=line.leg.leg_id, tags=_tags(floor, line), message=message))
+    floor.order(Play(leg_id=line.leg.leg_id, tags=tags(floor, line), message=message))
 
 
 def _end(
@@ -173,7 +174,7 @@ def _end(
     floor.tell(LineEnded(line.view.call_id, outcome, cause, sip_status), now)
 
 
-def _tags(floor: Floor, line: Line) -> Tags:
+def tags(floor: Floor, line: Line) -> Tags:
     return Tags(
         space_id=floor.space_id,
         call_id=line.view.call_id,

@@ -34,7 +34,7 @@ from dockline.domain.facts import (
     LineFact,
     Stamped,
 )
-from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, LegId, PageId, PhoneId, SpaceId, TeamId
 from dockline.domain.layout import arrange
 from dockline.domain.line import Line
 from dockline.domain.orders import Order, Tags
@@ -88,6 +88,8 @@ class Floor:
         self.agents: dict[AgentId, Agent] = {}
         self.calls: dict[CallId, Call] = {}
         self.lines: dict[CallId, Line] = {}
+        self.apologised: set[LegId] = set()
+        """Legs of before a restart to which the message of an abandoned call is played."""
         self.standby_teams: frozenset[TeamId] = frozenset()
         self.stirred: set[AgentId] = set()
         """Agents whose cards and standing legs are to be looked at before the step is over."""

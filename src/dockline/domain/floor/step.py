@@ -59,6 +59,7 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
     s.LegJudged: lines.judged,
+    s.PlayEnded: lines.played,
     s.DigitPressed: legs.digit,
     s.EngineAway: legs.engine_away,
     s.EngineBack: reconcile.engine_back,
@@ -106,8 +107,6 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
                     _AGENT_ALARMS[kind](floor, AgentId(whom), now)
         case s.RecordingEnded():
             pass  # its file is there; the record names it already
-        case s.PlayEnded():
-            lines.played(floor, what.tags.call_id)
         case _:
             _HAPPENED[type(what)](floor, what, now)
     settle(floor, now)
