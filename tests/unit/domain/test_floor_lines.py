@@ -14,7 +14,7 @@ from dockline.domain.facts import (
     LineEnded,
     LineState,
 )
-from dockline.domain.ids import AgentId, CallId, LegId, TeamId
+from dockline.domain.ids import AgentId, CallId, LeadId, LegId, TeamId
 from dockline.domain.outcomes import AttemptOutcome
 from tests.support.floors import TEAM, World
 
@@ -139,13 +139,7 @@ def test_agents_of_other_teams_paused_or_with_a_card_are_not_free() -> None:
     world.answers(customer(world, call_id))
     assert world.floor.lines[call_id].state is LineState.WAITING
     world.wait(1)
-    world.do(
-        c.TakeCard(
-            agent_id=AgentId("rishi"),
-            lead_id=world.docks[AgentId("rishi")].card.lead.lead_id,
-            why="campaign",
-        )
-    )  # type: ignore[union-attr]
+    world.do(c.TakeCard(agent_id=AgentId("rishi"), lead_id=LeadId("lead-1"), why="campaign"))
     assert world.me("rishi").state is AgentState.TALKING, "who becomes free gets who waits"
 
 
