@@ -37,7 +37,7 @@ _LAST: Final = {
     AfterLast.DONE: LeadMove.FINISH,
     AfterLast.DO_NOT_CALL: LeadMove.FORBID,
 }
-_LISTED: Final = "The number is on the do-not-call list."
+LISTED: Final = "The number is on the do-not-call list."
 
 
 class Settled(Struct, frozen=True):
@@ -108,11 +108,11 @@ def dispose(
             return Settled(_next_try(retried, judged, settings, now, listed=listed))
         case NextStep.CALLBACK if callback is not None:
             if listed:
-                return Settled(moved(disposed, LeadMove.FORBID, now, _LISTED))
+                return Settled(moved(disposed, LeadMove.FORBID, now, LISTED))
             return Settled(_promise(disposed, callback, settings, now))
         case _:
             done = LeadMove.FORBID if listed else LeadMove.FINISH
-            return Settled(moved(disposed, done, now, _LISTED if listed else f"{given.name}."))
+            return Settled(moved(disposed, done, now, LISTED if listed else f"{given.name}."))
 
 
 def call_back(life: Life, callback: Callback, settings: LeadSettings, now: float) -> Life:
@@ -124,7 +124,7 @@ def call_back(life: Life, callback: Callback, settings: LeadSettings, now: float
     return _promise(life, callback, settings, now)
 
 
-def forbid(life: Life, now: float, reason: str = _LISTED) -> Life:
+def forbid(life: Life, now: float, reason: str = LISTED) -> Life:
     """Its number was put on a do-not-call list. A lead that somebody is at stays as it is: the
     attempt's end is told ``listed``."""
     if life.state in LIVE or life.state is LeadState.DO_NOT_CALL:
@@ -200,7 +200,7 @@ def _next_try(
 ) -> Life:
     """By the retry plan, after an attempt that is closed."""
     if listed:
-        return moved(life, LeadMove.FORBID, now, _LISTED)
+        return moved(life, LeadMove.FORBID, now, LISTED)
     outcome = attempt.counts_as
     assert outcome is not None
     times = sum(each.counts_as is outcome for each in life.attempts if each.round == attempt.round)

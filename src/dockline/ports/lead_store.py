@@ -42,7 +42,8 @@ class PutLife(Struct, frozen=True):
     expected: LeadState | None = None
     """None: whatever it is."""
     ready_at: float = 0.0
-    """Of a lead at rest: it is not worth looking at before (`Wanted`)."""
+    """Of a lead at rest: it is not worth looking at before (`Wanted`). It counts for nothing where
+    a push has meanwhile changed the lead's agent, zone or times, by which it was worked out."""
 
 
 class PutAttempt(Struct, frozen=True):
@@ -60,10 +61,14 @@ class Postpone(Struct, frozen=True):
     lead_id: LeadId
     expected: LeadState
     ready_at: float
+    as_of: float | None = None
+    """The lead's ``updated_at`` as it was read: nothing where it was pushed or moved since. None:
+    whatever it is."""
 
 
 class Reconsider(Struct, frozen=True):
-    """Every lead at rest of the campaign is worth looking at again: its settings were changed."""
+    """Every lead at rest of the campaign is worth looking at again: its settings were changed. At
+    the latest once `LeadStore.wake_leads` has found nothing more to do."""
 
     space_id: SpaceId
     campaign_id: CampaignId
@@ -199,9 +204,10 @@ class LeadStore(Protocol):
         """Leads at rest whose ``expires_at`` has come."""
 
     async def wake_leads(self, space_id: SpaceId, now: float, *, limit: int) -> int:
-        """Have at most ``limit`` leads whose ``ready_at`` has come stand in line again, a write;
-        to be asked every few seconds. Returns how many they were. (An adapter may do without it,
-        and always return 0.) Raises StoreUnavailable."""
+        """Have at most ``limit`` leads whose time has come, or that are to be reconsidered, stand
+        in line again, a write; to be asked every few seconds. Returns how many it looked at: 0
+        where nothing is left to do. (An adapter may do without it, and always return 0.) Raises
+        StoreUnavailable."""
 
     async def dialled_since(
         self, space_id: SpaceId, numbers: Collection[str], since: float

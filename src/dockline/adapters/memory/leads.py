@@ -1,11 +1,16 @@
-"""Campaigns and leads in memory."""
+"""Campaigns, dial lists and the leads that are pushed, in memory."""
 
 from collections.abc import Collection
+
+from msgspec.structs import replace
 
 from dockline.adapters.memory.tables import Tables, through_json
 from dockline.domain.campaign import Campaign, DialList, DoNotCall
 from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
-from dockline.domain.lead import Lead, Push, new_lead, pushed_again
+from dockline.domain.lead import LIVE, Lead, Push
+from dockline.domain.leadlife import Life
+from dockline.domain.leadoutcome import forbid
+from dockline.domain.leadpush import life_after_push, new_life
 from dockline.ports.lead_store import (
     DropDoNotCall,
     LeadBatch,
@@ -24,7 +29,10 @@ class MemoryLeads(Tables):
         super().__init__()
         self._campaigns: dict[CampaignId, Campaign] = {}
         self._lists: dict[ListId, DialList] = {}
-        self._leads: dict[LeadId, Lead] = {}
+        self._lives: dict[LeadId, Life] = {}
+        """Without their attempts."""
+        self._ready_at: dict[LeadId, float] = {}
+        """Of those that were put off."""
         self._leads_by_number: dict[tuple[ListId, str], LeadId] = {}
         self._do_not_call: dict[tuple[SpaceId, str, CampaignId], DoNotCall] = {}
 
@@ -39,11 +47,11 @@ class MemoryLeads(Tables):
             case PutDialList(dial_list):
                 self._put_list(dial_list)
             case PutLead(lead):
-                if lead.lead_id in self._leads:
-                    self._put(self._leads, lead.lead_id, through_json(lead, Lead))
+                known = self._lives.get(lead.lead_id)
+                if known is not None:
+                    self._put_life(replace(known, lead=lead))
             case PutDoNotCall(entry):
-                key = (entry.space_id, entry.number, entry.campaign_id)
-                self._put(self._do_not_call, key, entry)
+                self._put_do_not_call(entry)
             case DropDoNotCall(space_id, number, campaign_id):
                 self._drop(self._do_not_call, (space_id, number, campaign_id))
 
@@ -67,6 +75,26 @@ class MemoryLeads(Tables):
                 raise StoreConflict("source")
         self._put(self._lists, dial_list.list_id, dial_list)
 
+    def _put_do_not_call(self, entry: DoNotCall) -> None:
+        self._put(self._do_not_call, (entry.space_id, entry.number, entry.campaign_id), entry)
+        for life in list(self._lives.values()):
+            lead = life.lead
+            if (
+                lead.space_id == entry.space_id
+                and lead.number == entry.number
+                and entry.campaign_id in ("", lead.campaign_id)
+                and lead.state not in LIVE
+            ):
+                self._put_life(forbid(life, max(lead.updated_at, entry.at)))
+
+    def _put_life(self, life: Life, ready_at: float = 0.0) -> None:
+        lead_id = life.lead.lead_id
+        self._put(self._lives, lead_id, through_json(life, Life))
+        if ready_at:
+            self._put(self._ready_at, lead_id, ready_at)
+        else:
+            self._drop(self._ready_at, lead_id)
+
     async def push_leads(self, batch: LeadBatch) -> list[Pushed]:
         self._check()
         with self._all_or_nothing():
@@ -78,7 +106,7 @@ class MemoryLeads(Tables):
         listed = self._is_listed(batch.space_id, batch.campaign_id, push.number)
         known = self._leads_by_number.get((batch.list_id, push.number))
         if known is None:
-            lead = new_lead(
+            life = new_life(
                 push,
                 batch.space_id,
                 batch.campaign_id,
@@ -86,13 +114,13 @@ class MemoryLeads(Tables):
                 listed=listed,
                 now=batch.at,
             )
-            self._put(self._leads_by_number, (batch.list_id, push.number), lead.lead_id)
+            self._put(self._leads_by_number, (batch.list_id, push.number), push.lead_id)
         else:
-            lead = pushed_again(
-                self._leads[known], push, listed=listed, requeue=batch.requeue, now=batch.at
+            life = life_after_push(
+                self._lives[known], push, listed=listed, requeue=batch.requeue, now=batch.at
             )
-        self._put(self._leads, lead.lead_id, through_json(lead, Lead))
-        return Pushed(lead.lead_id, known is None, lead.state)
+        self._put_life(life)
+        return Pushed(life.lead.lead_id, known is None, life.state)
 
     async def campaigns(self, space_id: SpaceId) -> list[Campaign]:
         self._check()
@@ -106,8 +134,8 @@ class MemoryLeads(Tables):
 
     async def lead(self, space_id: SpaceId, lead_id: LeadId) -> Lead | None:
         self._check()
-        lead = self._leads.get(lead_id)
-        return lead if lead is not None and lead.space_id == space_id else None
+        life = self._lives.get(lead_id)
+        return life.lead if life is not None and life.lead.space_id == space_id else None
 
     async def leads(
         self, space_id: SpaceId, list_id: ListId, *, after: LeadId | None = None, limit: int
@@ -115,7 +143,7 @@ class MemoryLeads(Tables):
         self._check()
         found = [
             lead
-            for lead in self._leads.values()
+            for lead in (life.lead for life in self._lives.values())
             if lead.space_id == space_id
             and lead.list_id == list_id
             and lead.lead_id > (after or "")
@@ -127,7 +155,9 @@ class MemoryLeads(Tables):
     ) -> dict[str, Lead]:
         self._check()
         ids = {number: self._leads_by_number.get((list_id, number)) for number in numbers}
-        found = {number: self._leads[known] for number, known in ids.items() if known is not None}
+        found = {
+            number: self._lives[known].lead for number, known in ids.items() if known is not None
+        }
         return {number: lead for number, lead in found.items() if lead.space_id == space_id}
 
     async def do_not_call(

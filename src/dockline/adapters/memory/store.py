@@ -4,19 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dockline.adapters.memory.leads import MemoryLeads
+from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
-from dockline.ports.lead_store import (
-    DropDoNotCall,
-    PutCampaign,
-    PutDialList,
-    PutDoNotCall,
-    PutLead,
-)
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -45,7 +38,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLeads):
+class MemoryStore(MemoryLives):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -60,7 +53,7 @@ class MemoryStore(MemoryLeads):
         self._calls: dict[CallId, CallRecord] = {}
         self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
         self._audit: list[AuditEntry] = []
-        MemoryLeads.__init__(self)
+        super().__init__()
 
     async def open(self) -> None:
         self._check()
@@ -119,7 +112,7 @@ class MemoryStore(MemoryLeads):
                 self._undo.append(self._audit.pop)
             case PutAnswer(answer):
                 self._put_answer(answer)
-            case PutCampaign() | PutDialList() | PutLead() | PutDoNotCall() | DropDoNotCall():
+            case _:
                 self._apply_lead_write(write)
 
     def _put_team(self, team: Team) -> None:
