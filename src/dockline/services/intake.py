@@ -32,7 +32,7 @@ SLICE: Final = 100
 _TOLD: Final = 1_000
 """Answers written down in one turn."""
 _TRIES: Final = 5
-_LONGEST_NAME: Final = 120
+LONGEST_NAME: Final = 120
 
 T = TypeVar("T")
 
@@ -141,8 +141,8 @@ class Intake:
             raise TeamUnknown(f"team_name: there is no team “{to.team_name}”.")
         place = await self._place(to, team)
         if place.first:
-            checked_name("campaign", to.campaign, _LONGEST_NAME)
-            checked_name("source", to.source, _LONGEST_NAME)
+            checked_name("campaign", to.campaign, LONGEST_NAME)
+            checked_name("source", to.source, LONGEST_NAME)
         if place.campaign.team_id != team.team_id:
             raise CampaignElsewhere(
                 f"campaign: “{to.campaign}” is mapped to another team than “{to.team_name}”."

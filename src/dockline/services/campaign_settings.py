@@ -1,0 +1,105 @@
+"""A campaign's settings as people send them: a patch, with names of dial lists and numbers as they
+are written."""
+
+import copy
+from collections.abc import Collection
+from typing import Any, Final
+
+import msgspec
+
+from dockline.domain.callinghours import local_time
+from dockline.domain.campaign import CampaignSettings, DialList
+from dockline.domain.errors import Refusal
+from dockline.domain.ids import ListId
+from dockline.domain.messages import NAME_TOLD, is_message_name
+from dockline.domain.phone import parse
+from dockline.domain.retryplan import DEFAULT_RULES
+from dockline.services.directory import key_of
+from dockline.services.settings_patch import SettingRefused, patched
+
+_DEFAULTS: Final = {"leads.retry_plan.rules": DEFAULT_RULES}
+
+
+def changed_settings(
+    settings: CampaignSettings,
+    patch: dict[str, Any],
+    lists: Collection[DialList],
+    country: str,
+) -> CampaignSettings:
+    """The settings after a patch (`dockline.services.settings_patch`).
+
+    ``lists``: the campaign's; ``leads.weights`` may name them. ``country``: of caller IDs that are
+    national numbers. Raises SettingRefused."""
+    if "state" in patch:
+        raise SettingRefused("state", "is changed by start, pause, drain and stop")
+    patch = copy.deepcopy(patch)
+    match patch.get("leads"):
+        case {"weights": dict(weights)}:
+            patch["leads"]["weights"] = {
+                _list_id(name, lists): weight for name, weight in weights.items()
+            }
+    match patch.get("dialer"):
+        case {"caller_ids": list(numbers)}:
+            patch["dialer"]["caller_ids"] = [
+                _caller_id(number, place, country) for place, number in enumerate(numbers)
+            ]
+    changed = patched(settings, patch, defaults=_DEFAULTS)
+    _check_zone(changed.leads.unknown_zone)
+    for name in ("machine_message", "abandon_message"):
+        message = getattr(changed.dialer, name)
+        if message and not is_message_name(message):
+            raise SettingRefused(f"dialer.{name}", f"a recording's name has {NAME_TOLD}")
+    return changed
+
+
+def by_list_name(settings: CampaignSettings, lists: Collection[DialList]) -> CampaignSettings:
+    """The settings with names in the place of the dial lists' ids: what a patch takes again."""
+    names = {one.list_id: ListId(one.name) for one in lists}
+    weights = {names.get(one, one): weight for one, weight in settings.leads.weights.items()}
+    leads = msgspec.structs.replace(settings.leads, weights=weights)
+    return msgspec.structs.replace(settings, leads=leads)
+
+
+def differences(
+    before: CampaignSettings, after: CampaignSettings
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was changed, by path: as it was, and as it is."""
+    old, new = _flat(msgspec.to_builtins(before)), _flat(msgspec.to_builtins(after))
+    paths = [path for path in old | new if old.get(path) != new.get(path)]
+    return (
+        {path: old[path] for path in paths if path in old},
+        {path: new[path] for path in paths if path in new},
+    )
+
+
+def _flat(value: dict[str, Any], path: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, one in value.items():
+        where = f"{path}.{name}" if path else name
+        flat |= _flat(one, where) if isinstance(one, dict) and one else {where: one}
+    return flat
+
+
+def _list_id(name: str, lists: Collection[DialList]) -> ListId:
+    for one in lists:
+        if name == one.list_id or key_of(name) == key_of(one.name):
+            return one.list_id
+    known = ", ".join(one.name for one in lists) or "none yet"
+    raise SettingRefused(f"leads.weights.{name}", f"there is no such dial list, only {known}")
+
+
+def _caller_id(number: object, place: int, country: str) -> object:
+    if not isinstance(number, str):
+        return number  # refused by its type
+    try:
+        return parse(number, country).digits
+    except Refusal as refusal:
+        told = f"“{number[:40]}”: {refusal.message}".rstrip(".")
+        raise SettingRefused(f"dialer.caller_ids[{place}]", told) from None
+
+
+def _check_zone(name: str) -> None:
+    try:
+        local_time(name or "UTC", 0.0)
+    except ValueError as wrong:
+        raise SettingRefused("leads.unknown_zone", str(wrong)) from None

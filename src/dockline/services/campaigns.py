@@ -1,0 +1,213 @@
+"""Campaigns as those see them who run them: how far they are, how they are set, start and stop."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dockline.domain.campaign import Campaign, CampaignSettings, DialList
+from dockline.domain.campaigncautions import Caution, Circumstances, cautions
+from dockline.domain.campaignrun import RunAction, told
+from dockline.domain.campaignwindow import abandoned_share, window_of
+from dockline.domain.ids import CampaignId, SpaceId, TeamId, new_id
+from dockline.domain.lead import LeadState
+from dockline.domain.space import Space
+from dockline.ports.clock import Clock
+from dockline.ports.lead_store import PutCampaign, Reconsider, Tally
+from dockline.ports.store import AppendAudit, AuditEntry, Store, StoreConflict, Write
+from dockline.services.account_rules import NameTaken, NoSuchSpace, checked_name
+from dockline.services.accounts import Accounts
+from dockline.services.campaign_settings import changed_settings, differences
+from dockline.services.catalog import Catalog
+from dockline.services.directory import key_of
+from dockline.services.intake import LONGEST_NAME, TeamUnknown
+from dockline.services.lead_lists import NoSuchCampaign
+
+Names = Callable[[], Collection[str]]
+
+
+class ListProgress(Struct, frozen=True):
+    dial_list: DialList
+    weight: int
+    leads: dict[LeadState, int]
+    """States that no lead is in are left out."""
+
+
+class CampaignStatus(Struct, frozen=True):
+    campaign: Campaign
+    team_name: str
+    lists: tuple[ListProgress, ...]
+    """By name."""
+    leads: dict[LeadState, int]
+    window: tuple[float, float]
+    """Begin and end of the one that runs, in Unix seconds."""
+    tally: Tally
+    """Since the window's begin."""
+    cautions: tuple[Caution, ...]
+
+    @property
+    def abandoned_share(self) -> float:
+        """Of the answers of the window; to be held against ``dialer.cap``."""
+        return abandoned_share(self.tally.answers, self.tally.abandons)
+
+
+class Campaigns:
+    """Campaigns are named by their name, without regard to case.
+
+    Every change is durable when it returns, stands in the audit log, and has the campaign's leads
+    looked at anew. Raises NoSuchCampaign, StoreUnavailable."""
+
+    def __init__(
+        self, store: Store, accounts: Accounts, clock: Clock, catalog: Catalog, messages: Names
+    ) -> None:
+        """``messages``: names of the recordings that there are."""
+        self._store = store
+        self._accounts = accounts
+        self._clock = clock
+        self._catalog = catalog
+        self._messages = messages
+
+    # --- reading ------------------------------------------------------------------------------
+
+    async def every(self, space_id: SpaceId) -> list[CampaignStatus]:
+        """By name."""
+        campaigns = await self._store.campaigns(space_id)
+        lists = await self._store.dial_lists(space_id)
+        return [await self._status(campaign, lists) for campaign in campaigns]
+
+    async def show(self, space_id: SpaceId, name: str) -> CampaignStatus:
+        campaign = await self._found(space_id, name)
+        return await self._status(campaign, await self._store.dial_lists(space_id))
+
+    async def _found(self, space_id: SpaceId, name: str) -> Campaign:
+        """From the store itself: what another process has changed must not be undone."""
+        for campaign in await self._store.campaigns(space_id):
+            if key_of(campaign.name) == key_of(name):
+                return campaign
+        raise NoSuchCampaign(f"campaign: there is no “{name}”.")
+
+    async def _status(self, campaign: Campaign, lists: Collection[DialList]) -> CampaignStatus:
+        space_id, campaign_id = campaign.space_id, campaign.campaign_id
+        window = window_of(campaign, self._clock.now())
+        counts = await self._store.lead_counts(space_id, campaign_id)
+        total: Counter[LeadState] = Counter()
+        for counted in counts.values():
+            total.update(counted)
+        own = [one for one in lists if one.campaign_id == campaign_id]
+        team = self._accounts.team(campaign.team_id)
+        return CampaignStatus(
+            campaign=campaign,
+            team_name=team.name if team is not None else "",
+            lists=tuple(
+                ListProgress(
+                    one, campaign.settings.leads.weight(one.list_id), counts.get(one.list_id, {})
+                )
+                for one in own
+            ),
+            leads=dict(total),
+            window=window,
+            tally=await self._store.tally(space_id, campaign_id, window[0]),
+            cautions=cautions(campaign.settings, self._circumstances(campaign, own)),
+        )
+
+    def _circumstances(self, campaign: Campaign, lists: Collection[DialList]) -> Circumstances:
+        space = self._space(campaign.space_id)
+        team = self._accounts.team(campaign.team_id)
+        return Circumstances(
+            agents=sum(
+                user.active and campaign.team_id in user.teams
+                for user in self._accounts.users(campaign.space_id)
+            ),
+            caller_id=(team.caller_id if team is not None else "") or space.settings.caller_id,
+            lists=[one.list_id for one in lists],
+            messages=self._messages(),
+        )
+
+    # --- writing ------------------------------------------------------------------------------
+
+    async def create(
+        self, space_id: SpaceId, name: str, team_name: str, *, actor: str
+    ) -> CampaignStatus:
+        """In preview mode. Raises AccountRefused (the name), TeamUnknown."""
+        self._space(space_id)
+        team = self._accounts.team_by_name(space_id, team_name)
+        if team is None:
+            raise TeamUnknown(f"team_name: there is no team “{team_name}”.")
+        name = checked_name("campaign", name, LONGEST_NAME)
+        campaign = Campaign(
+            CampaignId(new_id()), space_id, TeamId(team.team_id), name, self._clock.now()
+        )
+        detail = {"campaign": name, "team_name": team.name}
+        async with self._catalog.making(space_id):
+            try:
+                await self._commit(campaign, "campaign.created", detail, actor)
+            except StoreConflict:
+                raise NameTaken("campaign", f"There is a campaign “{name}” already.") from None
+        return await self._status(campaign, ())
+
+    async def change(
+        self, space_id: SpaceId, name: str, patch: dict[str, Any], *, actor: str
+    ) -> CampaignStatus:
+        """``patch``: of its settings (`dockline.services.campaign_settings`). Raises
+        SettingRefused, naming the field by its path; then nothing is changed."""
+        country = self._space(space_id).settings.default_country
+        async with self._catalog.making(space_id):
+            campaign = await self._found(space_id, name)
+            lists = await self._store.dial_lists(space_id)
+            own = [one for one in lists if one.campaign_id == campaign.campaign_id]
+            settings = changed_settings(campaign.settings, patch, own, country)
+            return await self._put(campaign, settings, "campaign.changed", lists, actor)
+
+    async def tell(
+        self, space_id: SpaceId, name: str, action: RunAction, *, actor: str
+    ) -> CampaignStatus:
+        """Start, pause, drain or stop it. Raises NotNow."""
+        async with self._catalog.making(space_id):
+            campaign = await self._found(space_id, name)
+            settings = replace(campaign.settings, state=told(campaign.settings.state, action))
+            lists = await self._store.dial_lists(space_id)
+            return await self._put(campaign, settings, _DONE[action], lists, actor)
+
+    async def _put(
+        self,
+        before: Campaign,
+        settings: CampaignSettings,
+        action: str,
+        lists: Collection[DialList],
+        actor: str,
+    ) -> CampaignStatus:
+        """Nothing is written where nothing is another."""
+        campaign = replace(before, settings=settings)
+        if campaign != before:
+            old, new = differences(before.settings, settings)
+            detail = {"campaign": campaign.name, "before": old, "after": new}
+            await self._commit(campaign, action, detail, actor)
+        return await self._status(campaign, lists)
+
+    async def _commit(
+        self, campaign: Campaign, action: str, detail: dict[str, Any], actor: str
+    ) -> None:
+        space_id = campaign.space_id
+        writes: list[Write] = [
+            PutCampaign(campaign),
+            Reconsider(space_id, campaign.campaign_id),
+            AppendAudit(AuditEntry(self._clock.now(), space_id, actor, action, detail)),
+        ]
+        await self._store.commit(writes)
+        self._catalog.forget(space_id)
+
+    def _space(self, space_id: SpaceId) -> Space:
+        space = self._accounts.space(space_id)
+        if space is None:
+            raise NoSuchSpace(space_id)
+        return space
+
+
+_DONE: Final = {
+    RunAction.START: "campaign.started",
+    RunAction.PAUSE: "campaign.paused",
+    RunAction.DRAIN: "campaign.drained",
+    RunAction.STOP: "campaign.stopped",
+}
