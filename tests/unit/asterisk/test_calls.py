@@ -18,6 +18,8 @@ from dockline.adapters.asterisk.ari import (
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.lanes import Lanes
 from dockline.adapters.asterisk.legs import Legs
+from dockline.adapters.asterisk.messages import Messages
+from dockline.adapters.asterisk.playing import Playing
 from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
 from dockline.domain import orders as o
@@ -56,8 +58,9 @@ class Bench:
             "request_timeout": 0.2,
         }
         settings = AsteriskSettings(**(whole | changed))
-        rooms = Rooms(self.engine, self.legs)
-        self.calls = Calls(self.engine, settings, self.legs, rooms, self.told.append)
+        playing = Playing(self.engine, Messages(None, tmp, None), self.legs, self.told.append)
+        rooms = Rooms(self.engine, self.legs, playing)
+        self.calls = Calls(self.engine, settings, self.legs, rooms, playing, self.told.append)
         self.names = CallNames()
 
     def dial(self) -> o.DialNumber:

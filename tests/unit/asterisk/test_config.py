@@ -59,7 +59,7 @@ def test_every_asterisk_file_can_be_read() -> None:
 
 
 def test_the_listings_carry_the_tags() -> None:
-    told = ",".join((*TAG_VARIABLES, "AMDSTATUS", "AMDCAUSE"))
+    told = ",".join((*TAG_VARIABLES, "AMDSTATUS", "AMDCAUSE", "DOCKLINE_LISTEN"))
     assert f"channelvars = {told}\n" in files()["ari.conf"]
 
 
