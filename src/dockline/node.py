@@ -37,6 +37,7 @@ from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
+from dockline.services.dialer import Dialers
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.records import Records
@@ -110,8 +111,14 @@ class Node:
         down.push_async_callback(self.accounts.stop)
         self.engine = self._given_engine or await self._build_engine()
         self.floors = Floors(self.store, self.engine, self.feed, self.clock, self.accounts)
+        self.dialers = Dialers(
+            self.store, self.engine, self.feed, self.clock, self.accounts, self.floors
+        )
+        await self.dialers.prepare()
         down.push_async_callback(self._stop_engine)
         await self.floors.start()
+        down.push_async_callback(self.dialers.stop)
+        await self.dialers.start()
         self._watch_floors()
         face = Face(
             Parts(
@@ -123,6 +130,7 @@ class Node:
                 accounts=self.accounts,
                 records=Records(self.store, self.clock),
                 floors=self.floors,
+                dialers=self.dialers,
                 intake=self.intake,
                 metrics=self.metrics,
             )

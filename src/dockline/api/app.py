@@ -39,6 +39,7 @@ from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
+from dockline.services.dialer import Dialers
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.records import Records
@@ -62,6 +63,7 @@ class Parts:
     accounts: Accounts
     records: Records
     floors: Floors
+    dialers: Dialers
     intake: Intake
     metrics: Metrics
 
@@ -76,7 +78,13 @@ class Face:
         self._sessions = Sessions(parts.accounts, self._peers, Origins(settings.allowed_origins))
         phones = Phones(parts.engine, parts.clock)
         self._docks = Docks(
-            parts.floors, parts.accounts, parts.feed, parts.clock, phones, parts.metrics
+            parts.floors,
+            parts.dialers,
+            parts.accounts,
+            parts.feed,
+            parts.clock,
+            phones,
+            parts.metrics,
         )
         self._pages = Pages(settings.frame_ancestors)
         self._sip = SipProxy(parts.engine, self._sessions)
