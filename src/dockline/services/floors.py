@@ -8,6 +8,7 @@ import structlog
 from dockline.domain import commands as c
 from dockline.domain import orders as o
 from dockline.domain.days import day_bounds
+from dockline.domain.dialrules import Usage
 from dockline.domain.facts import AgentView, CallView, DockView
 from dockline.domain.floor import Floor, restore
 from dockline.domain.ids import (
@@ -144,6 +145,10 @@ class Floors:
         """Everybody seen since the server began, offline or not. To be read only."""
         box = self._boxes.get(space_id)
         return [person.view for person in box.floor.agents.values()] if box else []
+
+    def usage(self, space_id: SpaceId) -> Usage:
+        """What the space has dialled of late. To be read only."""
+        return self._box(space_id).guard.usage
 
     def call(self, space_id: SpaceId, call_id: CallId) -> CallView | None:
         box = self._boxes.get(space_id)
