@@ -1,83 +1,31 @@
 """The engine port's contract, kept by the scripted engine and by a real Asterisk alike."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-import msgspec
 import pytest
-import pytest_asyncio
 
-from dockline.adapters.asterisk.carrier import Carrier
 from dockline.domain import orders as o
 from dockline.domain import signals as s
 from dockline.domain.ids import LegId, PhoneId, RoomId, leg_id
 from dockline.ports.engine import EngineUnavailable
 from tests.support.asterisk import carrier, carrier_folder, installation
-from tests.support.engines import CallNames, Desk, asterisk_desk, scripted_desk
+from tests.support.desks import desk, far_side, fresh_desk, narrow_desk, shared
+from tests.support.engines import CallNames, Desk, ending
 
-__all__ = ["carrier", "carrier_folder", "installation"]
+__all__ = [
+    "carrier",
+    "carrier_folder",
+    "desk",
+    "far_side",
+    "fresh_desk",
+    "installation",
+    "narrow_desk",
+    "shared",
+]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ORDINARY = "442079460001"
-
-
-def ending(digits: str) -> str:
-    return f"442079460{digits}"
-
-
-@pytest.fixture(
-    params=["memory", pytest.param("asterisk", marks=pytest.mark.engine)], scope="module"
-)
-def far_side(request: pytest.FixtureRequest) -> Carrier | None:
-    """The carrier of a real engine; None for the scripted one, which needs none."""
-    if request.param == "memory":
-        return None
-    real: Carrier = request.getfixturevalue("carrier")
-    return real
-
-
-@asynccontextmanager
-async def new_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
-    if far_side is None:
-        async with scripted_desk() as scripted:
-            yield scripted
-    else:
-        async with asterisk_desk(far_side) as real:
-            yield real
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared(far_side: Carrier | None) -> AsyncIterator[Desk]:
-    async with new_desk(far_side) as desk:
-        yield desk
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def desk(shared: Desk) -> AsyncIterator[Desk]:
-    """An engine with nothing on it, used by one test after the other."""
-    yield shared
-    await shared.tidy()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def fresh_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
-    """An engine of this test's own: for those that break it."""
-    async with new_desk(far_side) as desk:
-        yield desk
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def narrow_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
-    """A desk whose trunk carries one call in set-up."""
-    if far_side is None:
-        async with scripted_desk(max_calls_in_setup=1) as scripted:
-            yield scripted
-    else:
-        narrow = msgspec.structs.replace(far_side.trunk, max_calls_in_setup=1)
-        async with asterisk_desk(None, trunk=narrow) as real:
-            yield real
 
 
 async def test_a_fresh_engine_comes_back_with_nothing(fresh_desk: Desk) -> None:

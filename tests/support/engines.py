@@ -26,6 +26,7 @@ from dockline.domain import signals as s
 from dockline.domain.ids import CallId, LegId, PhoneId, SpaceId, call_room, leg_id, new_id
 from dockline.ports.engine import Engine
 from tests.support.ua import Telephone
+from tests.support.until import until
 
 S = TypeVar("S")
 
@@ -41,6 +42,11 @@ class CallNames:
 
     def tags(self, role: str) -> o.Tags:
         return o.Tags(SpaceId("leap"), self.call_id, role, lead_id="lead 7")
+
+
+def ending(digits: str) -> str:
+    """A number with a special ending."""
+    return f"442079460{digits}"
 
 
 class FarPhone(Protocol):
@@ -113,6 +119,45 @@ class Desk:
             )
         )
 
+    def dial_alone(
+        self,
+        call: CallNames,
+        number: str,
+        limit: float = 30,
+        *,
+        listen: bool = False,
+        for_message: bool = False,
+    ) -> None:
+        """Dial into no room."""
+        self._ordered.add(call.customer)
+        self.submit(
+            o.DialNumber(
+                call.customer,
+                call.tags("customer"),
+                number,
+                "442079460000",
+                None,
+                limit,
+                listen,
+                for_message,
+            )
+        )
+
+    async def judged(self, number: str, *, for_message: bool = False) -> CallNames:
+        """A leg that was dialled alone, answered, and listened to."""
+        call = CallNames()
+        self.dial_alone(call, number, listen=True, for_message=for_message)
+        await self.until(s.LegJudged, within=30.0, leg_id=call.customer)
+        return call
+
+    def play(self, call: CallNames, message: str) -> None:
+        """To the customer."""
+        self.submit(o.Play(call.customer, call.tags("customer"), message))
+
+    def told_of(self, leg_id: LegId) -> list[type[s.Signal]]:
+        """The kinds of signals a leg gave, in order."""
+        return [type(told) for told in self.signals if getattr(told, "leg_id", "") == leg_id]
+
     async def connect(self, number: str) -> CallNames:
         """A whole call: agent and customer in one room, both answered."""
         call = CallNames()
@@ -153,6 +198,14 @@ class Desk:
     async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> FarPhone:
         raise NotImplementedError
 
+    def keep_message(self, name: str) -> None:
+        """Let there be a recording of this name, two seconds long."""
+        raise NotImplementedError
+
+    async def plays(self) -> None:
+        """Wait until a recording is being played."""
+        raise NotImplementedError
+
     def cut(self) -> None:
         """The engine cannot be reached; its calls go on."""
         raise NotImplementedError
@@ -185,12 +238,19 @@ class ScriptedDesk(Desk):
     def __init__(self, **settings: Any) -> None:
         super().__init__()
         self.scripted = MemoryEngine(SystemClock(), **settings)
+        self.scripted.playing.missing.add("nowhere")
         self.engine = self.scripted
 
     async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> FarPhone:
         await self.engine.make_phone(PhoneId(phone_id))
         self.scripted.phones_answer = answers
         return _ScriptedPhone(self.scripted)
+
+    def keep_message(self, name: str) -> None:
+        self.scripted.playing.missing.discard(name)
+
+    async def plays(self) -> None:
+        await until(lambda: self.scripted.played)
 
     def cut(self) -> None:
         self.scripted.drop()

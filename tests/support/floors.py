@@ -14,11 +14,52 @@ from dockline.domain import commands as c
 from dockline.domain import orders as o
 from dockline.domain import signals as s
 from dockline.domain.call import Call
-from dockline.domain.facts import AgentView, DockView, Stamped
+from dockline.domain.facts import (
+    AgentView,
+    CardView,
+    DispositionView,
+    DockView,
+    LeadView,
+    Stamped,
+)
 from dockline.domain.floor import Floor, Step, restore, step
-from dockline.domain.ids import AgentId, CallId, LegId, PageId, PhoneId, RoomId, SpaceId
+from dockline.domain.ids import (
+    AgentId,
+    CallId,
+    CampaignId,
+    LeadId,
+    LegId,
+    PageId,
+    PhoneId,
+    RoomId,
+    SpaceId,
+    TeamId,
+)
+from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import SpaceSettings
 from dockline.domain.views import apply
+
+TEAM = TeamId("team-1")
+
+
+def lead_view(lead: str) -> LeadView:
+    return LeadView(
+        lead_id=LeadId(lead),
+        campaign_id=CampaignId("campaign-1"),
+        campaign="Spring",
+        source="Dial list",
+        number="442079460101",
+        data={"name": "Alex", "order": {"id": 48213}},
+        external_id="",
+        zones=("Europe/London",),
+        attempts=1,
+        last_outcome=AttemptOutcome.BUSY,
+        last_at=900.0,
+        last_disposition="",
+        callback_at=None,
+        callback_note="",
+        dispositions=(DispositionView("sold", "Sold", False),),
+    )
 
 
 class Leg(msgspec.Struct):
@@ -36,6 +77,7 @@ class World:
         self.music: set[RoomId] = set()
         self.recording: set[str] = set()
         self.muted: set[LegId] = set()
+        self.playing: dict[LegId, str] = {}
         self.digits: list[tuple[LegId, str]] = []
         self.docks: dict[AgentId, DockView] = {}
         self.log: list[Stamped] = []
@@ -126,7 +168,7 @@ class World:
                 self.legs[order.leg_id] = Leg(tags=order.tags)
             case o.DialNumber():
                 assert order.leg_id not in self.legs
-                assert order.room_id in self.rooms
+                assert order.room_id is None or order.room_id in self.rooms
                 self.legs[order.leg_id] = Leg(tags=order.tags, room=order.room_id)
             case o.HangUp():
                 pass  # ended by the world when it likes: see `hung`
@@ -141,6 +183,9 @@ class World:
                 self.music.add(order.room_id)
             case o.StopMusic():
                 self.music.discard(order.room_id)
+            case o.Play() if order.leg_id in self.legs:
+                assert self.legs[order.leg_id].room is None
+                self.playing[order.leg_id] = order.message
             case o.Mute():
                 (self.muted.add if order.muted else self.muted.discard)(order.leg_id)
             case o.SendDigits():
@@ -169,8 +214,18 @@ class World:
         self.legs[leg_id].state = "up"
         self.do(s.LegAnswered(leg_id=leg_id, tags=self.legs[leg_id].tags))
 
+    def judges(self, leg_id: LegId, verdict: s.Verdict) -> None:
+        tags = self.legs[leg_id].tags
+        self.do(s.LegJudged(leg_id=leg_id, tags=tags, verdict=verdict, cause="TEST"))
+
+    def plays_out(self, leg_id: LegId) -> None:
+        del self.playing[leg_id]
+        self.do(s.PlayEnded(leg_id=leg_id, tags=self.legs[leg_id].tags, ok=True))
+
     def end(self, leg_id: LegId, **how: Any) -> None:
         leg = self.legs.pop(leg_id)
+        self.playing.pop(leg_id, None)
+        self.muted.discard(leg_id)
         self.do(s.LegEnded(leg_id=leg_id, tags=leg.tags, **how))
 
     # --- looking ----------------------------------------------------------------------------------
@@ -187,6 +242,7 @@ class World:
                 name=agent.title(),
                 teams=("Support team",),
                 page_id=page_id,
+                team_ids=(TEAM,),
                 leg_up=leg_up,
             )
         )
@@ -212,6 +268,42 @@ class World:
         )
         return call_id
 
+    def line(self, lead: str = "lead-1", **what: Any) -> CallId:
+        """The dialer dials a lead."""
+        call_id = self.new_call_id()
+        settings = {"ring_seconds": 25.0, "wait_seconds": 2.0, "wrap_up_seconds": 30.0, **what}
+        self.do(
+            c.StartLine(
+                call_id=call_id,
+                lead=lead_view(lead),
+                team_id=TEAM,
+                team="Support team",
+                caller_id="442079460000",
+                **settings,
+            )
+        )
+        return call_id
+
+    def show(self, agent: str, lead: str = "lead-1", seconds: float = 300.0) -> None:
+        """A lead's card."""
+        card = CardView(
+            lead=lead_view(lead),
+            shown_at=self.now,
+            until=self.now + seconds,
+            own=False,
+            skip_reasons=("Wrong time",),
+        )
+        self.do(c.ShowCard(agent_id=AgentId(agent), card=card))
+
+    def stand_by(self, *teams: TeamId) -> None:
+        self.do(c.KeepStandby(team_ids=frozenset(teams or (TEAM,))))
+
+    def standing(self, agent: str) -> LegId | None:
+        """The leg that stands by for an agent."""
+        found = [leg for leg in self.legs if leg.startswith(f"stand-{agent}-")]
+        assert len(found) <= 1 + len(self.hung), found
+        return max(found) if found else None
+
     def talk(self, agent: str) -> CallId:
         """A call that is answered, with the agent in it."""
         call_id = self.call(agent)
@@ -221,7 +313,10 @@ class World:
         return call_id
 
     def leg(self, call_id: CallId, role: str) -> LegId:
-        """The newest leg of a role that is there."""
+        """The newest leg of a role that is there; of an agent's, the one that stood by."""
+        call = self.floor.calls.get(call_id)
+        if role == "agent" and call is not None and call.agent_leg in self.legs:
+            return call.agent_leg
         found = [leg for leg in self.legs if leg.startswith(f"call-{call_id}.{role}-")]
         return max(found, key=lambda leg: int(leg.rsplit("-", 1)[1]))
 

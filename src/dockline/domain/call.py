@@ -69,6 +69,8 @@ class Leg(Struct):
     agent_id: AgentId | None = None
     """Whose phone it is, where it is an agent's."""
     phase: LegPhase = LegPhase.ORDERED
+    standing: bool = False
+    """Kept connected between the dialer's calls (`dockline.domain.floor.standby`)."""
 
 
 class Call(Struct):
@@ -94,6 +96,10 @@ class Call(Struct):
     """An asked agent must answer by then."""
     recordings: list[str] = field(default_factory=list)
     """Names of its recordings, oldest first; while it is recorded the last one goes on."""
+    wrap_up_seconds: float | None = None
+    """Its campaign's; None: the space's."""
+    ring_seconds: float | None = None
+    """Its campaign's; None: the space's."""
 
     def leg(self, leg_id: LegId | None) -> Leg | None:
         """A leg that is not gone."""

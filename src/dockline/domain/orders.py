@@ -13,6 +13,8 @@ from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, RoomId, SpaceId
 
 BEEP_SECONDS: Final = 60.0
 """How long a machine's greeting is listened to before a recording is played regardless."""
+MESSAGE_NAME: Final = "^[A-Za-z0-9_-]{1,100}$"
+"""What a recording among the messages may be called: no name leads out of their folder."""
 
 
 class Tags(Struct, frozen=True):
@@ -125,13 +127,14 @@ class Mute(Struct, frozen=True, tag=True):
 
 class Play(Struct, frozen=True, tag=True):
     """Play a recording to a leg that is up and in no room, once. Its end is told by PlayEnded;
-    also where there is no such recording."""
+    also where there is no such recording, and (before LegEnded) where the leg ends meanwhile.
+    One ordered while another plays follows it; a Join ends them all."""
 
     leg_id: LegId
     tags: Tags
     message: str
-    """Name of a recording among the messages; empty: the engine's own words for a call for which
-    nobody is free."""
+    """Name of a recording among the messages (`MESSAGE_NAME`); empty: the engine's own words for
+    a call for which nobody is free."""
 
 
 class StartRecording(Struct, frozen=True, tag=True):

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from dockline.adapters.asterisk.admission import Admission
+from dockline.adapters.admission import Admission
 from dockline.adapters.asterisk.ari import (
     AriChannel,
     AriEvent,
@@ -22,6 +22,7 @@ from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
 from dockline.domain import orders as o
 from dockline.domain import signals as s
+from dockline.ports.engine import TrunkLimits
 from tests.support.engines import CallNames
 
 
@@ -172,7 +173,7 @@ async def test_what_comes_after_the_answer_is_no_ringing(bench: Bench) -> None:
 
 
 def test_admission_counts_legs_in_set_up_and_per_second() -> None:
-    admission = Admission(Trunk(host="c", max_calls_in_setup=3, calls_per_second=2))
+    admission = Admission(TrunkLimits(calls_in_setup=3, calls_per_second=2))
     assert admission.admit(0, 10.0)
     assert admission.admit(1, 10.1)
     assert not admission.admit(2, 10.2)

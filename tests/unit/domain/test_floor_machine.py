@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dockline.domain import commands as c
 from dockline.domain.errors import Refusal
-from dockline.domain.facts import AgentState, CallPhase, LegState
-from dockline.domain.ids import AgentId, CallId
-from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory
-from tests.support.floors import World
+from dockline.domain.facts import AgentState, CallKind, CallPhase, LegState, LineState
+from dockline.domain.floor import lines
+from dockline.domain.ids import AgentId, CallId, LeadId
+from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory, Verdict
+from tests.support.floors import TEAM, World, lead_view
 
 AGENTS = ("rishi", "siddhant", "mira")
 FREE = (AgentState.READY, AgentState.PAUSED, AgentState.OFFLINE, AgentState.WRAP_UP)
@@ -28,15 +29,24 @@ def _frozen(world: World) -> Any:
         (
             {agent: person.view for agent, person in floor.agents.items()},
             {call_id: call for call_id, call in floor.calls.items()},
+            {call_id: line for call_id, line in floor.lines.items()},
+            {agent: (person.card, person.standing) for agent, person in floor.agents.items()},
             floor.seq,
         )
     )
 
 
 class Days(RuleBasedStateMachine):
-    @initialize(strip=st.sampled_from([0.0, 2.0]), recording=st.sampled_from(["off", "always"]))
-    def begin(self, strip: float, recording: str) -> None:
+    @initialize(
+        strip=st.sampled_from([0.0, 2.0]),
+        recording=st.sampled_from(["off", "always"]),
+        standby=st.booleans(),
+    )
+    def begin(self, strip: float, recording: str, standby: bool) -> None:
         self.world = World(strip_seconds=strip, recording=recording)
+        self.leads = 0
+        if standby:
+            self.world.stand_by()
         for agent in AGENTS:
             self.world.sign_in(agent)
 
@@ -81,7 +91,83 @@ class Days(RuleBasedStateMachine):
             return
         world.wait(2)
         for role in ("agent", "customer"):
-            world.answers(world.leg(call_id, role))
+            leg = world.leg(call_id, role)
+            if world.legs[leg].state != "up":  # one that stood by is up already
+                world.answers(leg)
+
+    @rule(on=st.booleans())
+    def stand_by(self, on: bool) -> None:
+        self.world.do(c.KeepStandby(team_ids=frozenset({TEAM}) if on else frozenset()))
+
+    @rule(
+        listen=st.booleans(),
+        message=st.sampled_from(["", "hello"]),
+        agent=st.sampled_from([None, *AGENTS]),
+    )
+    def dial_a_lead(self, listen: bool, message: str, agent: str | None) -> None:
+        self.leads += 1
+        self.world.line(
+            f"lead-{self.leads}",
+            listen=listen,
+            machine_message=message,
+            agent_id=AgentId(agent) if agent else None,
+        )
+
+    @rule(agent=st.sampled_from(AGENTS), early=st.booleans())
+    def reach_a_lead(self, agent: str, early: bool) -> None:
+        """Straight to the dialer's conversation, where somebody is free."""
+        world = self.world
+        leg = world.standing(agent)
+        if leg is not None and world.legs[leg].state == "new" and not early:
+            world.answers(leg)
+        self.leads += 1
+        world.answers(world.leg(world.line(f"lead-{self.leads}"), "customer"))
+
+    @precondition(lambda self: self.world.legs)
+    @rule(data=st.data(), verdict=st.sampled_from(list(Verdict)))
+    def judge(self, data: st.DataObject, verdict: Verdict) -> None:
+        leg = data.draw(st.sampled_from(sorted(self.world.legs)))
+        if self.world.legs[leg].state == "up":
+            self.world.judges(leg, verdict)
+
+    @precondition(lambda self: self.world.playing)
+    @rule(data=st.data())
+    def play_out(self, data: st.DataObject) -> None:
+        self.world.plays_out(data.draw(st.sampled_from(sorted(self.world.playing))))
+
+    @rule()
+    def cancel_lines(self) -> None:
+        self.world.do(c.CancelLines(call_ids=tuple(self.world.floor.lines)))
+
+    @rule(agent=st.sampled_from(AGENTS), accept=st.booleans())
+    def card(self, agent: str, accept: bool) -> None:
+        world = self.world
+        before = _frozen(world)
+        self.leads += 1
+        try:
+            world.show(agent, f"lead-{self.leads}")
+        except Refusal:
+            assert _frozen(world) == before
+            return
+        if not accept:
+            return
+        try:
+            world.do(
+                c.StartCall(
+                    call_id=world.new_call_id(),
+                    agent_id=AgentId(agent),
+                    number="442079460101",
+                    caller_id="",
+                    custom={},
+                    kind=CallKind.PREVIEW,
+                    lead=lead_view(f"lead-{self.leads}"),
+                    wrap_up_seconds=5.0,
+                    ring_seconds=20.0,
+                )
+            )
+        except Refusal:
+            return
+        assert world.docks[AgentId(agent)].card is None
 
     @rule(asker=st.sampled_from(AGENTS), asked=st.sampled_from(AGENTS), blind=st.booleans())
     def consult(self, asker: str, asked: str, blind: bool) -> None:
@@ -186,6 +272,7 @@ class Days(RuleBasedStateMachine):
             world.music.clear()
             world.recording.clear()
             world.hung.clear()
+            world.playing.clear()
             world.do(EngineAway(died=True, reason="killed"))
             world.do(EngineBack(inventory=Inventory()))
             for agent, person in world.floor.agents.items():
@@ -252,6 +339,30 @@ class Days(RuleBasedStateMachine):
         for call in floor.calls.values():
             assert call.open or floor.watchers[call.view.call_id]
 
+    @invariant()
+    def phones_stand_by_and_nobody_waits_in_vain(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        floor = world.floor
+        for agent_id, person in floor.agents.items():
+            me, leg = person.view, person.standing
+            assert me.standby is (leg is not None)
+            if person.card is not None:
+                assert me.state is AgentState.READY
+            if leg is not None and me.state is AgentState.READY and leg.leg_id in world.legs:
+                assert world.legs[leg.leg_id].room is None, "who waits hears nobody"
+                assert leg.leg_id not in world.muted
+            assert leg is None or leg.leg_id not in world.hung, agent_id
+        for line in floor.lines.values():
+            if line.state is LineState.WAITING:
+                assert line.wait_until is not None
+                assert world.now <= line.wait_until
+                free = [one for one in floor.agents.values() if lines.is_free(one, line)]
+                assert not free, "somebody waits while somebody is free"
+            if line.state is LineState.MESSAGE and line.leg.leg_id in world.legs:
+                assert line.leg.leg_id in world.playing or line.leg.leg_id in world.hung
+
     def teardown(self) -> None:
         """Everybody hangs up: every call ends, every agent is free, nothing is left over."""
         if not hasattr(self, "world"):
@@ -268,6 +379,7 @@ class Days(RuleBasedStateMachine):
         world.wait(200)
         world.flush()
         assert not [call for call in world.floor.calls.values() if call.open]
+        assert not world.floor.lines
         assert not world.rooms, world.rooms
         assert not world.recording
         for person in world.floor.agents.values():
@@ -333,7 +445,24 @@ def _story() -> list[dict[str, Any]]:
     world.ask("rishi", c.FinishWrapUp(call_id=call_id, note="Done", disposition="Sold"))
     world.wait(100)
     world.ask("siddhant", c.Pause(reason="Lunch"))
+    _leads(world)
     return world.traces
+
+
+def _leads(world: World) -> None:
+    """A card, and a call of the dialer on a phone that stands by."""
+    world.show("rishi")
+    world.do(c.TakeCard(agent_id=AgentId("rishi"), lead_id=LeadId("lead-1"), why="skipped"))
+    world.stand_by()
+    leg = world.standing("rishi")
+    assert leg is not None
+    world.answers(leg)
+    line = world.line("lead-2")
+    world.answers(world.leg(line, "customer"))
+    world.end(world.leg(line, "customer"))
+    world.ask("rishi", c.FinishWrapUp(call_id=line, disposition="sold"))
+    world.do(c.KeepStandby(team_ids=frozenset()))
+    world.flush()
 
 
 def test_the_docks_traces_are_those_of_today() -> None:
@@ -348,5 +477,6 @@ def test_the_docks_traces_are_those_of_today() -> None:
     from dockline.domain.facts import Fact
 
     every = {kind.__struct_config__.tag for kind in Fact.__subclasses__()}
-    # a dock's first fact about itself comes with its first snapshot
-    assert every - seen <= {"agent_signed_in"}
+    # a dock's first fact about itself comes with its first snapshot, and lines are for no dock
+    of_lines = {kind for kind in every if str(kind).startswith("line_")}
+    assert every - seen == {"agent_signed_in"} | of_lines

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final
 from urllib.parse import quote
 
-from dockline.adapters.asterisk.admission import Admission
+from dockline.adapters.admission import Admission
 from dockline.adapters.asterisk.ari import (
     AriEvent,
     AriFailure,
@@ -47,7 +47,7 @@ class Calls:
         self._legs = legs
         self._rooms = rooms
         self._emit = emit
-        self._admission = Admission(settings.trunk) if settings.trunk else None
+        self._admission = Admission(settings.trunk.limits) if settings.trunk else None
         self._background: set[asyncio.Task[None]] = set()
 
     def expect(self, order: RingAgent | DialNumber, now: float) -> str:

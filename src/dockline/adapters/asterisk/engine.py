@@ -29,7 +29,7 @@ from dockline.domain.ids import PhoneId
 from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording
 from dockline.domain.signals import EngineAway, EngineBack, Inventory, Signal
 from dockline.ports.clock import Clock
-from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone
+from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
 
 _DEATH_SEEN_WITHIN: Final = 0.25
 """Seconds between a socket's end and its process's, where the process died."""
@@ -134,6 +134,10 @@ class AsteriskEngine:
 
     def phone_socket(self) -> str:
         return f"ws://127.0.0.1:{self._record().http}/ws"
+
+    def trunk_limits(self) -> TrunkLimits | None:
+        trunk = self._settings.trunk
+        return trunk.limits if trunk is not None else None
 
     def sip_port(self) -> int:
         """The UDP port of the trunk and of plain phones."""

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dockline.ports.engine import TrunkLimits
+
 PhoneProfile = Literal["webrtc", "plain"]
 Zone = Literal["in", "uk", "us"]
 
@@ -37,6 +39,10 @@ class Trunk(Struct, frozen=True, kw_only=True):
     """Legs dialled and not answered yet; one more ends with ``trunk-full``."""
     calls_per_second: float = 50.0
     """Legs begun per second, averaged over one second; one more ends with ``trunk-full``."""
+
+    @property
+    def limits(self) -> TrunkLimits:
+        return TrunkLimits(self.max_calls_in_setup, self.calls_per_second)
 
 
 class AsteriskSettings(Struct, frozen=True, kw_only=True):

@@ -1,35 +1,41 @@
 """The scripted engine: no audio, no process, the same port.
 
 For tests, simulation and benchmarks. Numbers behave by their last three digits (`script`), agents'
-phones answer as soon as they ring, and a test may make anything go wrong: `drop`, `kill` and
-`come_back`, `fail_next`, `hang_up_far_end`, `press`, `lose_media`. Time is the clock's, so a
-`MemoryClock` makes every run the same.
+phones answer as soon as they ring, recordings take `playing.seconds`, and a test may make anything
+go wrong: `drop`, `kill` and `come_back`, `fail_next`, `hang_up_far_end`, `press`, `judge`,
+`end_play`, `lose_media`. Time is the clock's, so a `MemoryClock` makes every run the same.
 """
 
-import asyncio
 import secrets
-from collections import deque
 from collections.abc import Callable
 
+from dockline.adapters.admission import Admission
 from dockline.adapters.memory.agenda import Agenda
+from dockline.adapters.memory.farends import FarEnds
+from dockline.adapters.memory.outbox import Outbox
+from dockline.adapters.memory.playing import Playing
+from dockline.adapters.memory.recordings import ScriptedRecordings
 from dockline.adapters.memory.script import FarEnd, ScriptedLeg, far_end
 from dockline.domain import orders
 from dockline.domain.ids import LegId, PhoneId, RoomId
-from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording, Tags
+from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording
 from dockline.domain.signals import (
     DigitPressed,
     EngineAway,
     EngineBack,
     Inventory,
-    LegAnswered,
     LegEnded,
-    LegRinging,
     LegSeen,
     RecordingEnded,
     Signal,
+    Verdict,
 )
 from dockline.ports.clock import Clock
-from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone
+from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
+
+_LegOrder = (
+    orders.HangUp | orders.Join | orders.Leave | orders.SendDigits | orders.Mute | orders.Play
+)
 
 
 class MemoryEngine:
@@ -40,55 +46,59 @@ class MemoryEngine:
         clock: Clock,
         *,
         max_calls_in_setup: int = 100_000,
+        calls_per_second: float = 100_000.0,
         phones_answer: bool = True,
         hurry: bool = False,
     ) -> None:
-        """``hurry``: far ends ring and answer at once, whatever their script says."""
+        """``hurry``: far ends ring, answer and are judged at once, whatever their script says."""
         self._clock = clock
-        self._max_in_setup = max_calls_in_setup
-        self._hurry = hurry
+        self._limits = TrunkLimits(max_calls_in_setup, calls_per_second)
+        self._admission = Admission(self._limits)
         self.phones_answer = phones_answer
         """Whether an agent's phone answers by itself; else `answer` does it."""
         self._legs: dict[LegId, ScriptedLeg] = {}
-        self._in_setup = 0
         self._rooms: set[RoomId] = set()
         self.music: set[RoomId] = set()
         """Rooms where music on hold plays."""
-        self._recordings: dict[str, tuple[LegId, Tags, float]] = {}
         self._phones: dict[PhoneId, bool] = {}
-        self._listen: Callable[[Signal], None] | None = None
-        self._outbox: deque[Signal] = deque()
+        self._outbox = Outbox()
+        self._emit = self._outbox.emit
+        self._tell = self._outbox.tell
         self._agenda = Agenda(clock)
+        self._far_ends = FarEnds(self._later, self._tell, self._end, hurry=hurry)
+        self._recordings = ScriptedRecordings(clock, self._tell)
+        self.playing = Playing(self._later, self._tell)
+        """What plays, how long it takes (``seconds``), and what there is none of (``missing``)."""
         self._up = False
-        self._reachable = False
         self._away_because = "not started"
-        self._unheard: deque[Signal] = deque()
         self._waiting: list[Order] = []
         self._restarts = 0
         self._next_failure: str | None = None
         self.digits_sent: list[tuple[LegId, str]] = []
         """Every SendDigits carried out, in order."""
+        self.played = self.playing.played
+        """Every Play begun, in order: the leg, and the recording's name."""
 
     # -- the port ----------------------------------------------------------------------------
 
     async def start(self, listen: Callable[[Signal], None]) -> None:
-        self._listen = listen
-        self._up = self._reachable = True
+        self._up = True
+        self._outbox.open(listen)
         self._agenda.begin()
         self._emit(EngineBack(self._holds()))
 
     async def stop(self) -> None:
         for leg in tuple(self._legs.values()):
             self._end(leg, by_us=True, reason="")
-        self._flush()
-        self._up = self._reachable = False
+        self._outbox.flush()
+        self._up = self._outbox.reachable = False
         self._away_because = "stopped"
         await self._agenda.end()
 
     def submit(self, order: Order) -> None:
         if isinstance(order, RingAgent | DialNumber):
             self._new_leg(order)
-        elif self._reachable:
+        elif self._outbox.reachable:
             self._carry_out(order)
         elif self._up:
             self._waiting.append(order)
@@ -109,6 +119,9 @@ class MemoryEngine:
         """Nobody listens there: the scripted engine has no SIP."""
         return "ws://127.0.0.1:9/ws"
 
+    def trunk_limits(self) -> TrunkLimits:
+        return self._limits
+
     async def inventory(self) -> Inventory:
         self._must_be_reachable()
         return self._holds()
@@ -118,11 +131,11 @@ class MemoryEngine:
         return EngineStatus(
             name="memory",
             version="1",
-            up=self._reachable,
+            up=self._outbox.reachable,
             legs=len(self._legs),
             rooms=len(self._rooms),
             restarts=self._restarts,
-            detail=here if self._reachable else self._away_because,
+            detail=here if self._outbox.reachable else self._away_because,
         )
 
     # -- what a test does to it ----------------------------------------------------------------
@@ -140,7 +153,15 @@ class MemoryEngine:
 
     def answer(self, leg_id: LegId) -> None:
         """The far end picks up."""
-        self._answer(self._legs[leg_id])
+        self._far_ends.answer(self._legs[leg_id])
+
+    def judge(self, leg_id: LegId, verdict: Verdict, cause: str = "said so") -> None:
+        """A leg that is listened to is taken for this, now."""
+        self._far_ends.judge(self._legs[leg_id], verdict, cause)
+
+    def end_play(self, leg_id: LegId, *, ok: bool = True) -> None:
+        """What plays to the leg ends now."""
+        self.playing.end(self._legs[leg_id], ok=ok)
 
     def press(self, leg_id: LegId, digit: str) -> None:
         """The far end presses a key."""
@@ -158,17 +179,17 @@ class MemoryEngine:
     def drop(self, reason: str = "connection lost") -> None:
         """The engine cannot be reached; its calls go on, and end, unheard."""
         self._emit(EngineAway(False, reason))
-        self._reachable = False
+        self._outbox.reachable = False
         self._away_because = reason
 
     def kill(self, reason: str = "process ended") -> None:
         """The engine's process is gone, its calls and phones with it."""
-        self._reachable = True
+        self._outbox.reachable = True
         self._emit(EngineAway(True, reason))
-        self._unheard.clear()
+        self._outbox.forget()
         for leg in tuple(self._legs.values()):
             self._end(leg, reason="engine-lost")
-        self._up = self._reachable = False
+        self._up = self._outbox.reachable = False
         self._away_because = reason
         self._rooms.clear()
         self.music.clear()
@@ -178,10 +199,8 @@ class MemoryEngine:
 
     def come_back(self) -> None:
         """It can be reached again; what was missed of legs' ends is told first."""
-        self._up = self._reachable = True
-        for signal in self._unheard:
-            self._emit(signal)
-        self._unheard.clear()
+        self._up = True
+        self._outbox.catch_up()
         self._emit(EngineBack(self._holds()))
         waiting, self._waiting = self._waiting, []
         for order in waiting:
@@ -210,67 +229,33 @@ class MemoryEngine:
                 order.leg_id, order.tags, FarEnd(answers_after=pick_up), dialled=False
             )
         else:
-            leg = ScriptedLeg(order.leg_id, order.tags, far_end(order.number), dialled=True)
+            leg = ScriptedLeg(
+                order.leg_id,
+                order.tags,
+                far_end(order.number),
+                dialled=True,
+                listened_to=order.listen,
+                for_message=order.for_message,
+            )
             if order.room_id in self._rooms:
                 leg.room_id = order.room_id
-            self._in_setup += 1
         self._legs[order.leg_id] = leg
-        self._play(leg)
-        self._later(order.timeout, leg, self._time_out)
+        self._far_ends.begin(leg, order.timeout)
 
     def _refusal(self, order: RingAgent | DialNumber) -> str:
-        if not self._reachable:
+        if not self._outbox.reachable:
             return "engine-away"
         if self._next_failure is not None:
             failure, self._next_failure = self._next_failure, None
             return failure
         if isinstance(order, RingAgent) and not self._phones.get(order.phone_id):
             return "phone-unreachable"
-        if isinstance(order, DialNumber) and self._in_setup >= self._max_in_setup:
-            return "trunk-full"
+        if isinstance(order, DialNumber):
+            if order.listen and order.room_id is not None:
+                return "engine-refused"
+            if not self._admission.admit(self._far_ends.in_setup, self._clock.now()):
+                return "trunk-full"
         return ""
-
-    def _play(self, leg: ScriptedLeg) -> None:
-        """Begin the far end's script."""
-        far = leg.far
-        if far.refuses_with is not None:
-            self._later(0.0, leg, self._refuse)
-            return
-        if far.rings_after is not None:
-            self._later(far.rings_after, leg, self._ring)
-        if far.answers_after is not None:
-            self._later(0.0 if self._hurry else far.answers_after, leg, self._answer)
-
-    def _ring(self, leg: ScriptedLeg) -> None:
-        if leg.state == "new":
-            leg.state = "ringing"
-            self._tell(LegRinging(leg.leg_id, leg.tags, leg.far.early_media))
-
-    def _refuse(self, leg: ScriptedLeg) -> None:
-        self._end(leg, sip_status=leg.far.refuses_with, q850=leg.far.q850)
-
-    def _answer(self, leg: ScriptedLeg) -> None:
-        if leg.state == "up":
-            return
-        leg.state = "up"
-        self._in_setup -= leg.dialled
-        self._tell(LegAnswered(leg.leg_id, leg.tags))
-        if leg.far.hangs_up_after is not None:
-            self._later(leg.far.hangs_up_after, leg, self._far_end_leaves)
-        if leg.far.presses:
-            self._later(0.0 if self._hurry else 1.0, leg, self._press_all)
-
-    def _press_all(self, leg: ScriptedLeg) -> None:
-        for digit in leg.far.presses:
-            self._tell(DigitPressed(leg.leg_id, leg.tags, digit))
-
-    def _far_end_leaves(self, leg: ScriptedLeg) -> None:
-        self._end(leg, sip_status=200, q850=16)
-
-    def _time_out(self, leg: ScriptedLeg) -> None:
-        if leg.state != "up":
-            reason = "never-rang" if leg.state == "new" else ""
-            self._end(leg, q850=16, timed_out=True, reason=reason)
 
     def _end(
         self,
@@ -286,11 +271,9 @@ class MemoryEngine:
             return
         if leg.state == "up":
             sip_status = 200
-        else:
-            self._in_setup -= leg.dialled
-        for name, (recorded, _, _) in tuple(self._recordings.items()):
-            if recorded == leg.leg_id:
-                self._stop_recording(name, ok=reason != "engine-lost")
+        self._far_ends.gone(leg)
+        self.playing.break_off(leg)
+        self._recordings.stop_of(leg.leg_id, ok=reason != "engine-lost")
         self._tell(LegEnded(leg.leg_id, leg.tags, sip_status, q850, timed_out, by_us, reason))
 
     # -- other orders --------------------------------------------------------------------------
@@ -305,20 +288,23 @@ class MemoryEngine:
                 self.music.add(order.room_id)
             case orders.StopMusic():
                 self.music.discard(order.room_id)
-            case orders.StopRecording() if order.name in self._recordings:
-                self._stop_recording(order.name, ok=True)
+            case orders.StopRecording():
+                self._recordings.stop(order.name)
             case orders.StartRecording():
                 self._record(order)
-            case orders.HangUp() | orders.Join() | orders.Leave() | orders.SendDigits():
+            case (
+                orders.HangUp()
+                | orders.Join()
+                | orders.Leave()
+                | orders.SendDigits()
+                | orders.Mute()
+                | orders.Play()
+            ):
                 self._with_leg(order)
-            case orders.Mute() if order.leg_id in self._legs:
-                self._legs[order.leg_id].muted = order.muted
             case _:
                 pass
 
-    def _with_leg(
-        self, order: orders.HangUp | orders.Join | orders.Leave | orders.SendDigits
-    ) -> None:
+    def _with_leg(self, order: _LegOrder) -> None:
         leg = self._legs.get(order.leg_id)
         if leg is None:
             return
@@ -326,11 +312,16 @@ class MemoryEngine:
             case orders.HangUp():
                 self._end(leg, q850=16, by_us=True)
             case orders.Join():
-                if order.room_id in self._rooms:
+                if order.room_id in self._rooms and not leg.listened_to:
+                    self.playing.break_off(leg)
                     leg.room_id = order.room_id
             case orders.Leave():
                 if leg.room_id == order.room_id:
                     leg.room_id = None
+            case orders.Mute():
+                leg.muted = order.muted
+            case orders.Play():
+                self.playing.order(leg, order)
             case orders.SendDigits():
                 self.digits_sent.append((order.leg_id, order.digits))
                 if leg.far.echoes_digits:
@@ -346,13 +337,9 @@ class MemoryEngine:
 
     def _record(self, order: StartRecording) -> None:
         if order.leg_id in self._legs:
-            self._recordings[order.name] = (order.leg_id, order.tags, self._clock.now())
+            self._recordings.start(order)
         else:
             self._emit(RecordingEnded(order.name, order.tags, 0.0, False))
-
-    def _stop_recording(self, name: str, *, ok: bool) -> None:
-        _, tags, began = self._recordings.pop(name)
-        self._tell(RecordingEnded(name, tags, self._clock.now() - began, ok))
 
     # -- time and telling ----------------------------------------------------------------------
 
@@ -362,33 +349,12 @@ class MemoryEngine:
                 LegSeen(leg.leg_id, leg.tags, leg.state, leg.room_id) for leg in self._legs.values()
             ),
             tuple(sorted(self._rooms)),
-            tuple(self._recordings),
+            self._recordings.names,
         )
 
     def _must_be_reachable(self) -> None:
-        if not self._reachable:
+        if not self._outbox.reachable:
             raise EngineUnavailable(self._away_because)
-
-    def _tell(self, signal: Signal) -> None:
-        """A signal of a leg; what happens while it cannot be reached is told on return.
-
-        Digits of the gap are lost, as they are on the real engine."""
-        if self._reachable:
-            self._emit(signal)
-        elif not isinstance(signal, DigitPressed | LegRinging):
-            self._unheard.append(signal)
-
-    def _emit(self, signal: Signal) -> None:
-        # Never from within `submit`: whoever orders is not ready to listen just then.
-        if not self._outbox:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._outbox.append(signal)
-
-    def _flush(self) -> None:
-        assert self._listen is not None
-        while self._outbox:
-            signal = self._outbox.popleft()
-            self._listen(signal)
 
     def _later(self, seconds: float, leg: ScriptedLeg, act: Callable[[ScriptedLeg], None]) -> None:
         """Do it to the leg then, if it is still there."""

@@ -3,12 +3,14 @@
 The same endings as the test carrier's, so that a call ends alike on either engine.
 """
 
-from typing import Final
+from collections import deque
+from typing import Any, Final
 
 from msgspec import Struct
 
 from dockline.domain.ids import LegId, RoomId
-from dockline.domain.orders import Tags
+from dockline.domain.orders import Play, Tags
+from dockline.domain.signals import Verdict
 
 
 class FarEnd(Struct, frozen=True):
@@ -26,14 +28,23 @@ class FarEnd(Struct, frozen=True):
     presses: str = ""
     """Digits, one second after the answer."""
     echoes_digits: bool = False
+    verdict: Verdict = Verdict.HUMAN
+    """What a leg that is listened to is taken for."""
+    cause: str = "HUMAN-800-800"
+    """As Asterisk's AMDCAUSE says it."""
+    judged_after: float = 1.9
+    """Seconds of listening."""
+    beeps_after: float = 0.0
+    """Seconds from the verdict until the machine is silent and takes a message."""
 
 
 ORDINARY: Final = FarEnd(answers_after=1.0)
+_MACHINE: Final[dict[str, Any]] = {"verdict": Verdict.MACHINE, "cause": "LONGGREETING-1500-1500"}
 
 FAR_ENDS: Final[dict[str, FarEnd]] = {
     "100": FarEnd(rings_after=None, answers_after=0.0),
     "101": FarEnd(rings_after=None, answers_after=0.0),
-    "102": FarEnd(rings_after=None, answers_after=0.0),
+    "102": FarEnd(rings_after=None, answers_after=0.0, **_MACHINE, beeps_after=5.0),
     "103": FarEnd(),
     "104": FarEnd(rings_after=None, refuses_with=486, q850=17),
     "105": FarEnd(rings_after=None, refuses_with=404, q850=1),
@@ -47,6 +58,11 @@ FAR_ENDS: Final[dict[str, FarEnd]] = {
     "113": FarEnd(rings_after=None, answers_after=0.0, hangs_up_after=3.0),
     "114": FarEnd(rings_after=None, answers_after=0.0, presses="42#"),
     "115": FarEnd(rings_after=None, answers_after=0.0, echoes_digits=True),
+    "116": FarEnd(answers_after=2.0),
+    "117": FarEnd(rings_after=None, answers_after=0.0, **_MACHINE, beeps_after=3.0),
+    "118": FarEnd(answers_after=3.0),
+    "119": FarEnd(rings_after=None, answers_after=0.0, hangs_up_after=1.0),
+    "120": FarEnd(rings_after=None, answers_after=0.0),
 }
 
 
@@ -57,9 +73,29 @@ def far_end(number: str) -> FarEnd:
 class ScriptedLeg:
     """One leg of the scripted engine."""
 
-    __slots__ = ("answer_told", "dialled", "far", "leg_id", "muted", "room_id", "state", "tags")
+    __slots__ = (
+        "dialled",
+        "far",
+        "for_message",
+        "leg_id",
+        "listened_to",
+        "muted",
+        "plays",
+        "room_id",
+        "state",
+        "tags",
+    )
 
-    def __init__(self, leg_id: LegId, tags: Tags, far: FarEnd, *, dialled: bool) -> None:
+    def __init__(
+        self,
+        leg_id: LegId,
+        tags: Tags,
+        far: FarEnd,
+        *,
+        dialled: bool,
+        listened_to: bool = False,
+        for_message: bool = False,
+    ) -> None:
         self.leg_id = leg_id
         self.tags = tags
         self.far = far
@@ -67,4 +103,13 @@ class ScriptedLeg:
         self.state = "new"
         self.room_id: RoomId | None = None
         self.muted = False
-        self.answer_told = False
+        self.listened_to = listened_to
+        """For an answering machine, until it is judged; nobody can steer it meanwhile."""
+        self.for_message = for_message
+        self.plays: deque[Play] = deque()
+        """What plays to it, and what is to follow."""
+
+    @property
+    def steerable(self) -> bool:
+        """Whether it can be joined and played to."""
+        return self.state == "up" and not self.listened_to

@@ -1,6 +1,6 @@
 """The agent's own leg: rung, up, lost, and rung again."""
 
-from dockline.domain.call import Call, Leg
+from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.facts import AgentLegChanged, LegState
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, CallId, leg_id
@@ -22,6 +22,9 @@ def ring_agent(floor: Floor, call: Call, now: float) -> None:
     person = floor.agents[call.view.agent_id]
     if person.phone_id is None or call.rejoins >= RINGS or not floor.engine_up:
         return
+    if person.standing is not None and person.standing.phase is not LegPhase.GONE:
+        _take_standing(floor, call, person.standing, now)
+        return
     leg = new_leg(call, "agent", call.view.agent_id)
     call.agent_leg = leg.leg_id
     until = call.view.rejoin_until if call.rejoining else None
@@ -38,6 +41,20 @@ def ring_agent(floor: Floor, call: Call, now: float) -> None:
             auto_answer=True,
             caller=call.view.number,
         )
+    )
+
+
+def _take_standing(floor: Floor, call: Call, leg: Leg, now: float) -> None:
+    """Their phone is connected already, or about to be."""
+    call.legs[leg.leg_id] = leg
+    call.agent_leg = leg.leg_id
+    if leg.phase is LegPhase.UP:
+        agent_leg_up(floor, call, now)
+        return
+    until = call.view.rejoin_until if call.rejoining else None
+    floor.tell(
+        AgentLegChanged(call_id=call.view.call_id, agent_leg=LegState.RINGING, rejoin_until=until),
+        now,
     )
 
 

@@ -15,6 +15,7 @@ from dockline.domain.commands import (
     PressDigits,
     Resume,
     SetRecording,
+    StartCall,
 )
 from dockline.domain.errors import (
     AgentBusy,
@@ -40,6 +41,7 @@ from dockline.domain.facts import (
     RecordingChanged,
     RecordingState,
 )
+from dockline.domain.floor import standby
 from dockline.domain.floor.agent_leg import new_leg, ring_agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.floor.wrapping import wrap_up
@@ -67,6 +69,7 @@ def start(
     caller_id: str,
     custom: dict[str, Any],
     now: float,
+    asked: StartCall | None = None,
 ) -> None:
     """Make a call for an agent. Raises NotLoggedIn, AgentBusy, VoiceUnavailable."""
     person = floor.agents.get(agent_id)
@@ -98,8 +101,11 @@ def start(
         started_at=now,
         dials_at=now + strip if strip > 0 else None,
         recording=recording or RecordingState.OFF,
+        lead=asked.lead if asked is not None else None,
     )
     call = Call(view=view)
+    if asked is not None:
+        call.wrap_up_seconds, call.ring_seconds = asked.wrap_up_seconds, asked.ring_seconds
     floor.calls[call_id] = call
     floor.watchers[call_id] = set()
     floor.tell(CallStarted(call=copy.copy(view)), now)
@@ -152,7 +158,7 @@ def _dial(floor: Floor, call: Call, now: float) -> None:
             number=view.number,
             caller_id=view.caller_id,
             room_id=room,
-            timeout=floor.settings.ring_seconds,
+            timeout=call.ring_seconds or floor.settings.ring_seconds,
         ),
     )
     ring_agent(floor, call, now)
@@ -284,7 +290,12 @@ def end(
     if outcome is None:
         outcome = Outcome.ANSWERED if view.answered_at is not None else Outcome.CANCELLED
     _stop_recording(floor, call, now)
+    kept = [leg for leg in call.legs.values() if standby.outlives(floor, call, leg)]
+    for leg in kept:
+        standby.give_back(floor, call, leg)
     floor.order(*[HangUp(leg_id=leg_id) for leg_id in call.legs if call.leg(leg_id)])
+    for leg in call.legs.values():
+        standby.detach(floor, leg, now)
     floor.order(*[CloseRoom(room_id=room) for room in call.rooms])
     call.rooms, call.music, call.offer_until = [], [], None
     call.placed.clear()

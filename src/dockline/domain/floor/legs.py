@@ -7,6 +7,7 @@ from dockline.domain.facts import (
     AgentLinkChanged,
     AgentState,
     CallAnswered,
+    CallKind,
     CallPhase,
     CallRinging,
     DigitReceived,
@@ -14,7 +15,7 @@ from dockline.domain.facts import (
     LegState,
     Outcome,
 )
-from dockline.domain.floor import agent_leg, calling, transferring
+from dockline.domain.floor import agent_leg, calling, lines, standby, transferring
 from dockline.domain.floor.state import Floor
 from dockline.domain.orders import HangUp
 from dockline.domain.signals import (
@@ -31,7 +32,11 @@ MEDIA = frozenset({"media-lost", "engine-lost", "engine-away"})
 
 
 def ringing(floor: Floor, signal: LegRinging, now: float) -> None:
-    call = floor.calls.get(signal.tags.call_id)
+    line = floor.lines.get(signal.tags.call_id)
+    if line is not None:
+        lines.ringing(floor, line, now)
+        return
+    call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
     if call is None or leg is None or leg.phase is LegPhase.UP or not call.open:
         return
@@ -54,8 +59,18 @@ def ringing(floor: Floor, signal: LegRinging, now: float) -> None:
 
 
 def answered(floor: Floor, signal: LegAnswered, now: float) -> None:
-    call = floor.calls.get(signal.tags.call_id)
+    line = floor.lines.get(signal.tags.call_id)
+    if line is not None:
+        lines.answered(floor, line, now)
+        return
+    call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
+    person = standby.owner(floor, signal.leg_id, signal.tags.agent_id)
+    if person is not None:
+        standby.up(person)
+        if call is not None and leg is not None and call.open and person.view.linked:
+            agent_leg.agent_leg_up(floor, call, now)
+        return
     if call is None or leg is None or not call.open:
         # nobody waits for it any more
         floor.order(HangUp(leg_id=signal.leg_id))
@@ -89,11 +104,18 @@ def _customer_up(floor: Floor, call: Call, now: float) -> None:
 
 
 def ended(floor: Floor, signal: LegEnded, now: float) -> None:
-    call = floor.calls.get(signal.tags.call_id)
+    line = floor.lines.get(signal.tags.call_id)
+    if line is not None:
+        lines.ended(floor, line, signal, now)
+        return
+    call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
+    was_up = leg is not None and leg.phase is LegPhase.UP
+    person = standby.owner(floor, signal.leg_id, signal.tags.agent_id)
+    if person is not None:
+        standby.ended(floor, person, now)
     if call is None or leg is None:
         return
-    was_up = leg.phase is LegPhase.UP
     leg.phase = LegPhase.GONE
     call.placed.pop(signal.leg_id, None)
     if not call.open:
@@ -133,7 +155,7 @@ def _agent_gone(floor: Floor, call: Call, signal: LegEnded, now: float, *, was_u
     person = floor.agents[call.view.agent_id]
     call.agent_leg = None
     here = person.view.linked and person.view.phone
-    if not call.rejoining and not was_up:
+    if not call.rejoining and not was_up and call.view.kind is not CallKind.DIALER:
         calling.end(floor, call, now, by="system", cause=signal.reason or "agent-unreachable")
     elif call.rejoining:
         call.rejoins += 1
@@ -165,6 +187,16 @@ def _target_gone(floor: Floor, call: Call, signal: LegEnded, now: float, *, was_
         transferring.fail(floor, call, signal.reason or why.value, now)
 
 
+def _call_of(floor: Floor, signal: LegRinging | LegAnswered | LegEnded) -> Call | None:
+    """The call that a leg is in: by its tags, or, for one that stood by, by whose it is."""
+    call = floor.calls.get(signal.tags.call_id)
+    if call is not None or signal.tags.agent_id is None:
+        return call
+    person = floor.agents.get(signal.tags.agent_id)
+    call = floor.calls.get(person.view.call_id) if person and person.view.call_id else None
+    return call if call is not None and signal.leg_id in call.legs else None
+
+
 def digit(floor: Floor, signal: DigitPressed, now: float) -> None:
     call = floor.calls.get(signal.tags.call_id)
     if call is None or not call.open or signal.leg_id == call.agent_leg:
@@ -178,8 +210,12 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
         floor.tell(EngineChanged(engine_up=False), now)
     if not signal.died:
         return
+    lines.engine_lost(floor, "engine-lost", now)
     for person in floor.agents.values():
         person.phone_id = None  # its endpoint died with the engine
+        if person.standing is not None:
+            person.standing.phase = LegPhase.GONE
+            standby.forget(floor, person, now)
         me = person.view
         if me.phone:
             gone = AgentLinkChanged(agent_id=me.agent_id, linked=me.linked, phone=False)

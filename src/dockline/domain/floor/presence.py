@@ -20,10 +20,9 @@ from dockline.domain.facts import (
     AgentView,
     LegState,
 )
-from dockline.domain.floor import agent_leg, calling, transferring
+from dockline.domain.floor import agent_leg, calling, standby, transferring
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import AgentId, PageId
-from dockline.domain.orders import HangUp
 
 IN_CALL = frozenset({AgentState.DIALLING, AgentState.TALKING, AgentState.HELD, AgentState.RINGING})
 
@@ -51,6 +50,8 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
     same_page = person.page_id == what.page_id
     if not same_page:
         person.phone_id = None
+    if not (same_page and what.leg_up) and standby.call_with(floor, person) is None:
+        standby.let_go(floor, person, now)
     renamed = (person.view.teams, person.view.name) != (what.teams, what.name)
     _seat(person, what)
     if renamed:
@@ -64,6 +65,7 @@ def _seat(person: Agent, what: SignIn) -> None:
     person.page_id = what.page_id
     person.lost_at = None
     person.caller_id = what.team_caller_id
+    person.team_ids = what.team_ids
     person.view.teams, person.view.name = what.teams, what.name
 
 
@@ -98,7 +100,7 @@ def _back(floor: Floor, person: Agent, now: float, *, leg_up: bool) -> None:
         agent_leg.lose_leg(floor, call, now)
     if old is not None:
         # the page that held it is gone: nobody is at its far end
-        floor.order(HangUp(leg_id=old.leg_id))
+        standby.hang_up(floor, old, now)
         floor.settle(call)
 
 

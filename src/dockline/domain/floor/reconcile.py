@@ -4,6 +4,8 @@ Used when the engine's socket was away, when the engine was started again, and w
 was: nothing is replayed, so each leg is adopted or hung up, and each call goes on or ends.
 """
 
+from collections.abc import Iterator
+
 from dockline.domain.call import Call, LegPhase
 from dockline.domain.facts import (
     AgentState,
@@ -14,11 +16,11 @@ from dockline.domain.facts import (
     RecordingChanged,
     RecordingState,
 )
-from dockline.domain.floor import agent_leg, calling, legs
+from dockline.domain.floor import agent_leg, calling, legs, lines, standby
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import LegId, call_of_room
 from dockline.domain.layout import wanted
-from dockline.domain.orders import CloseRoom, HangUp, StopMusic
+from dockline.domain.orders import CloseRoom, HangUp, Play, StopMusic
 from dockline.domain.signals import (
     EngineBack,
     Inventory,
@@ -35,17 +37,65 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
         floor.tell(EngineChanged(engine_up=True), now)
     inventory = signal.inventory
     seen = {leg.leg_id: leg for leg in inventory.legs}
+    _compare_lines(floor, seen, now)
     for call in [call for call in floor.calls.values() if call.open]:
         _compare(floor, call, seen, inventory, now)
+    _compare_standing(floor, seen, now)
+    wanted_legs = set(_wanted_legs(floor))
     for leg in inventory.legs:
-        known = floor.calls.get(leg.tags.call_id)
-        if known is None or not known.open or known.leg(leg.leg_id) is None:
+        if leg.leg_id in wanted_legs:
+            continue
+        if not _answered_alone(leg):
             floor.order(HangUp(leg_id=leg.leg_id))
+        elif leg.leg_id not in floor.apologised:
+            # A person the dialer reached before a restart: nobody is there for them any more.
+            floor.apologised.add(leg.leg_id)
+            floor.order(Play(leg_id=leg.leg_id, tags=leg.tags, message=""))
     for room in inventory.rooms:
         found = call_of_room(room)
         known = floor.calls.get(found) if found is not None else None
         if known is None or not known.open:
             floor.order(CloseRoom(room_id=room))
+
+
+def _wanted_legs(floor: Floor) -> Iterator[LegId]:
+    """Those that somebody has a use for."""
+    for call in floor.calls.values():
+        if call.open:
+            yield from (leg_id for leg_id in call.legs if call.leg(leg_id) is not None)
+    yield from (line.leg.leg_id for line in floor.lines.values())
+    yield from (one.standing.leg_id for one in floor.agents.values() if one.standing is not None)
+
+
+def _answered_alone(leg: LegSeen) -> bool:
+    """A lead of the dialer who was answered and stands in no room."""
+    alone = leg.tags.role == "customer" and leg.tags.agent_id is None and leg.room_id is None
+    return alone and leg.tags.lead_id is not None and leg.state == "up"
+
+
+def _compare_lines(floor: Floor, seen: dict[LegId, LegSeen], now: float) -> None:
+    for line in list(floor.lines.values()):
+        leg_id = line.leg.leg_id
+        there = seen.get(leg_id)
+        tags = lines.tags(floor, line)
+        if there is None:
+            lines.ended(floor, line, LegEnded(leg_id, tags, reason="lost-in-gap"), now)
+        elif there.state == "up":
+            lines.answered(floor, line, now)
+        elif there.state == "ringing":
+            lines.ringing(floor, line, now)
+
+
+def _compare_standing(floor: Floor, seen: dict[LegId, LegSeen], now: float) -> None:
+    for person in floor.agents.values():
+        leg = person.standing
+        if leg is None or standby.call_with(floor, person) is not None:
+            continue
+        there = seen.get(leg.leg_id)
+        if there is None:
+            standby.ended(floor, person, now)
+        elif there.state == "up":
+            standby.up(person)
 
 
 def _compare(
@@ -128,6 +178,9 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
     floor.watchers.setdefault(view.call_id, set())
     person = floor.agents.setdefault(me.agent_id, Agent(view=me, caller_id=caller_id))
     person.lost_at = now
+    leg = call.leg(call.agent_leg)
+    if leg is not None and leg.standing and leg.agent_id == me.agent_id:
+        person.standing, person.view.standby = leg, True
     me = person.view  # they may be on the floor already, by a call they have given away
     if not call.released:
         me.state = _STATES.get(view.phase, AgentState.DIALLING)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from dockline.domain import agent as agents
 from dockline.domain import views
 from dockline.domain.agent import AgentMove
-from dockline.domain.call import Call
+from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.errors import NoSuchCall
 from dockline.domain.facts import (
     Addressed,
@@ -22,15 +22,21 @@ from dockline.domain.facts import (
     AgentSignedIn,
     AgentState,
     AgentStateChanged,
+    AgentStoodBy,
     AgentView,
     AnyFact,
     CallStarted,
+    CardGone,
+    CardShown,
+    CardView,
     DockView,
     EngineChanged,
+    LineFact,
     Stamped,
 )
-from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, SpaceId
+from dockline.domain.ids import AgentId, CallId, LegId, PageId, PhoneId, SpaceId, TeamId
 from dockline.domain.layout import arrange
+from dockline.domain.line import Line
 from dockline.domain.orders import Order, Tags
 from dockline.domain.space import SpaceSettings
 
@@ -46,6 +52,19 @@ class Agent(Struct):
     then: AgentState = AgentState.READY
     """What they are after the call and its wrap-up."""
     then_reason: str = ""
+    team_ids: tuple[TeamId, ...] = ()
+    card: CardView | None = None
+    standing: Leg | None = None
+    """The leg that stands by between calls (`dockline.domain.floor.standby`); in a call it is the
+    agent's leg there as well."""
+    stands_made: int = 0
+    stands_failed: int = 0
+    stand_again_at: float = 0.0
+
+    @property
+    def stands(self) -> bool:
+        """Their phone is connected and waits."""
+        return self.standing is not None and self.standing.phase is LegPhase.UP
 
 
 class Step(Struct):
@@ -68,6 +87,12 @@ class Floor:
         self.settings = settings
         self.agents: dict[AgentId, Agent] = {}
         self.calls: dict[CallId, Call] = {}
+        self.lines: dict[CallId, Line] = {}
+        self.apologised: set[LegId] = set()
+        """Legs of before a restart to which the message of an abandoned call is played."""
+        self.standby_teams: frozenset[TeamId] = frozenset()
+        self.stirred: set[AgentId] = set()
+        """Agents whose cards and standing legs are to be looked at before the step is over."""
         self.watchers: dict[CallId, set[AgentId]] = {}
         self.engine_up = False
         self.seq = 0
@@ -87,15 +112,28 @@ class Floor:
         match fact:
             case EngineChanged():
                 self.engine_up = fact.engine_up
+                self.stirred.update(self.agents)
                 audience = None
             case AgentSignedIn():
+                self.stirred.add(fact.agent.agent_id)
                 audience = frozenset({fact.agent.agent_id})
             case AgentStateChanged() | AgentLinkChanged():
                 person = self.agents[fact.agent_id]
                 if isinstance(fact, AgentStateChanged):
                     self._watch(fact.agent_id, person.view.call_id, fact.call_id)
                 views.change_agent(person.view, fact)
+                self.stirred.add(fact.agent_id)
                 audience = frozenset({fact.agent_id})
+            case AgentStoodBy():
+                views.change_agent(self.agents[fact.agent_id].view, fact)
+                audience = frozenset({fact.agent_id})
+            case CardShown() | CardGone():
+                shown = fact.card if isinstance(fact, CardShown) else None
+                self.agents[fact.agent_id].card = shown
+                self.stirred.add(fact.agent_id)
+                audience = frozenset({fact.agent_id})
+            case _ if isinstance(fact, LineFact):
+                audience = frozenset()  # agents hear of a line when it is their call
             case CallStarted():
                 audience = frozenset({fact.call.agent_id})
             case _:
@@ -116,6 +154,10 @@ class Floor:
         self._touched[call.view.call_id] = call
         if attempt:
             self._attempts.add(call.view.call_id)
+
+    def attempt(self, call_id: CallId) -> None:
+        """Somebody is dialled: what is written about it must be durable before the orders go."""
+        self._attempts.add(call_id)
 
     def settle(self, call: Call) -> None:
         """Bring rooms and music in line with the call's state."""
@@ -149,7 +191,14 @@ class Floor:
     # --- people and calls -----------------------------------------------------------------------
 
     def tags(self, call: Call, role: str, agent_id: AgentId | None) -> Tags:
-        return Tags(space_id=self.space_id, call_id=call.view.call_id, role=role, agent_id=agent_id)
+        lead = call.view.lead
+        return Tags(
+            space_id=self.space_id,
+            call_id=call.view.call_id,
+            role=role,
+            agent_id=agent_id,
+            lead_id=lead.lead_id if lead is not None else None,
+        )
 
     def call_of(self, agent_id: AgentId, call_id: CallId) -> Call:
         """A call that goes on and that this agent is in. Raises NoSuchCall."""
@@ -230,6 +279,7 @@ class Floor:
             me=copy.copy(person.view),
             call=copy.copy(call.view) if call is not None else None,
             engine_up=self.engine_up,
+            card=person.card,
         )
 
 

@@ -6,13 +6,16 @@ from typing import Any, Final
 from dockline.domain import commands as c
 from dockline.domain import signals as s
 from dockline.domain.errors import NotLoggedIn
-from dockline.domain.facts import AgentState, CallKind
+from dockline.domain.facts import AgentState, CallKind, LineState
 from dockline.domain.floor import (
     agent_leg,
     calling,
+    cards,
     legs,
+    lines,
     presence,
     reconcile,
+    standby,
     transferring,
     wrapping,
 )
@@ -47,9 +50,16 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     c.PhoneReady: presence.phone_ready,
     c.PhoneLost: presence.phone_lost,
     c.SignOut: presence.sign_out,
+    c.ShowCard: cards.show,
+    c.TakeCard: cards.take,
+    c.StartLine: lines.start,
+    c.CancelLines: lines.cancel,
+    c.KeepStandby: standby.keep,
     s.LegRinging: legs.ringing,
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
+    s.LegJudged: lines.judged,
+    s.PlayEnded: lines.played,
     s.DigitPressed: legs.digit,
     s.EngineAway: legs.engine_away,
     s.EngineBack: reconcile.engine_back,
@@ -60,10 +70,13 @@ _CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
     "rejoin": calling.rejoin_over,
     "ring-again": agent_leg.ring_again,
     "offer": transferring.offer_over,
+    "line": lines.wait_over,
 }
 _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
     "grace": presence.grace_over,
     "wrap-up": wrapping.over,
+    "card": cards.over,
+    "stand": standby.settle,
 }
 
 
@@ -77,11 +90,12 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
                 floor,
                 what.agent_id,
                 what.call_id,
-                CallKind.CLICK_TO_CALL,
+                what.kind,
                 what.number,
                 what.caller_id,
                 what.custom,
                 now,
+                what,
             )
         case c.StoreFailed():
             _withdraw(floor, what.call_id, now)
@@ -95,12 +109,30 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
             pass  # its file is there; the record names it already
         case _:
             _HAPPENED[type(what)](floor, what, now)
+    settle(floor, now)
     return floor.take()
+
+
+def settle(floor: Floor, now: float) -> None:
+    """What follows from what happened: who waits gets an agent, who is not ready any more has no
+    card, and phones stand by."""
+    while floor.stirred or any(line.state is LineState.WAITING for line in floor.lines.values()):
+        stirred, floor.stirred = sorted(floor.stirred), set()
+        lines.match(floor, now)
+        for agent_id in stirred:
+            cards.settle(floor, agent_id, now)
+            standby.settle(floor, agent_id, now)
+        if not floor.stirred:
+            break
 
 
 def _withdraw(floor: Floor, call_id: CallId, now: float) -> None:
     """What could not be written down was not dialled: a call is over, a transfer comes to
     nothing, and the customer who is on the line already stays there."""
+    line = floor.lines.get(call_id)
+    if line is not None:
+        lines.withdraw(floor, line, now)
+        return
     call = floor.calls.get(call_id)
     if call is None or not call.open:
         return

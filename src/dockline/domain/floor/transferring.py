@@ -29,7 +29,7 @@ from dockline.domain.facts import (
     TransferPhase,
     TransferView,
 )
-from dockline.domain.floor import agent_leg, calling
+from dockline.domain.floor import agent_leg, calling, standby
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.floor.wrapping import wrap_up
 from dockline.domain.ids import AgentId, CallId, ask_room
@@ -119,7 +119,7 @@ def _let_go(floor: Floor, call: Call, now: float) -> None:
     leg = call.leg(call.agent_leg)
     call.released, call.agent_leg = True, None
     if leg is not None:
-        floor.order(HangUp(leg_id=leg.leg_id))
+        standby.hang_up(floor, leg, now)
     floor.tell(
         AgentLegChanged(call_id=call.view.call_id, agent_leg=LegState.NONE, rejoin_until=None), now
     )

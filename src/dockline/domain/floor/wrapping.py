@@ -21,6 +21,8 @@ def wrap_up(floor: Floor, agent_id: AgentId, call: Call, now: float) -> None:
         floor.release(agent_id, now)
         return
     seconds = floor.settings.wrap_up_seconds
+    if call.wrap_up_seconds is not None:
+        seconds = call.wrap_up_seconds
     if call.view.answered_at is None:
         seconds = 0.0 if call.view.ended_by == "agent" else min(seconds, UNANSWERED)
     if seconds <= 0:

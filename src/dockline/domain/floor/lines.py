@@ -1,0 +1,273 @@
+"""The dialer's lines: dialled, answered, given to the agent who is free, or abandoned."""
+
+import copy
+from collections.abc import Iterator
+
+from dockline.domain.agent import AgentMove
+from dockline.domain.call import Call, Leg, LegPhase
+from dockline.domain.commands import CancelLines, StartLine
+from dockline.domain.errors import VoiceUnavailable
+from dockline.domain.facts import (
+    AgentState,
+    CallKind,
+    CallPhase,
+    CallStarted,
+    CallView,
+    LineAbandoned,
+    LineAnswered,
+    LineConnected,
+    LineDialled,
+    LineEnded,
+    LineListening,
+    LineMachine,
+    LineRinging,
+    LineState,
+    LineView,
+    RecordingState,
+)
+from dockline.domain.floor import calling
+from dockline.domain.floor.agent_leg import ring_agent
+from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.ids import CallId, leg_id
+from dockline.domain.line import RINGS, Line, LineMove, outcome_at_end
+from dockline.domain.orders import DialNumber, HangUp, Play, Tags
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.signals import LegEnded, LegJudged, PlayEnded, Verdict
+
+
+def start(floor: Floor, what: StartLine, now: float) -> None:
+    if not floor.engine_up:
+        raise VoiceUnavailable
+    view = LineView(
+        call_id=what.call_id,
+        lead_id=what.lead.lead_id,
+        campaign_id=what.lead.campaign_id,
+        team_id=what.team_id,
+        number=what.lead.number,
+        caller_id=what.caller_id,
+        started_at=now,
+    )
+    line = Line(view, what, Leg(leg_id(what.call_id, "customer", 1), "customer"))
+    floor.lines[what.call_id] = line
+    floor.tell(LineDialled(view), now)
+    floor.attempt(what.call_id)
+    floor.order(
+        DialNumber(
+            leg_id=line.leg.leg_id,
+            tags=tags(floor, line),
+            number=view.number,
+            caller_id=view.caller_id,
+            room_id=None,
+            timeout=what.ring_seconds,
+            listen=what.listen,
+            for_message=bool(what.machine_message),
+        )
+    )
+
+
+def cancel(floor: Floor, what: CancelLines, now: float) -> None:
+    for call_id in what.call_ids:
+        line = floor.lines.get(call_id)
+        if line is not None and line.state in RINGS:
+            line.cause = what.cause
+            floor.order(HangUp(leg_id=line.leg.leg_id))
+
+
+def withdraw(floor: Floor, line: Line, now: float) -> None:
+    """It could not be written down, and was not dialled."""
+    line.move(LineMove.END)
+    _end(floor, line, AttemptOutcome.CANCELLED, "database-away", None, now)
+
+
+# --- what the engine says ---------------------------------------------------------------------
+
+
+def ringing(floor: Floor, line: Line, now: float) -> None:
+    if not line.may(LineMove.RING) or line.ringing_at is not None:
+        return
+    line.move(LineMove.RING)
+    line.ringing_at, line.leg.phase = now, LegPhase.RINGING
+    floor.tell(LineRinging(line.view.call_id), now)
+
+
+def answered(floor: Floor, line: Line, now: float) -> None:
+    if line.leg.phase is LegPhase.UP:
+        return
+    line.leg.phase = LegPhase.UP
+    if not line.what.listen:
+        _person(floor, line, now)
+    elif line.may(LineMove.LISTEN):
+        line.move(LineMove.LISTEN)
+        floor.tell(LineListening(line.view.call_id), now)
+
+
+def judged(floor: Floor, signal: LegJudged, now: float) -> None:
+    line = floor.lines.get(signal.tags.call_id)
+    if line is None or line.state is not LineState.LISTENING:
+        return
+    if signal.verdict is not Verdict.MACHINE:
+        _person(floor, line, now)
+        return
+    floor.tell(LineMachine(line.view.call_id), now)
+    line.outcome = AttemptOutcome.MACHINE
+    if line.what.machine_message:
+        _play(floor, line, line.what.machine_message)
+    else:
+        floor.order(HangUp(leg_id=line.leg.leg_id))
+
+
+def played(floor: Floor, signal: PlayEnded, now: float) -> None:
+    """The message is over, or could not be played."""
+    line = floor.lines.get(signal.tags.call_id)
+    if line is None or line.state is LineState.MESSAGE:
+        floor.apologised.discard(signal.leg_id)
+        floor.order(HangUp(leg_id=signal.leg_id))
+
+
+def ended(floor: Floor, line: Line, signal: LegEnded, now: float) -> None:
+    outcome, cause = outcome_at_end(line, signal)
+    if line.state is LineState.WAITING:
+        floor.tell(LineAbandoned(line.view.call_id), now)
+    line.move(LineMove.END)
+    line.leg.phase = LegPhase.GONE
+    _end(floor, line, outcome, cause, signal.sip_status, now)
+
+
+def wait_over(floor: Floor, call_id: CallId, now: float) -> None:
+    """The alarm of a person who waits: nobody was free in time."""
+    line = floor.lines.get(call_id)
+    if line is None or line.state is not LineState.WAITING or line.wait_until is None:
+        return
+    if now >= line.wait_until:
+        abandon(floor, line, now)
+
+
+def abandon(floor: Floor, line: Line, now: float) -> None:
+    """Play the message for those for whom nobody is free."""
+    line.outcome, line.cause = AttemptOutcome.ABANDONED, "no-agent-free"
+    floor.tell(LineAbandoned(line.view.call_id), now)
+    _play(floor, line, line.what.abandon_message)
+
+
+def _person(floor: Floor, line: Line, now: float) -> None:
+    line.move(LineMove.WAIT)
+    line.answered_at, line.wait_until = now, now + line.what.wait_seconds
+    floor.tell(LineAnswered(line.view.call_id), now)
+    floor.wake(line.wait_until, "line", line.view.call_id)
+    # Who is free is found at the end of the step (`match`).
+
+
+def _play(floor: Floor, line: Line, message: str) -> None:
+    line.move(LineMove.PLAY)
+    floor.order(Play(leg_id=line.leg.leg_id, tags=tags(floor, line), message=message))
+
+
+def _end(
+    floor: Floor,
+    line: Line,
+    outcome: AttemptOutcome,
+    cause: str,
+    sip_status: int | None,
+    now: float,
+) -> None:
+    del floor.lines[line.view.call_id]
+    floor.tell(LineEnded(line.view.call_id, outcome, cause, sip_status), now)
+
+
+def tags(floor: Floor, line: Line) -> Tags:
+    return Tags(
+        space_id=floor.space_id,
+        call_id=line.view.call_id,
+        role="customer",
+        lead_id=line.view.lead_id,
+    )
+
+
+# --- who gets it ------------------------------------------------------------------------------
+
+
+def match(floor: Floor, now: float) -> None:
+    """Give those who wait, the longest waiting first, to the agents who are free."""
+    for line in sorted(_waiting(floor), key=lambda each: each.answered_at or 0.0):
+        person = _who(floor, line)
+        if person is not None:
+            _connect(floor, line, person, now)
+
+
+def _waiting(floor: Floor) -> Iterator[Line]:
+    return (line for line in floor.lines.values() if line.state is LineState.WAITING)
+
+
+def _who(floor: Floor, line: Line) -> Agent | None:
+    """The lead's own agent where they are free, else the one whose phone is connected and who has
+    been free longest."""
+    free = [each for each in floor.agents.values() if is_free(each, line)]
+    if not free:
+        return None
+    return min(
+        free,
+        key=lambda each: (
+            each.view.agent_id != line.what.agent_id,
+            not each.stands,
+            each.view.since,
+            each.view.agent_id,
+        ),
+    )
+
+
+def is_free(person: Agent, line: Line) -> bool:
+    me = person.view
+    here = me.state is AgentState.READY and me.linked and me.phone and person.phone_id is not None
+    return here and person.card is None and line.view.team_id in person.team_ids
+
+
+def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:
+    """From here on it is a call like any other."""
+    line.move(LineMove.CONNECT)
+    what, me, call_id = line.what, person.view, line.view.call_id
+    del floor.lines[call_id]
+    recording = RecordingState.NOT_ALLOWED if floor.settings.recording == "off" else None
+    view = CallView(
+        call_id=call_id,
+        kind=CallKind.DIALER,
+        agent_id=me.agent_id,
+        team=what.team,
+        number=line.view.number,
+        caller_id=line.view.caller_id,
+        custom=what.lead.data,
+        phase=CallPhase.TALKING,
+        started_at=line.view.started_at,
+        ringing_at=line.ringing_at,
+        answered_at=line.answered_at,
+        recording=recording or RecordingState.OFF,
+        lead=what.lead,
+    )
+    call = Call(view=view, wrap_up_seconds=what.wrap_up_seconds)
+    call.legs[line.leg.leg_id] = line.leg
+    call.customer_leg, call.made = line.leg.leg_id, 1
+    floor.calls[call_id] = call
+    floor.watchers[call_id] = set()
+    person.then, person.then_reason = AgentState.READY, ""
+    floor.tell(LineConnected(call_id, me.agent_id), now)
+    floor.tell(CallStarted(call=copy.copy(view)), now)
+    floor.move_agent(me.agent_id, AgentMove.TALK, now, call_id=call_id)
+    floor.settle(call)
+    ring_agent(floor, call, now)
+    if floor.settings.recording == "always":
+        calling.start_recording(floor, call, now)
+    floor.keep(call)
+
+
+# --- when things go wrong ---------------------------------------------------------------------
+
+
+def engine_lost(floor: Floor, cause: str, now: float) -> None:
+    """The engine's process is gone, and every line with it."""
+    for line in list(floor.lines.values()):
+        waited = line.state is LineState.WAITING
+        outcome = line.outcome or AttemptOutcome.INTERRUPTED
+        if waited:
+            floor.tell(LineAbandoned(line.view.call_id), now)
+            outcome = AttemptOutcome.ABANDONED
+        line.move(LineMove.END)
+        _end(floor, line, outcome, cause, None, now)

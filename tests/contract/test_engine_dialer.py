@@ -1,0 +1,378 @@
+"""The engine port's contract, as the dialer needs it: legs that stand alone, are listened to and
+played to. Kept by the scripted engine and by a real Asterisk alike."""
+
+import asyncio
+
+import pytest
+
+from dockline.domain import orders as o
+from dockline.domain import signals as s
+from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, SpaceId
+from dockline.ports.engine import TrunkLimits
+from tests.support.asterisk import carrier, carrier_folder, installation
+from tests.support.desks import desk, far_side, fresh_desk, narrow_desk, shared
+from tests.support.engines import CallNames, Desk, ending
+
+__all__ = [
+    "carrier",
+    "carrier_folder",
+    "desk",
+    "far_side",
+    "fresh_desk",
+    "installation",
+    "narrow_desk",
+    "shared",
+]
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+RINGING, ANSWERED, JUDGED = s.LegRinging, s.LegAnswered, s.LegJudged
+PLAYED, ENDED = s.PlayEnded, s.LegEnded
+
+
+async def test_the_trunks_limits_are_told(narrow_desk: Desk) -> None:
+    limits = narrow_desk.engine.trunk_limits()
+    assert isinstance(limits, TrunkLimits)
+    assert limits.calls_in_setup == 1
+    assert limits.calls_per_second > 1
+
+
+async def test_a_leg_dialled_alone_waits_for_a_room(desk: Desk) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("118"))
+    await desk.until(s.LegRinging, leg_id=call.customer, early_media=False)
+    ringing = s.LegSeen(call.customer, call.tags("customer"), "ringing", None)
+    await desk.holds(lambda held: held.legs == (ringing,))
+    await desk.until(s.LegAnswered, leg_id=call.customer, tags=call.tags("customer"))
+    alone = s.LegSeen(call.customer, call.tags("customer"), "up", None)
+    held = await desk.holds(lambda held: held.legs == (alone,))
+    assert held.rooms == ()
+    desk.submit(o.OpenRoom(call.room), o.Join(call.room, call.customer))
+    await desk.holds(lambda held: [leg.room_id for leg in held.legs] == [call.room])
+    assert desk.told_of(call.customer) == [RINGING, ANSWERED]
+    await desk.clear_away(call)
+
+
+@pytest.mark.parametrize(
+    ("digits", "sip_status", "q850"), [("104", 486, 17), ("105", 404, 1), ("107", 480, 19)]
+)
+@pytest.mark.parametrize("listen", [False, True])
+async def test_a_leg_dialled_alone_is_refused(
+    desk: Desk, digits: str, sip_status: int, q850: int, listen: bool
+) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending(digits), listen=listen)
+    ended = await desk.until(s.LegEnded, leg_id=call.customer)
+    assert (ended.sip_status, ended.q850) == (sip_status, q850)
+    assert (ended.reason, ended.by_us, ended.timed_out) == ("", False, False)
+
+
+@pytest.mark.parametrize("listen", [False, True])
+async def test_nobody_answers_a_leg_dialled_alone(desk: Desk, listen: bool) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("103"), limit=1.2, listen=listen)
+    ended = await desk.until(s.LegEnded, leg_id=call.customer)
+    assert (ended.timed_out, ended.by_us) == (True, False)
+    assert desk.told_of(call.customer) == [RINGING, ENDED]
+
+
+@pytest.mark.parametrize("listen", [False, True])
+async def test_a_leg_dialled_alone_is_cancelled(desk: Desk, listen: bool) -> None:
+    call, at_once = CallNames(), CallNames()
+    desk.dial_alone(call, ending("103"), listen=listen)
+    desk.dial_alone(at_once, ending("103"), listen=listen)
+    desk.submit(o.HangUp(at_once.customer))
+    await desk.until(s.LegEnded, leg_id=at_once.customer, by_us=True)
+    await desk.until(s.LegRinging, leg_id=call.customer)
+    desk.submit(o.HangUp(call.customer))
+    ended = await desk.until(s.LegEnded, leg_id=call.customer, by_us=True)
+    assert ended.sip_status != 200
+    await desk.holds(lambda held: held == s.Inventory())
+    assert len(desk.all(s.LegEnded)) == 2
+
+
+@pytest.mark.parametrize(
+    ("digits", "verdict", "kinds"),
+    [
+        ("101", s.Verdict.HUMAN, [ANSWERED, JUDGED]),
+        ("102", s.Verdict.MACHINE, [ANSWERED, JUDGED]),
+        ("116", s.Verdict.HUMAN, [RINGING, ANSWERED, JUDGED]),
+    ],
+)
+async def test_who_answered_is_told_once(
+    desk: Desk, digits: str, verdict: s.Verdict, kinds: list[type[s.Signal]]
+) -> None:
+    call = await desk.judged(ending(digits))
+    judged = desk.all(s.LegJudged)[0]
+    assert (judged.verdict, judged.tags) == (verdict, call.tags("customer"))
+    assert judged.cause
+    assert desk.told_of(call.customer) == kinds
+    desk.submit(o.OpenRoom(call.room), o.Join(call.room, call.customer))
+    held = await desk.holds(lambda held: [leg.room_id for leg in held.legs] == [call.room])
+    assert held.legs[0].tags == call.tags("customer")
+    await desk.clear_away(call)
+    assert desk.told_of(call.customer) == [*kinds, ENDED]
+    assert desk.all(s.LegEnded)[0].sip_status == 200
+
+
+async def test_a_leg_that_is_listened_to_is_listed(desk: Desk) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("101"), listen=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    held = await desk.holds(lambda held: len(held.legs) == 1)
+    assert held.legs == (s.LegSeen(call.customer, call.tags("customer"), "up", None),)
+    assert not desk.all(s.LegJudged)
+
+
+async def test_the_far_end_leaves_while_it_is_listened_to(desk: Desk) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("119"), listen=True)
+    ended = await desk.until(s.LegEnded, leg_id=call.customer)
+    assert (ended.sip_status, ended.by_us) == (200, False)
+    await desk.holds(lambda held: held == s.Inventory())
+    assert desk.told_of(call.customer) == [ANSWERED, ENDED]
+
+
+async def test_a_leg_is_hung_up_while_it_is_listened_to(desk: Desk) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("102"), listen=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.submit(o.HangUp(call.customer))
+    ended = await desk.until(s.LegEnded, leg_id=call.customer)
+    assert (ended.sip_status, ended.by_us) == (200, True)
+    await desk.holds(lambda held: held == s.Inventory())
+    assert desk.told_of(call.customer) == [ANSWERED, ENDED]
+
+
+async def test_a_leg_that_is_listened_to_can_be_neither_joined_nor_played_to(desk: Desk) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("101"), listen=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.submit(o.OpenRoom(call.room), o.Join(call.room, call.customer))
+    desk.play(call, "")
+    assert not (await desk.until(s.PlayEnded, leg_id=call.customer)).ok
+    await desk.until(s.LegJudged, leg_id=call.customer, verdict=s.Verdict.HUMAN)
+    assert [leg.room_id for leg in (await desk.engine.inventory()).legs] == [None]
+    await desk.clear_away(call)
+
+
+async def test_nobody_can_listen_in_a_room(desk: Desk) -> None:
+    call = CallNames()
+    order = o.DialNumber(
+        call.customer, call.tags("customer"), ending("101"), "", call.room, 20.0, listen=True
+    )
+    desk.submit(o.OpenRoom(call.room), order)
+    assert (await desk.until(s.LegEnded, leg_id=call.customer)).reason == "engine-refused"
+
+
+async def test_a_message_is_left_once_the_machine_is_silent(desk: Desk) -> None:
+    desk.keep_message("offer")
+    call = await desk.judged(ending("117"), for_message=True)
+    assert desk.all(s.LegJudged)[0].verdict is s.Verdict.MACHINE
+    desk.play(call, "offer")
+    assert (await desk.until(s.PlayEnded, leg_id=call.customer)).ok
+    assert desk.told_of(call.customer) == [ANSWERED, JUDGED, PLAYED]
+    await desk.clear_away(call)
+
+
+async def test_a_person_is_not_kept_waiting_for_a_beep(desk: Desk) -> None:
+    call = await desk.judged(ending("101"), for_message=True)
+    assert desk.all(s.LegJudged)[0].verdict is s.Verdict.HUMAN
+    await desk.clear_away(call)
+
+
+@pytest.mark.parametrize("name", ["offer", ""])
+async def test_a_recording_is_played_to_its_end(desk: Desk, name: str) -> None:
+    desk.keep_message("offer")
+    call = CallNames()
+    desk.dial_alone(call, ending("100"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.play(call, name)
+    ended = await desk.until(s.PlayEnded, within=20.0, leg_id=call.customer)
+    assert ended == s.PlayEnded(call.customer, call.tags("customer"), ok=True)
+    held = await desk.holds(lambda held: len(held.legs) == 1)
+    assert held.legs[0].state == "up"
+    await desk.clear_away(call)
+    assert desk.told_of(call.customer) == [ANSWERED, PLAYED, ENDED]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../offer", "offer.wav", "offer\n", "a/b", "a" * 101])
+async def test_what_is_no_recording_is_not_played(desk: Desk, name: str) -> None:
+    desk.keep_message("offer")
+    call = CallNames()
+    desk.dial_alone(call, ending("100"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.play(call, name)
+    assert not (await desk.until(s.PlayEnded, leg_id=call.customer)).ok
+    desk.play(call, "offer")
+    await desk.until(s.PlayEnded, leg_id=call.customer, ok=True)
+    await desk.clear_away(call)
+
+
+async def test_only_a_leg_that_is_up_is_played_to(desk: Desk) -> None:
+    call, gone = CallNames(), CallNames()
+    desk.dial_alone(call, ending("103"))
+    await desk.until(s.LegRinging, leg_id=call.customer)
+    desk.play(gone, "")
+    desk.play(call, "")
+    assert not (await desk.until(s.PlayEnded, leg_id=call.customer)).ok
+    assert desk.told_of(gone.customer) == []
+    await desk.clear_away(call)
+
+
+async def test_a_recording_ends_when_its_leg_does(desk: Desk) -> None:
+    desk.keep_message("offer")
+    call = CallNames()
+    desk.dial_alone(call, ending("100"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.play(call, "offer")
+    desk.play(call, "offer")
+    desk.submit(o.HangUp(call.customer))
+    await desk.until(s.LegEnded, leg_id=call.customer, by_us=True)
+    assert desk.told_of(call.customer) == [ANSWERED, PLAYED, PLAYED, ENDED]
+    assert not desk.all(s.PlayEnded, ok=True)
+    await desk.holds(lambda held: held == s.Inventory())
+
+
+async def test_recordings_follow_each_other(desk: Desk) -> None:
+    desk.keep_message("offer")
+    call = CallNames()
+    desk.dial_alone(call, ending("100"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.play(call, "offer")
+    desk.play(call, "nowhere")
+    desk.play(call, "offer")
+    await desk.until(s.PlayEnded, leg_id=call.customer, ok=False)
+    await desk.until_count(2, s.PlayEnded, leg_id=call.customer, ok=True)
+    await desk.clear_away(call)
+
+
+async def test_who_joins_a_room_is_played_to_no_more(desk: Desk) -> None:
+    desk.keep_message("offer")
+    call = CallNames()
+    desk.dial_alone(call, ending("100"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.play(call, "offer")
+    desk.play(call, "offer")
+    desk.submit(o.OpenRoom(call.room), o.Join(call.room, call.customer))
+    told = await desk.until_count(2, s.PlayEnded, leg_id=call.customer)
+    assert [ended.ok for ended in told] == [False, False]
+    await desk.holds(lambda held: [leg.room_id for leg in held.legs] == [call.room])
+    await desk.clear_away(call)
+
+
+async def test_one_standing_leg_takes_one_call_after_the_other(desk: Desk) -> None:
+    await desk.phone()
+    agent = AgentId("agent-7")
+    stand = o.Tags(SpaceId("leap"), CallId(f"stand-{agent}"), "agent", agent_id=agent)
+    leg = LegId(f"stand-{agent}-1")
+    desk.submit(o.RingAgent(leg, stand, PhoneId("dock-1"), 20.0, True, ""))
+    await desk.until(s.LegAnswered, leg_id=leg, tags=stand)
+    for _ in range(3):
+        await desk.holds(lambda held: held.legs == (s.LegSeen(leg, stand, "up", None),))
+        call = CallNames()
+        desk.dial_alone(call, ending("100"))
+        await desk.until(s.LegAnswered, leg_id=call.customer)
+        desk.submit(o.OpenRoom(call.room), o.Join(call.room, leg), o.Join(call.room, call.customer))
+        await desk.holds(
+            lambda held, room=call.room: [seen.room_id for seen in held.legs] == [room] * 2  # type: ignore[misc]
+        )
+        desk.submit(o.HangUp(call.customer), o.CloseRoom(call.room))
+        await desk.until(s.LegEnded, leg_id=call.customer)
+    desk.submit(o.HangUp(leg))
+    assert (await desk.until(s.LegEnded, leg_id=leg)).by_us
+    assert desk.told_of(leg)[-2:] == [ANSWERED, ENDED]
+
+
+async def test_a_verdict_missed_while_cut_off_is_told_once_on_return(fresh_desk: Desk) -> None:
+    desk = fresh_desk
+    call = CallNames()
+    desk.dial_alone(call, ending("101"), listen=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.cut()
+    await desk.until(s.EngineAway)
+    await asyncio.sleep(4.0)  # the engine makes up its mind: nobody can tell us
+    assert not desk.all(s.LegJudged)
+    desk.mend()
+    back = (await desk.until_count(2, s.EngineBack))[1]
+    assert [seen.leg_id for seen in back.inventory.legs] == [call.customer]
+    told = desk.all(s.LegJudged)
+    assert [(judged.verdict, judged.tags) for judged in told] == [
+        (s.Verdict.HUMAN, call.tags("customer"))
+    ]
+    desk.submit(o.OpenRoom(call.room), o.Join(call.room, call.customer))
+    await desk.holds(lambda held: [leg.room_id for leg in held.legs] == [call.room])
+    await desk.clear_away(call)
+    assert desk.told_of(call.customer) == [ANSWERED, JUDGED, ENDED]
+
+
+async def test_cut_off_and_back_while_it_is_still_listened_to(fresh_desk: Desk) -> None:
+    desk = fresh_desk
+    call = CallNames()
+    desk.dial_alone(call, ending("101"), listen=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.cut()
+    await desk.until(s.EngineAway)
+    desk.mend()
+    back = (await desk.until_count(2, s.EngineBack))[1]
+    assert [seen.leg_id for seen in back.inventory.legs] == [call.customer]
+    await desk.until(s.LegJudged, leg_id=call.customer, verdict=s.Verdict.HUMAN)
+    await desk.clear_away(call)
+    assert desk.told_of(call.customer) == [ANSWERED, JUDGED, ENDED]
+
+
+async def test_a_leg_lost_while_cut_off_is_not_judged(fresh_desk: Desk) -> None:
+    desk = fresh_desk
+    call = CallNames()
+    desk.dial_alone(call, ending("119"), listen=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.cut()
+    await desk.until(s.EngineAway)
+    await asyncio.sleep(1.2)  # the carrier leaves 1 s after its answer: nobody can tell us
+    desk.mend()
+    await desk.until_count(2, s.EngineBack)
+    ended = desk.all(s.LegEnded)
+    assert [(told.leg_id, told.sip_status) for told in ended] == [(call.customer, 200)]
+    assert desk.told_of(call.customer) == [ANSWERED, ENDED]
+
+
+@pytest.mark.parametrize("gap", [0.0, 3.0])
+async def test_a_recordings_end_missed_while_cut_off_is_told_once(
+    fresh_desk: Desk, gap: float
+) -> None:
+    desk = fresh_desk
+    desk.keep_message("offer")
+    call = CallNames()
+    desk.dial_alone(call, ending("100"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    desk.play(call, "offer")
+    await desk.plays()
+    desk.cut()
+    await desk.until(s.EngineAway)
+    await asyncio.sleep(gap)  # with 3.0 it plays to its end: nobody can tell us
+    desk.mend()
+    back = (await desk.until_count(2, s.EngineBack))[1]
+    assert [seen.leg_id for seen in back.inventory.legs] == [call.customer]
+    assert (await desk.until(s.PlayEnded, leg_id=call.customer)).ok
+    await desk.clear_away(call)
+    assert desk.told_of(call.customer) == [ANSWERED, PLAYED, ENDED]
+
+
+async def test_killed_it_ends_what_is_listened_and_played_to(fresh_desk: Desk) -> None:
+    desk = fresh_desk
+    desk.keep_message("offer")
+    call, other = CallNames(), CallNames()
+    desk.dial_alone(call, ending("100"))
+    desk.dial_alone(other, ending("101"), listen=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    await desk.until(s.LegAnswered, leg_id=other.customer)
+    desk.play(call, "offer")
+    await desk.plays()
+    desk.kill()
+    await desk.until(s.EngineAway, died=True)
+    for leg in call.customer, other.customer:
+        assert (await desk.until(s.LegEnded, leg_id=leg)).reason == "engine-lost"
+    assert desk.told_of(call.customer) == [ANSWERED, PLAYED, ENDED]
+    assert not desk.all(s.PlayEnded)[0].ok
+    assert desk.told_of(other.customer) == [ANSWERED, ENDED]
+    await desk.until(s.EngineBack, inventory=s.Inventory())
