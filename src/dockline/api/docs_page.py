@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 
 from dockline.api.openapi import document
-from dockline.api.operations import OPERATIONS, Operation
+from dockline.api.operation import Operation
+from dockline.api.operations import OPERATIONS
 from dockline.api.samples import Sample, curl, samples
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -68,7 +69,7 @@ def page(server: str, cloud_id: str, cluster_id: str) -> str:
 
 
 def _anchor(operation: Operation) -> str:
-    return operation.path.strip("/").replace("/", "-").replace(".", "-")
+    return re.sub(r"[^A-Za-z0-9_]+", "-", operation.path).strip("-")
 
 
 def _link(operation: Operation) -> str:
