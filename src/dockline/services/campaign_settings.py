@@ -33,7 +33,7 @@ def changed_settings(
 
     ``lists``: the campaign's; ``leads.weights`` may name them. ``country``: of caller IDs that are
     national numbers. Raises SettingRefused."""
-    if "state" in patch:
+    if patch.get("state", settings.state) != settings.state:
         raise SettingRefused("state", "is changed by start, pause, drain and stop")
     patch = copy.deepcopy(patch)
     match patch.get("leads"):
