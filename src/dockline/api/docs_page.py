@@ -9,7 +9,8 @@ from typing import Any
 from dockline.api.openapi import document
 from dockline.api.operation import Operation
 from dockline.api.operations import OPERATIONS
-from dockline.api.samples import Sample, curl, samples
+from dockline.api.sample import Sample, curl
+from dockline.api.samples import samples
 
 _CODE = re.compile(r"`([^`]+)`")
 _KEY = re.compile(r"&quot;([A-Za-z_]+)&quot;(?=:)")
