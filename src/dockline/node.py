@@ -33,13 +33,17 @@ from dockline.api.metrics import Metrics
 from dockline.api.server import PortBusy, Server, bind
 from dockline.cli.joinery import CannotStart, PortTaken
 from dockline.domain.facts import AgentView
+from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
+from dockline.services.campaigns import Campaigns
 from dockline.services.dialer import Dialers
+from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
+from dockline.services.lead_why import LeadWhy
 from dockline.services.records import Records
 from dockline.settings import Layout, Settings
 
@@ -71,6 +75,7 @@ class Node:
         self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
         self.accounts = Accounts(self.store, self.clock, hasher)
         self.intake = Intake(self.store, self.accounts, self.clock)
+        self.messages = Messages(self.layout.messages)
         self.feed = MemoryFeed()
         self._given_engine = engine
         self._with_carrier = carrier
@@ -132,6 +137,11 @@ class Node:
                 floors=self.floors,
                 dialers=self.dialers,
                 intake=self.intake,
+                campaigns=Campaigns(
+                    self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
+                ),
+                do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
+                lead_why=LeadWhy(self.store, self.accounts, self.clock),
                 metrics=self.metrics,
             )
         )

@@ -150,6 +150,11 @@ class Layout(Struct, frozen=True):
         return self.data / "recordings"
 
     @property
+    def messages(self) -> Path:
+        """What the dialer plays to machines and to those for whom nobody is free."""
+        return self.data / "messages"
+
+    @property
     def engine(self) -> Path:
         return self.data / "engine"
 

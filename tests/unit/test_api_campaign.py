@@ -11,7 +11,8 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from dockline.api.samples import TOKEN, samples
+from dockline.api.sample import TOKEN
+from dockline.api.samples import samples
 from dockline.domain.campaign import DoNotCall, Mode
 from dockline.domain.ids import LeadId, SpaceId
 from dockline.domain.lead import Lead, LeadState

@@ -19,13 +19,14 @@ from websockets.typing import Subprotocol
 from dockline.api import dock_wire as w
 from dockline.api.operations import OPERATIONS, Operation
 from dockline.domain.commands import DockOrder
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, CampaignId, LeadId, SpaceId
 from dockline.domain.space import ClickToCall, Role, SpaceSettings
 from dockline.ports.store import CallFilter
 from tests.support.face import LEAP, PASSWORD, Dock, Server, serving
 
 RIVAL = SpaceId("rival")
 NUMBER, LEAD_NUMBER, TEAM = "442079460100", "919654301006", "Team of the first"
+LISTED = "919812306590"
 WORKING = [one for one in OPERATIONS if one.tag != "Operation"]
 SOCKETS = [one.path for one in OPERATIONS if any(answer.status == 426 for answer in one.answers)]
 
@@ -54,6 +55,7 @@ class Two:
             TEAM,
             NUMBER,
             LEAD_NUMBER,
+            LISTED,
             "secret of the first",
             "Rishi",
             "Siddhant",
@@ -76,6 +78,9 @@ class Two:
                 await store.campaigns(LEAP),
                 lists,
                 [await store.leads(LEAP, one.list_id, limit=100) for one in lists],
+                await store.lives(LEAP, [LeadId(self.lead_id)]),
+                await store.do_not_call_list(LEAP, CampaignId(""), limit=100),
+                await store.do_not_call_entries(LEAP, [LEAD_NUMBER, LISTED]),
                 node.floors.agents(LEAP),
                 node.floors.call(LEAP, self.call_id),
                 node.floors.seq(LEAP),
@@ -97,6 +102,17 @@ class Two:
             "/apiv1/make_call": {"number": "442079460110", "custom": {"call_id": self.call_id}},
             "/router/api/v2/campaign/add": push | lead,
             "/router/api/v2/campaign/add_multiple": push | {"leads": [lead]},
+            "/router/api/v2/campaign/list": {},
+            "/router/api/v2/campaign/get": {"campaign": "Spring"},
+            "/router/api/v2/campaign/settings": {
+                "campaign": "Spring",
+                "settings": {"mode": "predictive"},
+            },
+            "/router/api/v2/campaign/control": {"campaign": "Spring", "action": "stop"},
+            "/router/api/v2/do_not_call/add": {"numbers": [LEAD_NUMBER], "campaign": "Spring"},
+            "/router/api/v2/do_not_call/remove": {"numbers": [LISTED]},
+            "/router/api/v2/do_not_call/check": {"numbers": [LISTED]},
+            "/router/api/v2/do_not_call/list": {},
             "/router/api/v2/token/reset": {},
             "/pulse-api/live": {"team_names": [TEAM]},
             "/dock/sign-in": {"login": "rishi@leap", "password": "a guess"},
@@ -121,8 +137,12 @@ class Two:
 
     def queries(self, operation: Operation) -> list[dict[str, str]]:
         known = {"number": NUMBER, "limit": "200"}
-        named = [one.name for one in operation.parameters if one.where in ("query", "path")]
+        named = [one.name for one in operation.parameters if one.where == "query"]
         return [{}, {name: known[name] for name in named}] if named else [{}]
+
+    def address(self, operation: Operation) -> str:
+        """With ids of the first space in it."""
+        return operation.path.format(lead_id=self.lead_id)
 
 
 @pytest.fixture
@@ -146,6 +166,15 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
                 "team_name": TEAM,
                 "number": LEAD_NUMBER,
                 "data": {"note": "secret of the first"},
+            },
+        )
+        await server.http.post(
+            "/router/api/v2/do_not_call/add",
+            json={
+                "cloud_id": LEAP,
+                "auth_token": server.token,
+                "numbers": [LISTED],
+                "reason": "secret of the first",
             },
         )
         world = Two(server, dock, call_id, lead.json()["lead_id"])
@@ -178,22 +207,25 @@ async def test_no_route_knows_another_space(two: Two, operation: Operation, who:
     before = await two.first()
     for body in two.bodies(operation.path) if operation.body is not None else [None]:
         for query in two.queries(operation):
+            address = two.address(operation)
             answer = await two.server.http.request(
                 operation.method,
-                operation.path,
+                address,
                 json=body,
                 params=query,
                 headers=await headers_of(two, who),
             )
             two.server.http.cookies.clear()
             assert answer.status_code < 500
-            tells_nothing(two, f"{body} {query}", answer)
+            tells_nothing(two, f"{body} {query} {address}", answer)
             if body is not None and (
                 body.get("auth_token") != two.rival_token or LEAP in str(body)
             ):
                 assert answer.status_code == 401, (body, answer.text)
             if operation.security == ("session",) and "cookie" not in who:
                 assert answer.status_code in (401, 426)
+            if "{" in operation.path:
+                assert answer.status_code == (404 if "token" in who else 401)
     assert await two.first() == before
 
 

@@ -15,12 +15,15 @@ from dockline.api import problems
 from dockline.api.bodies import header
 from dockline.api.callers import Callers
 from dockline.api.campaign import CampaignPush
+from dockline.api.campaign_control import CampaignControl
+from dockline.api.do_not_call import DoNotCallRoutes
 from dockline.api.dock_http import DockRoutes
 from dockline.api.dock_socket import NOT_SIGNED_IN, DockSocket
 from dockline.api.docks import Docks
 from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
+from dockline.api.lead_why import Why
 from dockline.api.live import Live
 from dockline.api.metrics import Metrics
 from dockline.api.openapi import document
@@ -31,6 +34,7 @@ from dockline.api.problems import Headers
 from dockline.api.replies import Endpoint, Handler, Reply, problem_reply, send_reply
 from dockline.api.sessions import Sessions
 from dockline.api.sip_proxy import SipProxy
+from dockline.api.token_posts import TokenPosts
 from dockline.api.tokens import ResetToken
 from dockline.api.voice import MakeCall
 from dockline.domain.space import Space
@@ -39,9 +43,12 @@ from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
+from dockline.services.campaigns import Campaigns
 from dockline.services.dialer import Dialers
+from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
+from dockline.services.lead_why import LeadWhy
 from dockline.services.records import Records
 from dockline.settings import Settings
 
@@ -65,6 +72,9 @@ class Parts:
     floors: Floors
     dialers: Dialers
     intake: Intake
+    campaigns: Campaigns
+    do_not_call: DoNotCallLists
+    lead_why: LeadWhy
     metrics: Metrics
 
 
@@ -97,6 +107,8 @@ class Face:
                 Route("/", self._pages.dock),
                 Route("/dock", self._pages.dock),
                 Route("/assets/{name:path}", self._pages.asset),
+                # An object is taken for an ASGI application, whatever the method.
+                *(Route(path, one) for path, one in self._endpoints.items() if "{" in path),
                 WebSocketRoute("/dock/socket", self._dock_socket),
                 # A bound method: Starlette would take the object itself for an ASGI application.
                 WebSocketRoute("/sip", self._sip.__call__),
@@ -129,13 +141,16 @@ class Face:
         reset = ResetToken(parts.accounts, callers, replays, parts.clock)
         live = Live(parts.accounts, parts.floors, self._docks.watch, parts.clock)
         campaigns = CampaignPush(
-            parts.accounts,
             parts.intake,
             callers,
             replays,
             parts.clock,
             parts.settings.leads_per_body,
         )
+        posts = TokenPosts(callers, replays, parts.clock)
+        control = CampaignControl(parts.campaigns, posts)
+        never = DoNotCallRoutes(parts.do_not_call, posts, parts.settings.leads_per_body)
+        why = Why(parts.lead_why, parts.floors, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         dock = DockRoutes(self._docks, parts.records, self._sessions, peers)
@@ -144,6 +159,9 @@ class Face:
             "/router/api/v2/token/reset": {"POST": reset},
             "/pulse-api/live": {"POST": live},
             **campaigns.routes(),
+            **control.routes(),
+            **never.routes(),
+            "/router/api/v2/lead/{lead_id}/why": {"GET": why},
             **dock.routes(),
             "/dock/socket": {"GET": _websocket_only},
             "/sip": {"GET": _websocket_only},

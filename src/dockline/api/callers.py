@@ -1,4 +1,4 @@
-"""Who may use make_call: the space's click-to-call policy, tokens, and the limit per address."""
+"""Who asks: the space's click-to-call policy for make_call, tokens, and the limit per address."""
 
 import structlog
 from starlette.types import Scope
@@ -57,6 +57,24 @@ class Callers:
                 return f"address:{address}"
             _log.warning("make_call through a proxy that trusted_proxies does not name")
         raise problems.unauthorized()
+
+    def of_space(self, scope: Scope, space_id: SpaceId, token: str, now: float) -> str:
+        """Who asks with the token of a space, as the audit log names them. Only guesses are
+        counted: a busy CRM is no burglar. Raises Problem (401, 429)."""
+        known = self._accounts.check_token(space_id, token)
+        if known is None:
+            self.count(self.address(scope), None, now)
+            raise problems.unauthorized()
+        return f"token:{known.name}"
+
+    def space_of(self, scope: Scope, now: float) -> SpaceId:
+        """Whose token a request without a body carries in its header. Only guesses are counted.
+        Raises Problem (401, 429)."""
+        known = self._accounts.token_of(token_of(scope) or "")
+        if known is None:
+            self.count(self.address(scope), None, now)
+            raise problems.unauthorized()
+        return known.space_id
 
     def _networks_of(self, networks: tuple[str, ...]) -> Networks:
         known = self._networks.get(networks)

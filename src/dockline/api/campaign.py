@@ -20,9 +20,7 @@ from dockline.api.campaign_wire import (
 )
 from dockline.api.idempotency import Replays, Request
 from dockline.api.replies import Handler, Reply, json_reply
-from dockline.domain.ids import SpaceId
 from dockline.ports.clock import Clock
-from dockline.services.accounts import Accounts
 from dockline.services.intake import Destination, Intake, Report
 from dockline.services.lead_input import LeadInput, LeadRefused
 
@@ -35,7 +33,6 @@ _Body = TypeVar("_Body", AddBody, AddMultipleBody)
 class CampaignPush:
     def __init__(
         self,
-        accounts: Accounts,
         intake: Intake,
         callers: Callers,
         replays: Replays,
@@ -43,7 +40,6 @@ class CampaignPush:
         most_leads: int,
     ) -> None:
         """``most_leads``: of one body."""
-        self._accounts = accounts
         self._intake = intake
         self._callers = callers
         self._replays = replays
@@ -76,22 +72,12 @@ class CampaignPush:
         raw = await read_body(scope, receive)
         body = kind.decode(raw)
         space_id = space_named(body.cloud_id, body.space_id)
-        actor = self._admit(scope, space_id, body.auth_token)
+        actor = self._callers.of_space(scope, space_id, body.auth_token, self._clock.now())
         to = Destination(space_id, body.team_name, body.campaign, body.source)
         request = Request(scope, raw)
         if request.key is None:
             return await do(body, raw, to, actor)
         return await self._replays.once(space_id, request, lambda: do(body, raw, to, actor))
-
-    def _admit(self, scope: Scope, space_id: SpaceId, token: str) -> str:
-        """Who pushes. Only guesses are counted: a busy CRM is no burglar.
-
-        Raises Problem (401, 429)."""
-        known = self._accounts.check_token(space_id, token)
-        if known is None:
-            self._callers.count(self._callers.address(scope), None, self._clock.now())
-            raise problems.unauthorized()
-        return f"token:{known.name}"
 
     async def _add(self, body: AddBody, raw: bytes, to: Destination, actor: str) -> Reply:
         try:

@@ -7,8 +7,10 @@ from html import escape
 from typing import Any
 
 from dockline.api.openapi import document
-from dockline.api.operations import OPERATIONS, Operation
-from dockline.api.samples import Sample, curl, samples
+from dockline.api.operation import Operation
+from dockline.api.operations import OPERATIONS
+from dockline.api.sample import Sample, curl
+from dockline.api.samples import samples
 
 _CODE = re.compile(r"`([^`]+)`")
 _KEY = re.compile(r"&quot;([A-Za-z_]+)&quot;(?=:)")
@@ -68,7 +70,7 @@ def page(server: str, cloud_id: str, cluster_id: str) -> str:
 
 
 def _anchor(operation: Operation) -> str:
-    return operation.path.strip("/").replace("/", "-").replace(".", "-")
+    return re.sub(r"[^A-Za-z0-9_]+", "-", operation.path).strip("-")
 
 
 def _link(operation: Operation) -> str:

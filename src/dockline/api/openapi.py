@@ -5,9 +5,11 @@ from typing import Any
 import msgspec
 
 from dockline import __version__
-from dockline.api.operations import OPERATIONS, Answer, Operation, Parameter
+from dockline.api.operation import Answer, Operation, Parameter
+from dockline.api.operations import OPERATIONS
 from dockline.api.sessions import COOKIE
 
+_IN_NAMES = str.maketrans({"/": "-", "{": None, "}": None})
 _REFERENCE = "#/components/schemas/{name}"
 
 
@@ -54,7 +56,7 @@ def _operation(operation: Operation, references: dict[type, dict[str, Any]]) -> 
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.about,
-        "operationId": f"{operation.method} {operation.path}".replace("/", "-").replace(" ", ""),
+        "operationId": _name(operation),
         "responses": _responses(operation.answers, references),
     }
     if operation.parameters:
@@ -67,6 +69,10 @@ def _operation(operation: Operation, references: dict[type, dict[str, Any]]) -> 
     if operation.security is not None:
         told["security"] = [{name: []} if name else {} for name in operation.security]
     return told
+
+
+def _name(operation: Operation) -> str:
+    return f"{operation.method}{operation.path}".translate(_IN_NAMES)
 
 
 def _responses(

@@ -1,12 +1,25 @@
 """Every route there is, as data: `openapi` writes the document from it, `docs_page` the page."""
 
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 
+from dockline.api.campaign_operations import CAMPAIGN_OPERATIONS
 from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
 from dockline.api.dock_wire import History, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
+from dockline.api.operation import (
+    AWAY,
+    KEY,
+    MALFORMED,
+    TOO_LARGE,
+    TOO_MANY,
+    UNAUTHORIZED,
+    WRONG_TYPE,
+    Answer,
+    Operation,
+    Parameter,
+)
 from dockline.api.problems import Failure
 from dockline.api.voice_wire import (
     CallMade,
@@ -24,68 +37,22 @@ class Done(Struct, frozen=True):
     success: bool
 
 
-class Answer(Struct, frozen=True):
-    status: int
-    when: str
-    kinds: tuple[type[Struct], ...] = (Failure,)
-    """Bodies it may have; none: not JSON."""
-    media: str = "application/json"
-
-
-class Parameter(Struct, frozen=True):
-    name: str
-    where: str
-    """``query``, ``header`` or ``path``."""
-    about: str
-    schema: dict[str, Any]
-    required: bool = False
-
-
-class Operation(Struct, frozen=True):
-    method: str
-    path: str
-    tag: str
-    summary: str
-    about: str
-    answers: tuple[Answer, ...]
-    body: type[Struct] | None = None
-    parameters: tuple[Parameter, ...] = ()
-    security: tuple[str, ...] | None = None
-    """Names of schemes of which one is needed; an empty name: none will do, too."""
-
-
-_KEY: Final = Parameter(
-    "Idempotency-Key",
-    "header",
-    "Makes the request safe to send again: for 24 hours the same key with the same body is "
-    "answered with the first answer and `Idempotent-Replayed: true`.",
-    {"type": "string", "minLength": 1, "maxLength": 255},
-)
-
-_MALFORMED: Final = Answer(
-    400, "Not JSON (the message tells the position), or a field is wrong (it begins with its name)."
-)
-_UNAUTHORIZED: Final = Answer(401, "Cloud and token do not match; one message for every mismatch.")
-_TOO_LARGE: Final = Answer(413, "The body has more than 16 MiB.")
-_WRONG_TYPE: Final = Answer(415, "The body is not sent as application/json.")
-_TOO_MANY: Final = Answer(429, "Too many requests; Retry-After says when to come again.")
-_AWAY: Final = Answer(503, "The database is away; Retry-After says when to come again.")
 _NOT_SIGNED_IN: Final = Answer(401, "Not signed in.")
 _NOT_PERMITTED: Final = Answer(403, "The role does not allow it.")
 
 _PUSH_ANSWERS: Final = (
-    _MALFORMED,
-    _UNAUTHORIZED,
+    MALFORMED,
+    UNAUTHORIZED,
     Answer(404, "There is no such team."),
     Answer(
         409,
         "The campaign is mapped to another team, or the Idempotency-Key was used with another "
         "request.",
     ),
-    _TOO_LARGE,
-    _WRONG_TYPE,
-    _TOO_MANY,
-    _AWAY,
+    TOO_LARGE,
+    WRONG_TYPE,
+    TOO_MANY,
+    AWAY,
 )
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -102,16 +69,16 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
                 "`agent-busy`, `number-not-allowed`, `voice-unavailable`.",
                 (CallMade, Failure),
             ),
-            _MALFORMED,
+            MALFORMED,
             Answer(401, "The token is wrong, or the space's click-to-call policy wants one."),
             Answer(409, "The Idempotency-Key was used with another request."),
-            _TOO_LARGE,
-            _WRONG_TYPE,
-            _TOO_MANY,
-            _AWAY,
+            TOO_LARGE,
+            WRONG_TYPE,
+            TOO_MANY,
+            AWAY,
         ),
         MakeCallBody,
-        (_KEY,),
+        (KEY,),
         ("", "bearer", "apiKey"),
     ),
     Operation(
@@ -127,7 +94,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             *_PUSH_ANSWERS,
         ),
         AddBody,
-        (_KEY,),
+        (KEY,),
     ),
     Operation(
         "post",
@@ -141,7 +108,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             *_PUSH_ANSWERS,
         ),
         AddMultipleBody,
-        (_KEY,),
+        (KEY,),
     ),
     Operation(
         "post",
@@ -151,16 +118,16 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Answers with a new token. The old one stops at once, or `grace_seconds` from now.",
         (
             Answer(200, "The new token; it is shown this once.", (TokenReset,)),
-            _MALFORMED,
-            _UNAUTHORIZED,
+            MALFORMED,
+            UNAUTHORIZED,
             Answer(409, "The Idempotency-Key was used with another request."),
-            _TOO_LARGE,
-            _WRONG_TYPE,
-            _TOO_MANY,
-            _AWAY,
+            TOO_LARGE,
+            WRONG_TYPE,
+            TOO_MANY,
+            AWAY,
         ),
         ResetBody,
-        (_KEY,),
+        (KEY,),
     ),
     Operation(
         "post",
@@ -170,13 +137,14 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "What agents and teams do this second. Agents who are offline are left out.",
         (
             Answer(200, "Agents and teams.", (LiveAnswer,)),
-            _MALFORMED,
-            _UNAUTHORIZED,
-            _TOO_LARGE,
-            _WRONG_TYPE,
+            MALFORMED,
+            UNAUTHORIZED,
+            TOO_LARGE,
+            WRONG_TYPE,
         ),
         LiveBody,
     ),
+    *CAMPAIGN_OPERATIONS,
     Operation(
         "post",
         "/dock/sign-in",
@@ -185,13 +153,13 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Sets the session's cookie (HttpOnly, SameSite=Strict).",
         (
             Answer(200, "Signed in.", (SignedIn,)),
-            _MALFORMED,
+            MALFORMED,
             Answer(401, "Login or password is wrong."),
             Answer(403, "The page that asks is not ours."),
             Answer(413, "The body has more than 16 KiB."),
-            _WRONG_TYPE,
+            WRONG_TYPE,
             Answer(429, "Too many tries; Retry-After says when to come again."),
-            _AWAY,
+            AWAY,
         ),
         SignInForm,
     ),
@@ -204,7 +172,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (
             Answer(200, "Signed out, or was not signed in.", (Done,)),
             Answer(403, "The page that asks is not ours."),
-            _AWAY,
+            AWAY,
         ),
         security=("", "session"),
     ),
@@ -214,7 +182,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Dock",
         "Who is signed in",
         "The session's user and space.",
-        (Answer(200, "Signed in.", (SignedIn,)), _NOT_SIGNED_IN, _NOT_PERMITTED, _AWAY),
+        (Answer(200, "Signed in.", (SignedIn,)), _NOT_SIGNED_IN, _NOT_PERMITTED, AWAY),
         security=("session",),
     ),
     Operation(
@@ -228,7 +196,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             Answer(400, "`number` is no telephone number, or `limit` is wrong."),
             _NOT_SIGNED_IN,
             _NOT_PERMITTED,
-            _AWAY,
+            AWAY,
         ),
         parameters=(
             Parameter("number", "query", "A telephone number.", {"type": "string"}),
@@ -247,7 +215,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Dock",
         "Today's figures",
         "The agent's own, since midnight in the space's time zone.",
-        (Answer(200, "Figures.", (Today,)), _NOT_SIGNED_IN, _NOT_PERMITTED, _AWAY),
+        (Answer(200, "Figures.", (Today,)), _NOT_SIGNED_IN, _NOT_PERMITTED, AWAY),
         security=("session",),
     ),
     Operation(
@@ -256,7 +224,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Dock",
         "Who can take a call over",
         "The other agents of the space who are signed in.",
-        (Answer(200, "Agents.", (Targets,)), _NOT_SIGNED_IN, _NOT_PERMITTED, _AWAY),
+        (Answer(200, "Agents.", (Targets,)), _NOT_SIGNED_IN, _NOT_PERMITTED, AWAY),
         security=("session",),
     ),
     Operation(

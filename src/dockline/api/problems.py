@@ -22,6 +22,9 @@ from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
 from dockline.services.intake import TeamUnknown
+from dockline.services.lead_lists import NoSuchCampaign
+from dockline.services.lead_why import NoSuchLead
+from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -121,19 +124,22 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 """Refusals that api.md answers with 200 and ``"success": false``."""
 
 
+_UNKNOWN: Final = (TeamUnknown, NoSuchCampaign, NoSuchLead)
+
+
 def from_refusal(refusal: Refusal) -> Problem:
     """What a refusal of the rules means over HTTP."""
     if isinstance(refusal, RateLimited | SignInLocked):
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused):
+    if isinstance(refusal, AccountRefused | SettingRefused):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, TokenRefused):
         return unauthorized()
     if isinstance(refusal, SignInFailed):
         return Problem(401, refusal.code, refusal.message, _COOKIE)
-    if isinstance(refusal, TeamUnknown):
+    if isinstance(refusal, _UNKNOWN):
         return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, NotPermitted):
         return Problem(403, refusal.code, refusal.message)

@@ -1,23 +1,8 @@
 """The published page's samples, corrected: straight quotes, no trailing commas, nothing left out;
 for one server and one space."""
 
-import json
-from typing import Any
-
-from msgspec import Struct
-
-
-class Sample(Struct, frozen=True):
-    path: str
-    body: dict[str, Any]
-    answer: dict[str, Any]
-    told: str
-    """What the answer means."""
-    refusal: dict[str, Any] | None = None
-    refusal_told: str = ""
-
-
-TOKEN = "$DOCKLINE_TOKEN"
+from dockline.api.campaign_samples import campaign_samples
+from dockline.api.sample import TOKEN, Sample
 
 
 def samples(cloud_id: str) -> dict[str, Sample]:
@@ -140,12 +125,6 @@ def samples(cloud_id: str) -> dict[str, Sample]:
             },
             "Durations are whole seconds.",
         ),
+        *campaign_samples(cloud_id),
     )
     return {sample.path: sample for sample in all_of_them}
-
-
-def curl(server: str, sample: Sample) -> str:
-    """A line for a shell; the token comes from the variable DOCKLINE_TOKEN."""
-    # Out of the single quotes, into double ones for the variable, and back.
-    body = json.dumps(sample.body, indent=2).replace(TOKEN, f"'\"{TOKEN}\"'")
-    return f"curl {server}{sample.path} \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"

@@ -22,6 +22,15 @@ AuthToken = Annotated[
     ),
 ]
 
+
+class TokenBody(Struct, frozen=True, kw_only=True):
+    """What every body that is sent with a space's token begins with."""
+
+    cloud_id: CloudId | None = None
+    auth_token: AuthToken
+    space_id: CloudId | None = None
+
+
 DiallableText = Annotated[str, Meta(min_length=1, max_length=80)]
 DiallableNumber = Annotated[int, Meta(ge=0, lt=10**18)]
 

@@ -19,9 +19,9 @@ def window_of(campaign: Campaign, now: float) -> tuple[float, float]:
     origin = campaign.created_at if dialer.window_starts_at is None else dialer.window_starts_at
     place = floor((now - origin) / length)
     # The quotient may be rounded over a boundary.
-    while origin + place * length > now:
+    if origin + place * length > now:
         place -= 1
-    while origin + (place + 1) * length <= now:
+    elif origin + (place + 1) * length <= now:
         place += 1
     return origin + place * length, origin + (place + 1) * length
 

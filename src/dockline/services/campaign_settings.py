@@ -8,15 +8,18 @@ from typing import Any, Final
 import msgspec
 
 from dockline.domain.callinghours import local_time
-from dockline.domain.campaign import CampaignSettings, DialList
+from dockline.domain.campaign import CampaignSettings, DialerSettings, DialList
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import ListId
 from dockline.domain.messages import NAME_TOLD, is_message_name
 from dockline.domain.phone import parse
 from dockline.domain.retryplan import DEFAULT_RULES
 from dockline.services.directory import key_of
+from dockline.services.lead_input import LATEST
 from dockline.services.settings_patch import SettingRefused, patched
 
+SHORTEST_WINDOW: Final = 0.01
+"""Hours: half a minute, in which nobody is counted any more."""
 _DEFAULTS: Final = {"leads.retry_plan.rules": DEFAULT_RULES}
 
 
@@ -30,7 +33,7 @@ def changed_settings(
 
     ``lists``: the campaign's; ``leads.weights`` may name them. ``country``: of caller IDs that are
     national numbers. Raises SettingRefused."""
-    if "state" in patch:
+    if patch.get("state", settings.state) != settings.state:
         raise SettingRefused("state", "is changed by start, pause, drain and stop")
     patch = copy.deepcopy(patch)
     match patch.get("leads"):
@@ -45,10 +48,10 @@ def changed_settings(
             ]
     changed = patched(settings, patch, defaults=_DEFAULTS)
     _check_zone(changed.leads.unknown_zone)
-    for name in ("machine_message", "abandon_message"):
-        message = getattr(changed.dialer, name)
-        if message and not is_message_name(message):
-            raise SettingRefused(f"dialer.{name}", f"a recording's name has {NAME_TOLD}")
+    _check_dialer(changed.dialer)
+    for path, value in _flat(msgspec.to_builtins(changed)).items():
+        if _has_nul(value):
+            raise SettingRefused(path, "contains a NUL character, which is not kept")
     return changed
 
 
@@ -96,6 +99,28 @@ def _caller_id(number: object, place: int, country: str) -> object:
     except Refusal as refusal:
         told = f"“{number[:40]}”: {refusal.message}".rstrip(".")
         raise SettingRefused(f"dialer.caller_ids[{place}]", told) from None
+
+
+def _check_dialer(dialer: DialerSettings) -> None:
+    """What its types do not tell."""
+    for name in ("machine_message", "abandon_message"):
+        message = getattr(dialer, name)
+        if message and not is_message_name(message):
+            raise SettingRefused(f"dialer.{name}", f"a recording's name has {NAME_TOLD}")
+    if dialer.window_hours < SHORTEST_WINDOW:
+        raise SettingRefused("dialer.window_hours", f"from {SHORTEST_WINDOW:g} to 720 hours")
+    if dialer.window_starts_at is not None and not 0 <= dialer.window_starts_at < LATEST:
+        raise SettingRefused(
+            "dialer.window_starts_at", "Unix seconds of a time in the years 1970 to 9999"
+        )
+
+
+def _has_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_has_nul(one) for pair in value.items() for one in pair)
+    return isinstance(value, list | tuple) and any(_has_nul(one) for one in value)
 
 
 def _check_zone(name: str) -> None:

@@ -138,6 +138,9 @@ class DoNotCallLists:
         _, campaign_id = await self._scope(space_id, campaign)
         return await self._store.do_not_call_list(space_id, campaign_id, after=after, limit=limit)
 
+    async def campaign_names(self, space_id: SpaceId) -> dict[CampaignId, str]:
+        return {one.campaign_id: one.name for one in await self._store.campaigns(space_id)}
+
     async def _scope(self, space_id: SpaceId, campaign: str) -> tuple[Space, CampaignId]:
         space = self._accounts.space(space_id)
         if space is None:

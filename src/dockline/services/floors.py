@@ -158,6 +158,10 @@ class Floors:
         box = self._boxes.get(space_id)
         return [person.view for person in box.floor.agents.values()] if box else []
 
+    def usage(self, space_id: SpaceId) -> Usage:
+        """What the space has dialled of late. To be read only."""
+        return self._box(space_id).guard.usage
+
     def call(self, space_id: SpaceId, call_id: CallId) -> CallView | None:
         box = self._boxes.get(space_id)
         found = box.floor.calls.get(call_id) if box else None

@@ -36,6 +36,11 @@ class Guard:
     def __init__(self) -> None:
         self._usage = Usage()
 
+    @property
+    def usage(self) -> Usage:
+        """To be asked; what is dialled is told to `count`."""
+        return self._usage
+
     def admit(
         self, what: c.Command, space: Space, team: Team | None, now: float
     ) -> tuple[c.Command, tuple[CallId, AgentId | None, Number] | None]:

@@ -13,7 +13,7 @@ from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import MOST_PRIORITY, Push
 from dockline.domain.phone import parse
 
-_LATEST: Final = 253_402_300_800.0
+LATEST: Final = 253_402_300_800.0
 """The end of the year 9999, in Unix seconds."""
 
 NumberText = Annotated[str, Meta(min_length=1, max_length=80)]
@@ -159,6 +159,6 @@ def _moment(field: str, given: str | int | float | None) -> float | None:
             raise LeadRefused(
                 "time-invalid", f"{field}: “{given}” is no time; write {_MOMENT_TOLD}."
             ) from None
-    if not 0 <= given < _LATEST:
+    if not 0 <= given < LATEST:
         raise LeadRefused("time-invalid", f"{field}: must lie in the years 1970 to 9999.")
     return float(given)

@@ -198,6 +198,10 @@ async def test_a_change_is_kept_and_stands_in_the_audit_log(world: World) -> Non
             "dialer.machine_message: a recording's name has 1 to 64 letters",
         ),
         ({"leads": 5}, "leads: must be an object"),
+        ({"dialer": {"window_hours": 0.001}}, "dialer.window_hours: from 0.01 to 720 hours."),
+        ({"dialer": {"window_starts_at": 1e300}}, "dialer.window_starts_at: Unix seconds of a"),
+        ({"dialer": {"window_starts_at": -1}}, "dialer.window_starts_at: Unix seconds of a"),
+        ({"skip_reasons": ["a", "b\0"]}, "skip_reasons: contains a NUL character"),
         ({"dialer": {"nothing": 5}}, "dialer.nothing: there is no such setting"),
     ],
 )

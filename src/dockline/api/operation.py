@@ -1,0 +1,55 @@
+"""What is told of a route, and the answers that many of them share."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from dockline.api.problems import Failure
+
+
+class Answer(Struct, frozen=True):
+    status: int
+    when: str
+    kinds: tuple[type[Struct], ...] = (Failure,)
+    """Bodies it may have; none: not JSON."""
+    media: str = "application/json"
+
+
+class Parameter(Struct, frozen=True):
+    name: str
+    where: str
+    """``query``, ``header`` or ``path``."""
+    about: str
+    schema: dict[str, Any]
+    required: bool = False
+
+
+class Operation(Struct, frozen=True):
+    method: str
+    path: str
+    tag: str
+    summary: str
+    about: str
+    answers: tuple[Answer, ...]
+    body: type[Struct] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    security: tuple[str, ...] | None = None
+    """Names of schemes of which one is needed; an empty name: none will do, too."""
+
+
+KEY: Final = Parameter(
+    "Idempotency-Key",
+    "header",
+    "Makes the request safe to send again: for 24 hours the same key with the same body is "
+    "answered with the first answer and `Idempotent-Replayed: true`.",
+    {"type": "string", "minLength": 1, "maxLength": 255},
+)
+
+MALFORMED: Final = Answer(
+    400, "Not JSON (the message tells the position), or a field is wrong (it begins with its name)."
+)
+UNAUTHORIZED: Final = Answer(401, "Cloud and token do not match; one message for every mismatch.")
+TOO_LARGE: Final = Answer(413, "The body has more than 16 MiB.")
+WRONG_TYPE: Final = Answer(415, "The body is not sent as application/json.")
+TOO_MANY: Final = Answer(429, "Too many requests; Retry-After says when to come again.")
+AWAY: Final = Answer(503, "The database is away; Retry-After says when to come again.")

@@ -1,0 +1,30 @@
+"""One request as it is shown to people, and its answer."""
+
+import json
+from typing import Any, Final
+
+from msgspec import Struct
+
+TOKEN: Final = "$DOCKLINE_TOKEN"
+
+
+class Sample(Struct, frozen=True):
+    path: str
+    """As the table of operations has it."""
+    body: dict[str, Any]
+    answer: dict[str, Any]
+    told: str
+    """What the answer means."""
+    refusal: dict[str, Any] | None = None
+    refusal_told: str = ""
+    address: str = ""
+    """Of a GET: the path with ids in it. The token goes in a header then, and there is no body."""
+
+
+def curl(server: str, sample: Sample) -> str:
+    """A line for a shell; the token comes from the variable DOCKLINE_TOKEN."""
+    if sample.address:
+        return f'curl {server}{sample.address} \\\n  -H "Authorization: Bearer {TOKEN}"'
+    # Out of the single quotes, into double ones for the variable, and back.
+    body = json.dumps(sample.body, indent=2).replace(TOKEN, f"'\"{TOKEN}\"'")
+    return f"curl {server}{sample.path} \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"

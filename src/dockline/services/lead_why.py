@@ -1,0 +1,199 @@
+"""Why a lead is or is not being dialled now: every rule with what it says, and the next time.
+
+After the rules of the lead itself (`dockline.domain.leadrules`) stand those of its campaign:
+
+    campaign -> agent -> dial-list -> mode -> agents
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dockline.domain.campaign import Campaign, DialList, Mode, RunState
+from dockline.domain.days import day_bounds
+from dockline.domain.dialrules import Ruling, Usage
+from dockline.domain.errors import Refusal
+from dockline.domain.facts import AgentState
+from dockline.domain.ids import AgentId, LeadId, SpaceId
+from dockline.domain.leadlife import RESTING, Life
+from dockline.domain.leadorder import candidate, order_rulings
+from dockline.domain.leadrules import Trace, why
+from dockline.domain.space import Space
+from dockline.ports.clock import Clock
+from dockline.ports.store import CallFilter, Store
+from dockline.services.account_rules import NoSuchSpace
+from dockline.services.accounts import Accounts
+from dockline.services.guard import Guard
+from dockline.services.lead_rules import RulesContext
+
+Staff = Mapping[AgentId, AgentState]
+"""Those of a team who are signed in, and what they do."""
+StaffOf = Callable[[str], Staff]
+"""By a team's name."""
+
+_MOST_CALLS_A_DAY: Final = 1_000_000
+_STATES: Final = {
+    RunState.RUNNING: "The campaign is running.",
+    RunState.PAUSED: "The campaign is paused.",
+    RunState.DRAINING: "The campaign is draining: nothing new is dialled.",
+    RunState.STOPPED: "The campaign is stopped.",
+}
+
+
+class NoSuchLead(Refusal):
+    """There is no such lead."""
+
+    code = "lead-unknown"
+
+
+class Explained(Struct, frozen=True):
+    life: Life
+    campaign: Campaign
+    dial_list: DialList | None
+    trace: Trace
+    """With all rules, those of the campaign among them. Its ``next_at`` supposes that agents will
+    be there by then; None where agents are all that is missing."""
+
+    @property
+    def sentence(self) -> str:
+        """The first that says no, or why it is dialled."""
+        refused = self.trace.refused
+        if refused is None:
+            return _ALLOWED[self.campaign.settings.mode]
+        told = [refused.sentence or f"The rule {refused.rule} says no."]
+        if self.trace.next_at is not None:
+            told.append(f"It can be dialled from {_time(self.trace.next_at)} on.")
+        elif self.life.state in RESTING and (for_ever := self._for_ever()) is not None:
+            same = for_ever.rule == refused.rule
+            told.append("No time alone will change that." if same else for_ever.sentence)
+        return " ".join(told)
+
+    def _for_ever(self) -> Ruling | None:
+        """The first that says no whatever the time; agents come and go."""
+        for ruling in self.trace.rulings:
+            if not ruling.allowed and ruling.next_at is None and ruling.rule != "agents":
+                return ruling
+        return None
+
+
+class LeadWhy:
+    """Raises StoreUnavailable."""
+
+    def __init__(self, store: Store, accounts: Accounts, clock: Clock) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._clock = clock
+        self._rules = RulesContext(store, clock)
+
+    async def explain(
+        self, space_id: SpaceId, lead_id: LeadId, usage: Usage, staff_of: StaffOf | None = None
+    ) -> Explained:
+        """``usage``: what the space has dialled of late. ``staff_of``: None where nobody knows who
+        is signed in. Raises NoSuchLead: another space's lead is none."""
+        space, now = self._space(space_id), self._clock.now()
+        life = (await self._store.lives(space_id, [lead_id])).get(lead_id)
+        if life is None:
+            raise NoSuchLead
+        campaign = await self._campaign(life)
+        settings = campaign.settings
+        team = self._accounts.team(campaign.team_id)
+        name = team.name if team is not None else ""
+        staff = staff_of(name) if staff_of is not None else None
+        around = (await self._rules.gather(space, campaign, [life], usage))[lead_id]
+        further = (
+            _running(campaign),
+            *order_rulings(candidate(life), settings.leads, now, _its_agent(life, staff)),
+            _mode(settings.mode),
+        )
+        trace = why(life, settings.leads, replace(around, further=further), now)
+        agents = _agents(settings.mode, name, staff)
+        missing = trace.allowed and not agents.allowed
+        return Explained(
+            life=life,
+            campaign=campaign,
+            dial_list=await self._list(life),
+            trace=Trace(lead_id, now, (*trace.rulings, agents), None if missing else trace.next_at),
+        )
+
+    async def usage_today(self, space_id: SpaceId) -> Usage:
+        """What today's records tell of it, for those who are not the server: what was spent, not
+        how many calls were begun in the last minute. Raises NoSuchSpace."""
+        space, now = self._space(space_id), self._clock.now()
+        guard = Guard()
+        if space.settings.dial_policy.spend_cap > 0:
+            midnight = day_bounds(now, space.settings.time_zone)[0]
+            which = CallFilter(since=midnight)
+            today = await self._store.calls(space_id, which, limit=_MOST_CALLS_A_DAY)
+            guard.recall(today, {record.call_id for record in today}, space, now)
+        return guard.usage
+
+    def _space(self, space_id: SpaceId) -> Space:
+        space = self._accounts.space(space_id)
+        if space is None:
+            raise NoSuchSpace(space_id)
+        return space
+
+    async def _campaign(self, life: Life) -> Campaign:
+        for campaign in await self._store.campaigns(life.lead.space_id):
+            if campaign.campaign_id == life.lead.campaign_id:
+                return campaign
+        raise NoSuchLead
+
+    async def _list(self, life: Life) -> DialList | None:
+        lists = await self._store.dial_lists(life.lead.space_id)
+        return next((one for one in lists if one.list_id == life.lead.list_id), None)
+
+
+# --- the campaign's rules -----------------------------------------------------------------------
+
+
+def _running(campaign: Campaign) -> Ruling:
+    state = campaign.settings.state
+    return Ruling("campaign", state is RunState.RUNNING, _STATES[state])
+
+
+_MODES: Final = {
+    Mode.PREVIEW: "In preview an agent must accept its card.",
+    Mode.PROGRESSIVE: "In progressive mode one line is dialled for each free agent.",
+    Mode.POWER: "In power mode a fixed number of lines is dialled for each free agent.",
+    Mode.PREDICTIVE: "In predictive mode the dialer says when a line is dialled.",
+}
+_ALLOWED: Final = {
+    Mode.PREVIEW: "Nothing stands in its way: its card is shown in its turn, and an agent must "
+    "accept it.",
+    Mode.PROGRESSIVE: "Nothing stands in its way: it is dialled in its turn.",
+    Mode.POWER: "Nothing stands in its way: it is dialled in its turn.",
+    Mode.PREDICTIVE: "Nothing stands in its way: it is dialled in its turn.",
+}
+
+
+def _its_agent(life: Life, staff: Staff | None) -> AgentId | None:
+    """The agent it goes to first, where they could take it now."""
+    wanted = life.wanted_by
+    ready = wanted is not None and staff is not None and staff.get(wanted) is AgentState.READY
+    return wanted if ready else None
+
+
+def _mode(mode: Mode) -> Ruling:
+    return Ruling("mode", True, _MODES[mode])
+
+
+def _agents(mode: Mode, team: str, staff: Staff | None) -> Ruling:
+    if staff is None:
+        return Ruling("agents", True, f"Who of “{team}” is signed in is not known here.")
+    if not staff:
+        return Ruling("agents", False, f"Nobody of “{team}” is signed in.")
+    states = list(staff.values())
+    ready = states.count(AgentState.READY)
+    if states.count(AgentState.PAUSED) == len(states):
+        return Ruling("agents", False, f"All of “{team}” who are signed in have paused.")
+    told = f"Of “{team}” {len(staff)} are signed in, {ready} of them ready."
+    # Predictive dials ahead of those who talk.
+    return Ruling("agents", bool(ready) or mode is Mode.PREDICTIVE, told)
+
+
+def _time(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
