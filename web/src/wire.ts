@@ -11,9 +11,25 @@ export type AgentState =
   | "held"
   | "wrap_up";
 
+/** How an attempt ended: a call's outcomes, and what only a dialer knows. */
+export type AttemptOutcome =
+  | "answered"
+  | "busy"
+  | "no_answer"
+  | "rejected"
+  | "invalid_number"
+  | "carrier_failure"
+  | "cancelled"
+  | "machine"
+  | "abandoned"
+  | "interrupted"
+  | "cut_off";
+
 export type CallKind =
   | "click_to_call"
-  | "manual";
+  | "manual"
+  | "preview"
+  | "dialer";
 
 export type CallPhase =
   | "waiting"
@@ -51,6 +67,12 @@ export type TransferPhase =
   | "away"
   | "joined";
 
+/** Dial the lead on the card. */
+export interface AcceptCard {
+  readonly type: "accept_card";
+  readonly lead_id: string;
+}
+
 /** The agent's own leg rings, is up, or is lost; ``rejoin_until`` when it is lost. */
 export interface AgentLegChanged {
   readonly type: "agent_leg_changed";
@@ -83,6 +105,13 @@ export interface AgentStateChanged {
   readonly call_id: string | null;
 }
 
+/** The phone of an agent is kept connected for the dialer's calls, or no more. */
+export interface AgentStoodBy {
+  readonly type: "agent_stood_by";
+  readonly agent_id: string;
+  readonly standby: boolean;
+}
+
 export interface AgentView {
   readonly agent_id: string;
   readonly login: string;
@@ -95,6 +124,7 @@ export interface AgentView {
   readonly linked: boolean;
   readonly phone: boolean;
   readonly call_id: string | null;
+  readonly standby: boolean;
 }
 
 /** Take a call this agent is asked into. */
@@ -127,6 +157,13 @@ export interface CallAnswered {
   readonly phase: CallPhase;
   readonly answered_at: number;
   readonly early_media: boolean;
+}
+
+/** Do not dial it now, but then. */
+export interface CallBackCard {
+  readonly type: "call_back_card";
+  readonly lead_id: string;
+  readonly callback: CallbackWish;
 }
 
 /** The strip is over; the number is being dialled. */
@@ -269,6 +306,38 @@ export interface CallView {
   readonly ended_by: string;
   readonly cause: string;
   readonly sip_status: number | null;
+  readonly lead: LeadView | null;
+}
+
+/** When a lead is to be called back. */
+export interface CallbackWish {
+  readonly at: string;
+  readonly personal?: boolean;
+  readonly note?: string;
+}
+
+/** The card is off the agent's dock. */
+export interface CardGone {
+  readonly type: "card_gone";
+  readonly agent_id: string;
+  readonly lead_id: string;
+  readonly why: string;
+}
+
+/** A lead is shown to an agent; nothing is dialled before they accept. */
+export interface CardShown {
+  readonly type: "card_shown";
+  readonly agent_id: string;
+  readonly card: CardView;
+}
+
+/** A lead shown to an agent, who decides. */
+export interface CardView {
+  readonly lead: LeadView;
+  readonly shown_at: number;
+  readonly until: number;
+  readonly own: boolean;
+  readonly skip_reasons: readonly string[];
 }
 
 export interface DeclineOffer {
@@ -295,6 +364,13 @@ export interface DigitsSent {
   readonly digits_sent: string;
 }
 
+/** One of those a campaign's agents choose from. */
+export interface DispositionView {
+  readonly code: string;
+  readonly name: string;
+  readonly callback: boolean;
+}
+
 /** What the dock needs to know of its space. */
 export interface DockSettings {
   readonly cloud_id: string;
@@ -314,6 +390,7 @@ export interface DockView {
   readonly me: AgentView;
   readonly call: CallView | null;
   readonly engine_up: boolean;
+  readonly card: CardView | null;
 }
 
 export interface Done {
@@ -350,6 +427,7 @@ export interface FinishWrapUp {
   readonly call_id: string;
   readonly note?: string;
   readonly disposition?: string;
+  readonly callback?: CallbackWish | null;
   readonly then?: "paused" | "ready";
   readonly pause_reason?: string;
 }
@@ -396,10 +474,102 @@ export interface JoinAll {
   readonly call_id: string;
 }
 
+/** A lead as an agent sees it, on its card and in its call. */
+export interface LeadView {
+  readonly lead_id: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly source: string;
+  readonly number: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly external_id: string;
+  readonly zones: readonly string[];
+  readonly attempts: number;
+  readonly last_outcome: AttemptOutcome | null;
+  readonly last_at: number | null;
+  readonly last_disposition: string;
+  readonly callback_at: number | null;
+  readonly callback_note: string;
+  readonly dispositions: readonly DispositionView[];
+}
+
+/**
+ * No agent was free in time, or the person hung up waiting. Its end follows, after the
+ * message where one is played.
+ */
+export interface LineAbandoned {
+  readonly type: "line_abandoned";
+  readonly call_id: string;
+}
+
+/** A person answered, and waits for an agent. */
+export interface LineAnswered {
+  readonly type: "line_answered";
+  readonly call_id: string;
+}
+
+/** The person has an agent; the line is a call from here on (CallStarted follows). */
+export interface LineConnected {
+  readonly type: "line_connected";
+  readonly call_id: string;
+  readonly agent_id: string;
+}
+
+export interface LineDialled {
+  readonly type: "line_dialled";
+  readonly line: LineView;
+}
+
+/** It ended, and no agent was in it. */
+export interface LineEnded {
+  readonly type: "line_ended";
+  readonly call_id: string;
+  readonly outcome: AttemptOutcome;
+  readonly cause: string;
+  readonly sip_status: number | null;
+}
+
+/** Answered; it is listened to for an answering machine. */
+export interface LineListening {
+  readonly type: "line_listening";
+  readonly call_id: string;
+}
+
+/** A machine answered. Its end follows, after the message where one is left. */
+export interface LineMachine {
+  readonly type: "line_machine";
+  readonly call_id: string;
+}
+
+export interface LineRinging {
+  readonly type: "line_ringing";
+  readonly call_id: string;
+}
+
+export interface LineView {
+  readonly call_id: string;
+  readonly lead_id: string;
+  readonly campaign_id: string;
+  readonly team_id: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly started_at: number;
+}
+
 export interface MuteCall {
   readonly type: "mute";
   readonly call_id: string;
   readonly muted: boolean;
+}
+
+/**
+ * Put the number on the do-not-call list of the space: of the call this agent is in or wraps
+ * up, or of the lead on the card, which goes.
+ */
+export interface NeverCall {
+  readonly type: "never_call";
+  readonly call_id?: string | null;
+  readonly lead_id?: string | null;
 }
 
 /** In a call it takes effect after it (and its wrap-up). */
@@ -488,6 +658,13 @@ export interface SignedIn {
   readonly role: string;
 }
 
+/** Pass the lead on; it rests a while. */
+export interface SkipCard {
+  readonly type: "skip_card";
+  readonly lead_id: string;
+  readonly reason: string;
+}
+
 /** Talk to the other of the two; the first hears music. */
 export interface Swap {
   readonly type: "swap";
@@ -563,6 +740,7 @@ export type AnyFact =
   | AgentLinkChanged
   | AgentSignedIn
   | AgentStateChanged
+  | AgentStoodBy
   | CallAnswered
   | CallDialling
   | CallEnded
@@ -574,14 +752,26 @@ export type AnyFact =
   | CallResumed
   | CallRinging
   | CallStarted
+  | CardGone
+  | CardShown
   | DigitReceived
   | DigitsSent
   | EngineChanged
+  | LineAbandoned
+  | LineAnswered
+  | LineConnected
+  | LineDialled
+  | LineEnded
+  | LineListening
+  | LineMachine
+  | LineRinging
   | RecordingChanged
   | TransferChanged;
 
 export type DockOrder =
+  | AcceptCard
   | AnswerOffer
+  | CallBackCard
   | CallNow
   | DeclineOffer
   | Dial
@@ -594,10 +784,12 @@ export type DockOrder =
   | Hold
   | JoinAll
   | MuteCall
+  | NeverCall
   | Pause
   | PressDigits
   | Resume
   | SetRecording
+  | SkipCard
   | Swap
   | Transfer
   | WriteNote;
