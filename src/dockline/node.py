@@ -237,6 +237,7 @@ def asterisk_settings(
     return AsteriskSettings(
         folder=layout.engine,
         recordings=layout.recordings,
+        messages=layout.messages,
         trunk=trunk,
         place=engine.place,
         system=engine.use_system,
