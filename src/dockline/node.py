@@ -255,6 +255,7 @@ def asterisk_settings(
     return AsteriskSettings(
         folder=layout.engine,
         recordings=layout.recordings,
+        messages=layout.messages,
         trunk=trunk,
         place=engine.place,
         system=engine.use_system,

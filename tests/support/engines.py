@@ -303,10 +303,9 @@ class AsteriskDesk(Desk):
         assert await telephone.register() == 200
         return SipPhone(telephone)
 
-    def keep_message(self, name: str) -> None:
+    def keep_message(self, name: str, seconds: float = 2.0, rate: int = 8000) -> None:
         assert self.settings.messages is not None
-        self.settings.messages.mkdir(exist_ok=True)
-        write_tone(self.settings.messages / f"{name}.wav", MESSAGE_HZ, seconds=2.0)
+        write_tone(self.settings.messages / f"{name}.wav", MESSAGE_HZ, seconds, rate)
 
     async def plays(self) -> None:
         await until(lambda: any(p.begun for p in self.asterisk._playing._players.values()))

@@ -167,10 +167,6 @@ class Floors:
         found = box.floor.calls.get(call_id) if box else None
         return found.view if found is not None else None
 
-    def usage(self, space_id: SpaceId) -> Usage:
-        """What the space has dialled of late. To be read only."""
-        return self._box(space_id).guard.usage
-
     def storing(self, space_id: SpaceId) -> bool:
         """Whether the store takes its writes, as far as is known."""
         return not self._box(space_id).committer.failing

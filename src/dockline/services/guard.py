@@ -72,11 +72,6 @@ class Guard:
             case _:
                 return what, None
 
-    @property
-    def usage(self) -> Usage:
-        """To be read only."""
-        return self._usage
-
     def _allowed(
         self,
         asked: str,

@@ -301,10 +301,10 @@ class Calls:
 
     async def _see_gone(self, leg: Leg) -> None:
         """After a hang-up: where the engine tells no end, ask again, and tell it ourselves."""
-        while leg.leg_id in self._legs:
+        while self._legs.holds(leg):
             await asyncio.sleep(_GONE_AFTER)
             # Away, this raises: the listing taken on return settles it.
-            if leg.leg_id in self._legs and not await self._delete(leg):
+            if self._legs.holds(leg) and not await self._delete(leg):
                 self.finish(leg)
 
     async def _delete(self, leg: Leg) -> bool:

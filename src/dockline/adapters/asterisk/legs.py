@@ -141,7 +141,14 @@ class Legs:
 
     def forget(self, leg: Leg) -> bool:
         """Take it off the list; False where it was off already (its end was told before)."""
-        return self._legs.pop(leg.leg_id, None) is not None
+        if not self.holds(leg):
+            return False
+        del self._legs[leg.leg_id]
+        return True
+
+    def holds(self, leg: Leg) -> bool:
+        """Whether it has not ended; another one may bear its name by now."""
+        return self._legs.get(leg.leg_id) is leg
 
     def in_setup(self) -> int:
         """Legs over the trunk that are not answered yet."""
