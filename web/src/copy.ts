@@ -103,7 +103,7 @@ export function refusal(
   const head = refusals[code] ?? otherwise;
   const rest = message.startsWith(head) ? message.slice(head.length).trim() : message;
   // A field's name in front is for programs; here it stands beside the field.
-  const said = rest.replace(/^[a-z_]+: /, "");
+  const said = rest.replace(/^[a-z_.]+: /, "");
   return [head, said.charAt(0).toUpperCase() + said.slice(1)];
 }
 
