@@ -43,9 +43,9 @@ def lead_statements(write: LeadWrite) -> Iterator[Statement]:
         case Postpone(lead_id, expected, ready_at, as_of):
             values: Row = (ready_at, lead_id, expected.value)
             if as_of is None:
-                yield Statement(sql.POSTPONE, values)
+                yield Statement(sql.POSTPONE, values, lead_id=lead_id)
             else:
-                yield Statement(sql.POSTPONE_AS_OF, (*values, as_of))
+                yield Statement(sql.POSTPONE_AS_OF, (*values, as_of), lead_id=lead_id)
         case Reconsider(space_id, campaign_id):
             yield Statement(sql.RECONSIDER, (campaign_id, space_id))
         case PutDoNotCall(entry):
@@ -77,8 +77,8 @@ def _put_life(life: Life, expected: LeadState | None, ready_at: float) -> Statem
         lead.lead_id,
     )
     if expected is None:
-        return Statement(sql.PUT_LIFE, values, "lead")
-    return Statement(sql.PUT_LIFE_FROM, (*values, expected.value), "lead")
+        return Statement(sql.PUT_LIFE, values, "lead", lead.lead_id)
+    return Statement(sql.PUT_LIFE_FROM, (*values, expected.value), "lead", lead.lead_id)
 
 
 def _attempt_values(attempt: Attempt) -> Row:
