@@ -8,11 +8,17 @@ from dockline.adapters.asterisk.tree import Installation
 from dockline.adapters.system_clock import SystemClock
 from dockline.cli.app import build
 from dockline.cli.joinery import CannotStart, LeadDesk, Progress
+from dockline.messages import Messages
 from dockline.node import Node, build_store, database_name
-from dockline.ports.store import StoreUnavailable
+from dockline.ports.clock import Clock
+from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
+from dockline.services.attempt_history import AttemptHistory
+from dockline.services.campaigns import Campaigns
+from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.intake import Intake
 from dockline.services.lead_lists import LeadLists
+from dockline.services.lead_why import LeadWhy
 from dockline.settings import Layout, Settings
 
 
@@ -52,7 +58,7 @@ class Joints:
         accounts = Accounts(store, clock)
         try:
             await accounts.load()
-            yield LeadDesk(accounts, Intake(store, accounts, clock), LeadLists(store))
+            yield lead_desk(store, accounts, clock, Messages(layout.messages))
         finally:
             await accounts.stop()
             await store.close()
@@ -61,6 +67,20 @@ class Joints:
         node = Node(settings, carrier=carrier)
         await node.start()
         return node
+
+
+def lead_desk(store: Store, accounts: Accounts, clock: Clock, messages: Messages) -> LeadDesk:
+    intake = Intake(store, accounts, clock)
+    return LeadDesk(
+        accounts=accounts,
+        clock=clock,
+        intake=intake,
+        lists=LeadLists(store),
+        campaigns=Campaigns(store, accounts, clock, intake.catalog, messages.names),
+        do_not_call=DoNotCallLists(store, accounts, clock),
+        why=LeadWhy(store, accounts, clock),
+        history=AttemptHistory(store),
+    )
 
 
 def _named(found: Installation) -> str:

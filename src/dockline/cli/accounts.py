@@ -2,12 +2,13 @@
 server notices within a second."""
 
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
 from rich.console import Console
 
+from dockline.cli.assignments import nested
 from dockline.cli.joinery import CannotStart, Joinery
 from dockline.cli.options import ConfigOption, DataOption, refusing, settings_from
 from dockline.cli.running import run
@@ -64,17 +65,7 @@ def _spaces(joinery: Joinery) -> typer.Typer:
 
 def _space_settings(given: list[str] | None) -> SpaceSettings:
     """``dial_policy.countries=["44"]`` and the like. Raises CannotStart."""
-    values: dict[str, Any] = {}
-    for one in given or []:
-        name, equals, text = one.partition("=")
-        if not equals:
-            raise CannotStart(f"--set {one}: write it as name=value.")
-        place = values
-        *outer, last = name.split(".")
-        for step in outer:
-            place = place.setdefault(step, {})
-        if last not in place or not isinstance(place[last], dict):
-            place[last] = _value(text)
+    values = nested("--set", given or [])
     try:
         found = msgspec.convert(values, SpaceSettings)
     except msgspec.ValidationError as wrong:
@@ -83,13 +74,6 @@ def _space_settings(given: list[str] | None) -> SpaceSettings:
     if unknown:
         raise CannotStart(f"--set {unknown[0]}: there is no such setting of a space.")
     return found
-
-
-def _value(text: str) -> Any:
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return text
 
 
 def _teams(joinery: Joinery) -> typer.Typer:

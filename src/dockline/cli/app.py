@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from dockline import __version__
-from dockline.cli import accounts, doctor, engine, leads, simulate
+from dockline.cli import (
+    accounts,
+    campaigns,
+    do_not_call,
+    doctor,
+    engine,
+    leads,
+    messages,
+    simulate,
+)
 from dockline.cli.joinery import Joinery
 from dockline.cli.options import (
     ConfigOption,
@@ -78,7 +87,10 @@ def build(joinery: Joinery) -> typer.Typer:
             run(run_demo(joinery, settings, port_given=port is not None, as_json=as_json))
 
     accounts.add_to(app, joinery)
+    campaigns.add_to(app, joinery)
     leads.add_to(app, joinery)
+    do_not_call.add_to(app, joinery)
+    messages.add_to(app)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
     simulate.add_to(app)

@@ -5,9 +5,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from dockline.ports.clock import Clock
 from dockline.services.accounts import Accounts
+from dockline.services.attempt_history import AttemptHistory
+from dockline.services.campaigns import Campaigns
+from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.intake import Intake
 from dockline.services.lead_lists import LeadLists
+from dockline.services.lead_why import LeadWhy
 from dockline.settings import Settings
 
 Progress = Callable[[str, float | None], None]
@@ -44,11 +49,16 @@ class RunningNode(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LeadDesk:
-    """What the commands about leads work with."""
+    """What the commands about campaigns and leads work with."""
 
     accounts: Accounts
+    clock: Clock
     intake: Intake
     lists: LeadLists
+    campaigns: Campaigns
+    do_not_call: DoNotCallLists
+    why: LeadWhy
+    history: AttemptHistory
 
 
 class Joinery(Protocol):

@@ -1,4 +1,4 @@
-"""``dockline leads import`` and ``export``."""
+"""``dockline leads``: import and export; ``why`` and ``history`` have files of their own."""
 
 import json
 from collections.abc import Iterator
@@ -11,17 +11,19 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
+from dockline.cli import lead_history, lead_why
 from dockline.cli.accounts import CloudOption
 from dockline.cli.joinery import Joinery, LeadDesk, Progress
 from dockline.cli.lead_columns import FIELDS, Columns
 from dockline.cli.options import ConfigOption, DataOption, refusing, settings_from
+from dockline.cli.rejects import Rejects
 from dockline.cli.running import progress, run
 from dockline.cli.tables import Row, Table, Writer, reading, writing
 from dockline.domain.campaign import DialList
 from dockline.domain.ids import SpaceId
 from dockline.domain.lead import Lead
 from dockline.services.account_rules import NoSuchSpace
-from dockline.services.intake import Destination, Problem
+from dockline.services.intake import Destination
 from dockline.settings import Settings
 
 _BATCH: Final = 2_000
@@ -41,7 +43,10 @@ SourceOption = Annotated[str, typer.Option("--source", help="The dial list.")]
 
 
 def add_to(app: typer.Typer, joinery: Joinery) -> None:
-    app.add_typer(_leads(joinery), name="leads", help="Leads of campaigns.", no_args_is_help=True)
+    group = _leads(joinery)
+    lead_why.add_to(group, joinery)
+    lead_history.add_to(group, joinery)
+    app.add_typer(group, name="leads", help="Leads of campaigns.", no_args_is_help=True)
 
 
 def _leads(joinery: Joinery) -> typer.Typer:
@@ -127,7 +132,7 @@ class _Import(NamedTuple):
 
 async def _import(joinery: Joinery, settings: Settings, work: _Import, tell: Progress) -> Imported:
     told = Imported()
-    rejects = _Rejects(work.bad, work.table.head)
+    rejects = Rejects(work.bad, work.table.head)
     async with joinery.leads(settings) as desk:
         while rows := list(islice(_with_cells(work.table.rows), _BATCH)):
             report = await desk.intake.push(
@@ -141,7 +146,8 @@ async def _import(joinery: Joinery, settings: Settings, work: _Import, tell: Pro
             told.updated += report.updated
             told.failed += len(report.errors)
             told.warnings += len(report.warnings)
-            rejects.add(rows, report.errors)
+            for error in report.errors:
+                rejects.add(rows[error.index], error)
             tell("Importing", rows[-1].done)
     rejects.write()
     return told
@@ -149,30 +155,6 @@ async def _import(joinery: Joinery, settings: Settings, work: _Import, tell: Pro
 
 def _with_cells(rows: Iterator[Row]) -> Iterator[Row]:
     return (row for row in rows if any(cell.strip() for cell in row.cells))
-
-
-class _Rejects:
-    """Written at the end, so that a file of an earlier import is not left to mislead."""
-
-    def __init__(self, path: Path, head: list[str]) -> None:
-        self._path = path
-        self._head = head
-        self._rows: list[list[str]] = []
-
-    def add(self, rows: list[Row], errors: list[Problem]) -> None:
-        for error in errors:
-            row = rows[error.index]
-            cells = row.cells + [""] * (len(self._head) - len(row.cells))
-            self._rows.append([*cells, str(row.place), error.code, error.message])
-
-    def write(self) -> None:
-        if not self._rows:
-            self._path.unlink(missing_ok=True)
-            return
-        with writing(self._path) as writer:
-            writer.writerow([*self._head, "row", "code", "reason"])
-            for row in self._rows:
-                writer.writerow(row)
 
 
 class _Export(NamedTuple):

@@ -22,11 +22,25 @@ HostOption = Annotated[str | None, typer.Option("--host", help="Address to serve
 PortOption = Annotated[
     int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")
 ]
+ScopeOption = Annotated[
+    str, typer.Option("--campaign", help="For this campaign; else for the whole space.")
+]
+ReasonOption = Annotated[str, typer.Option(help="Why, for those who look it up later.")]
 
 
 def settings_from(config: Path | None, **flags: Any) -> Settings:
     """Raises SettingWrong."""
     return load(config, flags=flags)
+
+
+def say(text: str) -> None:
+    """Text as it is: names in it are no markup, and are not broken."""
+    Console().print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def warn(text: str, style: str = "yellow") -> None:
+    """The same, on standard error."""
+    Console(stderr=True).print(text, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
