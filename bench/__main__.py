@@ -12,6 +12,7 @@ from rich.console import Console
 from tests.support.engines import open_folder
 
 from bench import machine, report
+from bench.answer import answer_to_ear
 from bench.audio import chromium, to_audio
 from bench.calls import make_call
 from bench.children import Cores
@@ -34,8 +35,9 @@ ALL: Final[dict[str, Benchmark]] = {
     "crowd": call_event_in_a_crowd,
     "invite": to_the_carrier,
     "audio": to_audio,
+    "answer": answer_to_ear,
 }
-_ON_ALL_CORES: Final = frozenset({"invite", "audio"})
+_ON_ALL_CORES: Final = frozenset({"invite", "audio", "answer"})
 """Engine, carrier and browser are processes of their own: nothing is tied to a core."""
 
 

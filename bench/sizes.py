@@ -37,6 +37,8 @@ class Sizes(Struct, frozen=True):
     invite_rate: float = 8.0
     invite_seconds: float = 8.0
     audio_calls: int = 8
+    answer_calls: int = 15
+    """Of one side of a round."""
     push_seconds: float = 3.0
     """Of one side of a round of leads pushed one by one."""
     bulk_sizes: tuple[int, ...] = (1_000, 10_000)
@@ -64,6 +66,7 @@ TOY: Final = Sizes(
     invite_rate=4.0,
     invite_seconds=0.8,
     audio_calls=1,
+    answer_calls=2,
     push_seconds=0.2,
     bulk_sizes=(300,),
     bulk_leads=600,

@@ -68,6 +68,32 @@ def at_now(value: Any, now: float) -> Any:
     return value
 
 
+SDP: Final = (
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    f"a=fingerprint:SHA-256 {':'.join(['AB'] * 32)}\r\na=setup:actpass\r\n"
+    "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\n"
+    "a=rtcp-mux\r\na=ice-ufrag:dock\r\na=ice-pwd:0123456789abcdef01234567\r\n"
+)
+
+
+def header(message: str, name: str) -> str:
+    found = re.search(rf"^{name}: *(.*?)\r$", message, re.IGNORECASE | re.MULTILINE)
+    return found[1] if found else ""
+
+
+def sip_call(method: str, contact: str, to: str) -> str:
+    """The engine's INVITE of the dock's phone, and the ACK of its answer. No media follows."""
+    address = contact.split(">")[0].strip("< ")
+    body = SDP if method == "INVITE" else ""
+    kind = "Content-Type: application/sdp\r\nX-Dockline-Answer: auto\r\n" if body else ""
+    return (
+        f"{method} {address} SIP/2.0\r\nVia: SIP/2.0/WS scene.invalid;branch=z9hG4bK{method}\r\n"
+        f"From: <sip:engine@dockline.invalid>;tag=engine\r\nTo: {to}\r\nCall-ID: scene-leg\r\n"
+        f"CSeq: 1 {method}\r\nContact: <sip:engine@scene.invalid;transport=ws>\r\n"
+        f"Max-Forwards: 70\r\n{kind}Content-Length: {len(body)}\r\n\r\n{body}"
+    )
+
+
 def sip_answer(request: str) -> str | None:
     """200 to a REGISTER; nothing else is played."""
     if not request.startswith("REGISTER "):
@@ -88,6 +114,9 @@ class Stage:
     book: dict[str, Any]
     scene: dict[str, Any]
     faults: list[str] = field(default_factory=list)
+    wire: WebSocketRoute | None = None
+    told: int = 1
+    """The number of the last fact."""
 
     def welcome(self) -> dict[str, Any]:
         now = time.time()
@@ -95,6 +124,8 @@ class Stage:
         call = None
         if "call" in self.scene:
             call = {**self.book["call"], **self.scene["call"]}
+            if call["lead"] is not None:
+                call["lead"] = {**self.book["lead"], **call["lead"]}
             me["call_id"] = call["call_id"]
         frame = {
             "type": "welcome",
@@ -106,6 +137,7 @@ class Stage:
                 "me": me,
                 "call": call,
                 "engine_up": self.scene.get("engine_up", True),
+                "card": self.card() if "card" in self.scene else None,
             },
             "settings": self.book["settings"],
             "phone": {
@@ -117,6 +149,21 @@ class Stage:
         }
         found: dict[str, Any] = at_now(frame, now)
         return found
+
+    def card(self) -> dict[str, Any]:
+        changed = self.scene.get("card", {})
+        lead = {**self.book["lead"], **changed.get("lead", {})}
+        return {**self.book["card"], **changed, "lead": lead}
+
+    def fact(self, fact: dict[str, Any]) -> None:
+        """Something happens while the scene is looked at."""
+        assert self.wire is not None
+        self.told += 1
+        own = {"card": self.card(), "lead_id": self.book["lead"]["lead_id"]}
+        filled = {name: own[name] if what == "this" else what for name, what in fact.items()}
+        now = time.time()
+        frame = {"type": "fact", "seq": self.told, "at": now, "fact": filled}
+        self.wire.send(json.dumps(at_now(frame, now)))
 
     def http(self, route: Route) -> None:
         path = route.request.url.split("/dock/", 1)[1].split("?")[0]
@@ -134,6 +181,8 @@ class Stage:
             ws.close(code=1013)
             return
 
+        self.wire = ws
+
         def heard(text: str | bytes) -> None:
             message = json.loads(text)
             if message["type"] == "hello":
@@ -148,6 +197,8 @@ class Stage:
                 back = {"type": "beat", "sent": message["sent"], "now": time.time()}
                 ws.send(json.dumps(back))
             elif message["type"] == "ask":
+                if message["order"]["type"] in self.scene.get("silent", []):
+                    return
                 ws.send(json.dumps(self.answer(message)))
 
         ws.on_message(heard)
@@ -159,10 +210,19 @@ class Stage:
         return {"type": "refused", "ref": ask["ref"], "code": refused[0], "message": refused[1]}
 
     def sip(self, ws: WebSocketRoute) -> None:
-        def heard(text: str | bytes) -> None:
-            found = sip_answer(text if isinstance(text, str) else text.decode())
+        contact = ""
+
+        def heard(data: str | bytes) -> None:
+            nonlocal contact
+            text = data if isinstance(data, str) else data.decode()
+            found = sip_answer(text)
             if found is not None:
                 ws.send(found)
+                if self.scene.get("leg") and not contact:
+                    contact = header(text, "Contact")
+                    ws.send(sip_call("INVITE", contact, "<sip:dock-rishi-1@dockline.invalid>"))
+            elif text.startswith("SIP/2.0 200") and "INVITE" in header(text, "CSeq"):
+                ws.send(sip_call("ACK", contact, header(text, "To")))
 
         ws.on_message(heard)
 
@@ -183,18 +243,28 @@ class Stage:
             page.locator(".banner").first.wait_for()
             page.wait_for_timeout(2500 if self.scene.get("lose") else 300)
         for label, text in self.scene.get("fill", {}).items():
-            if self.scene["name"].startswith("transfer"):
-                continue
             page.get_by_label(label, exact=True).fill(text)
         for what in self.scene.get("click", []):
             self.click(page, what)
-        if self.scene["name"].startswith("transfer"):
-            for label, text in self.scene.get("fill", {}).items():
-                page.get_by_label(label, exact=True).fill(text)
+        for step in self.scene.get("then", []):
+            self.step(page, step)
         if "key" in self.scene:
             page.keyboard.press(self.scene["key"])
+        if "wait" in self.scene:
+            page.get_by_text(self.scene["wait"]).first.wait_for()
         if not self.scene.get("quick"):
             page.wait_for_timeout(450)
+
+    def step(self, page: Page, step: dict[str, Any]) -> None:
+        if "fill" in step:
+            label, text = step["fill"]
+            page.get_by_label(label, exact=True).fill(text)
+        elif "click" in step:
+            self.click(page, step["click"])
+        elif "key" in step:
+            page.keyboard.press(step["key"])
+        else:
+            self.fact(step["fact"])
 
     def click(self, page: Page, what: str) -> None:
         role, _, name = what.rpartition(":")
@@ -252,6 +322,9 @@ def main(arguments: list[str]) -> int:
                     device_scale_factor=2 if width < 600 else 1,
                     color_scheme="dark" if theme == "dark" else "light",
                     reduced_motion="no-preference",
+                    # Where the agent is, so that a lead's own clock shows something else.
+                    locale="en-GB",
+                    timezone_id="Europe/London",
                 )
                 for scene in scenes:
                     stage = Stage(book, scene)

@@ -39,6 +39,7 @@ from dockline.ports.engine import Engine, EngineUnavailable
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
@@ -115,8 +116,14 @@ class Node:
         down.push_async_callback(self.accounts.stop)
         self.engine = self._given_engine or await self._build_engine()
         self.floors = Floors(self.store, self.engine, self.feed, self.clock, self.accounts)
+        self.dialers = Dialers(
+            self.store, self.engine, self.feed, self.clock, self.accounts, self.floors
+        )
+        await self.dialers.prepare()
         down.push_async_callback(self._stop_engine)
         await self.floors.start()
+        down.push_async_callback(self.dialers.stop)
+        await self.dialers.start()
         self._watch_floors()
         face = Face(
             Parts(
@@ -128,6 +135,7 @@ class Node:
                 accounts=self.accounts,
                 records=Records(self.store, self.clock),
                 floors=self.floors,
+                dialers=self.dialers,
                 intake=self.intake,
                 campaigns=Campaigns(
                     self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
@@ -247,6 +255,7 @@ def asterisk_settings(
     return AsteriskSettings(
         folder=layout.engine,
         recordings=layout.recordings,
+        messages=layout.messages,
         trunk=trunk,
         place=engine.place,
         system=engine.use_system,

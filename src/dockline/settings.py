@@ -86,7 +86,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     port: Port = 8080
     """0: a free one."""
     data: Path = Path("data")
-    """Data folder: database, recordings, the engine's state, logs."""
+    """Data folder: database, recordings, messages, the engine's state, logs."""
     tls_cert: Path | None = None
     """Certificate chain (PEM); with it, TLS is spoken and nothing else."""
     tls_key: Path | None = None
@@ -151,7 +151,7 @@ class Layout(Struct, frozen=True):
 
     @property
     def messages(self) -> Path:
-        """What the dialer plays to machines and to those for whom nobody is free."""
+        """Recordings that campaigns play, ``<name>.wav``; the operator puts them there."""
         return self.data / "messages"
 
     @property

@@ -25,10 +25,13 @@ from dockline.domain import orders as o
 from dockline.domain import signals as s
 from dockline.domain.ids import CallId, LegId, PhoneId, SpaceId, call_room, leg_id, new_id
 from dockline.ports.engine import Engine
+from tests.support.sound import write_tone
 from tests.support.ua import Telephone
 from tests.support.until import until
 
 S = TypeVar("S")
+MESSAGE_HZ = 550.0
+"""What is heard of a message that a test has kept."""
 
 
 class CallNames:
@@ -300,6 +303,13 @@ class AsteriskDesk(Desk):
         assert await telephone.register() == 200
         return SipPhone(telephone)
 
+    def keep_message(self, name: str, seconds: float = 2.0, rate: int = 8000) -> None:
+        assert self.settings.messages is not None
+        write_tone(self.settings.messages / f"{name}.wav", MESSAGE_HZ, seconds, rate)
+
+    async def plays(self) -> None:
+        await until(lambda: any(p.begun for p in self.asterisk._playing._players.values()))
+
     def cut(self) -> None:
         connection = self.asterisk._link.connection
         assert connection is not None
@@ -361,6 +371,7 @@ async def asterisk_desk(carrier: Carrier | None, **settings: Any) -> AsyncIterat
         whole: dict[str, Any] = {
             "folder": folder,
             "recordings": folder / "recordings",
+            "messages": folder / "messages",
             "sip_address": "127.0.0.1",
             "phone_profile": "plain",
             "trunk": carrier.trunk if carrier else None,

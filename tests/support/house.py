@@ -88,6 +88,7 @@ async def open_house(
         settings = AsteriskSettings(
             folder=folder / "engine",
             recordings=folder / "recordings",
+            messages=folder / "messages",
             sip_address="127.0.0.1",
             phone_profile=phone_profile,
             trunk=trunk,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.support.sound import Sound
+from tests.support.sound import Sound, loudness, share
 
 RATE = 8000
 FRAME = 160
@@ -73,6 +73,13 @@ class Audio(asyncio.DatagramProtocol):
         recent = [frame for at, frame in self._frames if at > since]
         sound = np.concatenate([np.zeros(0), *recent])[-int(seconds * RATE) :]
         return np.concatenate([np.zeros(int(seconds * RATE) - len(sound)), sound])
+
+    def first_with(self, hz: float) -> float | None:
+        """When (`time.monotonic`) the first frame came that is mostly this tone."""
+        for at, frame in self._frames:
+            if loudness(frame) > 0.05 and share(frame, hz) > 0.5:
+                return at
+        return None
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         kind = data[1] & 0x7F

@@ -34,6 +34,14 @@ def silent(sound: Sound) -> bool:
     return loudness(sound) < 0.002
 
 
+def write_tone(path: Path, hz: float, seconds: float, rate: int = 8000) -> None:
+    """A WAV file of 16 bits, mono."""
+    tone = 0.3 * np.sin(2 * np.pi * hz * np.arange(int(seconds * rate)) / rate)
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, rate, 0, "NONE", ""))
+        file.writeframes((tone * 32767).astype("<i2").tobytes())
+
+
 def read_wav(path: Path) -> Sound:
     with wave.open(str(path)) as file:
         raw = file.readframes(file.getnframes())

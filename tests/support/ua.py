@@ -146,6 +146,14 @@ class Telephone(asyncio.DatagramProtocol):
             while loop.time() < begun + 0.5 or not test(self.audio.heard(0.5)):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
+    async def first_sound(self, hz: float, within: float = 8.0) -> float:
+        """When (`time.monotonic`) the first frame of this tone came, waiting for it."""
+        async with asyncio.timeout(within):
+            while (came := self.audio.first_with(hz)) is None:
+                self._changed.clear()
+                await self._changed.wait()
+        return came
+
     async def collects(self, digits: str, within: float = 8.0) -> None:
         """Wait until exactly these digits have come in."""
         async with asyncio.timeout(within):

@@ -53,6 +53,14 @@ async def test_to_the_carrier(folder: Path) -> None:
 
 
 @pytest.mark.engine
+async def test_answer_to_ear(folder: Path) -> None:
+    for measure in await _ran("answer", folder):
+        assert isinstance(measure, Times)
+        assert measure.aim == (95, 300.0)
+        assert len(measure.all_ours) == len(measure.all_theirs) == 2 * TOY.answer_calls
+
+
+@pytest.mark.engine
 @pytest.mark.browser
 async def test_to_audio(folder: Path) -> None:
     (measure,) = await _ran("audio", folder)

@@ -1,5 +1,5 @@
 /** Every sentence the dock says. What happened, then what to do; the field's words. */
-import type { AgentState, LegState, Outcome, TransferPhase } from "./wire";
+import type { AgentState, AttemptOutcome, LegState, TransferPhase } from "./wire";
 
 export const product = "Dockline";
 
@@ -50,7 +50,7 @@ export const connection = {
   heading: "Connection",
   server: "Server",
   phone: "Phone",
-  audio: "Audio of the call",
+  audio: "Audio",
   engine: "Voice engine",
   registered: "Registered",
   unregistered: "Not registered",
@@ -90,15 +90,21 @@ const refusals: Record<string, string> = {
   "rate-limited": "Not dialled.",
   "no-such-call": "The call is over.",
   "link-lost": "Connection lost.",
+  "callback-not-possible": "Callback not set.",
+  "no-such-disposition": "Not saved.",
 };
 
 /** A refusal as a banner: what did not happen, then the server's own sentence. */
 export function refusal(code: string, message: string): readonly [string, string] {
   const head = refusals[code] ?? "Not done.";
-  return [head, message.startsWith(head) ? message.slice(head.length).trim() : message];
+  const rest = message.startsWith(head) ? message.slice(head.length).trim() : message;
+  // A field's name in front is for programs; here it stands beside the field.
+  const said = rest.replace(/^[a-z_]+: /, "");
+  return [head, said.charAt(0).toUpperCase() + said.slice(1)];
 }
 
-export const outcomes: Record<Outcome, string> = {
+/** A call's outcomes, and those that only a dialer knows. */
+export const outcomes: Record<AttemptOutcome, string> = {
   answered: "Answered",
   busy: "Busy",
   no_answer: "No answer",
@@ -106,11 +112,15 @@ export const outcomes: Record<Outcome, string> = {
   invalid_number: "Invalid number",
   carrier_failure: "Carrier failure",
   cancelled: "Cancelled",
+  machine: "Answering machine",
+  abandoned: "Abandoned",
+  interrupted: "Interrupted",
+  cut_off: "Cut off",
 };
 
 /** An outcome by the name the server gives it, one that is not known yet as it stands. */
 export function outcomeWord(outcome: string): string {
-  return outcomes[outcome as Outcome] ?? outcome.replaceAll("_", " ");
+  return outcomes[outcome as AttemptOutcome] ?? outcome.replaceAll("_", " ");
 }
 
 export const sipStatus = (status: number) => `SIP ${status}`;
@@ -130,6 +140,83 @@ export const ready = {
   paused: (reason: string) => (reason ? `Paused: ${reason}` : "Paused"),
   pausedUnder: "No call of a queue reaches you.",
   goReady: "Go ready",
+  standby: "Connected, waiting for the next call",
+  standingBy: "Connecting your phone for the next call",
+};
+
+export const card = {
+  section: "Lead",
+  region: "Lead data",
+  left: "left",
+  leftLabel: "Time left for this lead",
+  own: "Yours",
+  attempt: (number: number) => `Attempt ${number}`,
+  /** The agent's time, and the lead's where that is another. */
+  asked: (here: string, there: string | null) =>
+    there === null ? `Asked for ${here}` : `Asked for ${here}, ${there} there`,
+  there: (time: string) => `${time} there`,
+  between: (first: string, last: string) => `${first} to ${last} there`,
+  noZone: "Time zone not known",
+  earlier: "Earlier",
+  empty: "No data with this lead",
+  externalId: "external id",
+  actions: "Lead",
+  accept: "Accept and call",
+  accepting: "Calling",
+  skip: "Skip",
+  callback: "Callback",
+  never: "Do not call",
+  close: "Close",
+  whySkip: "Why do you skip it?",
+  ownWords: "In your own words",
+  skipWith: "Skip",
+  whenBack: "Call back",
+  setCallback: "Set callback",
+  note: "Note for the callback",
+  neverTitle: (number: string) => `Never call ${number} again?`,
+  neverUnder: "It goes on the do-not-call list of the whole space.",
+  neverYes: "Do not call",
+  neverNo: "Keep",
+  neverDone: "On the do-not-call list.",
+  next: "Next lead:",
+  show: "Show",
+  title: (who: string) => `Lead: ${who}`,
+};
+
+/** Why a card went that the agent did nothing with. */
+export const cardGone: Record<string, readonly [string, string]> = {
+  "too-long": ["Lead taken back.", "It was open too long, and goes to somebody else."],
+  campaign: ["Lead taken back.", "Its campaign is paused, over or changed."],
+  call: ["Lead put back.", "A call came first."],
+  left: ["Lead taken back.", "Your dock was away too long."],
+  "do-not-call": ["Lead taken back.", "Its number is on the do-not-call list now."],
+  paused: ["Lead put back.", "You are paused."],
+  other: ["Lead taken back.", "Somebody else has it, or it is not to be called now."],
+};
+
+export const callback = {
+  section: "Callback",
+  when: "When",
+  hour: "In 1 hour",
+  tomorrow: (time: string) => `Tomorrow ${time}`,
+  pick: "Pick",
+  date: "Date",
+  time: "Time",
+  who: "Who calls",
+  me: "Me",
+  team: (team: string) => `Anyone in ${team || "the team"}`,
+  /** The lead's clock, and the agent's own. */
+  reads: (there: string, city: string, here: string) =>
+    `${there} ${city ? `in ${city}` : "there"} is ${here} for you.`,
+  sameTime: (there: string, city: string) =>
+    city ? `${there} in ${city}, and for you.` : `${there} there, and for you.`,
+  skipped: (there: string) => `The clocks skip that time there. It counts as ${there}.`,
+  twice: "The clocks show that time twice there. The first is meant.",
+  several: (city: string) => `The number may be in several time zones. ${city} is taken.`,
+  noZone: "Their time zone is not known. Say it by the clock of your space.",
+  missing: "Choose a date and a time.",
+  past: "That time is past.",
+  noteGoes: "for the callback too",
 };
 
 export const call = {
@@ -274,6 +361,8 @@ export const wrapUp = {
     transferred: "transferred",
   } as Record<string, string>,
   transferring: (name: string) => `Transferring to ${name}`,
+  callbackFirst: "Callback not set.",
+  never: "Put on the do-not-call list",
 };
 
 export const history = {
@@ -316,6 +405,7 @@ export const work = {
   label: "Work",
   call: "Call",
   noCall: "No call",
+  lead: "Lead to decide on",
   today: "Today",
   note: "Note",
 };
@@ -349,6 +439,14 @@ export const shortcuts = {
       ],
     },
     {
+      name: "Lead",
+      keys: [
+        ["Enter", "Accept and call"],
+        ["S", "Skip"],
+        ["B", "Callback"],
+      ],
+    },
+    {
       name: "Rest",
       keys: [
         ["Ctrl Enter", "Finish wrap-up"],
@@ -362,6 +460,12 @@ export const shortcuts = {
 export const said = {
   incoming: (who: string) => `Incoming call: ${who}`,
   arriving: (who: string) => `Calling ${who}`,
+  connected: (who: string) => `On the line: ${who}`,
+  lead: (who: string, campaign: string) => `Next lead: ${who}. ${campaign}.`,
+  skipped: "Skipped",
+  callback: "Callback set",
+  never: (number: string) => `${number} will not be called again.`,
+  standby: "Your phone is connected, waiting for the next call.",
   ended: (outcome: string) => `Call ended. ${outcome}.`,
   answered: "Answered",
   held: "On hold",

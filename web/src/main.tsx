@@ -4,6 +4,7 @@ import "./css/ui.css";
 import "./css/dock.css";
 import "./css/util.css";
 import "./css/dock-more.css";
+import "./css/lead.css";
 import { Actions } from "./app/actions";
 import { Dock } from "./app/dock";
 import type { Figures } from "./phone/figures";

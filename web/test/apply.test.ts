@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { apply, UnknownFact } from "../src/state/apply";
 import type { AnyFact, DockView, FactFrame } from "../src/wire";
-import { callView, dockView } from "./views";
+import { callView, cardView, dockView } from "./views";
 
 interface Trace {
   readonly agent_id: string;
@@ -100,6 +100,57 @@ describe("a fact", () => {
     };
     expect(apply(talking, fact).call).toEqual({ ...talking.call, agent_id: "b" });
     expect(apply(dockView({ agent_id: "b" }, null), fact).call).toEqual(call);
+  });
+
+  it("shows a card, and takes it away, whoever took it", () => {
+    const idle = dockView({}, null);
+    const card = cardView();
+    const shown = apply(idle, { type: "card_shown", agent_id: "a", card });
+    expect(shown).toEqual({ ...idle, card });
+    const gone: AnyFact = { type: "card_gone", agent_id: "a", lead_id: "l1", why: "too-long" };
+    expect(apply(shown, gone)).toEqual(idle);
+  });
+
+  it("of another agent's card changes nothing", () => {
+    const shown = dockView({}, null, cardView());
+    const other: AnyFact = { type: "card_gone", agent_id: "b", lead_id: "l1", why: "skipped" };
+    expect(apply(shown, other)).toBe(shown);
+    expect(apply(shown, { type: "card_shown", agent_id: "b", card: cardView() })).toBe(shown);
+  });
+
+  it("of a card leaves the call alone, and of a call the card", () => {
+    const both = dockView({ call_id: "c1" }, callView({}), cardView());
+    const gone: AnyFact = { type: "card_gone", agent_id: "a", lead_id: "l1", why: "accepted" };
+    expect(apply(both, gone).call).toBe(both.call);
+    expect(apply(both, { type: "call_muted", call_id: "c1", muted: true }).card).toBe(both.card);
+  });
+
+  it("says that the phone stays connected, and no more", () => {
+    const after = apply(talking, { type: "agent_stood_by", agent_id: "a", standby: true });
+    expect(after).toEqual({ ...talking, me: { ...talking.me, standby: true } });
+  });
+
+  it("about a line of the dialer is for no dock", () => {
+    const line = {
+      call_id: "c1",
+      lead_id: "l1",
+      campaign_id: "k1",
+      team_id: "t1",
+      number: "12025550143",
+      caller_id: "442079460100",
+      started_at: 1,
+    };
+    const facts: AnyFact[] = [
+      { type: "line_dialled", line },
+      { type: "line_ringing", call_id: "c1" },
+      { type: "line_listening", call_id: "c1" },
+      { type: "line_answered", call_id: "c1" },
+      { type: "line_machine", call_id: "c1" },
+      { type: "line_connected", call_id: "c1", agent_id: "a" },
+      { type: "line_abandoned", call_id: "c1" },
+      { type: "line_ended", call_id: "c1", outcome: "no_answer", cause: "normal", sip_status: 487 },
+    ];
+    for (const fact of facts) expect(apply(talking, fact)).toBe(talking);
   });
 
   it("about the engine is for everybody", () => {

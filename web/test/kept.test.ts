@@ -4,29 +4,8 @@ import { announce } from "../src/app/announce";
 import { HttpFault } from "../src/app/http";
 import { readDraft, readPreferences, writeDraft, writePreferences } from "../src/app/kept";
 import { refusal } from "../src/copy";
-import { callView, dockView } from "./views";
-
-class FakeStorage implements Storage {
-  private readonly kept = new Map<string, string>();
-  get length(): number {
-    return this.kept.size;
-  }
-  clear(): void {
-    this.kept.clear();
-  }
-  key(at: number): string | null {
-    return [...this.kept.keys()][at] ?? null;
-  }
-  getItem(key: string): string | null {
-    return this.kept.get(key) ?? null;
-  }
-  setItem(key: string, value: string): void {
-    this.kept.set(key, value);
-  }
-  removeItem(key: string): void {
-    this.kept.delete(key);
-  }
-}
+import { FakeStorage } from "./fakes";
+import { callView, cardView, dockView } from "./views";
 
 describe("a draft", () => {
   it("survives for its own call only", () => {
@@ -63,6 +42,13 @@ describe("sentences", () => {
     expect(signInSentence(fault(0))).toBe("The server did not answer. Try again.");
   });
 
+  it("leave out the name of a field that stands beside them", () => {
+    expect(refusal("callback-not-possible", "callback: the time is past.")).toEqual([
+      "Callback not set.",
+      "The time is past.",
+    ]);
+  });
+
   it("say what was refused, and nothing twice", () => {
     expect(refusal("number-not-allowed", "+1 900 numbers are blocked in leap.")).toEqual([
       "Number not allowed.",
@@ -94,5 +80,22 @@ describe("the live regions", () => {
     expect(announce(talking, muted)).toEqual({ polite: "You are muted." });
     expect(announce(null, talking)).toEqual({});
     expect(announce(talking, talking)).toEqual({});
+  });
+
+  it("announce a lead once, politely, and who is on the line when the dialer put them there", () => {
+    const shown = dockView({}, null, cardView());
+    expect(announce(idle, shown)).toEqual({ polite: "Next lead: sumeet, novanet. Fibre winback." });
+    expect(announce(shown, shown)).toEqual({});
+    const dialled = callView({ kind: "dialer" });
+    const reached = dockView({ state: "talking", call_id: "c1" }, dialled);
+    expect(announce(idle, reached).assertive).toBe("On the line: sumeet");
+  });
+
+  it("say quietly that the phone stays connected", () => {
+    const waiting = dockView({ standby: true }, null);
+    expect(announce(idle, waiting)).toEqual({
+      polite: "Your phone is connected, waiting for the next call.",
+    });
+    expect(announce(waiting, idle)).toEqual({});
   });
 });

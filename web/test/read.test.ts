@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { holdSeconds, legWanted, nameOf, pageOf, rejoining, talkSeconds } from "../src/state/read";
+import {
+  holdSeconds,
+  leadName,
+  legWanted,
+  microphoneWanted,
+  muteWanted,
+  nameOf,
+  pageOf,
+  rejoining,
+  talkSeconds,
+} from "../src/state/read";
 import type { AgentState, CallPhase, LegState } from "../src/wire";
-import { callView, dockView } from "./views";
+import { callView, cardView, dockView, leadView } from "./views";
 
 function view(state: AgentState, phase: CallPhase | null, leg: LegState = "up") {
   const call = phase === null ? null : callView({ phase, agent_leg: leg });
@@ -26,6 +36,17 @@ describe("the page", () => {
     expect(pageOf(view(state, phase), true)).toBe(page);
   });
 
+  it("is the lead's while a card is there, and no call", () => {
+    expect(pageOf(dockView({}, null, cardView()), true)).toBe("card");
+    expect(pageOf(dockView({}, callView({ phase: "ended" }), cardView()), true)).toBe("card");
+    expect(pageOf(dockView({ state: "talking" }, callView({}), cardView()), true)).toBe("call");
+    expect(pageOf(dockView({}, null, cardView()), false)).toBe("card");
+  });
+
+  it("of an agent whose phone waits for the dialer is the ready one", () => {
+    expect(pageOf(dockView({ standby: true }, null), true)).toBe("ready");
+  });
+
   it("is trouble while the leg or the socket is lost in a call", () => {
     expect(pageOf(view("talking", "talking", "lost"), true)).toBe("trouble");
     expect(pageOf(view("talking", "talking"), false)).toBe("trouble");
@@ -47,12 +68,78 @@ describe("the leg", () => {
     expect(legWanted(view("ready", null), true)).toEqual({ leg: false, answer: false });
   });
 
+  it("is kept and answered on standby, between calls and after them", () => {
+    const kept = { leg: true, answer: true };
+    expect(legWanted(dockView({ standby: true }, null), true)).toEqual(kept);
+    const over = callView({ phase: "ended" });
+    expect(legWanted(dockView({ standby: true, state: "wrap_up" }, over), true)).toEqual(kept);
+    expect(legWanted(dockView({ standby: false }, null), true).leg).toBe(false);
+  });
+
+  it("on standby still waits for the agent where they are asked into a call", () => {
+    const asked = dockView({ standby: true, state: "ringing" }, callView({ agent_id: "b" }));
+    expect(legWanted(asked, true)).toEqual({ leg: true, answer: false });
+  });
+
   it("of a call the agent is asked into waits for the agent", () => {
     expect(legWanted(view("ringing", "talking"), true)).toEqual({ leg: true, answer: false });
   });
 });
 
+describe("muting", () => {
+  const muted = callView({ muted: true });
+
+  it("is the call's own", () => {
+    expect(muteWanted(dockView({ state: "talking", call_id: "c1" }, muted), false)).toBe(true);
+    expect(muteWanted(dockView({ state: "talking", call_id: "c1" }, callView({})), true)).toBe(
+      false,
+    );
+  });
+
+  it("is their own for an agent who was asked in", () => {
+    const asked = dockView({ state: "talking" }, callView({ agent_id: "b", muted: true }));
+    expect(muteWanted(asked, false)).toBe(false);
+    expect(muteWanted(asked, true)).toBe(true);
+  });
+
+  it("does not outlive the call on a leg that stays", () => {
+    const over = callView({ muted: true, phase: "ended" });
+    for (const mutedHere of [false, true]) {
+      expect(muteWanted(dockView({ standby: true }, null), mutedHere)).toBe(false);
+      expect(muteWanted(dockView({ standby: true, state: "wrap_up" }, over), mutedHere)).toBe(
+        false,
+      );
+      // A blind transfer: the muted call goes on without this agent.
+      expect(muteWanted(dockView({ standby: true, state: "wrap_up" }, muted), mutedHere)).toBe(
+        false,
+      );
+    }
+    expect(muteWanted(null, true)).toBe(false);
+  });
+
+  it("stands while the agent comes back into the call", () => {
+    const lost = dockView({ state: "offline", call_id: "c1" }, muted);
+    expect(muteWanted(lost, false)).toBe(true);
+  });
+});
+
+describe("the microphone", () => {
+  it("is open in a call and on standby, and closed otherwise", () => {
+    expect(microphoneWanted(view("talking", "talking"))).toBe(true);
+    expect(microphoneWanted(view("ringing", "talking"))).toBe(true);
+    expect(microphoneWanted(dockView({ standby: true }, null))).toBe(true);
+    expect(microphoneWanted(view("ready", null))).toBe(false);
+    expect(microphoneWanted(dockView({}, null, cardView()))).toBe(false);
+    expect(microphoneWanted(null)).toBe(false);
+  });
+});
+
 describe("the customer's name", () => {
+  it("on a card is that of the lead's data, else the number", () => {
+    expect(leadName(leadView())).toBe("sumeet, novanet");
+    expect(leadName(leadView({ data: {} }))).toBe("+1 202 555 0143");
+  });
+
   it.each([
     [{ name: "sumeet", company: "novanet" }, "sumeet, novanet"],
     [{ name: " sumeet " }, "sumeet"],

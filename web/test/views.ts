@@ -1,4 +1,4 @@
-import type { AgentView, CallView, DockView } from "../src/wire";
+import type { AgentView, CallView, CardView, DockView, LeadView } from "../src/wire";
 
 export function callView(changed: Partial<CallView>): CallView {
   return {
@@ -32,11 +32,50 @@ export function callView(changed: Partial<CallView>): CallView {
     ended_by: "",
     cause: "",
     sip_status: null,
+    lead: null,
     ...changed,
   };
 }
 
-export function dockView(me: Partial<AgentView>, call: CallView | null): DockView {
+export function leadView(changed: Partial<LeadView> = {}): LeadView {
+  return {
+    lead_id: "l1",
+    campaign_id: "k1",
+    campaign: "Fibre winback",
+    source: "september list",
+    number: "12025550143",
+    data: { name: "sumeet", company: "novanet" },
+    external_id: "",
+    zones: ["America/New_York"],
+    attempts: 2,
+    last_outcome: "no_answer",
+    last_at: 5,
+    last_disposition: "",
+    callback_at: null,
+    callback_note: "",
+    dispositions: [
+      { code: "sold", name: "Sold", callback: false },
+      { code: "callback", name: "Callback", callback: true },
+    ],
+    ...changed,
+  };
+}
+
+export function cardView(lead: Partial<LeadView> = {}): CardView {
+  return {
+    lead: leadView(lead),
+    shown_at: 10,
+    until: 130,
+    own: false,
+    skip_reasons: ["Called already", "Wrong time"],
+  };
+}
+
+export function dockView(
+  me: Partial<AgentView>,
+  call: CallView | null,
+  card: CardView | null = null,
+): DockView {
   return {
     space_id: "leap",
     me: {
@@ -51,9 +90,11 @@ export function dockView(me: Partial<AgentView>, call: CallView | null): DockVie
       linked: true,
       phone: true,
       call_id: null,
+      standby: false,
       ...me,
     },
     call,
     engine_up: true,
+    card,
   };
 }

@@ -44,6 +44,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
@@ -69,6 +70,7 @@ class Parts:
     accounts: Accounts
     records: Records
     floors: Floors
+    dialers: Dialers
     intake: Intake
     campaigns: Campaigns
     do_not_call: DoNotCallLists
@@ -86,7 +88,13 @@ class Face:
         self._sessions = Sessions(parts.accounts, self._peers, Origins(settings.allowed_origins))
         phones = Phones(parts.engine, parts.clock)
         self._docks = Docks(
-            parts.floors, parts.accounts, parts.feed, parts.clock, phones, parts.metrics
+            parts.floors,
+            parts.dialers,
+            parts.accounts,
+            parts.feed,
+            parts.clock,
+            phones,
+            parts.metrics,
         )
         self._pages = Pages(settings.frame_ancestors)
         self._sip = SipProxy(parts.engine, self._sessions)

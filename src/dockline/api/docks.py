@@ -11,6 +11,7 @@ from dockline.domain.space import User
 from dockline.ports.clock import Clock
 from dockline.ports.feed import Feed
 from dockline.services.accounts import Accounts
+from dockline.services.dialer import Dialers
 from dockline.services.floors import Floors
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Docks:
     def __init__(
         self,
         floors: Floors,
+        dialers: Dialers,
         accounts: Accounts,
         feed: Feed,
         clock: Clock,
@@ -32,6 +34,7 @@ class Docks:
         metrics: Metrics,
     ) -> None:
         self.floors = floors
+        self.dialers = dialers
         self.accounts = accounts
         self.feed = feed
         self.clock = clock

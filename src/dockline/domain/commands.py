@@ -324,6 +324,8 @@ class StoreFailed(Struct, frozen=True):
     dialled and is withdrawn."""
 
     call_id: CallId
+    cause: str = "database-away"
+    """Or ``lead-taken``: the lead was not what the dialer took it for any more."""
 
 
 class Tick(Struct, frozen=True):

@@ -13,6 +13,7 @@ from dockline.ports.store import (
     CallRecord,
     PutCall,
     Store,
+    StoreConflict,
     StoreUnavailable,
     Write,
 )
@@ -35,6 +36,7 @@ class Committer:
         self._clock = clock
         self._calls: dict[CallId, CallRecord] = {}
         self._audit: list[AuditEntry] = []
+        self._units: list[tuple[Sequence[Write], asyncio.Future[None]]] = []
         self._waiting: list[tuple[asyncio.Future[None], frozenset[CallId]]] = []
         self._work = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -57,6 +59,26 @@ class Committer:
     def later(self, record: CallRecord) -> None:
         self._calls[record.call_id] = record
         self._work.set()
+
+    def keep(self, writes: Sequence[Write]) -> asyncio.Future[None]:
+        """Write these together, after what was given before. Done when they are on disk, however
+        long the store is away; an exception where they cannot be kept at all."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        # Nobody need look at it: what is given up has been told in the log.
+        done.add_done_callback(lambda one: one.cancelled() or one.exception())
+        self._units.append((writes, done))
+        self._work.set()
+        return done
+
+    async def at_once(self, writes: Sequence[Write]) -> None:
+        """Write these now and together, or not at all. Raises StoreUnavailable, StoreConflict."""
+        try:
+            await self._store.commit(writes)
+        except (StoreUnavailable, StoreConflict):
+            raise
+        except Exception as error:
+            _log.exception("an attempt cannot be kept")
+            raise StoreUnavailable("the record cannot be kept") from error
 
     def note(self, entry: AuditEntry) -> None:
         if len(self._audit) >= MOST_AUDIT:
@@ -83,23 +105,24 @@ class Committer:
 
     async def _commit(self) -> None:
         calls, audit, waiting = self._calls, self._audit, self._waiting
-        self._calls, self._audit, self._waiting = {}, [], []
-        writes: list[Write] = [PutCall(record) for record in calls.values()]
-        writes += [AppendAudit(entry) for entry in audit]
+        units = self._units
+        self._calls, self._audit, self._waiting, self._units = {}, [], [], []
+        groups: list[Sequence[Write]] = [[PutCall(record)] for record in calls.values()]
+        groups += [[AppendAudit(entry)] for entry in audit]
+        groups += [writes for writes, _ in units]
         try:
-            given_up = await self._write(writes)
+            given_up = await self._write(groups)
         except StoreUnavailable as why:
             if not self.failing:
                 _log.error("the database refuses writes; they are kept", why=str(why))
             self.failing = True
-            self._calls = calls | self._calls
-            self._audit = audit + self._audit
+            self._keep(calls, audit, units)
             self._try_again()
             for done, _ in waiting:
                 if not done.done():
                     done.set_exception(StoreUnavailable(str(why)))
         except asyncio.CancelledError:
-            self._calls, self._audit = calls | self._calls, audit + self._audit
+            self._keep(calls, audit, units)
             for done, _ in waiting:
                 done.cancel()
             raise
@@ -107,37 +130,50 @@ class Committer:
             if self.failing:
                 _log.info("the database takes writes again")
             self.failing = False
-            for done, records in waiting:
+            lost = [_calls_of(group) for group in given_up]
+            _tell(waiting, frozenset().union(*lost))
+            for writes, done in units:
                 if done.done():
                     continue
-                if records & given_up:
-                    done.set_exception(StoreUnavailable("the record cannot be kept"))
+                if any(writes is group for group in given_up):
+                    done.set_exception(StoreUnavailable("this cannot be kept"))
                 else:
                     done.set_result(None)
 
-    async def _write(self, writes: Sequence[Write]) -> set[CallId]:
-        """Commit them together, or each alone where one of them cannot be kept. Returns the calls
-        whose records were given up. Raises StoreUnavailable."""
-        given_up: set[CallId] = set()
-        if not writes:
+    def _keep(
+        self,
+        calls: dict[CallId, CallRecord],
+        audit: list[AuditEntry],
+        units: list[tuple[Sequence[Write], asyncio.Future[None]]],
+    ) -> None:
+        """For the next try, before what came meanwhile."""
+        self._calls = calls | self._calls
+        self._audit = audit + self._audit
+        self._units = units + self._units
+
+    async def _write(self, groups: Sequence[Sequence[Write]]) -> list[Sequence[Write]]:
+        """Commit them all together, or each group alone where one of them cannot be kept. Returns
+        the groups that were given up. Raises StoreUnavailable."""
+        given_up: list[Sequence[Write]] = []
+        if not groups:
             return given_up
         try:
-            await self._store.commit(writes)
+            await self._store.commit([write for group in groups for write in group])
         except StoreUnavailable:
             raise
         except Exception:
             _log.exception("writes failed together; each is tried alone")
         else:
             return given_up
-        for write in writes:
+        for group in groups:
             try:
-                await self._store.commit([write])
+                await self._store.commit(group)
             except StoreUnavailable:
                 raise
             except Exception:
-                _log.exception("a write is given up", kind=type(write).__name__)
-                if isinstance(write, PutCall):
-                    given_up.add(write.record.call_id)
+                kinds = [type(write).__name__ for write in group]
+                _log.exception("a write is given up", kinds=kinds)
+                given_up.append(group)
         return given_up
 
     def _try_again(self) -> None:
@@ -147,3 +183,19 @@ class Committer:
     async def _wait_and_work(self) -> None:
         await self._clock.sleep_until(self._clock.now() + RETRY_SECONDS)
         self._work.set()
+
+
+def _calls_of(group: Sequence[Write]) -> frozenset[CallId]:
+    return frozenset(write.record.call_id for write in group if isinstance(write, PutCall))
+
+
+def _tell(
+    waiting: list[tuple[asyncio.Future[None], frozenset[CallId]]], given_up: frozenset[CallId]
+) -> None:
+    for done, records in waiting:
+        if done.done():
+            continue
+        if records & given_up:
+            done.set_exception(StoreUnavailable("the record cannot be kept"))
+        else:
+            done.set_result(None)

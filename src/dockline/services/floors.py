@@ -1,5 +1,7 @@
 """The floors of all spaces: who owns them, feeds them, and finds their calls again."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,7 +11,7 @@ from dockline.domain import commands as c
 from dockline.domain import orders as o
 from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Usage
-from dockline.domain.facts import AgentView, CallView, DockView
+from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView
 from dockline.domain.floor import Floor, restore
 from dockline.domain.ids import (
     AgentId,
@@ -25,7 +27,7 @@ from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
-from dockline.ports.store import AuditEntry, CallFilter, Store
+from dockline.ports.store import AuditEntry, CallFilter, Store, Write
 from dockline.services.accounts import Accounts
 from dockline.services.call_records import broken_off, call_of
 from dockline.services.committer import Committer
@@ -98,6 +100,7 @@ class Floors:
                 name=user.name,
                 teams=tuple(team.name for team in teams),
                 page_id=page_id,
+                team_ids=user.teams,
                 team_caller_id=teams[0].caller_id if teams else "",
                 leg_up=leg_up,
             )
@@ -123,6 +126,15 @@ class Floors:
         """Carry out what a dock asks for. Raises its Refusal, or StoreUnavailable."""
         call_id = CallId(new_id()) if isinstance(order, c.Dial) else None
         await self._box(space_id).ask(c.FromDock(agent_id=agent_id, order=order, call_id=call_id))
+
+    async def do(self, space_id: SpaceId, what: c.Command, writes: Sequence[Write] = ()) -> None:
+        """Carry out what the dialer asks for (`Mailbox.ask`). Raises its Refusal,
+        StoreUnavailable, StoreConflict."""
+        await self._box(space_id).ask(what, writes)
+
+    def keep(self, space_id: SpaceId, writes: Sequence[Write]) -> asyncio.Future[None]:
+        """Write these together, however long the store is away (`Committer.keep`)."""
+        return self._box(space_id).committer.keep(writes)
 
     def note(self, entry: AuditEntry) -> None:
         """Write an audit entry with the next commit."""
@@ -154,6 +166,20 @@ class Floors:
         box = self._boxes.get(space_id)
         found = box.floor.calls.get(call_id) if box else None
         return found.view if found is not None else None
+
+    def storing(self, space_id: SpaceId) -> bool:
+        """Whether the store takes its writes, as far as is known."""
+        return not self._box(space_id).committer.failing
+
+    def card(self, space_id: SpaceId, agent_id: AgentId) -> CardView | None:
+        box = self._boxes.get(space_id)
+        person = box.floor.agents.get(agent_id) if box else None
+        return person.card if person is not None else None
+
+    def lines(self, space_id: SpaceId) -> list[LineView]:
+        """The dialer's calls that no agent is in."""
+        box = self._boxes.get(space_id)
+        return [line.view for line in box.floor.lines.values()] if box else []
 
     def open_calls(self, space_id: SpaceId) -> list[CallView]:
         box = self._boxes.get(space_id)

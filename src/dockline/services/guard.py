@@ -11,6 +11,8 @@ from dockline.domain.facts import (
     Addressed,
     CallAnswered,
     CallEnded,
+    LineConnected,
+    LineEnded,
     TransferChanged,
     TransferPhase,
 )
@@ -41,15 +43,21 @@ class Guard:
 
     def admit(
         self, what: c.Command, space: Space, team: Team | None, now: float
-    ) -> tuple[c.Command, tuple[CallId, AgentId, Number] | None]:
+    ) -> tuple[c.Command, tuple[CallId, AgentId | None, Number] | None]:
         """The command with its number in E.164 and the caller ID that may be shown, and what is to
         be counted once the call is made. Raises the rule's Refusal."""
         match what:
             case c.StartCall():
-                number = self._allowed(what.number, what.agent_id, space, now)
-                caller_id = caller_id_for(what.caller_id, team, space)
+                lead = what.lead is not None
+                number = self._allowed(what.number, what.agent_id, space, now, leads=lead)
+                caller_id = what.caller_id
+                if not lead:  # of a lead it is the campaign's
+                    caller_id = caller_id_for(what.caller_id, team, space)
                 made = structs.replace(what, number=number.digits, caller_id=caller_id)
                 return made, (what.call_id, what.agent_id, number)
+            case c.StartLine():
+                number = self._allowed(what.lead.number, None, space, now, leads=True)
+                return what, (what.call_id, None, number)
             case c.FromDock(order=c.Dial() as dial):
                 number = self._allowed(dial.number, what.agent_id, space, now)
                 caller_id = caller_id_for(dial.caller_id, team, space)
@@ -64,13 +72,23 @@ class Guard:
             case _:
                 return what, None
 
-    def _allowed(self, asked: str, agent_id: AgentId, space: Space, now: float) -> Number:
-        number = parse(asked, space.settings.default_country)
+    def _allowed(
+        self,
+        asked: str,
+        agent_id: AgentId | None,
+        space: Space,
+        now: float,
+        *,
+        leads: bool = False,
+    ) -> Number:
+        number = parse(f"+{asked}") if leads else parse(asked, space.settings.default_country)
         policy = space.settings.dial_policy
         check(number, policy, self._usage, now, agent_id=agent_id, space_name=space.name).require()
         return number
 
-    def count(self, counted: tuple[CallId, AgentId, Number], space: Space, now: float) -> None:
+    def count(
+        self, counted: tuple[CallId, AgentId | None, Number], space: Space, now: float
+    ) -> None:
         call_id, agent_id, number = counted
         self._usage.dialled(call_id, agent_id, number, space.settings.dial_policy, now)
 
@@ -80,12 +98,14 @@ class Guard:
         for addressed in facts:
             at, fact = addressed.stamped.at, addressed.stamped.fact
             match fact:
-                case CallAnswered():
+                case CallAnswered() | LineConnected():
                     self._usage.answered(fact.call_id, at)
                 case TransferChanged(transfer=None):
                     self._usage.ended(_aside(fact.call_id), at, zone)
                 case TransferChanged(transfer=view) if view and view.phase is TransferPhase.TALKING:
                     self._usage.answered(_aside(fact.call_id), at)
+                case LineEnded():
+                    self._usage.ended(fact.call_id, at, zone)
                 case CallEnded():
                     self._usage.ended(fact.call_id, at, zone)
                     self._usage.ended(_aside(fact.call_id), at, zone)

@@ -6,7 +6,7 @@ dials silently. Everything else is ordered first and written at once after.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -21,13 +21,13 @@ from dockline.domain.space import Space, Team
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
-from dockline.ports.store import CallRecord, StoreUnavailable
+from dockline.ports.store import CallRecord, PutCall, StoreConflict, StoreUnavailable, Write
 from dockline.services.call_records import record_of
 from dockline.services.committer import Committer
 from dockline.services.guard import Guard
 
 _log = structlog.get_logger("dockline.floor")
-Item = tuple[c.Command | Signal, asyncio.Future[None] | None]
+Item = tuple[c.Command | Signal, asyncio.Future[None] | None, Sequence[Write]]
 
 
 class _Batch:
@@ -39,10 +39,17 @@ class _Batch:
         self.attempts: set[CallId] = set()
         self.done: list[tuple[asyncio.Future[None] | None, bool]] = []
         """Who waits, and whether they wait for an attempt."""
+        self.units: list[tuple[set[CallId], Sequence[Write], asyncio.Future[None] | None]] = []
+        """Attempts that have more to be written than their record: each stands or falls alone."""
 
-    def add(self, result: Step, future: asyncio.Future[None] | None) -> None:
+    def add(
+        self, result: Step, future: asyncio.Future[None] | None, writes: Sequence[Write] = ()
+    ) -> None:
         self.orders += result.orders
         self.touched.update(result.touched)
+        if writes:
+            self.units.append((result.attempts, writes, future))
+            return
         self.attempts |= result.attempts
         self.done.append((future, bool(result.attempts)))
 
@@ -85,24 +92,26 @@ class Mailbox:
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        for _, future in self._items:
+        for _, future, _ in self._items:
             if future is not None and not future.done():
                 future.cancel()
         await self.committer.stop()
 
     def post(self, what: c.Command | Signal) -> None:
         """Nobody waits for it, and a refusal is not an error."""
-        self._items.append((what, None))
+        self._items.append((what, None, ()))
         self._work.set()
 
-    async def ask(self, what: c.Command | Signal) -> None:
+    async def ask(self, what: c.Command | Signal, writes: Sequence[Write] = ()) -> None:
         """Return when it is done: told, durable where it must be, ordered.
 
-        Raises its Refusal, or StoreUnavailable."""
+        ``writes``: of somebody who dials a lead, what becomes durable together with the attempt,
+        before the number is dialled; without it nothing is. Raises its Refusal, StoreUnavailable,
+        StoreConflict (of the writes)."""
         if self.stopped:
             raise StoreUnavailable("the server is stopping")
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._items.append((what, future))
+        self._items.append((what, future, writes))
         self._work.set()
         await future
 
@@ -112,8 +121,8 @@ class Mailbox:
             self._work.clear()
             items, self._items = self._items, []
             batch = _Batch()
-            for what, future in items:
-                self._step(what, future, batch)
+            for what, future, writes in items:
+                self._step(what, future, writes, batch)
             try:
                 await self._settle(batch)
             except Exception as error:
@@ -124,16 +133,20 @@ class Mailbox:
             self._set_alarm()
 
     def _step(
-        self, what: c.Command | Signal, future: asyncio.Future[None] | None, batch: _Batch
+        self,
+        what: c.Command | Signal,
+        future: asyncio.Future[None] | None,
+        writes: Sequence[Write],
+        batch: _Batch,
     ) -> None:
         space, now = self._space(), self._clock.now()
         self.floor.settings = space.settings
         try:
             counted = None
-            if isinstance(what, c.StartCall | c.FromDock):
+            if isinstance(what, c.StartCall | c.StartLine | c.FromDock):
                 if self.committer.failing and _dials(what):
                     raise StoreUnavailable("the database refuses writes")
-                team = self._team_of(what.agent_id)
+                team = self._team_of(what.agent_id) if what.agent_id is not None else None
                 what, counted = self.guard.admit(what, space, team, now)
             result = step(self.floor, what, now)
         except (Refusal, StoreUnavailable) as refusal:
@@ -153,21 +166,27 @@ class Mailbox:
         if counted is not None:
             self.guard.count(counted, space, now)
         self._publish(result, space)
-        batch.add(result, future)
+        batch.add(result, future, writes)
 
     def _publish(self, result: Step, space: Space) -> None:
         self.guard.watch(result.facts, space)
         self._feed.publish(self.floor.space_id, result.facts)
 
     async def _settle(self, batch: _Batch) -> None:
-        records = [self._record(call) for call in batch.touched.values()]
+        alone = {call_id for call_ids, _, _ in batch.units for call_id in call_ids}
+        records = [
+            self._record(call) for call_id, call in batch.touched.items() if call_id not in alone
+        ]
+        units = [asyncio.create_task(self._unit(batch, *unit)) for unit in batch.units]
         lost = False
         if batch.attempts:
             try:
                 await self.committer.durable(records)
             except StoreUnavailable:
                 lost = True
-                self._withdraw(batch)
+                self._withdraw(batch, batch.attempts, "database-away")
+        for unit in units:
+            await unit
         for order in batch.orders:
             self._engine.submit(order)
         if not batch.attempts:
@@ -181,12 +200,34 @@ class Mailbox:
             else:
                 future.set_result(None)
 
-    def _withdraw(self, batch: _Batch) -> None:
-        """The attempts of this turn are not on disk: no number of them goes to the engine."""
+    async def _unit(
+        self,
+        batch: _Batch,
+        call_ids: set[CallId],
+        writes: Sequence[Write],
+        future: asyncio.Future[None] | None,
+    ) -> None:
+        """Write an attempt with all that belongs to it, or withdraw it."""
+        touched = [call for call_id in call_ids if (call := batch.touched.get(call_id))]
+        try:
+            await self.committer.at_once(
+                [*(PutCall(self._record(one)) for one in touched), *writes]
+            )
+        except (StoreUnavailable, StoreConflict) as why:
+            taken = isinstance(why, StoreConflict)
+            self._withdraw(batch, call_ids, "lead-taken" if taken else "database-away")
+            if future is not None and not future.done():
+                future.set_exception(why)
+        else:
+            batch.done.append((future, False))
+
+    def _withdraw(self, batch: _Batch, call_ids: set[CallId], cause: str) -> None:
+        """These attempts are not on disk: no number of them goes to the engine."""
         told: list[o.Order] = []
-        for call_id in batch.attempts:
+        for call_id in call_ids:
             up = self._answered(call_id)
-            result = step(self.floor, c.StoreFailed(call_id=call_id), self._clock.now())
+            failed = c.StoreFailed(call_id=call_id, cause=cause)
+            result = step(self.floor, failed, self._clock.now())
             self._publish(result, self._space())
             batch.orders = [
                 order
@@ -223,7 +264,7 @@ class Mailbox:
 
 
 def _dials(what: c.Command | Signal) -> bool:
-    if isinstance(what, c.StartCall):
+    if isinstance(what, c.StartCall | c.StartLine):
         return True
     return isinstance(what, c.FromDock) and isinstance(what.order, c.Dial | c.Transfer)
 

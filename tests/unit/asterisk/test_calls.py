@@ -8,86 +8,19 @@ import pytest
 
 from dockline.adapters.admission import Admission
 from dockline.adapters.asterisk.ari import (
-    AriChannel,
-    AriEvent,
     AriGone,
-    AriLink,
     AriRefused,
     AriUnanswered,
 )
-from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.lanes import Lanes
-from dockline.adapters.asterisk.legs import Legs
-from dockline.adapters.asterisk.rooms import Rooms
-from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
-from dockline.domain import orders as o
 from dockline.domain import signals as s
 from dockline.ports.engine import TrunkLimits
-from tests.support.engines import CallNames
-
-
-class Engine(AriLink):
-    """Answers requests by a script: request line to what happens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-        self.scripts: dict[str, Callable[[], Any]] = {}
-
-    def send(self, method: str, path: str, query: Any = None, body: Any = None) -> Any:
-        self.asked.append(f"{method} {path}")
-        script = self.scripts.get(f"{method} {path}")
-
-        async def answer() -> Any:
-            return script() if script else None
-
-        return asyncio.create_task(answer())
-
-
-class Bench:
-    def __init__(self, tmp: Any, **changed: Any) -> None:
-        self.engine = Engine()
-        self.told: list[s.Signal] = []
-        self.legs = Legs()
-        whole: dict[str, Any] = {
-            "folder": tmp,
-            "recordings": tmp,
-            "trunk": Trunk(host="carrier"),
-            "request_timeout": 0.2,
-        }
-        settings = AsteriskSettings(**(whole | changed))
-        rooms = Rooms(self.engine, self.legs)
-        self.calls = Calls(self.engine, settings, self.legs, rooms, self.told.append)
-        self.names = CallNames()
-
-    def dial(self) -> o.DialNumber:
-        names = self.names
-        order = o.DialNumber(names.customer, names.tags("customer"), "44", "", names.room, 30)
-        assert self.calls.expect(order, 0.0) == ""
-        return order
-
-    def event(self, kind: str, state: str = "Down", **fields: Any) -> None:
-        channel = AriChannel(self.names.customer, state=state)
-        self.calls.on_event(AriEvent(kind, channel=channel, peer=channel, **fields))
+from tests.support.ari import Bench, raising, until
 
 
 @pytest.fixture
 def bench(tmp_path: Any) -> Bench:
     return Bench(tmp_path)
-
-
-def raising(failure: Exception) -> Callable[[], Any]:
-    def act() -> Any:
-        raise failure
-
-    return act
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Let others run until it is so."""
-    async with asyncio.timeout(2):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
 
 
 async def test_events_that_come_before_the_answer_are_not_missed(bench: Bench) -> None:
@@ -170,6 +103,20 @@ async def test_what_comes_after_the_answer_is_no_ringing(bench: Bench) -> None:
     bench.event("ChannelStateChange", "Ringing")
     bench.event("Dial", dialstatus="ANSWER")
     assert [type(told) for told in bench.told] == [s.LegAnswered]
+
+
+async def test_what_follows_a_hang_up_does_not_meet_the_next_leg_of_that_name(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dockline.adapters.asterisk.calls._GONE_AFTER", 0.01)
+    bench.dial()
+    await bench.calls.hang_up(bench.names.customer)
+    bench.event("ChannelDestroyed")
+    bench.dial()
+    bench.engine.asked.clear()
+    await until(lambda: not bench.calls._background)
+    assert bench.engine.asked == []
+    assert bench.names.customer in bench.legs
 
 
 def test_admission_counts_legs_in_set_up_and_per_second() -> None:

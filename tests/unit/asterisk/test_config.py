@@ -59,7 +59,7 @@ def test_every_asterisk_file_can_be_read() -> None:
 
 
 def test_the_listings_carry_the_tags() -> None:
-    told = ",".join((*TAG_VARIABLES, "AMDSTATUS", "AMDCAUSE"))
+    told = ",".join((*TAG_VARIABLES, "AMDSTATUS", "AMDCAUSE", "DOCKLINE_LISTEN"))
     assert f"channelvars = {told}\n" in files()["ari.conf"]
 
 
@@ -145,6 +145,23 @@ def test_what_cannot_work_is_refused_by_name(field: str, changed: dict[str, Any]
     with pytest.raises(SettingRejected) as refused:
         check(settings(**changed))
     assert refused.value.field == field
+
+
+def test_who_is_listened_to_comes_back_judged() -> None:
+    amd = files()["extensions.conf"].partition("[amd]\n")[2]
+    person, _, rest = amd.partition("exten => message,1,AMD()")
+    machine, _, judged = rest.partition("exten => judged,1,")
+    assert person == "exten => s,1,AMD()\n same => n,Goto(judged,1)\n"
+    # Only a machine is waited for, until it has been silent for 2 s, and a minute at most.
+    assert 'GotoIf($["${AMDSTATUS}" != "MACHINE"]?judged,1)' in machine
+    assert "AMD(2000,120000,2000,60000,100,50,10000,256,120000)" in machine
+    assert machine.endswith(
+        "Set(AMDSTATUS=MACHINE)\n same => n,Set(AMDCAUSE=${CAUSE})\n same => n,Goto(judged,1)\n"
+    )
+    assert "Stasis(dockline,amd,${AMDSTATUS},${AMDCAUSE})" in judged
+    # While the application is away it is tried again, for 15 s.
+    assert "Wait(0.25)" in judged
+    assert "${TRIES} < 60" in judged
 
 
 def test_the_carrier_has_a_line_for_every_ending() -> None:

@@ -1,19 +1,26 @@
 /** What the agent can do. Each action says by itself what went wrong. */
 import * as copy from "../copy";
-import { AskRefused } from "../link/link";
+import { callbackWish, needsCallback, placeOf, readCallback } from "../state/callback";
 import { ownsCall } from "../state/read";
-import type { DockOrder, SignedIn, SignInForm, Transfer } from "../wire";
+import type { DockOrder, FinishWrapUp, SignedIn, SignInForm, Transfer } from "../wire";
+import { CardActions } from "./cards";
 import type { Dock } from "./dock";
 import { HttpFault, postJson } from "./http";
 import { writeDraft } from "./kept";
+import { Orders } from "./orders";
 import type { Draft, Panel, Tab } from "./state";
 
 const NOTE_WAITS = 800;
 
 export class Actions {
+  readonly card: CardActions;
+  private readonly orders: Orders;
   private noteTimer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly dock: Dock) {}
+  constructor(private readonly dock: Dock) {
+    this.orders = new Orders(dock);
+    this.card = new CardActions(dock, this.orders);
+  }
 
   private get state() {
     return this.dock.store.state;
@@ -131,7 +138,7 @@ export class Actions {
     if (!before) return;
     const draft = { ...before, ...changed };
     writeDraft(sessionStorage, draft);
-    this.dock.store.set({ draft });
+    this.dock.store.set({ draft, finishRefused: null });
     if (changed.note !== undefined) {
       if (this.noteTimer) clearTimeout(this.noteTimer);
       this.noteTimer = setTimeout(() => void this.saveNote(draft.callId), NOTE_WAITS);
@@ -158,27 +165,60 @@ export class Actions {
   }
 
   finish = async (): Promise<void> => {
-    const { draft, view, busy } = this.state;
-    if (!draft || view?.me.state !== "wrap_up" || busy.has("finish")) return;
-    this.setBusy("finish", true);
+    const { draft, view } = this.state;
+    if (!draft || view?.me.state !== "wrap_up") return;
+    const fault = this.callbackFault(draft);
+    if (fault) return this.notFinished([copy.wrapUp.callbackFirst, copy.callback[fault]]);
     if (this.noteTimer) clearTimeout(this.noteTimer);
-    try {
-      await this.dock.link.ask({
-        type: "finish",
-        call_id: draft.callId,
-        note: draft.note,
-        disposition: draft.disposition,
-        then: draft.then,
-        pause_reason: draft.then === "paused" ? draft.pauseReason : "",
-      });
+    const told = await this.orders.ask(this.finishing(draft));
+    if (told === "busy") return;
+    if (told === "done") {
       writeDraft(sessionStorage, null);
-      this.dock.store.set({ saveFailed: false, polite: copy.said.saved });
-    } catch (error) {
-      this.dock.store.set({ saveFailed: true, polite: copy.banners.notSaved.join(" ") });
-      if (!(error instanceof AskRefused)) throw error;
-    } finally {
-      this.setBusy("finish", false);
+      this.dock.store.set({ saveFailed: false, finishRefused: null });
+      this.dock.say(copy.said.saved);
+    } else {
+      this.dock.store.set({ saveFailed: true });
+      this.notFinished(copy.refusal(told.code, told.message));
     }
+  };
+
+  private finishing(draft: Draft): FinishWrapUp {
+    const called = needsCallback(this.state.view?.call?.lead ?? null, draft.disposition);
+    return {
+      type: "finish",
+      call_id: draft.callId,
+      note: draft.note,
+      disposition: draft.disposition,
+      // Who calls back reads what was said.
+      ...(called ? { callback: callbackWish(draft.callback, draft.note) } : {}),
+      then: draft.then,
+      pause_reason: draft.then === "paused" ? draft.pauseReason : "",
+    };
+  }
+
+  private callbackFault(draft: Draft) {
+    const lead = this.state.view?.call?.lead ?? null;
+    if (!lead || !needsCallback(lead, draft.disposition)) return null;
+    const now = this.dock.now();
+    return readCallback(draft.callback, placeOf(lead, now).zone, now).fault;
+  }
+
+  /** Told where the agent writes, which nothing of is lost. */
+  private notFinished(refused: readonly [string, string]): void {
+    this.dock.store.set({ finishRefused: refused, tab: "phone" });
+    this.dock.say(refused.join(" "));
+  }
+
+  /** Do not call: the first click asks, the second (in the same place) does it. */
+  askNever(open: boolean): void {
+    this.dock.store.set({ never: open ? { callId: this.callId, done: false } : null });
+  }
+
+  never = async (): Promise<void> => {
+    const callId = this.callId;
+    if (!(await this.order({ type: "never_call", call_id: callId }))) return;
+    this.dock.store.set({ never: { callId, done: true } });
+    this.dock.say(copy.card.neverDone);
   };
 
   // --- what is on the screen ------------------------------------------------------------------
@@ -209,29 +249,8 @@ export class Actions {
 
   // --------------------------------------------------------------------------------------------
 
-  /** Sends an order once at a time per kind; says what went wrong. True when it was done. */
-  private async order(order: DockOrder): Promise<boolean> {
-    const once = order.type !== "digits";
-    if (once && this.state.busy.has(order.type)) return false;
-    if (once) this.setBusy(order.type, true);
-    try {
-      await this.dock.link.ask(order);
-      return true;
-    } catch (error) {
-      if (!(error instanceof AskRefused)) throw error;
-      const icon = error.code.startsWith("number-") ? "ban" : "alert";
-      this.dock.notice("bad", icon, copy.refusal(error.code, error.message));
-      return false;
-    } finally {
-      if (once) this.setBusy(order.type, false);
-    }
-  }
-
-  private setBusy(kind: string, on: boolean): void {
-    const busy = new Set(this.state.busy);
-    if (on) busy.add(kind);
-    else busy.delete(kind);
-    this.dock.store.set({ busy });
+  private order(order: DockOrder): Promise<boolean> {
+    return this.orders.run(order);
   }
 }
 

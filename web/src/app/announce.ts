@@ -1,6 +1,6 @@
 /** What the two live regions say, read from a view before and after a change. */
 import * as copy from "../copy";
-import { nameOf } from "../state/read";
+import { leadName, nameOf } from "../state/read";
 import { phoneNumber } from "../state/format";
 import type { CallView, DockView, TransferView } from "../wire";
 
@@ -29,7 +29,12 @@ function assertive(before: DockView, after: DockView): Announcement {
   const was = before.call;
   const is = after.call;
   if (is && is.call_id !== was?.call_id) {
-    const sentence = after.me.state === "ringing" ? copy.said.incoming : copy.said.arriving;
+    const sentence =
+      after.me.state === "ringing"
+        ? copy.said.incoming
+        : is.kind === "dialer"
+          ? copy.said.connected
+          : copy.said.arriving;
     return { assertive: sentence(whoOf(is)) };
   }
   if (is && after.me.state === "ringing" && before.me.state !== "ringing") {
@@ -55,6 +60,11 @@ function polite(before: DockView, after: DockView): Announcement {
       }
     }
   }
+  const lead = after.card?.lead;
+  if (lead && lead.lead_id !== before.card?.lead.lead_id) {
+    return { polite: copy.said.lead(leadName(lead), lead.campaign) };
+  }
+  if (after.me.standby && !before.me.standby) return { polite: copy.said.standby };
   if (
     after.me.state !== before.me.state &&
     (after.me.state === "ready" || after.me.state === "paused")

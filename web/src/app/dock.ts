@@ -7,9 +7,10 @@ import { Meter, type Figures } from "../phone/figures";
 import { Phone, type PhoneState } from "../phone/phone";
 import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
-import { inCall, legWanted, ownsCall, rejoining } from "../state/read";
+import { inCall, legWanted, microphoneWanted, muteWanted, rejoining } from "../state/read";
 import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
 import { announce, targetName, whoOf } from "./announce";
+import { cardChanged, goneWords } from "./cards";
 import { getJson, HttpFault } from "./http";
 import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Notice } from "./state";
@@ -17,6 +18,8 @@ import { Store } from "./store";
 import { showDot, showTitle, titleOf } from "./title";
 
 const NOTICE_LASTS = { ok: 5_000, warn: 10_000, bad: 12_000 } as const;
+/** What is said within so many milliseconds is said in one breath, or only the last is heard. */
+const BREATH = 200;
 
 export class Dock {
   readonly store = new Store<AppState>(initialState);
@@ -29,6 +32,7 @@ export class Dock {
 
   private readonly loudspeaker = new Audio();
   private nextNotice = 1;
+  private saidAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
     this.microphone = new Microphone(
@@ -102,12 +106,20 @@ export class Dock {
   notice(tone: Notice["tone"], icon: string, text: readonly [string, string]): void {
     const id = this.nextNotice++;
     const others = this.store.state.notices.filter((one) => one.text[0] !== text[0]);
-    this.store.set({ notices: [...others, { id, tone, icon, text }], polite: text.join(" ") });
+    this.store.set({ notices: [...others, { id, tone, icon, text }] });
+    this.say(text.join(" "));
     setTimeout(() => this.dismiss(id), NOTICE_LASTS[tone]);
   }
 
   dismiss(id: number): void {
     this.store.set({ notices: this.store.state.notices.filter((one) => one.id !== id) });
+  }
+
+  /** Says something by the polite live region. */
+  say(text: string): void {
+    const before = performance.now() - this.saidAt < BREATH ? this.store.state.polite : "";
+    this.saidAt = performance.now();
+    this.store.set({ polite: before.endsWith(text) ? text : `${before} ${text}`.trim() });
   }
 
   figures(): Figures {
@@ -132,15 +144,22 @@ export class Dock {
   }
 
   private welcome(frame: Welcome): void {
+    const lead = this.store.state.view?.card?.lead.lead_id;
+    const gone = lead && frame.view.card?.lead.lead_id !== lead && !frame.view.call;
+    const words = gone ? goneWords("left", this.store.state) : null;
     this.store.set({ view: frame.view, settings: frame.settings });
+    if (words) this.notice("warn", "campaign", words);
     void this.loadToday();
   }
 
   private fact(frame: FactFrame): void {
     const view = this.store.state.view;
     if (!view) return;
+    const { fact } = frame;
     try {
-      this.store.set({ view: apply(view, frame.fact) });
+      const words = fact.type === "card_gone" ? goneWords(fact.why, this.store.state) : null;
+      this.store.set({ view: apply(view, fact) });
+      if (words) this.notice("warn", "campaign", words);
     } catch (error) {
       if (!(error instanceof UnknownFact)) throw error;
       // A newer server: the page is loaded anew, which is what a call survives.
@@ -180,9 +199,10 @@ export class Dock {
       after.mutedHere !== before.mutedHere
     ) {
       const linkUp = after.link.phase === "open";
-      const own = view !== null && ownsCall(view);
-      const muted = own ? (view.call?.muted ?? false) : after.mutedHere;
-      this.phone.follow({ ...legWanted(view, linkUp), muted });
+      this.phone.follow({
+        ...legWanted(view, linkUp),
+        muted: muteWanted(view, after.mutedHere),
+      });
     }
     if (view && view !== before.view) this.viewChanged(view, before.view);
     if (after.phone.legUp !== before.phone.legUp && !after.phone.legUp) this.restMicrophone();
@@ -193,7 +213,9 @@ export class Dock {
     const call = view.call;
     const arrived = call !== null && call.call_id !== before?.call?.call_id;
     const spoken = announce(before, view);
-    if (spoken.assertive || spoken.polite) this.store.set(spoken);
+    if (spoken.assertive) this.store.set({ assertive: spoken.assertive });
+    if (spoken.polite) this.say(spoken.polite);
+    cardChanged(this, view, before, this.typesNumber());
     this.sounds.ring(view.me.state === "ringing" && call !== null);
     if (arrived) {
       const kept = readDraft(sessionStorage, call.call_id, call.note, call.disposition);
@@ -202,18 +224,19 @@ export class Dock {
         panel: "none",
         mutedHere: false,
         saveFailed: false,
+        finishRefused: null,
+        never: null,
         noteSavedAt: null,
+        // The agent's state follows in a fact of its own; the call is what they turn to.
+        ...(call.phase === "ended" ? {} : { tab: "phone" as const }),
       });
       if (before && view.me.state !== "ringing") this.sounds.short();
       if (before) this.notify(copy.call.title(whoOf(call)));
     }
-    if (call && (inCall(view) || view.me.state === "ringing")) {
-      if (arrived) this.store.set({ tab: "phone" });
-      void this.microphone.open().catch(() => undefined);
-    } else {
-      this.restMicrophone();
-      if (this.store.state.panel !== "none") this.store.set({ panel: "none" });
-    }
+    if (microphoneWanted(view)) void this.microphone.open().catch(() => undefined);
+    else this.restMicrophone();
+    const busy = call !== null && (inCall(view) || view.me.state === "ringing");
+    if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
     if (!call && this.store.state.draft) this.store.set({ draft: null });
     if (before) this.tellOutcome(view, before);
   }
@@ -249,8 +272,7 @@ export class Dock {
   /** Gives the microphone back when no call needs it. */
   restMicrophone(): void {
     const { view, phone } = this.store.state;
-    const wanted = view !== null && (inCall(view) || view.me.state === "ringing");
-    if (!wanted && !phone.legUp) this.microphone.close();
+    if (!microphoneWanted(view) && !phone.legUp) this.microphone.close();
   }
 
   private hear(stream: MediaStream | null): void {
@@ -314,15 +336,25 @@ export class Dock {
     showTitle(titleOf(state.view, state.session === "in", linkUp, this.now()));
     const view = state.view;
     showDot(
-      view !== null && (view.me.state === "ringing" || inCall(view) || rejoining(view, linkUp)),
+      view !== null &&
+        (view.me.state === "ringing" ||
+          inCall(view) ||
+          rejoining(view, linkUp) ||
+          view.card !== null),
     );
   }
 
-  private notify(title: string): void {
+  notify(title: string): void {
     if (!this.preferences.notify || !document.hidden || !("Notification" in window)) return;
     if (Notification.permission !== "granted") return;
     const shown = new Notification(title, { tag: "dockline-call" });
     shown.onclick = () => window.focus();
+  }
+
+  /** A number is being typed: what arrives must not sit where the next key falls. */
+  private typesNumber(): boolean {
+    const at = document.activeElement;
+    return this.store.state.dialled !== "" && at?.closest("form.dial") != null;
   }
 
   private showTheme(): void {

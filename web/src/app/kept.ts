@@ -1,6 +1,7 @@
 /** What outlives a reload: the agent's choices (for good) and the draft of a note (this session). */
 import type { Choices } from "../phone/devices";
-import type { Draft } from "./state";
+import { noCallback } from "../state/callback";
+import type { CardWork, Draft } from "./state";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -20,6 +21,7 @@ const DEFAULTS: Preferences = {
 };
 const PREFERENCES = "dockline.preferences";
 const DRAFT = "dockline.draft";
+const CARD = "dockline.card";
 
 export function readPreferences(storage: Storage): Preferences {
   return { ...DEFAULTS, ...readObject<Preferences>(storage, PREFERENCES) };
@@ -32,13 +34,39 @@ export function writePreferences(storage: Storage, preferences: Preferences): vo
 /** The draft of this very call, or an empty one. */
 export function readDraft(storage: Storage, callId: string, note = "", disposition = ""): Draft {
   const kept = readObject<Draft>(storage, DRAFT);
-  const fresh: Draft = { callId, note, disposition, then: "ready", pauseReason: "" };
+  const fresh: Draft = {
+    callId,
+    note,
+    disposition,
+    then: "ready",
+    pauseReason: "",
+    callback: noCallback,
+  };
   return kept?.callId === callId ? { ...fresh, ...kept } : fresh;
 }
 
 export function writeDraft(storage: Storage, draft: Draft | null): void {
   if (draft) storage.setItem(DRAFT, JSON.stringify(draft));
   else storage.removeItem(DRAFT);
+}
+
+/** What was typed on the card of this very lead; its panels are closed. */
+export function readCard(storage: Storage, leadId: string): CardWork {
+  const kept = readObject<CardWork>(storage, CARD);
+  const mine = kept?.leadId === leadId ? kept : null;
+  return {
+    leadId,
+    reason: mine?.reason ?? "",
+    callback: { ...noCallback, ...mine?.callback },
+    panel: "none",
+    aside: false,
+    done: false,
+    refused: null,
+  };
+}
+
+export function writeCard(storage: Storage, { leadId, reason, callback }: CardWork): void {
+  storage.setItem(CARD, JSON.stringify({ leadId, reason, callback }));
 }
 
 function readObject<Shape>(storage: Storage, key: string): Partial<Shape> | null {

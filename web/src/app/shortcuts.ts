@@ -2,6 +2,7 @@
 import { inCall, pageOf } from "../state/read";
 import { allowed } from "../ui/controls";
 import type { Actions } from "./actions";
+import { cardOnScreen } from "./cards";
 import type { Dock } from "./dock";
 
 export function listenForKeys(dock: Dock, actions: Actions): () => void {
@@ -26,7 +27,7 @@ function pressed(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (!dock.preferences.singleKeys || isTextField(event.target) || isDialog(event.target))
     return false;
-  return event.shiftKey ? shifted(event.key, dock, actions) : single(event.key, dock, actions);
+  return event.shiftKey ? shifted(event.key, dock, actions) : single(event, dock, actions);
 }
 
 function escape(dock: Dock, actions: Actions): boolean {
@@ -34,6 +35,10 @@ function escape(dock: Dock, actions: Actions): boolean {
   if (!state.view || state.listOpen) return false;
   if (pageOf(state.view, state.link.phase === "open") === "arriving") {
     void actions.hangUp();
+    return true;
+  }
+  if (cardOnScreen(state) && state.cardWork?.panel !== "none") {
+    actions.card.show("none");
     return true;
   }
   if (state.panel === "none") return false;
@@ -67,8 +72,9 @@ function shifted(key: string, dock: Dock, actions: Actions): boolean {
   }
 }
 
-function single(key: string, dock: Dock, actions: Actions): boolean {
+function single(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
   const { state } = dock.store;
+  const { key } = event;
   const { view } = state;
   if (!view) return false;
   if (key === "?") {
@@ -79,6 +85,7 @@ function single(key: string, dock: Dock, actions: Actions): boolean {
     actions.readyOrPause();
     return true;
   }
+  if (cardOnScreen(state)) return ofLead(event, dock, actions);
   if (!view.call || !inCall(view)) return false;
   if (/^[0-9*#]$/.test(key)) return digit(key, dock, actions);
   const may = allowed(
@@ -101,6 +108,25 @@ function single(key: string, dock: Dock, actions: Actions): boolean {
   return true;
 }
 
+function ofLead(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
+  switch (event.key.toLowerCase()) {
+    case "enter":
+      // A key that is held down was meant for what was there before.
+      if (event.repeat || isControl(event.target)) return false;
+      if (dock.store.state.cardWork?.panel !== "none") return false;
+      void actions.card.accept();
+      return true;
+    case "s":
+      actions.card.show("skip");
+      return true;
+    case "b":
+      actions.card.show("callback");
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Digits send tones while the keypad is open. */
 function digit(key: string, dock: Dock, actions: Actions): boolean {
   if (dock.store.state.panel !== "keypad") return false;
@@ -115,6 +141,11 @@ function isTextField(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)
   );
+}
+
+/** What Enter presses by itself. */
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a, input, select, summary") !== null;
 }
 
 function isDialog(target: EventTarget | null): boolean {

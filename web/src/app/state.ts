@@ -2,6 +2,7 @@ import type { DockSettings, DockView, SignedIn, Today } from "../wire";
 import type { LinkState } from "../link/link";
 import type { PhoneState } from "../phone/phone";
 import type { MicrophoneState } from "../phone/devices";
+import type { CallbackDraft } from "../state/callback";
 
 export type Tab = "phone" | "history" | "devices";
 export type Panel = "none" | "keypad" | "transfer" | "add";
@@ -22,6 +23,25 @@ export interface Draft {
   readonly disposition: string;
   readonly then: "ready" | "paused";
   readonly pauseReason: string;
+  /** When to call back, where the disposition needs it. */
+  readonly callback: CallbackDraft;
+}
+
+export type CardPanel = "none" | "skip" | "callback" | "never";
+
+/** What the agent is about to do with the lead on the card; what is typed outlives a reload. */
+export interface CardWork {
+  readonly leadId: string;
+  /** The reason for skipping it, in the agent's own words. */
+  readonly reason: string;
+  readonly callback: CallbackDraft;
+  readonly panel: CardPanel;
+  /** It came while the agent was typing a number: it waits, and takes no key. */
+  readonly aside: boolean;
+  /** Its order was carried out: the card goes with the fact that follows. */
+  readonly done: boolean;
+  /** What the open panel says is wrong. */
+  readonly refused: readonly [string, string] | null;
 }
 
 export interface AppState {
@@ -48,6 +68,11 @@ export interface AppState {
   readonly draft: Draft | null;
   readonly noteSavedAt: number | null;
   readonly saveFailed: boolean;
+  /** Why the wrap-up could not be finished. */
+  readonly finishRefused: readonly [string, string] | null;
+  readonly cardWork: CardWork | null;
+  /** The call in whose wrap-up "do not call" is asked for, and whether it is carried out. */
+  readonly never: { readonly callId: string; readonly done: boolean } | null;
   /** The asked agent's own mute: the call's belongs to the agent who asked. */
   readonly mutedHere: boolean;
   readonly today: Today | null;
@@ -78,6 +103,9 @@ export const initialState: AppState = {
   draft: null,
   noteSavedAt: null,
   saveFailed: false,
+  finishRefused: null,
+  cardWork: null,
+  never: null,
   mutedHere: false,
   today: null,
   dialled: "",

@@ -1,7 +1,7 @@
 /** The page's title and the dot on its icon. */
 import * as copy from "../copy";
 import { clock } from "../state/format";
-import { clockStart, inCall } from "../state/read";
+import { clockStart, inCall, leadName } from "../state/read";
 import type { DockView } from "../wire";
 import { whoOf } from "./announce";
 import calm from "../icons/dock.svg?url";
@@ -21,6 +21,9 @@ export function titleOf(
   if (call && inCall(view)) {
     if (call.answered_at === null) return `${copy.call.title(whoOf(call))} · ${copy.product}`;
     return `${clock(now - clockStart(call))} ${whoOf(call)} · ${copy.product}`;
+  }
+  if (!call && view.card) {
+    return `${copy.card.title(leadName(view.card.lead))} · ${copy.product}`;
   }
   return `${view.me.pause_reason || copy.states[view.me.state]} · ${copy.product}`;
 }

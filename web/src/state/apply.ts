@@ -16,11 +16,16 @@ export function apply(view: DockView, fact: AnyFact): DockView {
       const { type: _type, agent_id: _id, ...changed } = fact;
       return letGo({ ...view, me: { ...view.me, ...changed } });
     }
-    case "agent_link_changed": {
+    case "agent_link_changed":
+    case "agent_stood_by": {
       if (!isMe(view, fact.agent_id)) return view;
       const { type: _type, agent_id: _id, ...changed } = fact;
       return { ...view, me: { ...view.me, ...changed } };
     }
+    case "card_shown":
+      return isMe(view, fact.agent_id) ? { ...view, card: fact.card } : view;
+    case "card_gone":
+      return isMe(view, fact.agent_id) ? { ...view, card: null } : view;
     case "call_started":
     case "call_offered":
       return { ...view, call: fact.call };
@@ -46,6 +51,16 @@ export function apply(view: DockView, fact: AnyFact): DockView {
       const { type: _type, call_id: _id, ...changed } = fact;
       return { ...view, call: { ...(view.call as CallView), ...changed } };
     }
+    // The dialer's own; a dock hears of a line when it becomes its call.
+    case "line_dialled":
+    case "line_ringing":
+    case "line_listening":
+    case "line_answered":
+    case "line_machine":
+    case "line_connected":
+    case "line_abandoned":
+    case "line_ended":
+      return view;
     case "engine_changed":
       return { ...view, engine_up: fact.engine_up };
     default:

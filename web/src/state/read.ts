@@ -1,7 +1,8 @@
 /** What a view means: pure readings, for the pages, the phone and the shortcuts alike. */
-import type { AgentState, CallView, DockView } from "../wire";
+import type { AgentState, CallView, DockView, LeadView } from "../wire";
+import { phoneNumber } from "./format";
 
-export type Page = "ready" | "arriving" | "call" | "offered" | "trouble" | "wrap_up";
+export type Page = "ready" | "card" | "arriving" | "call" | "offered" | "trouble" | "wrap_up";
 
 const IN_CALL: ReadonlySet<AgentState> = new Set(["dialling", "talking", "held"]);
 
@@ -36,10 +37,11 @@ export function onHold(call: CallView): boolean {
 export function pageOf(view: DockView, linkUp: boolean): Page {
   const { me, call } = view;
   if (rejoining(view, linkUp)) return "trouble";
-  if (!call) return "ready";
+  const idle = view.card ? "card" : "ready";
+  if (!call) return idle;
   if (me.state === "ringing") return "offered";
   if (me.state === "wrap_up") return "wrap_up";
-  if (!inCall(view)) return "ready";
+  if (!inCall(view)) return idle;
   return call.phase === "waiting" ? "arriving" : "call";
 }
 
@@ -50,8 +52,25 @@ export function legWanted(
 ): { leg: boolean; answer: boolean } {
   // What is not known ends no call: the leg stays up over a lost socket.
   if (!view || !linkUp) return { leg: true, answer: false };
-  const leg = inCall(view) || view.me.state === "ringing" || view.me.state === "offline";
-  return { leg, answer: leg && view.me.state !== "ringing" };
+  const { state, standby } = view.me;
+  // Between the dialer's calls the leg stays: the next person is put through to it.
+  const leg = inCall(view) || state === "ringing" || state === "offline" || standby;
+  return { leg, answer: leg && state !== "ringing" };
+}
+
+/** Whether the microphone is in use, or may be at any moment. */
+export function microphoneWanted(view: DockView | null): boolean {
+  return view !== null && (inCall(view) || view.me.state === "ringing" || view.me.standby);
+}
+
+/**
+ * Whether the page's phone is to be silent. Muting is the call's own, or that of the agent who was
+ * asked in (`mutedHere`); on a leg that stays after its call nothing of it is left.
+ */
+export function muteWanted(view: DockView | null, mutedHere: boolean): boolean {
+  const call = view?.call;
+  if (!view || !call || call.phase === "ended" || view.me.state === "wrap_up") return false;
+  return ownsCall(view) ? call.muted : mutedHere;
 }
 
 /** The name the CRM gives the customer, or "" when it gives none. */
@@ -60,6 +79,11 @@ export function nameOf(custom: Readonly<Record<string, unknown>>): string {
   const name = text(custom["name"]);
   const company = text(custom["company"]);
   return name && company ? `${name}, ${company}` : name || company;
+}
+
+/** A lead's name, else its number. */
+export function leadName(lead: LeadView): string {
+  return nameOf(lead.data) || phoneNumber(lead.number);
 }
 
 /** Seconds of hold so far, the running one included. */

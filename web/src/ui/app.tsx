@@ -7,6 +7,7 @@ import { inCall, pageOf, type Page } from "../state/read";
 import type { DockView } from "../wire";
 import { Arriving, Offered } from "./arriving";
 import { Call } from "./call";
+import { LeadCard, LeadPad } from "./card";
 import { HereContext, useHere, useMedia } from "./context";
 import { Pad } from "./controls";
 import { Devices } from "./devices";
@@ -59,7 +60,9 @@ function Screen({ state }: { state: AppState }) {
 
 function DockScreen({ view }: { view: DockView }) {
   const { state, wide } = useHere();
-  const page = pageOf(view, state.link.phase === "open");
+  const found = pageOf(view, state.link.phase === "open");
+  // A lead that came while the agent was typing a number waits until they look at it.
+  const page = found === "card" && state.cardWork?.aside ? "ready" : found;
   const shown = state.tab === "phone" ? page : null;
   const main = (
     // Where nothing in it can be reached by Tab, the keyboard scrolls the page's middle itself.
@@ -92,6 +95,7 @@ function DockScreen({ view }: { view: DockView }) {
       {(shown === "call" || shown === "trouble") && view.call && (
         <Pad view={view} call={view.call} />
       )}
+      {shown === "card" && <LeadPad />}
       {shown === "wrap_up" && <FinishPad />}
       <Nav three />
     </div>
@@ -99,12 +103,13 @@ function DockScreen({ view }: { view: DockView }) {
 }
 
 function mainClass(shown: Page | null, wide: boolean): string {
-  if (wide || shown === null || shown === "ready") return "";
+  if (wide || shown === null || shown === "ready" || shown === "card") return "";
   return shown === "wrap_up" ? "wrapup" : "snug";
 }
 
 function PhonePage({ page, view }: { page: Page; view: DockView }) {
-  const { call } = view;
+  const { call, card } = view;
+  if (page === "card") return card && <LeadCard card={card} />;
   if (!call || page === "ready") return <Ready view={view} />;
   switch (page) {
     case "arriving":

@@ -6,6 +6,7 @@ import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
 import { KeypadPanel } from "./keypad";
 import { Controls } from "./controls";
+import { LeadOrigin, There } from "./lead";
 import { Note } from "./note";
 import { Elapsed, Icon } from "./parts";
 import { PayloadCard } from "./payload";
@@ -58,16 +59,16 @@ export function CallHead({ view, call, kept = false }: HeadProps) {
   return (
     <section class="card who" aria-label={copy.call.section}>
       <div class="row between">
-        <span class="row xs muted g1 cut">
-          <Icon name={ownsCall(view) ? "out" : "in"} size="s" />
-          <span class="cut">{direction(view, call)}</span>
-        </span>
+        <Direction view={view} call={call} />
         {kept ? <span class="badge">{copy.call.onHold}</span> : <Badges call={call} />}
       </div>
       <div class="row between head-line">
         <div class="grow">
           <div class="name cut">{whoOf(call)}</div>
-          <div class="num muted">{kept && !nameOf(call.custom) ? "" : underName(call)}</div>
+          <div class="row muted">
+            <span class="num nowrap">{kept && !nameOf(call.custom) ? "" : underName(call)}</span>
+            {call.lead && <There lead={call.lead} />}
+          </div>
         </div>
         <CallTimer call={call} size="" kept={kept} />
       </div>
@@ -80,12 +81,12 @@ function WideHead({ view, call }: { view: DockView; call: CallView }) {
   return (
     <div class="row between call-head">
       <div class="grow">
-        <div class="row xs muted g1">
-          <Icon name={ownsCall(view) ? "out" : "in"} size="s" />
-          {direction(view, call)}
-        </div>
+        <Direction view={view} call={call} />
         <div class="caller cut">{whoOf(call)}</div>
-        <div class="muted num">{underName(call)}</div>
+        <div class="row muted">
+          <span class="num nowrap">{underName(call)}</span>
+          {call.lead && <There lead={call.lead} />}
+        </div>
         <EarlyMedia call={call} />
       </div>
       <div class="right">
@@ -108,6 +109,23 @@ function phaseWord(call: CallView): string {
   if (onHold(call)) return copy.call.onHold;
   if (call.phase === "held") return copy.call.onTheLine;
   return copy.call.dialling;
+}
+
+/** Where the call comes from; a lead's own says which campaign and list. */
+function Direction({ view, call }: { view: DockView; call: CallView }) {
+  if (call.lead && ownsCall(view)) {
+    return (
+      <span class="xs muted cut">
+        <LeadOrigin lead={call.lead} />
+      </span>
+    );
+  }
+  return (
+    <span class="row xs muted g1 cut">
+      <Icon name={ownsCall(view) ? "out" : "in"} size="s" />
+      <span class="cut">{direction(view, call)}</span>
+    </span>
+  );
 }
 
 /** Where the call comes from, and for which team. */

@@ -35,6 +35,23 @@ export function useTicking<Value extends string | number | boolean | null>(
   return fresh === value ? value : fresh;
 }
 
+/**
+ * What the agent opened takes focus (its first field, else its first button but Close), and gives
+ * it back when it goes, unless the agent has moved on.
+ */
+export function useOpened(box: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const opener = document.activeElement;
+    const all = [...(box.current?.querySelectorAll<HTMLElement>("input, button") ?? [])];
+    const first = all.find((one) => one.tabIndex >= 0 && !one.classList.contains("iconbtn"));
+    first?.focus();
+    return () => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+}
+
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {
   const [holds, setHolds] = useState(() => matchMedia(query).matches);

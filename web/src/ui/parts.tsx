@@ -4,9 +4,16 @@ import { clock } from "../state/format";
 import type { AgentState } from "../wire";
 import { useHere, useTicking } from "./context";
 
-export function Icon({ name, size = "" }: { name: string; size?: "" | "s" | "l" }) {
+interface IconProps {
+  readonly name: string;
+  readonly size?: "" | "s" | "l";
+  /** Something is under way. */
+  readonly spin?: boolean;
+}
+
+export function Icon({ name, size = "", spin = false }: IconProps) {
   return (
-    <svg class={size ? `i ${size}` : "i"} aria-hidden="true">
+    <svg class={`i ${size} ${spin ? "spin" : ""}`.trim()} aria-hidden="true">
       <use href={`#i-${name}`} />
     </svg>
   );

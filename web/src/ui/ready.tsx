@@ -11,6 +11,7 @@ export function Ready({ view }: { view: DockView }) {
   if (wide) {
     return (
       <div class="card narrow-card stack g4">
+        <Standby view={view} />
         <PausedCard view={view} />
         <DialForm />
       </div>
@@ -36,6 +37,7 @@ function TeamCard({ view }: { view: DockView }) {
           <b>{view.me.teams.join(", ") || copy.ready.noTeam}</b>
         </span>
       </div>
+      <Standby view={view} />
       <div class="waiting rule">
         <div>
           <b>{today ? today.calls : "–"}</b>
@@ -51,6 +53,18 @@ function TeamCard({ view }: { view: DockView }) {
         </div>
       </div>
     </section>
+  );
+}
+
+/** The dialer keeps the phone connected: the next person is put through without a ring. */
+function Standby({ view }: { view: DockView }) {
+  const { state } = useHere();
+  if (!view.me.standby || view.call) return null;
+  return (
+    <p class="row sm muted standby">
+      <Icon name="wave" size="s" />
+      <span class="cut">{state.phone.legUp ? copy.ready.standby : copy.ready.standingBy}</span>
+    </p>
   );
 }
 

@@ -1,9 +1,11 @@
 import { targetName, whoOf } from "../app/announce";
+import { cardOnScreen } from "../app/cards";
 import type { Tab } from "../app/state";
 import * as copy from "../copy";
 import { clock } from "../state/format";
-import { ownsCall } from "../state/read";
+import { leadName, ownsCall } from "../state/read";
 import type { CallView, DockView } from "../wire";
+import { leadData } from "./card";
 import { useHere } from "./context";
 import { Earlier } from "./history";
 import { Elapsed, Icon, Left, stateClass } from "./parts";
@@ -16,18 +18,20 @@ export function Nav({ three }: { three?: boolean }) {
     ["history", copy.sections.history, "history"],
     ["devices", copy.sections.devices, "settings"],
   ];
-  const inCallNow = state.view?.call !== null;
+  const elsewhere = state.view?.call !== null || cardOnScreen(state);
   return (
     <nav class={three ? "nav three" : "nav"} aria-label="Sections">
       {entries.map(([tab, word, icon]) => (
         <a
           key={tab}
           href={`#${tab}`}
-          {...(state.tab === tab && !(wide && tab === "phone" && inCallNow)
+          {...(state.tab === tab && !(wide && tab === "phone" && elsewhere)
             ? { "aria-current": "page" as const }
             : {})}
           onClick={(event) => {
             event.preventDefault();
+            // In the wide dock the lead is reached by the list above.
+            if (wide && tab === "phone") actions.card.putAside();
             actions.go(tab);
           }}
         >
@@ -74,7 +78,7 @@ export function WorkList({ view }: { view: DockView }) {
             </span>
           </a>
         ) : (
-          <p class="sm muted inset">{copy.work.noCall}</p>
+          <LeadItem view={view} />
         )}
       </section>
       <section>
@@ -99,6 +103,34 @@ export function WorkList({ view }: { view: DockView }) {
   );
 }
 
+function LeadItem({ view }: { view: DockView }) {
+  const { state, actions } = useHere();
+  const { card } = view;
+  if (!card) return <p class="sm muted inset">{copy.work.noCall}</p>;
+  return (
+    <a
+      class="item"
+      href="#phone"
+      {...(cardOnScreen(state) ? { "aria-current": "true" as const } : {})}
+      onClick={(event) => {
+        event.preventDefault();
+        actions.card.look();
+      }}
+    >
+      <span class="disc">
+        <Icon name="campaign" />
+      </span>
+      <span class="grow">
+        <b class="cut block">{leadName(card.lead)}</b>
+        <span class="xs muted cut block">{copy.work.lead}</span>
+      </span>
+      <span class="num sm">
+        <Left until={card.until} />
+      </span>
+    </a>
+  );
+}
+
 function workWord(view: DockView, call: CallView): string {
   if (call.transfer && !call.transfer.blind && ownsCall(view))
     return copy.transfer.asking(targetName(call.transfer));
@@ -109,20 +141,23 @@ function workWord(view: DockView, call: CallView): string {
 /** Right of the wide dock: what the CRM said, and what was before. */
 export function Info({ view }: { view: DockView }) {
   const { call } = view;
+  const lead = call === null ? (view.card?.lead ?? null) : null;
+  const custom = call?.custom ?? (lead && leadData(lead));
+  const number = call?.number ?? lead?.number;
   return (
     <aside class="info" aria-label={copy.payload.heading} tabIndex={0}>
       <div class="row between info-head">
         <h2>{copy.payload.heading}</h2>
-        {call && <OpenRecord custom={call.custom} />}
+        {custom && <OpenRecord custom={custom} />}
       </div>
-      {call && hasRows(call.custom) ? (
+      {custom && hasRows(custom) ? (
         <div class="info-kv">
-          <PayloadList custom={call.custom} />
+          <PayloadList custom={custom} />
         </div>
       ) : (
-        <div class="info-kv sm muted">{call ? copy.payload.empty : copy.payload.emptyUnder}</div>
+        <div class="info-kv sm muted">{custom ? copy.payload.empty : copy.payload.emptyUnder}</div>
       )}
-      {call && <Earlier number={call.number} callId={call.call_id} />}
+      {number && <Earlier number={number} callId={call?.call_id ?? ""} />}
     </aside>
   );
 }

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { whoOf } from "../app/announce";
+import { cardOnScreen } from "../app/cards";
 import * as copy from "../copy";
-import { inCall, onHold, ownsCall, rejoining } from "../state/read";
+import { inCall, leadName, onHold, ownsCall, pageOf, rejoining } from "../state/read";
 import type { CallView, DockView } from "../wire";
 import { allowed } from "./controls";
 import { useHere, useTicking } from "./context";
-import { Drain, Elapsed, Glyph, Icon } from "./parts";
+import { Drain, Elapsed, Glyph, Icon, Left } from "./parts";
 import { wrapUpSpan } from "./wrapup";
 
 /** Between presence and page: what is wrong and what to do, and the call when it is elsewhere. */
@@ -20,6 +21,7 @@ export function Strip({ view }: { view: DockView }) {
     <div class="strip">
       <CountDown view={view} />
       {state.tab !== "phone" && call && inCall(view) && <Mini view={view} call={call} />}
+      {linkUp && <CardWaits view={view} />}
       {state.link.phase === "replaced" ? (
         <Banner tone="bad" icon="alert" text={copy.banners.replaced}>
           <button type="button" class="btn line sm" onClick={() => dock.link.takeBack()}>
@@ -79,9 +81,9 @@ export function Strip({ view }: { view: DockView }) {
 }
 
 interface BannerProps {
-  readonly tone: "ok" | "warn" | "bad";
+  readonly tone: "ok" | "warn" | "bad" | "";
   readonly icon: string;
-  readonly text: readonly [string, string] | readonly string[];
+  readonly text: readonly [string, ComponentChildren] | readonly string[];
   readonly children?: ComponentChildren;
 }
 
@@ -94,6 +96,28 @@ function Banner({ tone, icon, text, children }: BannerProps) {
       </div>
       {children}
     </div>
+  );
+}
+
+/** A lead came while the agent was elsewhere, or in the middle of a number. */
+function CardWaits({ view }: { view: DockView }) {
+  const { state, actions } = useHere();
+  const { card } = view;
+  if (!card || pageOf(view, true) !== "card" || cardOnScreen(state)) return null;
+  const left = (
+    <>
+      {leadName(card.lead)}{" "}
+      <span class="num muted nowrap">
+        <Left until={card.until} /> {copy.card.left}
+      </span>
+    </>
+  );
+  return (
+    <Banner tone="" icon="campaign" text={[copy.card.next, left]}>
+      <button type="button" class="btn line sm" onClick={actions.card.look}>
+        {copy.card.show}
+      </button>
+    </Banner>
   );
 }
 
@@ -131,6 +155,9 @@ function CountDown({ view }: { view: DockView }) {
         <Drain square from={span.from} until={span.until} />
       </div>
     );
+  }
+  if (view.card && cardOnScreen(state)) {
+    return <Drain square from={view.card.shown_at} until={view.card.until} />;
   }
   if (call?.phase === "waiting" && call.dials_at !== null && state.link.phase === "open") {
     return (

@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import * as copy from "../copy";
 import { initials, phoneNumber } from "../state/format";
 import { ownsCall } from "../state/read";
 import { targetName, whoOf } from "../app/announce";
 import type { AgentState, CallView, DockView, Target, Targets, TransferView } from "../wire";
-import { useHere } from "./context";
+import { useHere, useOpened } from "./context";
 import { useFetch } from "./fetch";
 import { Elapsed, Empty, Failed, Glyph, Icon, Loading, Radios, stateClass } from "./parts";
 
@@ -15,16 +15,8 @@ export function TransferPanel({ adding }: { adding: boolean }) {
   const { actions } = useHere();
   const [how, setHow] = useState<How>("ask");
   const [wanted, setWanted] = useState("");
-  const input = useRef<HTMLInputElement>(null);
-  // The agent opened it: the field is what they go on with.
-  useEffect(() => {
-    const opener = document.activeElement;
-    input.current?.focus();
-    return () => {
-      const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && opener instanceof HTMLElement) opener.focus();
-    };
-  }, []);
+  const field = useRef<HTMLDivElement>(null);
+  useOpened(field);
   const { answer, failed, again } = useFetch<Targets>("/dock/targets");
   const blind = !adding && how === "now";
   const number = wanted.replace(/[\s().\-/]/g, "");
@@ -59,10 +51,9 @@ export function TransferPanel({ adding }: { adding: boolean }) {
           />
         )}
         <div class="row">
-          <div class="with-icon grow">
+          <div class="with-icon grow" ref={field}>
             <Icon name="search" size="s" />
             <input
-              ref={input}
               class="input"
               autocomplete="off"
               aria-label={copy.transfer.search}

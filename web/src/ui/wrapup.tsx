@@ -1,17 +1,22 @@
 import { targetName, whoOf } from "../app/announce";
 import * as copy from "../copy";
+import { needsCallback, noCallback } from "../state/callback";
 import { nameOf, talkSeconds } from "../state/read";
 import { clock, phoneNumber } from "../state/format";
 import type { CallView, DockView } from "../wire";
+import { CallbackFields } from "./callback";
+import { NeverAsk } from "./cardpanels";
 import { useHere } from "./context";
 import { Icon, Menu, Radios } from "./parts";
 import { SavedWord } from "./note";
+import { Refused } from "./refused";
 
 /** After the call: what came of it, while the next one waits. */
 export function WrapUp({ call }: { call: CallView }) {
   const { state, actions, wide } = useHere();
   const draft = state.draft;
   const note = draft?.note ?? call.note;
+  const called = draft !== null && needsCallback(call.lead, draft.disposition);
   const body = (
     <>
       <div class="row between">
@@ -39,17 +44,33 @@ export function WrapUp({ call }: { call: CallView }) {
             groupClass="chips"
             itemClass="chip"
             tick
-            choices={(state.settings?.dispositions ?? []).map((one) => ({
-              value: one,
-              label: one,
-            }))}
+            choices={dispositionsOf(call, state.settings?.dispositions ?? [])}
             value={draft?.disposition || null}
             choose={(disposition) => actions.draft({ disposition })}
           />
+          {!call.lead && <Never call={call} />}
         </fieldset>
+        {call.lead && called && (
+          <fieldset class="card form tight bare">
+            <legend class="sr">{copy.callback.section}</legend>
+            <CallbackFields
+              lead={call.lead}
+              team={call.team}
+              draft={draft.callback}
+              write={(changed) =>
+                actions.draft({ callback: { ...noCallback, ...draft.callback, ...changed } })
+              }
+              ownNote={false}
+            />
+          </fieldset>
+        )}
+        <Refused text={state.finishRefused} />
         <div class="field fill-field">
           <label for="note" class="row between">
-            {copy.wrapUp.note}
+            <span>
+              {copy.wrapUp.note}
+              {called && <span class="regular">, {copy.callback.noteGoes}</span>}
+            </span>
             <span class="xs faint regular" aria-live="off">
               <SavedWord />
             </span>
@@ -71,6 +92,55 @@ export function WrapUp({ call }: { call: CallView }) {
       {body}
       <FinishPad />
     </section>
+  );
+}
+
+/** A lead's campaign has its own, with codes; any other call has the space's. */
+function dispositionsOf(
+  call: CallView,
+  ofSpace: readonly string[],
+): readonly { readonly value: string; readonly label: string }[] {
+  return (
+    call.lead?.dispositions.map(({ code, name }) => ({ value: code, label: name })) ??
+    ofSpace.map((one) => ({ value: one, label: one }))
+  );
+}
+
+/** Do not call, for a call that no lead's disposition can say it for. */
+function Never({ call }: { call: CallView }) {
+  const { state, actions } = useHere();
+  const asked = state.never?.callId === call.call_id ? state.never : null;
+  if (asked?.done) {
+    return (
+      <p class="row sm ok-text never">
+        <Icon name="check" size="s" />
+        {copy.card.neverDone}
+      </p>
+    );
+  }
+  return (
+    <div class="never">
+      <button
+        type="button"
+        class="btn quiet sm"
+        aria-expanded={asked !== null}
+        onClick={() => actions.askNever(asked === null)}
+      >
+        <Icon name="ban" size="s" />
+        {copy.wrapUp.never}
+      </button>
+      {asked && (
+        <div class="card inset-s">
+          <NeverAsk
+            number={call.number}
+            free={state.link.phase === "open" && !state.busy.has("never_call")}
+            refused={null}
+            no={() => actions.askNever(false)}
+            yes={() => void actions.never()}
+          />
+        </div>
+      )}
+    </div>
   );
 }
 

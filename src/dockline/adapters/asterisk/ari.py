@@ -83,6 +83,12 @@ class AriRecording(Struct, frozen=True):
     cause: str | None = None
 
 
+class AriPlayback(Struct, frozen=True):
+    id: str
+    state: str = ""
+    """``queued``, ``playing``, ``continuing``, ``paused``, ``done`` or ``failed``."""
+
+
 class AriEvent(Struct, frozen=True):
     """Any message of the socket; the fields a type does not have keep their defaults."""
 
@@ -91,6 +97,7 @@ class AriEvent(Struct, frozen=True):
     peer: AriChannel | None = None
     bridge: AriBridge | None = None
     recording: AriRecording | None = None
+    playback: AriPlayback | None = None
     args: tuple[str, ...] = ()
     dialstatus: str = ""
     digit: str = ""

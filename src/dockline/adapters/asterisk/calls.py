@@ -18,17 +18,29 @@ from dockline.adapters.asterisk.ari import (
     AriRefused,
     AriUnanswered,
 )
+from dockline.adapters.asterisk.config import LISTENING_CONTEXT
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState, leg_of, tag_variables
+from dockline.adapters.asterisk.playing import Playing
 from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.settings import AsteriskSettings
 from dockline.domain.ids import LegId
 from dockline.domain.orders import DialNumber, Mute, RingAgent, SendDigits
-from dockline.domain.signals import DigitPressed, LegAnswered, LegEnded, LegRinging, Signal
+from dockline.domain.signals import (
+    DigitPressed,
+    LegAnswered,
+    LegEnded,
+    LegJudged,
+    LegRinging,
+    Signal,
+    Verdict,
+)
 
 _SAFETY: Final = 5
 """Seconds by which the engine's own timeout is later than ours; it counts only if we are gone."""
 _GONE_AFTER: Final = 2.0
 """Seconds from a hang-up until a leg whose end the engine did not tell is looked for."""
+_VERDICTS: Final = {"HUMAN": Verdict.HUMAN, "MACHINE": Verdict.MACHINE}
+"""By AMDSTATUS; anything else is not sure."""
 
 
 class Calls:
@@ -40,12 +52,14 @@ class Calls:
         settings: AsteriskSettings,
         legs: Legs,
         rooms: Rooms,
+        playing: Playing,
         emit: Callable[[Signal], None],
     ) -> None:
         self._link = link
         self._settings = settings
         self._legs = legs
         self._rooms = rooms
+        self._playing = playing
         self._emit = emit
         self._admission = Admission(settings.trunk.limits) if settings.trunk else None
         self._background: set[asyncio.Task[None]] = set()
@@ -53,7 +67,7 @@ class Calls:
     def expect(self, order: RingAgent | DialNumber, now: float) -> str:
         """Register a leg before anything is asked; the reason it may not be made, or ""."""
         if isinstance(order, DialNumber):
-            if self._admission is None:
+            if self._admission is None or (order.listen and order.room_id is not None):
                 return "engine-refused"
             if not self._admission.admit(self._legs.in_setup(), now):
                 return "trunk-full"
@@ -84,12 +98,14 @@ class Calls:
         self._spawn(self._made, leg, asked, "phone-unreachable")
 
     async def dial(self, order: DialNumber) -> None:
-        """Dial a number, the leg standing in its room from before the INVITE."""
+        """Dial a number, the leg standing in its room, or alone, from before the INVITE."""
         leg = self._legs.get(order.leg_id)
         trunk = self._settings.trunk
         if leg is None or trunk is None:
             return
         variables = tag_variables(order.tags, order.leg_id)
+        if leg.listen:
+            variables["DOCKLINE_LISTEN"] = leg.listen
         caller = order.caller_id or trunk.caller_id
         if caller:
             variables |= {
@@ -115,7 +131,8 @@ class Calls:
             await self._fail(leg, "engine-refused")
             return
         try:
-            await self._rooms.join(order.room_id, order.leg_id)
+            if order.room_id is not None:
+                await self._rooms.join(order.room_id, order.leg_id)
             await self._link.request(
                 "POST",
                 f"{_path(order.leg_id)}/dial",
@@ -167,6 +184,8 @@ class Calls:
                 leg.entered()
                 if not leg.dialled or channel.state == "Up":
                     self._answered(leg)
+                if event.args[:1] == (LISTENING_CONTEXT,):
+                    self.judged(leg, *event.args[1:3])
             case "Dial":
                 self._dialling(leg, event.dialstatus)
             case "ChannelStateChange" if channel.state == "Ringing":
@@ -183,6 +202,7 @@ class Calls:
     def finish(self, leg: Leg, cause: int | None = None, tech_cause: int | None = None) -> None:
         """Tell a leg's end, if it was not told before."""
         if self._legs.forget(leg):
+            self._playing.leg_ended(leg)
             self._emit(leg.ended(cause, tech_cause))
             for room_id in self._rooms:
                 self._rooms.left(room_id, leg.leg_id)
@@ -199,6 +219,17 @@ class Calls:
     def answered_in_gap(self, leg: Leg) -> None:
         """A listing shows it up, though nobody told."""
         self._answered(leg)
+
+    def listen_again(self, leg: Leg) -> None:
+        """A listing shows that it is in our hands, and not judged."""
+        self._spawn(self._listen, leg)
+
+    def judged(self, leg: Leg, status: str = "", cause: str = "") -> None:
+        """Tell who answered a leg that was listened to, if it was not told before."""
+        if leg.listened_to:
+            leg.judged = True
+            verdict = _VERDICTS.get(status, Verdict.NOTSURE)
+            self._emit(LegJudged(leg.leg_id, leg.tags, verdict, cause))
 
     def _dialling(self, leg: Leg, status: str) -> None:
         if status == "RINGING":
@@ -222,6 +253,20 @@ class Calls:
             leg.answered()
             self._emit(LegAnswered(leg.leg_id, leg.tags))
             self._rooms.tone(leg.leg_id)
+            if leg.listened_to:
+                self._spawn(self._listen, leg)
+
+    async def _listen(self, leg: Leg) -> None:
+        """Send it to where it is listened to."""
+        try:
+            await self._link.unless_gone(
+                "POST",
+                f"{_path(leg.leg_id)}/continue",
+                {"context": LISTENING_CONTEXT, "extension": leg.listen, "priority": 1},
+            )
+        except AriRefused as refused:
+            # Somebody is on the line: better taken for a person than kept waiting.
+            self.judged(leg, "", str(refused))
 
     def _give_until(self, leg: Leg, timeout: float) -> None:
         loop = asyncio.get_running_loop()
@@ -256,10 +301,10 @@ class Calls:
 
     async def _see_gone(self, leg: Leg) -> None:
         """After a hang-up: where the engine tells no end, ask again, and tell it ourselves."""
-        while leg.leg_id in self._legs:
+        while self._legs.holds(leg):
             await asyncio.sleep(_GONE_AFTER)
             # Away, this raises: the listing taken on return settles it.
-            if leg.leg_id in self._legs and not await self._delete(leg):
+            if self._legs.holds(leg) and not await self._delete(leg):
                 self.finish(leg)
 
     async def _delete(self, leg: Leg) -> bool:

@@ -36,6 +36,11 @@ ENDINGS: Final[dict[str, str]] = {
     "113": "answers and hangs up after 3 s",
     "114": "answers and sends the digits 4 2 #",
     "115": "answers and sends back every digit it is sent",
+    "116": "rings, answers after 2 s, a person greets, then it echoes",
+    "117": "answers, a machine greets, beeps and records what is left on it",
+    "118": "rings, answers after 3 s and echoes",
+    "119": "answers and hangs up after 1 s",
+    "120": "answers, a person greets, then it records what it hears",
 }
 """What each special ending does."""
 
@@ -56,11 +61,14 @@ exten => echo,1,Answer()
  same => n,Echo()
  same => n,Hangup()
 exten => 100,1,Goto(echo,1)
-exten => 101,1,Answer()
+exten => greet,1,Answer()
  same => n,Wait(0.5)
  same => n,Playback(hello)
  same => n,Wait(2)
  same => n,Echo()
+exten => record,1,Record(@recordings@/${UNIQUEID}.wav,0,600,kq)
+ same => n,Hangup()
+exten => 101,1,Goto(greet,1)
 exten => 102,1,Answer()
  same => n,Wait(0.5)
  same => n,Playback(vm-isunavail&vm-intro&beep)
@@ -86,8 +94,7 @@ exten => 111,1,Answer()
  same => n,Playtones(1000)
  same => n,Wait(3600)
 exten => 112,1,Answer()
- same => n,Record(@recordings@/${UNIQUEID}.wav,0,600,kq)
- same => n,Hangup()
+ same => n,Goto(record,1)
 exten => 113,1,Answer()
  same => n,Wait(3)
  same => n,Hangup(16)
@@ -101,6 +108,23 @@ exten => 115,1,Answer()
  same => n(send),SendDTMF(${IF($["${DIGIT}" = ""]?#:${DIGIT})})
  same => n,Goto(next)
  same => n(end),Hangup()
+exten => 116,1,Ringing()
+ same => n,Wait(2)
+ same => n,Goto(greet,1)
+exten => 117,1,Answer()
+ same => n,Wait(0.5)
+ same => n,Playback(vm-theperson&vm-isunavail&beep)
+ same => n,Goto(record,1)
+exten => 118,1,Ringing()
+ same => n,Wait(3)
+ same => n,Goto(echo,1)
+exten => 119,1,Answer()
+ same => n,Wait(1)
+ same => n,Hangup(16)
+exten => 120,1,Answer()
+ same => n,Wait(0.5)
+ same => n,Playback(hello)
+ same => n,Goto(record,1)
 """
 
 
@@ -109,7 +133,7 @@ class CarrierSettings(Struct, frozen=True, kw_only=True):
 
     folder: Path
     recordings: Path | None = None
-    """Where ending 112 puts what it heard; None: ``recordings`` in its own folder."""
+    """Where endings 112, 117 and 120 put what they heard; None: in its own folder."""
     address: str = "127.0.0.1"
     sip_port: int = 0
     """UDP; 0: a free one."""
@@ -188,7 +212,7 @@ class Carrier:
 
     @property
     def recordings(self) -> Path:
-        """Where ending 112 writes."""
+        """Where endings 112, 117 and 120 write."""
         return self._settings.recordings or self._folders.recordings
 
     @property

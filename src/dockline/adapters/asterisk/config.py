@@ -5,6 +5,7 @@ from typing import Final
 from dockline.adapters.asterisk.modules import ENGINE_MODULES
 from dockline.adapters.asterisk.settings import AsteriskSettings, Folders, Ports, Trunk, Zone, line
 from dockline.adapters.asterisk.tree import Installation
+from dockline.domain.orders import BEEP_SECONDS
 
 REALM: Final = "dockline"
 TAG_VARIABLES: Final = (
@@ -18,10 +19,17 @@ TAG_VARIABLES: Final = (
 )
 """Channel variables that say whose a channel is; every listing carries them."""
 LISTENING_CONTEXT: Final = "amd"
-"""Where a call is originated to (extension ``s``) that is listened to for a machine before
-anybody hears it. It enters the application with the arguments ``amd``, AMDSTATUS (``HUMAN``,
-``MACHINE``, ``NOTSURE``) and AMDCAUSE, which its channel variables of those names repeat."""
-LISTENING_VARIABLES: Final = ("AMDSTATUS", "AMDCAUSE")
+"""Where an answered call is sent that is listened to for a machine before anybody hears it: to
+extension ``s``, or to ``message`` for one that comes back only when a machine is silent. It
+enters the application (again) with the arguments ``amd``, AMDSTATUS (``HUMAN``, ``MACHINE``,
+``NOTSURE``) and AMDCAUSE, which its channel variables of those names repeat."""
+LISTENING_VARIABLES: Final = ("AMDSTATUS", "AMDCAUSE", "DOCKLINE_LISTEN")
+"""The last one is set from the start: the extension of `LISTENING_CONTEXT` it will be sent to."""
+SILENCE: Final = 2.0
+"""Seconds after which a machine has said all it says, its beep included."""
+WAITS_FOR_US: Final = 15.0
+"""Seconds for which a call that was judged waits for an application that is away: about what a
+person listens to nobody."""
 MUSIC_CLASS: Final = "hold"
 RINGING_TONES: Final[dict[Zone, str]] = {
     "in": "400*25/400,0/200,400*25/400,0/2000",
@@ -29,6 +37,8 @@ RINGING_TONES: Final[dict[Zone, str]] = {
     "us": "440+480/2000,0/4000",
 }
 """From ITU-T E.180 supplement 2, in Asterisk's notation (Hz/ms)."""
+
+_TRY_EVERY: Final = 0.25
 
 _QUIET: Final = (
     "acl.conf",
@@ -228,10 +238,31 @@ def _dialplan(settings: AsteriskSettings) -> str:
         " same => n,Hangup()\n"
         " same => n(away),Hangup(42)\n"
         "[phones]\nexten => _X.,1,Hangup(21)\n"
-        # Hangup after Stasis: while the application is away nobody would ever hear this call.
-        f"[{LISTENING_CONTEXT}]\nexten => s,1,AMD()\n"
-        f" same => n,Stasis({settings.app},amd,${{AMDSTATUS}},${{AMDCAUSE}})\n"
-        " same => n,Hangup()\n"
+        f"{_listening(settings.app)}"
+    )
+
+
+def _listening(app: str) -> str:
+    # A second AMD that takes nothing for a greeting, only for sound or silence, waits for the
+    # machine's silence. It ends by its clock where no audio comes at all, as WaitForSilence does.
+    silence, longest = round(SILENCE * 1000), round(BEEP_SECONDS * 1000)
+    never = 2 * longest
+    until_silent = f"AMD({silence},{never},{silence},{longest},100,50,10000,256,{never})"
+    # A server that was killed, or cut off, is back in a moment; after that nobody would hear it.
+    tries = round(WAITS_FOR_US / _TRY_EVERY)
+    return (
+        f"[{LISTENING_CONTEXT}]\nexten => s,1,AMD()\n same => n,Goto(judged,1)\n"
+        "exten => message,1,AMD()\n"
+        ' same => n,GotoIf($["${AMDSTATUS}" != "MACHINE"]?judged,1)\n'
+        f" same => n,Set(CAUSE=${{AMDCAUSE}})\n same => n,{until_silent}\n"
+        " same => n,Set(AMDSTATUS=MACHINE)\n same => n,Set(AMDCAUSE=${CAUSE})\n"
+        " same => n,Goto(judged,1)\n"
+        "exten => judged,1,Set(TRIES=0)\n"
+        f" same => n(try),Stasis({app},amd,${{AMDSTATUS}},${{AMDCAUSE}})\n"
+        ' same => n,GotoIf($["${STASISSTATUS}" != "FAILED"]?gone)\n'
+        f" same => n,Wait({_TRY_EVERY})\n same => n,Set(TRIES=$[${{TRIES}} + 1])\n"
+        f" same => n,GotoIf($[${{TRIES}} < {tries}]?try)\n"
+        " same => n(gone),Hangup()\n"
     )
 
 

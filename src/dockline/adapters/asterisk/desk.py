@@ -4,27 +4,43 @@ from collections.abc import Awaitable
 
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.legs import Legs
+from dockline.adapters.asterisk.playing import Playing
 from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
 from dockline.domain import orders
 from dockline.domain.ids import call_of_leg, call_of_room
-from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording, StopRecording
+from dockline.domain.orders import (
+    DialNumber,
+    Order,
+    Play,
+    RingAgent,
+    StartRecording,
+    StopRecording,
+)
 
 
 class Desk:
-    """Hands every order to legs, rooms or recordings."""
+    """Hands every order to legs, rooms, playing or recordings."""
 
-    def __init__(self, legs: Legs, calls: Calls, rooms: Rooms, recordings: Recordings) -> None:
+    def __init__(
+        self,
+        legs: Legs,
+        calls: Calls,
+        rooms: Rooms,
+        playing: Playing,
+        recordings: Recordings,
+    ) -> None:
         self._legs = legs
         self._calls = calls
         self._rooms = rooms
+        self._playing = playing
         self._recordings = recordings
 
     def lane_of(self, order: Order) -> str:
         """The call it belongs to: orders of one call keep their order."""
         if isinstance(order, StopRecording):
             return self._recordings.lane_of(order.name) or order.name
-        if isinstance(order, RingAgent | DialNumber | StartRecording):
+        if isinstance(order, RingAgent | DialNumber | StartRecording | Play):
             return order.tags.call_id
         if isinstance(order, orders.HangUp | orders.SendDigits | orders.Mute):
             leg = self._legs.get(order.leg_id)
@@ -56,6 +72,8 @@ class Desk:
                 return self._calls.send_digits(order)
             case orders.Mute():
                 return self._calls.mute(order)
+            case orders.Play():
+                return self._playing.order(order)
             case orders.StartRecording():
                 return self._recordings.start(order)
             case orders.StopRecording():

@@ -20,6 +20,8 @@ from dockline.adapters.asterisk.desk import Desk
 from dockline.adapters.asterisk.home import Home
 from dockline.adapters.asterisk.lanes import Lanes
 from dockline.adapters.asterisk.legs import Legs
+from dockline.adapters.asterisk.messages import Messages
+from dockline.adapters.asterisk.playing import Playing
 from dockline.adapters.asterisk.process import Running
 from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
@@ -52,15 +54,25 @@ class AsteriskEngine:
         self._home = Home(settings)
         self._link = AriLink()
         self._legs = Legs()
-        self._rooms = Rooms(self._link, self._legs)
-        self._calls = Calls(self._link, settings, self._legs, self._rooms, self._emit)
+        messages = Messages(settings.messages, self._home.folders.messages, settings.run_user)
+        self._playing = Playing(self._link, messages, self._legs, self._emit)
+        self._rooms = Rooms(self._link, self._legs, self._playing)
+        self._calls = Calls(
+            self._link, settings, self._legs, self._rooms, self._playing, self._emit
+        )
         self._recordings = Recordings(
             self._link, settings, self._home.folders.recordings, self._legs, self._emit
         )
         self._stock = Stock(
-            self._link, settings.app, self._legs, self._calls, self._rooms, self._recordings
+            self._link,
+            settings.app,
+            self._legs,
+            self._calls,
+            self._rooms,
+            self._playing,
+            self._recordings,
         )
-        self._desk = Desk(self._legs, self._calls, self._rooms, self._recordings)
+        self._desk = Desk(self._legs, self._calls, self._rooms, self._playing, self._recordings)
         self._lanes = Lanes(self._order_failed)
         self._running: Running | None = None
         self._listen: Callable[[Signal], None] = _deaf
@@ -186,6 +198,8 @@ class AsteriskEngine:
                 self._rooms.left(event.bridge.id, event.channel.id)
             case "BridgeDestroyed" if event.bridge:
                 self._rooms.gone(event.bridge.id)
+            case "PlaybackFinished" if event.playback:
+                self._playing.on_finished(event.playback)
             case "RecordingFinished" | "RecordingFailed":
                 self._recordings.on_event(event)
             case _:
@@ -336,6 +350,7 @@ class AsteriskEngine:
         self._away_because = "stopped"
         await self._lanes.stop()
         await self._calls.stop()
+        await self._playing.stop()
         if self._link.connection is not None:
             await self._link.connection.close()
             self._link.connection = None

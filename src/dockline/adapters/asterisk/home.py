@@ -20,6 +20,7 @@ _RELOADED: Final = {
     ),
     "musiconhold.conf": ("res_musiconhold",),
     "extensions.conf": ("pbx_config",),
+    "ari.conf": ("res_ari",),
 }
 """Configuration that a running Asterisk takes up anew, by the modules that read it."""
 
@@ -84,6 +85,7 @@ class Home:
             if (self.folders.etc / name).read_text() != files[name]
         }
         await asyncio.to_thread(process.lay_out, self.folders, changed, settings.run_user)
+        await asyncio.to_thread(self._make_folders)
         return tuple(module for name in changed for module in _RELOADED[name])
 
     def forget(self) -> None:
@@ -106,4 +108,10 @@ class Home:
         if self._settings.music is None and not music.exists():
             write_tune(music)
             music.chmod(0o644)
-        self._settings.recordings.mkdir(parents=True, exist_ok=True)
+        self._make_folders()
+
+    def _make_folders(self) -> None:
+        """What the operator looks for."""
+        for folder in (self._settings.recordings, self._settings.messages):
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,9 @@
 """The legs the driver knows, and what an ended one is told as.
 
 ordered -> made -> ringing -> up -> (ended: forgotten)
+
+A leg that is listened to for an answering machine is out of our hands from its answer until it
+is judged: nothing but a hang-up reaches it.
 """
 
 import asyncio
@@ -32,11 +35,15 @@ class LegState(Enum):
 class Leg:
     """One leg, from its order to its end."""
 
-    def __init__(self, leg_id: LegId, tags: Tags, *, dialled: bool) -> None:
+    def __init__(self, leg_id: LegId, tags: Tags, *, dialled: bool, listen: str = "") -> None:
         self.leg_id = leg_id
         self.tags = tags
         self.dialled = dialled
         """Over the trunk (and not to an agent's phone)."""
+        self.listen = listen
+        """Where it is sent on answer to be listened to (an extension of the dialplan's context
+        for it), or ""."""
+        self.judged = False
         self.state = LegState.ORDERED
         self.early_media = False
         self.toned = False
@@ -51,6 +58,15 @@ class Leg:
     @property
     def up(self) -> bool:
         return self.state is LegState.UP
+
+    @property
+    def listened_to(self) -> bool:
+        return self.up and bool(self.listen) and not self.judged
+
+    @property
+    def steerable(self) -> bool:
+        """Whether it can be joined and played to."""
+        return self.up and not self.listened_to
 
     def keep(self, timer: asyncio.TimerHandle) -> None:
         """A timer that dies with the ringing."""
@@ -125,7 +141,14 @@ class Legs:
 
     def forget(self, leg: Leg) -> bool:
         """Take it off the list; False where it was off already (its end was told before)."""
-        return self._legs.pop(leg.leg_id, None) is not None
+        if not self.holds(leg):
+            return False
+        del self._legs[leg.leg_id]
+        return True
+
+    def holds(self, leg: Leg) -> bool:
+        """Whether it has not ended; another one may bear its name by now."""
+        return self._legs.get(leg.leg_id) is leg
 
     def in_setup(self) -> int:
         """Legs over the trunk that are not answered yet."""
@@ -133,7 +156,10 @@ class Legs:
 
 
 def leg_of(order: RingAgent | DialNumber) -> Leg:
-    return Leg(order.leg_id, order.tags, dialled=isinstance(order, DialNumber))
+    if isinstance(order, RingAgent):
+        return Leg(order.leg_id, order.tags, dialled=False)
+    listen = ("message" if order.for_message else "s") if order.listen else ""
+    return Leg(order.leg_id, order.tags, dialled=True, listen=listen)
 
 
 def tag_variables(tags: Tags, leg_id: str = "", recording: str = "") -> dict[str, str]:

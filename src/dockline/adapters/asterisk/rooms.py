@@ -10,21 +10,27 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
+import structlog
+
 from dockline.adapters.asterisk.ari import AriFailure, AriLink
 from dockline.adapters.asterisk.config import MUSIC_CLASS
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState
+from dockline.adapters.asterisk.playing import Playing
 from dockline.domain.ids import LegId, RoomId
 
 _KIND: Final = "mixing,dtmf_events"
 """Without ``dtmf_events`` two plain legs are bridged inside the RTP stack, past every digit."""
 
+_log = structlog.get_logger(__name__)
+
 
 class Rooms:
     """All rooms the engine holds, and the legs in each."""
 
-    def __init__(self, link: AriLink, legs: Legs) -> None:
+    def __init__(self, link: AriLink, legs: Legs, playing: Playing) -> None:
         self._link = link
         self._legs = legs
+        self._playing = playing
         self._inside: dict[RoomId, set[str]] = {}
         self._background: set[asyncio.Task[None]] = set()
 
@@ -45,7 +51,12 @@ class Rooms:
         await self._link.unless_gone("DELETE", _path(room_id))
 
     async def join(self, room_id: RoomId, leg_id: LegId) -> bool:
-        """False where the room or the leg is gone. Raises AriFailure."""
+        """False where the room or the leg is gone, or the leg is listened to. Raises AriFailure."""
+        leg = self._legs.get(leg_id)
+        if leg is not None and leg.listened_to:
+            _log.warning("leg is listened to, and cannot be joined", leg=leg_id)
+            return False
+        await self._playing.break_off(leg_id)
         return await self._link.unless_gone(
             "POST", f"{_path(room_id)}/addChannel", {"channel": leg_id}
         )

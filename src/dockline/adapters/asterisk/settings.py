@@ -58,6 +58,9 @@ class AsteriskSettings(Struct, frozen=True, kw_only=True):
     """Folder of private installations; None: the default one."""
     system: bool = True
     """Whether a system-wide Asterisk may be used."""
+    messages: Path | None = None
+    """Folder of recordings played to calls, as ``<name>.wav`` (8 or 16 kHz, 16 bits, mono); None:
+    there are none."""
     music: Path | None = None
     """Folder of WAV files (8 or 16 kHz, mono) played on hold; None: our own tune."""
     run_user: str | None = "nobody"
@@ -116,6 +119,11 @@ class Folders(Struct, frozen=True):
         return self.run / "music"
 
     @property
+    def messages(self) -> Path:
+        """Our copies of what is played to calls, readable by whomever Asterisk runs as."""
+        return self.run / "messages"
+
+    @property
     def spool(self) -> Path:
         return self.run / "spool"
 
@@ -129,7 +137,7 @@ class Folders(Struct, frozen=True):
         return self.etc / "asterisk.conf"
 
     def all(self) -> tuple[Path, ...]:
-        inner = ("etc", "var", "log", "spool/recording", "run", "music", "keys/keys")
+        inner = ("etc", "var", "log", "spool/recording", "run", "music", "messages", "keys/keys")
         return (self.run, *(self.run / name for name in inner))
 
 

@@ -14,10 +14,13 @@ from msgspec import Struct
 
 from dockline.adapters.asterisk.ari import AriBridge, AriChannel, AriLink
 from dockline.adapters.asterisk.calls import Calls
+from dockline.adapters.asterisk.config import LISTENING_CONTEXT
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState, room_of, tags_of
+from dockline.adapters.asterisk.playing import Playing
 from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
 from dockline.domain.ids import LegId, RoomId
+from dockline.domain.orders import Tags
 from dockline.domain.signals import Inventory, LegSeen
 
 _STATES: Final = {"Up": "up", "Ringing": "ringing", "Ring": "ringing"}
@@ -67,6 +70,7 @@ class Stock:
         legs: Legs,
         calls: Calls,
         rooms: Rooms,
+        playing: Playing,
         recordings: Recordings,
     ) -> None:
         self._link = link
@@ -74,6 +78,7 @@ class Stock:
         self._legs = legs
         self._calls = calls
         self._rooms = rooms
+        self._playing = playing
         self._recordings = recordings
 
     async def take(self) -> Inventory:
@@ -92,6 +97,7 @@ class Stock:
         for leg in self._legs:
             if leg.leg_id not in by_id:
                 self._end_missed(leg)
+        await self._playing.missed()
         doomed = [channel for channel in seen.channels if not self._adopt(channel)]
         self._recordings.missed(set(seen.inventory().recordings))
         self._recordings.sweep()
@@ -112,6 +118,7 @@ class Stock:
         """Whether this channel may live on; it is in our lists then."""
         tags = tags_of(channel)
         in_our_hands = channel.dialplan.get("app_name") == "Stasis"
+        listened_to = not in_our_hands and channel.dialplan.get("context") == LISTENING_CONTEXT
         if tags is None:
             # Bridges' own announcers (music) are not ours to hang up; a caller nobody took is.
             return not in_our_hands or _is_announcer(channel)
@@ -120,23 +127,45 @@ class Stock:
             return True
         leg = self._legs.get(channel.id)
         if leg is None:
-            leg = Leg(LegId(channel.id), tags, dialled="@trunk" in _dialled(channel))
-            leg.state = LegState.RINGING if channel.state == "Ringing" else LegState.MADE
-            if channel.state == "Up" and in_our_hands:
+            leg = self._found(channel, tags)
+            if channel.state == "Up" and (in_our_hands or listened_to):
                 leg.answered()
+                # Told to the server that was here before; what still comes is told to us.
+                leg.judged = in_our_hands and bool(channel.channelvars.get("AMDSTATUS"))
             self._legs.add(leg)
         if in_our_hands:
             leg.entered()
         if channel.state == "Up":
-            if not in_our_hands:
+            if not in_our_hands and not listened_to:
                 leg.reason = leg.reason or "engine-away"
                 return False
+            if leg.listened_to and in_our_hands:
+                self._heard(leg, channel.channelvars)
             self._calls.answered_in_gap(leg)
         elif channel.state == "Down":
             # Made, but never dialled: the order broke off in the middle.
             leg.reason = leg.reason or "engine-away"
             return False
         return not leg.by_us and not leg.timed_out
+
+    def _found(self, channel: AriChannel, tags: Tags) -> Leg:
+        """A leg that an earlier server left."""
+        leg = Leg(
+            LegId(channel.id),
+            tags,
+            dialled="@trunk" in _dialled(channel),
+            listen=channel.channelvars.get("DOCKLINE_LISTEN", ""),
+        )
+        leg.state = LegState.RINGING if channel.state == "Ringing" else LegState.MADE
+        self._playing.adopted(leg.leg_id)
+        return leg
+
+    def _heard(self, leg: Leg, told: dict[str, str]) -> None:
+        """It was judged while we were away, or answered just when we went."""
+        if told.get("AMDSTATUS"):
+            self._calls.judged(leg, told["AMDSTATUS"], told.get("AMDCAUSE", ""))
+        else:
+            self._calls.listen_again(leg)
 
     async def _subscribe(self, seen: Listing, doomed: set[str]) -> None:
         """A new owner hears nothing of channels another one made, unless it asks to."""

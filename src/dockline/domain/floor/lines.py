@@ -73,10 +73,10 @@ def cancel(floor: Floor, what: CancelLines, now: float) -> None:
             floor.order(HangUp(leg_id=line.leg.leg_id))
 
 
-def withdraw(floor: Floor, line: Line, now: float) -> None:
+def withdraw(floor: Floor, line: Line, cause: str, now: float) -> None:
     """It could not be written down, and was not dialled."""
     line.move(LineMove.END)
-    _end(floor, line, AttemptOutcome.CANCELLED, "database-away", None, now)
+    _end(floor, line, AttemptOutcome.CANCELLED, cause, None, now)
 
 
 # --- what the engine says ---------------------------------------------------------------------

@@ -98,7 +98,7 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
                 what,
             )
         case c.StoreFailed():
-            _withdraw(floor, what.call_id, now)
+            _withdraw(floor, what.call_id, what.cause, now)
         case c.Tick():
             for kind, whom in floor.due(now):
                 if kind in _CALL_ALARMS:
@@ -126,20 +126,20 @@ def settle(floor: Floor, now: float) -> None:
             break
 
 
-def _withdraw(floor: Floor, call_id: CallId, now: float) -> None:
+def _withdraw(floor: Floor, call_id: CallId, cause: str, now: float) -> None:
     """What could not be written down was not dialled: a call is over, a transfer comes to
     nothing, and the customer who is on the line already stays there."""
     line = floor.lines.get(call_id)
     if line is not None:
-        lines.withdraw(floor, line, now)
+        lines.withdraw(floor, line, cause, now)
         return
     call = floor.calls.get(call_id)
     if call is None or not call.open:
         return
     if call.view.transfer is not None:
-        transferring.fail(floor, call, "database-away", now)
+        transferring.fail(floor, call, cause, now)
     else:
-        calling.end(floor, call, now, by="system", cause="database-away")
+        calling.end(floor, call, now, by="system", cause=cause)
 
 
 def _asked(floor: Floor, what: c.FromDock, now: float) -> None:

@@ -1,0 +1,106 @@
+"""What agents do, as the pacing sees it: idle, talking to somebody the dialer reached, wrapping up
+after that, or busy with something else and not counted on."""
+
+from enum import Enum
+from itertools import count
+
+from dockline.domain.facts import AgentState, AgentView, CallKind, CallView
+from dockline.domain.ids import AgentId, TeamId
+from dockline.domain.pacing import Team
+
+
+class Doing(Enum):
+    IDLE = "idle"
+    TALKING = "talking"
+    WRAPPING = "wrapping"
+    AWAY = "away"
+
+
+def doing(me: AgentView, call: CallView | None, *, has_card: bool) -> Doing:
+    """``call``: that of ``me.call_id``."""
+    if not (me.linked and me.phone):
+        return Doing.AWAY
+    dialers = call is not None and call.kind is CallKind.DIALER
+    match me.state:
+        case AgentState.READY:
+            return Doing.AWAY if has_card else Doing.IDLE
+        case AgentState.TALKING | AgentState.HELD if dialers:
+            return Doing.TALKING
+        case AgentState.WRAP_UP if dialers:
+            return Doing.WRAPPING
+        case _:
+            return Doing.AWAY
+
+
+class Crew:
+    """The agents of every team that the dialer dials for; `pacing.Team` knows them by number."""
+
+    def __init__(self) -> None:
+        self.teams: dict[TeamId, Team] = {}
+        self._numbers: dict[AgentId, int] = {}
+        self._next = count(1)
+        self._doing: dict[AgentId, tuple[Doing, float]] = {}
+        self._of: dict[AgentId, tuple[TeamId, ...]] = {}
+
+    def team(self, team_id: TeamId, wait_seconds: float) -> Team:
+        """Made when it is first asked for, with those who are here already."""
+        team = self.teams.get(team_id)
+        if team is None:
+            team = self.teams[team_id] = Team(wait_seconds)
+            for agent_id, (what, since) in self._doing.items():
+                if team_id in self._of.get(agent_id, ()):
+                    _tell(team, self._number(agent_id), Doing.AWAY, what, since)
+        return team
+
+    def idle(self, team_id: TeamId) -> list[AgentId]:
+        """The longest idle first."""
+        found = [
+            (since, agent_id)
+            for agent_id, (what, since) in self._doing.items()
+            if what is Doing.IDLE and team_id in self._of.get(agent_id, ())
+        ]
+        return [agent_id for _, agent_id in sorted(found)]
+
+    def seen(self, agent_id: AgentId, teams: tuple[TeamId, ...], what: Doing, now: float) -> bool:
+        """Whether somebody became free."""
+        before, _ = self._doing.get(agent_id, (Doing.AWAY, now))
+        moved = teams != self._of.get(agent_id, teams)
+        if moved:
+            self._leave(agent_id)
+            before = Doing.AWAY
+        self._of[agent_id] = teams
+        if what is before:
+            return False
+        self._doing[agent_id] = (what, now)
+        for team_id in teams:
+            if team_id in self.teams:
+                _tell(self.teams[team_id], self._number(agent_id), before, what, now)
+        return what is Doing.IDLE
+
+    def _leave(self, agent_id: AgentId) -> None:
+        for team_id in self._of.get(agent_id, ()):
+            if team_id in self.teams:
+                self.teams[team_id].left(self._number(agent_id))
+
+    def _number(self, agent_id: AgentId) -> int:
+        number = self._numbers.get(agent_id)
+        if number is None:
+            number = self._numbers[agent_id] = next(self._next)
+        return number
+
+
+def _tell(team: Team, agent: int, before: Doing, what: Doing, now: float) -> None:
+    busy = before in (Doing.TALKING, Doing.WRAPPING)
+    match what:
+        case Doing.IDLE if busy:
+            team.freed(agent, now)
+        case Doing.IDLE:
+            team.came(agent)
+        case Doing.TALKING:
+            team.connected(agent, now)
+        case Doing.WRAPPING:
+            if before is not Doing.TALKING:
+                team.connected(agent, now)
+            team.wrap_up_began(agent, now)
+        case Doing.AWAY:
+            team.left(agent)

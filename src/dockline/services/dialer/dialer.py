@@ -1,0 +1,332 @@
+"""One space's dialer: its campaigns, its leads in play, and the loops that keep them going."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+import structlog
+from msgspec.structs import replace
+
+from dockline.domain import commands as c
+from dockline.domain.campaign import Campaign, MachineTreatment, RunState
+from dockline.domain.campaignwindow import window_of
+from dockline.domain.errors import Refusal
+from dockline.domain.facts import Stamped
+from dockline.domain.ids import AgentId, CallId, TeamId, new_id
+from dockline.domain.leadlife import Life
+from dockline.domain.pacing import Bounds, Reason
+from dockline.ports.feed import Feed
+from dockline.ports.lead_store import PutCampaign
+from dockline.ports.store import (
+    AppendAudit,
+    AuditEntry,
+    StoreConflict,
+    StoreUnavailable,
+)
+from dockline.services.dialer.cards import Cards
+from dockline.services.dialer.care import Care
+from dockline.services.dialer.hopper import Hopper
+from dockline.services.dialer.news import News
+from dockline.services.dialer.outbound import Outbound
+from dockline.services.dialer.pace import Pace
+from dockline.services.dialer.running import Running, Trunk, sharing
+from dockline.services.dialer.sight import lead_view
+
+_log = structlog.get_logger("dockline.dialer")
+DECIDE_SECONDS: Final = 0.5
+LOOK_SECONDS: Final = 1.0
+"""How soon settings that were changed, and leads that were pushed, are noticed."""
+_OWN_REASONS: Final = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
+"""What holds one campaign while another may dial for the same agents."""
+
+
+class Dialer:
+    def __init__(self, outbound: Outbound, feed: Feed, trunk: Trunk) -> None:
+        self.out = outbound
+        self.cards = Cards(outbound)
+        self.space_id = outbound.space_id
+        self._store = outbound.store
+        self._clock = outbound.clock
+        self._floors = outbound.floors
+        self._feed = feed
+        self._trunk = trunk
+        self._news = News(outbound)
+        self._care = Care(outbound)
+        self._decide = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._hearing: asyncio.Task[None] | None = None
+        self._stop_listening: Callable[[], None] | None = None
+        self._stand_by: frozenset[TeamId] = frozenset()
+
+    # --- life ---------------------------------------------------------------------------------
+
+    async def prepare(self) -> None:
+        """Before the floors begin: take up the leads of before a restart. Raises
+        StoreUnavailable."""
+        await self._look()
+        await self._care.recover()
+        self._stop_listening = self._feed.listen(self.space_id, None, self._heard)
+
+    async def start(self) -> None:
+        self._news.look_at_everybody()
+        self._hearing = asyncio.create_task(self._news.run(), name=f"news-{self.space_id}")
+        self._begin(self._loop(DECIDE_SECONDS, self._decide_all, self._decide))
+        self._begin(self._loop(LOOK_SECONDS, self._look_and_fill, None))
+        self._begin(self._loop(self._care.SECONDS, self._care.look, None))
+
+    async def stop(self) -> None:
+        """Cancel what only rings, put the cards' leads back, and write down what is left."""
+        await _end(self._tasks)
+        try:
+            async with asyncio.timeout(2.0):
+                ringing = tuple(line.call_id for line in self._floors.lines(self.space_id))
+                if ringing:
+                    await self._floors.do(self.space_id, c.CancelLines(ringing, "server-stopped"))
+                await self.cards.take_all("campaign")
+                await self._news.settled()
+                while self._floors.lines(self.space_id):
+                    await self._news.another()
+                await self._news.settled()
+        except (TimeoutError, Refusal, StoreUnavailable):
+            _log.warning("stopped before all lines had ended", space_id=self.space_id)
+        if self._stop_listening is not None:
+            self._stop_listening()
+        if self._hearing is not None:
+            await _end({self._hearing})
+
+    def _heard(self, stamped: Stamped) -> None:
+        if self._news.heard(stamped):
+            self._decide.set()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _loop(
+        self,
+        seconds: float,
+        act: Callable[[], Coroutine[Any, Any, None]],
+        soon: asyncio.Event | None,
+    ) -> None:
+        """Do it again and again, and at once when ``soon`` is set; what goes wrong is said."""
+        while True:
+            if soon is not None:
+                soon.clear()
+            try:
+                await act()
+            except StoreUnavailable as why:
+                _log.warning("the store is away; nothing is dialled", why=str(why))
+            except Exception:
+                _log.exception("the dialer stumbled", space_id=self.space_id)
+            await self._pause(seconds, soon)
+
+    async def _pause(self, seconds: float, soon: asyncio.Event | None) -> None:
+        sleep = asyncio.ensure_future(self._clock.sleep_until(self._clock.now() + seconds))
+        ways: set[asyncio.Future[Any]] = {sleep}
+        if soon is not None:
+            ways.add(asyncio.ensure_future(soon.wait()))
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+
+    # --- campaigns ----------------------------------------------------------------------------
+
+    async def _look(self) -> None:
+        """Take notice of campaigns that are new or were changed."""
+        campaigns = await self._store.campaigns(self.space_id)
+        lists = await self._store.dial_lists(self.space_id)
+        for campaign in campaigns:
+            own = [one for one in lists if one.campaign_id == campaign.campaign_id]
+            known = self.out.campaigns.get(campaign.campaign_id)
+            if known is None:
+                hopper = Hopper(self._store, self._clock, self.out.context, self.out.play)
+                known = self.out.campaigns[campaign.campaign_id] = Running(campaign, own, hopper)
+                await self._set_pace(known)
+            elif known.campaign != campaign:
+                before, known.campaign = known.campaign, campaign
+                await self._changed(known, before)
+            known.lists = own
+
+    async def _changed(self, running: Running, before: Campaign) -> None:
+        campaign = running.campaign
+        running.hopper.clear()
+        for played in self.out.play:
+            if played.campaign.campaign_id == campaign.campaign_id:
+                played.campaign = campaign
+        await self._set_pace(running)
+        state = campaign.settings.state
+        if state in (RunState.PAUSED, RunState.STOPPED) or not running.previews:
+            await self.cards.take_all("campaign", campaign.campaign_id)
+        if state is RunState.STOPPED and before.settings.state is not RunState.STOPPED:
+            lines = self._floors.lines(self.space_id)
+            ids = tuple(one.call_id for one in lines if one.campaign_id == campaign.campaign_id)
+            await self._floors.do(self.space_id, c.CancelLines(ids, "campaign-stopped"))
+        self._decide.set()
+
+    async def _set_pace(self, running: Running) -> None:
+        """Pacing for a campaign that dials, with what its window has counted so far."""
+        campaign, now = running.campaign, self._clock.now()
+        if running.previews:
+            return  # what it has is kept for lines that still ring
+        since = window_of(campaign, now)[0]
+        tally = await self._store.tally(self.space_id, campaign.campaign_id, since)
+        if running.pace is not None:
+            running.pace.change(campaign, tally, now)
+            return
+        team = self.out.crew.team(campaign.team_id, campaign.settings.dialer.wait_seconds)
+        running.pace = Pace(campaign, team, tally, now)
+
+    async def _look_and_fill(self) -> None:
+        await self._look()
+        await self._keep_standby()
+        for running in list(self.out.campaigns.values()):
+            agents = self.out.crew.idle(running.campaign.team_id)
+            if running.open and (agents or self._counts_on(running)):
+                await self._fill(running, agents)
+            elif running.campaign.settings.state is RunState.DRAINING:
+                await self._drained(running)
+        await self.cards.deal()
+        self._decide.set()
+
+    def _counts_on(self, running: Running) -> bool:
+        """Somebody of the team is here, if busy."""
+        team = self.out.crew.teams.get(running.campaign.team_id)
+        return team is not None and team.present > 0
+
+    async def _fill(self, running: Running, agents: list[AgentId]) -> None:
+        team = self.out.crew.teams.get(running.campaign.team_id)
+        present = team.present if team is not None else len(agents)
+        usage = self._floors.usage(self.space_id)
+        wanted = max(20, 4 * present)
+        await running.hopper.fill(
+            self.out.space, running.campaign, running.lists, usage, wanted, agents
+        )
+
+    async def _drained(self, running: Running) -> None:
+        """Nothing is under way any more: it is stopped."""
+        campaign = running.campaign
+        if any(one.campaign.campaign_id == campaign.campaign_id for one in self.out.play):
+            return
+        stopped = replace(campaign, settings=replace(campaign.settings, state=RunState.STOPPED))
+        detail = {"campaign": campaign.name}
+        entry = AuditEntry(
+            self._clock.now(), self.space_id, "system", "campaign.drained-out", detail
+        )
+        await self._store.commit([PutCampaign(stopped), AppendAudit(entry)])
+        running.campaign = stopped
+
+    async def _keep_standby(self) -> None:
+        teams = frozenset(one.campaign.team_id for one in self.out.campaigns.values() if one.dials)
+        if teams != self._stand_by:
+            await self._floors.do(self.space_id, c.KeepStandby(teams))
+            self._stand_by = teams
+
+    # --- dialling -----------------------------------------------------------------------------
+
+    async def _decide_all(self) -> None:
+        """Every campaign that dials, those for the same agents together."""
+        pacing = [one for one in self.out.campaigns.values() if one.pace is not None]
+        left = {one.campaign.team_id for one in pacing}
+        common = self.out.teams_in_common() if len(left) > 1 else {}
+        while left:
+            group = sharing(common, left.pop())
+            left -= group
+            self._decide_for([one for one in pacing if one.campaign.team_id in group])
+
+    def _decide_for(self, group: list[Running]) -> None:
+        pacings = [one.pace.pacing for one in group if one.pace is not None]
+        for pacing in pacings:
+            pacing.share_with(pacings)
+        now = self._clock.now()
+        for running in sorted(group, key=_dials):
+            pace = running.pace
+            if pace is None or not (running.dials or pace.lines):
+                continue
+            count, cancel = pace.decide(now, self._bounds(running, pace))
+            if cancel:
+                self._begin(self._cancel(cancel))
+            dialled = self._dial_next(running, pace, count) if count and running.dials else 0
+            reason = pace.last.reason if pace.last is not None else Reason.BOUNDED
+            if dialled or reason not in _OWN_REASONS:
+                break
+
+    def _bounds(self, running: Running, pace: Pace) -> Bounds:
+        paces = [one.pace for one in self.out.campaigns.values() if one.pace is not None]
+        ringing = sum(one.ringing for one in paces)
+        lines = self._trunk.lines(ringing)
+        most = running.campaign.settings.dialer.most_lines
+        if most is not None:
+            lines = min(lines, max(0, most - pace.lines))
+        at_hand = len(running.hopper)
+        return Bounds(
+            lines=lines,
+            starts=self._trunk.starts(),
+            leads=at_hand if running.hopper.exhausted else None,
+            healthy=self._floors.engine_up and self._floors.storing(self.space_id),
+        )
+
+    def _dial_next(self, running: Running, pace: Pace, count: int) -> int:
+        lives: list[Life] = []
+        for agent_id in self.out.crew.idle(running.campaign.team_id):
+            if len(lives) < count and running.hopper.own_of(agent_id):
+                lives += running.hopper.take(running.campaign, 1, agent_id)
+        lives += running.hopper.take(running.campaign, count - len(lives))
+        for life in lives:
+            self._dial(running, pace, life)
+        self._trunk.started(len(lives))
+        return len(lives)
+
+    def _dial(self, running: Running, pace: Pace, life: Life) -> None:
+        """Take the lead up and send it on its way; what becomes of it comes as facts."""
+        campaign, dialer = running.campaign, running.campaign.settings.dialer
+        call_id = CallId(new_id())
+        caller_id = self.out.caller_id(campaign, life.lead.number)
+        played = self.out.play.take_up(life, campaign)
+        played.line = True
+        writes = self.out.play.dialled(played, call_id, caller_id, None)
+        pace.dialled(call_id, self._clock.now())
+        team = self.out.accounts.team(campaign.team_id)
+        leave = dialer.machine is MachineTreatment.LEAVE_MESSAGE
+        line = c.StartLine(
+            call_id=call_id,
+            lead=lead_view(life, campaign, running.source(life.lead.list_id)),
+            team_id=campaign.team_id,
+            team=team.name if team is not None else "",
+            caller_id=caller_id,
+            ring_seconds=dialer.ring_seconds,
+            wait_seconds=dialer.wait_seconds,
+            wrap_up_seconds=campaign.settings.leads.wrap_up_seconds,
+            agent_id=life.wanted_by,
+            listen=dialer.amd,
+            machine_message=dialer.machine_message if dialer.amd and leave else "",
+            abandon_message=dialer.abandon_message,
+        )
+
+        async def start() -> None:
+            try:
+                await self._floors.do(self.space_id, line, writes)
+            except (Refusal, StoreUnavailable, StoreConflict) as why:
+                pace.undialled(call_id, self._clock.now())
+                self.out.play.undialled(played, life)
+                self.out.play.drop(played)
+                _log.info("a lead was not dialled", lead_id=life.lead.lead_id, why=str(why))
+
+        self._begin(start())
+
+    async def _cancel(self, call_ids: tuple[CallId, ...]) -> None:
+        await self._floors.do(self.space_id, c.CancelLines(call_ids))
+
+
+def _dials(running: Running) -> int:
+    return running.pace.dials if running.pace is not None else 0
+
+
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    ending = tuple(tasks)
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)

@@ -1,0 +1,258 @@
+"""Leads that are in play: held for a card, dialled, talked to, wrapped up.
+
+From the moment a lead is taken up until it is at rest again its life is kept here, and nobody
+else moves it. Whatever happens is written in the order it happened; a lead counts as in play until
+its last move is on disk, so that it is not taken up again by an older row.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+
+import structlog
+
+from dockline.domain.campaign import Campaign
+from dockline.domain.errors import NotNow
+from dockline.domain.ids import AgentId, CallId, LeadId, SpaceId, timed_id
+from dockline.domain.lead import LIVE, LeadState
+from dockline.domain.leadhold import hold, put_back, skip
+from dockline.domain.leadlife import (
+    AttemptId,
+    Callback,
+    Life,
+    answer,
+    dial,
+    hang_up,
+)
+from dockline.domain.leadoutcome import call_back, dispose, fail
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.ports.clock import Clock
+from dockline.ports.lead_store import PutAttempt, PutDoNotCall, PutLife
+from dockline.ports.store import Store, StoreUnavailable, Write
+
+_log = structlog.get_logger("dockline.dialer")
+Keep = Callable[[Sequence[Write]], "asyncio.Future[None]"]
+
+
+class Played:
+    """One lead in play."""
+
+    def __init__(self, life: Life, campaign: Campaign) -> None:
+        self.life = life
+        self.campaign = campaign
+        self.call_id: CallId | None = None
+        self.agent_id: AgentId | None = None
+        """Whose card it is on, or who talks to it."""
+        self.line = False
+        """Dialled by the dialer, and not by an agent from its card."""
+        self.writing = 0
+
+    @property
+    def attempt_id(self) -> AttemptId:
+        """Of the attempt under way. Raises NotNow where there is none."""
+        if self.life.last is None:
+            raise NotNow("The lead was never dialled.")
+        return self.life.last.attempt_id
+
+
+class LeadsInPlay:
+    def __init__(self, space_id: SpaceId, store: Store, clock: Clock, keep: Keep) -> None:
+        """``keep``: writes together, however long the store is away."""
+        self._space_id = space_id
+        self._store = store
+        self._clock = clock
+        self._keep = keep
+        self._played: dict[LeadId, Played] = {}
+        self._calls: dict[CallId, LeadId] = {}
+        self._recent: dict[str, float] = {}
+
+    def __contains__(self, lead_id: LeadId) -> bool:
+        return lead_id in self._played
+
+    def __iter__(self) -> Iterator[Played]:
+        return iter(tuple(self._played.values()))
+
+    def get(self, lead_id: LeadId) -> Played | None:
+        return self._played.get(lead_id)
+
+    def of_call(self, call_id: CallId) -> Played | None:
+        lead_id = self._calls.get(call_id)
+        return self._played.get(lead_id) if lead_id is not None else None
+
+    def troubled(self, seconds: float) -> set[str]:
+        """Numbers that are in play, or were dialled in the last seconds: nobody is rung by two
+        leads at once, or by the second before the rules know of the first."""
+        since = self._clock.now() - seconds
+        self._recent = {number: at for number, at in self._recent.items() if at >= since}
+        return {one.life.lead.number for one in self._played.values()} | set(self._recent)
+
+    # --- taken up -----------------------------------------------------------------------------
+
+    def take_up(self, life: Life, campaign: Campaign) -> Played:
+        played = self._played[life.lead.lead_id] = Played(life, campaign)
+        return played
+
+    def call_of(self, played: Played, call_id: CallId) -> None:
+        """It is dialled by this call."""
+        played.call_id = call_id
+        self._calls[call_id] = played.life.lead.lead_id
+
+    async def hold(self, life: Life, campaign: Campaign, agent_id: AgentId) -> Played:
+        """For an agent's card. Raises StoreConflict where it was taken meanwhile."""
+        settings = campaign.settings.leads
+        held = hold(life, settings, self._clock.now(), agent_id)
+        played = self.take_up(held, campaign)
+        played.agent_id = agent_id
+        try:
+            await self._store.commit([PutLife(held, expected=life.state)])
+        except BaseException:
+            self.drop(played)
+            raise
+        return played
+
+    def dialled(
+        self, played: Played, call_id: CallId, caller_id: str, agent_id: AgentId | None
+    ) -> list[Write]:
+        """Begin an attempt; what is to be durable before the phone rings. `undialled` takes it
+        back."""
+        now = self._clock.now()
+        before = played.life
+        attempt_id = AttemptId(timed_id(now))
+        played.life = dial(before, attempt_id, call_id, now, agent_id=agent_id, caller_id=caller_id)
+        played.agent_id = agent_id
+        self.call_of(played, call_id)
+        self._recent[before.lead.number] = now
+        assert played.life.last is not None
+        return [PutLife(played.life, expected=before.state), PutAttempt(played.life.last)]
+
+    def undialled(self, played: Played, before: Life) -> None:
+        """Nothing of it was written, and nobody was dialled."""
+        if played.call_id is not None:
+            self._calls.pop(played.call_id, None)
+        played.call_id = None
+        played.life = before
+
+    def drop(self, played: Played) -> None:
+        """It is in play no more, whatever the store says of it."""
+        self._played.pop(played.life.lead.lead_id, None)
+        if played.call_id is not None:
+            self._calls.pop(played.call_id, None)
+
+    # --- what happens -------------------------------------------------------------------------
+
+    def answered(self, played: Played, agent_id: AgentId) -> None:
+        played.agent_id = agent_id
+        life = answer(played.life, played.attempt_id, self._clock.now(), agent_id)
+        self._moved(played, life, attempt=True)
+
+    def hung_up(self, played: Played) -> None:
+        life = hang_up(played.life, played.attempt_id, self._clock.now())
+        self._moved(played, life, attempt=True)
+
+    async def failed(self, played: Played, outcome: AttemptOutcome, mistaken: float = 0.0) -> None:
+        """The attempt ended, and no agent was in it."""
+        settings = played.campaign.settings.leads
+        listed = await self.is_listed(played)
+        now = self._clock.now()
+        life = fail(played.life, played.attempt_id, outcome, settings, now, listed=listed)
+        self._moved(played, life, attempt=True, mistaken=mistaken)
+
+    async def disposed(
+        self,
+        played: Played,
+        code: str,
+        callback: Callback | None = None,
+        *,
+        wait: bool = True,
+    ) -> None:
+        """What the agent says came of it. ``wait``: on disk when this returns, or nothing has
+        changed. Raises NotNow, NoSuchDisposition, CallbackNotPossible, StoreUnavailable."""
+        settings = played.campaign.settings.leads
+        listed = await self.is_listed(played)
+        now = self._clock.now()
+        settled = dispose(
+            played.life, played.attempt_id, code, settings, now, callback=callback, listed=listed
+        )
+        writes: list[Write] = self._writes(settled.life, attempt=True)
+        if settled.do_not_call is not None:
+            writes.append(PutDoNotCall(settled.do_not_call))
+        if wait:
+            await self._store.commit(writes)
+            played.life = settled.life
+            self._rests(played)
+        else:
+            self._moved(played, settled.life, writes=writes)
+
+    async def called_back(self, played: Played, callback: Callback) -> None:
+        """Promised from the card. Raises CallbackNotPossible, StoreUnavailable, StoreConflict."""
+        settings = played.campaign.settings.leads
+        life = call_back(played.life, callback, settings, self._clock.now())
+        await self._store.commit([PutLife(life, expected=played.life.state)])
+        played.life = life
+        self._rests(played)
+
+    async def skipped(self, played: Played, agent_id: AgentId, reason: str) -> None:
+        """Raises NotNow, StoreUnavailable, StoreConflict."""
+        settings = played.campaign.settings.leads
+        life = skip(played.life, settings, self._clock.now(), agent_id, reason)
+        await self._store.commit([PutLife(life, expected=played.life.state)])
+        played.life = life
+        self._rests(played)
+
+    def put_back(self, played: Played) -> None:
+        """The card is off the dock, and nothing came of it."""
+        if played.life.state is LeadState.SCHEDULED:
+            life = put_back(played.life, self._clock.now())
+            self._moved(played, life, expected=LeadState.SCHEDULED)
+
+    async def is_listed(self, played: Played) -> bool:
+        """Whether its number is on a do-not-call list by now. While the store is away nobody
+        knows; the rules ask again before the next dial."""
+        lead = played.life.lead
+        try:
+            numbers = await self._store.do_not_call(self._space_id, lead.campaign_id, [lead.number])
+        except StoreUnavailable:
+            return False
+        return lead.number in numbers
+
+    # --- written down -------------------------------------------------------------------------
+
+    def _writes(
+        self,
+        life: Life,
+        *,
+        attempt: bool = False,
+        mistaken: float = 0.0,
+        expected: LeadState | None = None,
+    ) -> list[Write]:
+        writes: list[Write] = [PutLife(life, expected=expected, ready_at=life.due_at or 0.0)]
+        if attempt and life.last is not None:
+            writes.append(PutAttempt(life.last, mistaken))
+        return writes
+
+    def _moved(
+        self,
+        played: Played,
+        life: Life,
+        *,
+        attempt: bool = False,
+        mistaken: float = 0.0,
+        expected: LeadState | None = None,
+        writes: list[Write] | None = None,
+    ) -> None:
+        played.life = life
+        if writes is None:
+            writes = self._writes(life, attempt=attempt, mistaken=mistaken, expected=expected)
+        played.writing += 1
+
+        def written(_: "asyncio.Future[None]") -> None:
+            played.writing -= 1
+            self._rests(played)
+
+        self._keep(writes).add_done_callback(written)
+
+    def _rests(self, played: Played) -> None:
+        """Out of play once it is at rest or finished, and that is on disk."""
+        state = played.life.state
+        current = self._played.get(played.life.lead.lead_id) is played
+        if current and not played.writing and state not in LIVE | {LeadState.SCHEDULED}:
+            self.drop(played)

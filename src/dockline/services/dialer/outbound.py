@@ -1,0 +1,62 @@
+"""One space's outbound work: its campaigns, the leads in play, and who is there for them."""
+
+from dockline.domain.callerids import chosen
+from dockline.domain.campaign import Campaign
+from dockline.domain.dialrules import caller_id_for
+from dockline.domain.ids import AgentId, CampaignId, SpaceId, TeamId
+from dockline.domain.space import Space
+from dockline.ports.clock import Clock
+from dockline.ports.store import Store
+from dockline.services.accounts import Accounts
+from dockline.services.dialer.crew import Crew
+from dockline.services.dialer.leads import LeadsInPlay
+from dockline.services.dialer.running import Running
+from dockline.services.floors import Floors
+from dockline.services.lead_rules import RulesContext
+
+
+class Outbound:
+    def __init__(
+        self, space_id: SpaceId, store: Store, clock: Clock, accounts: Accounts, floors: Floors
+    ) -> None:
+        self.space_id = space_id
+        self.store = store
+        self.clock = clock
+        self.accounts = accounts
+        self.floors = floors
+        self.context = RulesContext(store, clock)
+        self.crew = Crew()
+        self.play = LeadsInPlay(
+            space_id, store, clock, lambda writes: floors.keep(space_id, writes)
+        )
+        self.campaigns: dict[CampaignId, Running] = {}
+        self._turn = 0
+
+    @property
+    def space(self) -> Space:
+        space = self.accounts.space(self.space_id)
+        if space is None:
+            raise KeyError(self.space_id)
+        return space
+
+    def caller_id(self, campaign: Campaign, number: str) -> str:
+        """The campaign's, in turn or the nearest; else the team's, else the space's."""
+        dialer = campaign.settings.dialer
+        self._turn += 1
+        own = chosen(dialer.caller_ids, number, self._turn, local=dialer.local_presence)
+        return own or caller_id_for("", self.accounts.team(campaign.team_id), self.space)
+
+    def teams_in_common(self) -> dict[TeamId, set[TeamId]]:
+        """Of each team, those that an agent of it is in as well."""
+        found: dict[TeamId, set[TeamId]] = {}
+        for user in self.accounts.users(self.space_id):
+            for team_id in user.teams:
+                found.setdefault(team_id, set()).update(user.teams)
+        return found
+
+    def wraps_up(self, agent_id: AgentId | None, call_id: str | None) -> bool:
+        """An agent is there who will say what came of the call."""
+        view = self.floors.view(self.space_id, agent_id) if agent_id is not None else None
+        if view is None or view.me.until is None:
+            return False
+        return view.me.call_id == call_id

@@ -1,0 +1,160 @@
+"""One campaign's pace: its pacing, kept in step with its lines, its settings and its window."""
+
+from itertools import count
+
+import structlog
+
+from dockline.domain.campaign import Campaign, Mode
+from dockline.domain.campaignwindow import window_of
+from dockline.domain.facts import (
+    LineAbandoned,
+    LineAnswered,
+    LineConnected,
+    LineEnded,
+    LineFact,
+    LineMachine,
+)
+from dockline.domain.ids import CallId
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.pacing import Bounds, Decision, Pacing, PacingSettings, Team, Window
+from dockline.domain.pacing import Mode as PaceMode
+from dockline.ports.lead_store import Tally
+
+_log = structlog.get_logger("dockline.pacing")
+
+_MODES = {
+    Mode.PROGRESSIVE: PaceMode.PROGRESSIVE,
+    Mode.POWER: PaceMode.POWER,
+    Mode.PREDICTIVE: PaceMode.PREDICTIVE,
+}
+
+
+def pacing_settings(campaign: Campaign) -> PacingSettings:
+    dialer = campaign.settings.dialer
+    return PacingSettings(
+        mode=_MODES.get(campaign.settings.mode, PaceMode.PROGRESSIVE),
+        cap=dialer.cap,
+        ring_seconds=dialer.ring_seconds,
+        wait_seconds=dialer.wait_seconds,
+        ratio=dialer.ratio,
+        amd_mistaken=dialer.amd_mistaken if dialer.amd else 0.0,
+    )
+
+
+class Pace:
+    def __init__(self, campaign: Campaign, team: Team, tally: Tally, now: float) -> None:
+        """``tally``: of the window that runs."""
+        self.campaign = campaign
+        self.dials = 0
+        self.last: Decision | None = None
+        self._ids: dict[CallId, int] = {}
+        self._calls: dict[int, CallId] = {}
+        self._next = count(1)
+        window = Window(window_of(campaign, now)[1], tally.answers, tally.abandons, tally.mistaken)
+        self.pacing = Pacing(pacing_settings(campaign), window, team)
+        self.pacing.machines = tally.machines
+
+    def change(self, campaign: Campaign, tally: Tally, now: float) -> None:
+        """Its settings were changed: what was learnt stays, and so do the calls under way."""
+        before, self.campaign = self.pacing, campaign
+        settings = pacing_settings(campaign)
+        ends_at = window_of(campaign, now)[1]
+        if settings == before.settings and ends_at == before.budget.window.ends_at:
+            return
+        window = before.budget.counters()
+        if ends_at != window.ends_at:
+            window = Window(ends_at, tally.answers, tally.abandons, tally.mistaken)
+        pacing = Pacing(settings, window, before.team)
+        pacing.machines = before.machines
+        if settings.ring_seconds == before.settings.ring_seconds:
+            pacing.answering = before.answering
+            pacing.ringing = before.ringing
+        else:
+            rings = zip(before.ringing.ids, before.ringing.starts.tolist(), strict=True)
+            for call, since in rings:
+                pacing.dialled(call, since)
+        pacing.waiting = before.waiting
+        self.pacing = pacing
+
+    def next_window(self, now: float) -> None:
+        """Begin it, where the one before is over."""
+        if now >= self.pacing.budget.window.ends_at:
+            self.pacing.window(Window(window_of(self.campaign, now)[1]))
+
+    @property
+    def ringing(self) -> int:
+        return len(self.pacing.ringing)
+
+    @property
+    def lines(self) -> int:
+        """Calls that ring or wait for an agent."""
+        return len(self.pacing.ringing) + len(self.pacing.waiting)
+
+    def decide(self, now: float, bounds: Bounds) -> tuple[int, tuple[CallId, ...]]:
+        """How many to dial, and which to cancel."""
+        self.next_window(now)
+        decision = self.pacing.decide(now, bounds)
+        self._explain(decision)
+        cancel = tuple(self._calls[call] for call in decision.cancel if call in self._calls)
+        return decision.dial, cancel
+
+    def _explain(self, decision: Decision) -> None:
+        """Each deed, and each new reason for doing nothing."""
+        last, self.last = self.last, decision
+        deed = decision.dial or decision.cancel
+        if deed or last is None or last.reason is not decision.reason:
+            _log.info("pacing", campaign=self.campaign.name, decided=decision.explain())
+
+    # --- what becomes of its lines ----------------------------------------------------------------
+
+    def dialled(self, call_id: CallId, now: float) -> None:
+        call = self._ids[call_id] = next(self._next)
+        self._calls[call] = call_id
+        self.dials += 1
+        self.pacing.dialled(call, now)
+
+    def undialled(self, call_id: CallId, now: float) -> None:
+        """It was never dialled at all."""
+        call = self._ids.get(call_id)
+        if call is not None:
+            self.pacing.cancelled(call, now)
+            self._forget(call_id)
+
+    def heard(self, fact: LineFact, call_id: CallId, now: float) -> None:
+        call = self._ids.get(call_id)
+        if call is None:
+            return
+        match fact:
+            case LineAnswered():
+                self.pacing.answered(call, now)
+            case LineMachine():
+                self.pacing.machine(call, now, self.mistaken())
+            case LineConnected():
+                self.pacing.connected(call, now)
+                self._forget(call_id)
+            case LineAbandoned():
+                self.pacing.abandoned(call, now)
+            case LineEnded():
+                if fact.outcome is AttemptOutcome.CANCELLED:
+                    self.pacing.cancelled(call, now)
+                else:
+                    self.pacing.failed(call, now)
+                self._forget(call_id)
+            case _:
+                pass
+
+    def mistaken(self) -> float:
+        """P(it was a person | it was taken for a machine): the operator's estimate of the share of
+        people taken for machines, over what was seen."""
+        share = self.pacing.settings.amd_mistaken
+        if not share:
+            return 0.0
+        budget = self.pacing.budget
+        people = budget.answers - budget.mistaken + 1.0
+        machines = self.pacing.machines + 1.0
+        return min(1.0, share / (1.0 - share) * people / machines)
+
+    def _forget(self, call_id: CallId) -> None:
+        call = self._ids.pop(call_id, None)
+        if call is not None:
+            self._calls.pop(call, None)

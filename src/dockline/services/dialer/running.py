@@ -1,0 +1,84 @@
+"""The campaigns of a space that are under way, and what the trunk bears."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from dockline.domain.campaign import Campaign, DialList, Mode, RunState
+from dockline.domain.ids import TeamId
+from dockline.ports.clock import Clock
+from dockline.ports.engine import TrunkLimits
+from dockline.services.dialer.hopper import Hopper
+from dockline.services.dialer.pace import Pace
+
+_LEFT: Final = 0.8
+"""Of what the trunk bears: the rest is left to people who dial by hand."""
+
+
+class Running(Struct):
+    """One campaign."""
+
+    campaign: Campaign
+    lists: list[DialList]
+    hopper: Hopper
+    pace: Pace | None = None
+    """Where the dialer dials, and not an agent from a card."""
+    cards: int = 0
+    """Shown so far: the campaign that has shown fewest comes first."""
+
+    @property
+    def open(self) -> bool:
+        """New leads are taken up."""
+        return self.campaign.settings.state is RunState.RUNNING
+
+    @property
+    def previews(self) -> bool:
+        return self.campaign.settings.mode is Mode.PREVIEW
+
+    @property
+    def dials(self) -> bool:
+        return self.open and not self.previews
+
+    def source(self, list_id: str) -> str:
+        return next((one.name for one in self.lists if one.list_id == list_id), "")
+
+
+class Trunk:
+    """Lines and starts that the dialers of all spaces share."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.limits: TrunkLimits | None = None
+        self._starts = 0.0
+        self._at = clock.now()
+
+    def starts(self) -> int:
+        """Calls that may be started now."""
+        if self.limits is None:
+            return 0
+        now = self._clock.now()
+        rate = self.limits.calls_per_second * _LEFT
+        most = max(1.0, rate)
+        self._starts = min(most, self._starts + (now - self._at) * rate)
+        self._at = now
+        return int(self._starts)
+
+    def started(self, calls: int) -> None:
+        self._starts -= calls
+
+    def lines(self, ringing: int) -> int:
+        """Lines that are left while so many calls ring."""
+        if self.limits is None:
+            return 0
+        return max(0, int(self.limits.calls_in_setup * _LEFT) - ringing)
+
+
+def sharing(teams: dict[TeamId, set[TeamId]], of: TeamId) -> frozenset[TeamId]:
+    """The teams that have agents in common with this one, directly or over others. ``teams``: of
+    each, those that an agent of it is in as well."""
+    found, open_ = {of}, [of]
+    while open_:
+        for other in teams.get(open_.pop(), set()) - found:
+            found.add(other)
+            open_.append(other)
+    return frozenset(found)

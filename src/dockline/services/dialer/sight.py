@@ -1,0 +1,51 @@
+"""Leads as agents see them."""
+
+from dockline.domain.campaign import Campaign
+from dockline.domain.dispositions import NextStep
+from dockline.domain.facts import CardView, DispositionView, LeadView
+from dockline.domain.ids import AgentId
+from dockline.domain.leadlife import Life
+from dockline.domain.leadsettings import LeadSettings
+
+
+def lead_view(life: Life, campaign: Campaign, source: str) -> LeadView:
+    """``source``: the name of its dial list."""
+    lead, last, owed = life.lead, life.last, life.callback
+    settings = campaign.settings.leads
+    return LeadView(
+        lead_id=lead.lead_id,
+        campaign_id=campaign.campaign_id,
+        campaign=campaign.name,
+        source=source,
+        number=lead.number,
+        data=lead.data,
+        external_id=lead.external_id,
+        zones=lead.zones or ((settings.unknown_zone,) if settings.unknown_zone else ()),
+        attempts=len(life.attempts),
+        last_outcome=last.counts_as if last is not None else None,
+        last_at=last.dialled_at if last is not None else None,
+        last_disposition=_name(settings, last.disposition) if last is not None else "",
+        callback_at=owed.at if owed is not None else None,
+        callback_note=owed.note if owed is not None else "",
+        dispositions=tuple(
+            DispositionView(one.code, one.name, one.next_step is NextStep.CALLBACK)
+            for one in settings.dispositions
+        ),
+    )
+
+
+def card_view(
+    life: Life, campaign: Campaign, source: str, agent_id: AgentId, now: float
+) -> CardView:
+    """Of a lead that is held for this agent."""
+    return CardView(
+        lead=lead_view(life, campaign, source),
+        shown_at=now,
+        until=life.held_until or now + campaign.settings.leads.card_seconds,
+        own=life.wanted_by == agent_id,
+        skip_reasons=campaign.settings.skip_reasons,
+    )
+
+
+def _name(settings: LeadSettings, code: str) -> str:
+    return next((one.name for one in settings.dispositions if one.code == code), code)

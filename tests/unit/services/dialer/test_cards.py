@@ -1,0 +1,284 @@
+"""Preview: a lead's card from the push to the next lead."""
+
+import pytest
+
+from dockline.domain import commands as c
+from dockline.domain.campaign import Mode, RunState
+from dockline.domain.errors import NotNow
+from dockline.domain.facts import AgentState, CallKind, CardGone
+from dockline.domain.lead import LeadState
+from dockline.domain.leadlife import CallbackNotPossible
+from dockline.domain.leadsettings import LeadSettings
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.ports.lead_store import PutDoNotCall
+from tests.support.outbound import LEAP, Shop, number, open_shop
+
+
+async def shown(shop: Shop, login: str = "rishi") -> str:
+    card = await shop.wait_for(lambda: shop.view(login).card)
+    return str(card.lead.lead_id)
+
+
+async def test_a_pushed_lead_is_on_a_ready_agents_dock_within_two_seconds() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1), data={"name": "Alex"}, external_id="sf-1")
+        await shop.wait(2)
+        card = shop.view("rishi").card
+        assert card is not None
+        lead = card.lead
+        assert (lead.lead_id, lead.number, lead.data) == (lead_id, number(1), {"name": "Alex"})
+        assert (lead.campaign, lead.source, lead.external_id) == ("Spring", "March", "sf-1")
+        assert lead.zones == ("Europe/London",)
+        assert [one.code for one in lead.dispositions if one.callback] == ["callback"]
+        assert (await shop.life(lead_id)).state is LeadState.SCHEDULED
+
+
+async def test_accepted_it_is_a_call_and_its_disposition_ends_it_and_brings_the_next() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(wrap_up_seconds=20))
+        await shop.sign_in("rishi")
+        first, second = await shop.push(number(1, "200"), number(2))
+        assert await shown(shop) == first
+        await shop.ask("rishi", c.AcceptCard(lead_id=first))
+        life = await shop.life(first)
+        assert life.state is LeadState.DIALLING
+        assert life.attempts[0].open
+        assert shop.view("rishi").card is None
+        await shop.wait(1)
+        call = shop.view("rishi").call
+        assert call is not None
+        assert (call.kind, call.lead.lead_id if call.lead else "") == (CallKind.PREVIEW, first)
+        assert call.caller_id == "442079460001", "the team's"
+        assert (await shop.life(first)).state is LeadState.CONNECTED
+        await shop.hang_up("rishi")
+        assert (await shop.life(first)).state is LeadState.WRAP_UP
+        assert shop.view("rishi").me.until == shop.clock.now() + 20
+        await shop.finish("rishi", "sold", note="Wants two")
+        life = await shop.life(first)
+        assert (life.state, life.attempts[0].disposition) == (LeadState.DONE, "sold")
+        record = await shop.store.call(LEAP, call.call_id)
+        assert record is not None
+        assert (record.disposition, record.note) == ("sold", "Wants two")
+        assert await shown(shop) == second
+
+
+async def test_a_call_that_is_not_answered_goes_by_the_retry_plan() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "104"))
+        await shown(shop)
+        await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        await shop.wait(1)
+        life = await shop.life(lead_id)
+        assert life.state is LeadState.RETRY
+        assert life.attempts[0].outcome is AttemptOutcome.BUSY
+        assert life.due_at is not None
+        assert 250 < life.due_at - shop.clock.now() <= 300
+        await shop.finish("rishi")
+        await shop.wait(200)
+        assert shop.view("rishi").card is None
+        await shop.wait(110)
+        assert await shown(shop) == lead_id
+
+
+async def test_a_skipped_lead_rests_and_somebody_else_may_get_it() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(skip_seconds=60))
+        await shop.sign_in("rishi")
+        first, second = await shop.push(number(1), number(2))
+        assert await shown(shop) == first
+        await shop.ask("rishi", c.SkipCard(lead_id=first, reason="Wrong time"))
+        life = await shop.life(first)
+        assert life.state is LeadState.NEW
+        assert [one.reason for one in life.skips] == ["Wrong time"]
+        assert await shown(shop) == second
+        await shop.ask("rishi", c.SkipCard(lead_id=second, reason="Wrong time"))
+        await shop.wait(30)
+        assert shop.view("rishi").card is None
+        await shop.wait(40)
+        assert await shown(shop) == first
+
+
+async def test_a_callback_promised_from_the_card_comes_back_to_the_one_who_promised() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        # 16:06 in London, where the lead is
+        wish = c.CallbackWish(at="2025-06-15T16:30", note="After tea")
+        await shop.ask("rishi", c.CallBackCard(lead_id=lead_id, callback=wish))
+        assert shop.view("rishi").card is None
+        life = await shop.life(lead_id)
+        assert life.state is LeadState.CALLBACK
+        await shop.sign_in("mira")
+        await shop.wait(23 * 60)
+        assert shop.view("rishi").card is None
+        await shop.wait(120)
+        assert shop.view("mira").card is None
+        card = shop.view("rishi").card
+        assert card is not None
+        assert (card.own, card.lead.callback_note) == (True, "After tea")
+
+
+@pytest.mark.parametrize("at", ["2025-06-15T15:00", "2026-06-15T15:00"])
+async def test_a_callback_at_a_wrong_time_is_refused_and_the_card_stays(at: str) -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        with pytest.raises(CallbackNotPossible, match="callback"):
+            await shop.ask("rishi", c.CallBackCard(lead_id=lead_id, callback=c.CallbackWish(at=at)))
+        assert shop.view("rishi").card is not None
+        assert (await shop.life(lead_id)).state is LeadState.SCHEDULED
+
+
+async def test_a_disposition_that_needs_a_time_is_refused_without_one_and_nothing_is_lost() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        await shop.wait(1)
+        await shop.hang_up("rishi")
+        with pytest.raises(CallbackNotPossible):
+            await shop.finish("rishi", "callback")
+        assert shop.state("rishi") is AgentState.WRAP_UP
+        await shop.finish("rishi", "callback", callback=c.CallbackWish(at="2025-06-16T09:00"))
+        life = await shop.life(lead_id)
+        assert life.state is LeadState.CALLBACK
+        assert life.callback is not None
+        assert life.callback.agent_id == shop.id_of("rishi")
+        assert shop.state("rishi") is AgentState.READY
+
+
+async def test_a_wrap_up_without_a_word_ends_as_the_campaign_says() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(wrap_up_seconds=10))
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        await shop.wait(1)
+        await shop.hang_up("rishi")
+        await shop.ask("rishi", c.ExtendWrapUp())
+        await shop.wait(30)
+        assert (await shop.life(lead_id)).state is LeadState.WRAP_UP, "it was extended"
+        await shop.wait(45)
+        life = await shop.life(lead_id)
+        assert (life.state, life.attempts[0].disposition) == (LeadState.DONE, "no-disposition")
+
+
+async def test_one_click_puts_the_number_on_the_do_not_call_list() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        first, second = await shop.push(number(1), number(2))
+        await shown(shop)
+        await shop.ask("rishi", c.NeverCall(lead_id=first))
+        assert (await shop.life(first)).state is LeadState.DO_NOT_CALL
+        assert await shown(shop) == second
+        await shop.ask("rishi", c.AcceptCard(lead_id=second))
+        await shop.wait(1)
+        call = shop.view("rishi").call
+        assert call is not None
+        await shop.ask("rishi", c.NeverCall(call_id=call.call_id))
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        assert (await shop.life(second)).state is LeadState.DO_NOT_CALL
+        audit = await shop.store.audit(LEAP, limit=10)
+        assert [one.actor for one in audit if one.action == "do-not-call.added"] == ["rishi"] * 2
+
+
+async def test_a_number_listed_while_its_card_is_shown_is_not_dialled() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        from dockline.domain.campaign import DoNotCall
+
+        await shop.store.commit([PutDoNotCall(DoNotCall(LEAP, number(1), shop.clock.now()))])
+        with pytest.raises(NotNow):
+            await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        assert not (await shop.life(lead_id)).attempts
+
+
+async def test_a_lead_with_an_agent_waits_for_that_agent_and_then_for_anybody() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(agent_seconds=600))
+        await shop.sign_in("mira")
+        (lead_id,) = await shop.push(number(1), agent_id=shop.id_of("rishi"))
+        await shop.wait(500)
+        assert shop.view("mira").card is None
+        await shop.wait(120)
+        assert shop.view("mira").card is not None
+        await shop.ask("mira", c.Pause(reason="Tea"))
+        await shop.sign_in("rishi")
+        assert await shown(shop, "rishi") == lead_id
+        card = shop.view("rishi").card
+        assert card is not None
+        assert card.own
+
+
+@pytest.mark.parametrize("state", [RunState.PAUSED, RunState.STOPPED])
+async def test_cards_are_taken_back_when_the_campaign_is_paused(state: RunState) -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        await shop.change(state)
+        await shop.wait(2)
+        assert shop.view("rishi").card is None
+        assert shop.told(CardGone)[-1].why == "campaign"
+        assert (await shop.life(lead_id)).state is LeadState.NEW
+        await shop.change(RunState.RUNNING)
+        assert await shown(shop) == lead_id
+
+
+async def test_a_draining_campaign_leaves_cards_where_they_are_and_then_stops() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        first, _second = await shop.push(number(1), number(2))
+        await shown(shop)
+        await shop.change(RunState.DRAINING)
+        await shop.wait(3)
+        assert shop.view("rishi").card is not None
+        await shop.ask("rishi", c.AcceptCard(lead_id=first))
+        await shop.wait(1)
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        await shop.wait(3)
+        assert shop.view("rishi").card is None
+        (campaign,) = await shop.store.campaigns(LEAP)
+        assert campaign.settings.state is RunState.STOPPED
+
+
+async def test_an_agent_who_leaves_gives_the_card_back_for_others() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        await shop.ask("rishi", c.Pause(reason="Tea"))
+        await shop.sign_in("mira")
+        assert await shown(shop, "mira") == lead_id
+
+
+async def test_a_number_in_two_lists_is_not_shown_to_two_agents() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.push(number(1))
+        await shop.start_campaign(Mode.PREVIEW, name="Summer")
+        await shop.push(number(1))
+        await shop.sign_in("rishi", "mira")
+        await shop.wait(5)
+        cards = [shop.view(login).card for login in ("rishi", "mira")]
+        assert sum(card is not None for card in cards) == 1

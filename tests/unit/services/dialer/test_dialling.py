@@ -1,0 +1,350 @@
+"""The dialer at work: who is dialled when, and what becomes of them."""
+
+import pytest
+
+from dockline.domain import commands as c
+from dockline.domain.campaign import DoNotCall, MachineTreatment, Mode, RunState
+from dockline.domain.facts import (
+    AgentState,
+    CallKind,
+    LineAbandoned,
+    LineConnected,
+    LineDialled,
+    LineEnded,
+)
+from dockline.domain.lead import LeadState
+from dockline.domain.leadsettings import LeadSettings
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.ports.lead_store import PutDoNotCall
+from tests.support.outbound import LEAP, Shop, number, open_shop
+
+NO_HOURS_IN_THE_WAY = LeadSettings(wrap_up_seconds=10)
+
+
+def dialled(shop: Shop) -> list[str]:
+    return [fact.line.number for fact in shop.told(LineDialled)]
+
+
+async def test_progressive_dials_one_line_for_each_free_agent() -> None:
+    async with open_shop("rishi", "mira", "kim") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(*(number(n, "118") for n in range(10)))
+        await shop.wait(5)
+        assert not dialled(shop), "nobody is there"
+        await shop.sign_in("rishi", "mira")
+        await shop.ask("mira", c.Pause(reason="Tea"))
+        await shop.wait(2)
+        assert len(dialled(shop)) == 1
+        await shop.ask("mira", c.GoReady())
+        await shop.wait(1)
+        assert len(dialled(shop)) == 2
+        await shop.wait(3)
+        assert [shop.state(one) for one in ("rishi", "mira")] == [AgentState.TALKING] * 2
+        await shop.wait(30)
+        assert len(dialled(shop)) == 2, "nobody is free"
+
+
+async def test_from_the_push_to_the_conversation_to_the_next_lead() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, leads=NO_HOURS_IN_THE_WAY)
+        await shop.sign_in("rishi")
+        first, second = await shop.push(number(1), number(2), data={"name": "Alex"})
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        call = shop.view("rishi").call
+        assert call is not None
+        assert call.lead is not None
+        assert (call.kind, call.lead.lead_id) == (CallKind.DIALER, first)
+        assert call.custom == {"name": "Alex"}
+        life = await shop.life(first)
+        assert (life.state, life.attempts[0].agent_id) == (
+            LeadState.CONNECTED,
+            shop.id_of("rishi"),
+        )
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        assert (await shop.life(first)).state is LeadState.DONE
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        assert (await shop.life(second)).state is LeadState.CONNECTED
+        record = await shop.store.call(LEAP, call.call_id)
+        assert record is not None
+        assert (record.kind, record.disposition) == ("dialer", "sold")
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome", "state"),
+    [
+        ("104", AttemptOutcome.BUSY, LeadState.RETRY),
+        ("105", AttemptOutcome.INVALID_NUMBER, LeadState.DONE),
+        ("106", AttemptOutcome.CARRIER_FAILURE, LeadState.RETRY),
+        ("108", AttemptOutcome.REJECTED, LeadState.RETRY),
+        ("103", AttemptOutcome.NO_ANSWER, LeadState.RETRY),
+    ],
+)
+async def test_what_nobody_answered_goes_by_the_retry_plan(
+    end: str, outcome: AttemptOutcome, state: LeadState
+) -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, ring_seconds=15.0)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, end))
+        await shop.wait(20)
+        life = await shop.life(lead_id)
+        assert life.state is state
+        assert [one.outcome for one in life.attempts] == [outcome]
+        assert shop.state("rishi") is AgentState.READY
+
+
+async def test_power_dials_the_ratio() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.POWER, ratio=2.5)
+        await shop.sign_in("rishi", "mira")
+        await shop.push(*(number(n, "103") for n in range(20)))
+        await shop.wait(3)
+        assert len(dialled(shop)) == 5
+
+
+async def test_most_lines_bounds_every_mode() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.POWER, ratio=10.0, most_lines=3)
+        await shop.sign_in("rishi", "mira")
+        await shop.push(*(number(n, "103") for n in range(20)))
+        await shop.wait(3)
+        assert len(dialled(shop)) == 3
+
+
+async def test_predictive_dials_ahead_and_explains_itself(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with open_shop(*(f"a{n}" for n in range(6))) as shop:
+        await shop.start_campaign(Mode.PREDICTIVE)
+        await shop.sign_in(*shop.users)
+        await shop.push(*(number(n, "110") for n in range(60)))
+        await shop.wait(30)
+        assert len(dialled(shop)) >= 6
+        (decision,) = shop.dialers.decisions(LEAP).values()
+        assert "idle" in decision.explain()
+
+
+async def test_an_answered_machine_is_hung_up_on_and_nobody_hears_it() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, amd=True)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "102"))
+        await shop.wait(8)
+        life = await shop.life(lead_id)
+        assert life.attempts[0].outcome is AttemptOutcome.MACHINE
+        assert not shop.told(LineConnected)
+        assert not shop.engine.played
+
+
+async def test_a_message_is_left_on_a_machine() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(
+            Mode.PROGRESSIVE,
+            amd=True,
+            machine=MachineTreatment.LEAVE_MESSAGE,
+            machine_message="call-us-back",
+        )
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "102"))
+        await shop.wait(10)
+        assert [message for _, message in shop.engine.played] == ["call-us-back"]
+        await shop.wait(60)
+        assert (await shop.life(lead_id)).attempts[0].outcome is AttemptOutcome.MACHINE
+        assert not shop.floors.lines(LEAP)
+
+
+async def test_a_person_who_is_listened_to_first_gets_an_agent() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, amd=True)
+        await shop.sign_in("rishi")
+        await shop.push(number(1, "101"))
+        await shop.wait(6)
+        assert shop.state("rishi") is AgentState.TALKING
+
+
+async def test_nobody_free_within_two_seconds_is_abandoned_and_counts_against_the_cap() -> None:
+    async with open_shop() as shop:
+        campaign = await shop.start_campaign(Mode.POWER, ratio=3.0)
+        await shop.sign_in("rishi")
+        ids = await shop.push(*(number(n, "118") for n in range(3)))
+        await shop.wait_for(lambda: len(shop.told(LineAbandoned)) == 2)
+        assert [message for _, message in shop.engine.played] == ["", ""]
+        await shop.wait(30)
+        outcomes = [(await shop.life(one)).attempts[0].outcome for one in ids]
+        assert outcomes.count(AttemptOutcome.ABANDONED) == 2
+        tally = await shop.store.tally(LEAP, campaign.campaign_id, 0)
+        assert tally.abandons == 2
+        before = len(dialled(shop))
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        await shop.push(*(number(n, "118") for n in range(10, 15)))
+        await shop.wait(3)
+        assert len(dialled(shop)) - before == 1, "over the cap it is one line for a free agent"
+
+
+async def test_the_budget_of_the_window_survives_a_restart() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.POWER, ratio=3.0)
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "118") for n in range(3)))
+        await shop.wait_for(lambda: len(shop.told(LineAbandoned)) == 2)
+        await shop.wait(30)
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        await shop.crash()
+        (running,) = shop.dialer.out.campaigns.values()
+        assert running.pace is not None
+        budget = running.pace.pacing.budget
+        assert (budget.answers, budget.abandons) == (3, 2)
+        shop.facts.clear()
+        await shop.sign_in("rishi", page="another")
+        await shop.push(*(number(n, "118") for n in range(10, 15)))
+        await shop.wait(3)
+        assert len(dialled(shop)) == 1
+
+
+async def test_the_do_not_call_lead_never_rings() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.store.commit([PutDoNotCall(DoNotCall(LEAP, number(1), shop.clock.now()))])
+        await shop.sign_in("rishi")
+        listed, free = await shop.push(number(1), number(2))
+        await shop.wait(3)
+        assert dialled(shop) == [number(2)]
+        assert (await shop.life(listed)).state is LeadState.DO_NOT_CALL
+        assert (await shop.life(free)).attempts
+
+
+async def test_a_number_listed_while_it_waits_at_hand_is_not_dialled() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        _, listed = await shop.push(number(1), number(2, "200"))
+        await shop.wait(2)
+        assert shop.state("rishi") is AgentState.TALKING
+        await shop.store.commit([PutDoNotCall(DoNotCall(LEAP, number(2, "200"), shop.clock.now()))])
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        await shop.wait(30)
+        life = await shop.life(listed)
+        assert (life.state, life.attempts) == (LeadState.DO_NOT_CALL, ())
+        assert {fact.cause for fact in shop.told(LineEnded)} == {"lead-taken"}
+        assert shop.state("rishi") is AgentState.READY, "its far end would have answered"
+
+
+async def test_priority_then_fresh_then_retries_and_a_callback_before_all() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, leads=NO_HOURS_IN_THE_WAY)
+        await shop.push(number(1))
+        await shop.push(number(2), priority=5)
+        await shop.sign_in("rishi")
+        await shop.wait(3)
+        assert dialled(shop) == [number(2)]
+        await shop.hang_up("rishi")
+        # 16:06 in London
+        wish = c.CallbackWish(at="2025-06-15T16:10")
+        await shop.finish("rishi", "callback", callback=wish)
+        await shop.wait(3)
+        assert dialled(shop) == [number(2), number(1)]
+        await shop.push(number(3), priority=99)
+        await shop.wait(360)
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        await shop.wait(2)
+        assert dialled(shop)[2] == number(2)
+
+
+async def test_outside_calling_hours_nothing_is_dialled_and_it_begins_when_they_open() -> None:
+    async with open_shop() as shop:
+        shop.clock.advance(5 * 3600)  # 21:06 in London
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        # London closes at nine; in New York it is five past four in the afternoon.
+        late, early = await shop.push("442071001100", "12125550100")
+        await shop.wait(5)
+        assert dialled(shop) == ["12125550100"]
+        assert early != late
+        assert not (await shop.life(late)).attempts
+
+
+async def test_what_rings_when_the_campaign_stops_is_cancelled_and_a_pause_lets_it_ring() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi", "mira")
+        ids = await shop.push(number(1, "103"), number(2, "103"), number(3, "103"))
+        await shop.wait(2)
+        assert len(shop.floors.lines(LEAP)) == 2
+        await shop.change(RunState.PAUSED)
+        await shop.wait(2)
+        assert len(shop.floors.lines(LEAP)) == 2
+        await shop.change(RunState.STOPPED)
+        await shop.wait(2)
+        assert not shop.floors.lines(LEAP)
+        outcomes = [one.outcome for one in (await shop.life(ids[0])).attempts]
+        assert outcomes == [AttemptOutcome.CANCELLED]
+        assert shop.told(LineEnded)[0].cause == "campaign-stopped"
+        assert not (await shop.life(ids[2])).attempts
+
+
+async def test_settings_that_change_while_it_runs_hold_from_the_next_dial() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        await shop.push(number(1))
+        await shop.wait_for(lambda: shop.view("rishi").card)
+        await shop.change(mode=Mode.PROGRESSIVE)
+        await shop.wait(3)
+        assert shop.view("rishi").card is None
+        assert shop.state("rishi") is AgentState.TALKING
+
+
+async def test_two_campaigns_of_one_team_never_dial_more_lines_than_it_has_free_agents() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(*(number(n, "103") for n in range(5)))
+        await shop.start_campaign(Mode.PROGRESSIVE, name="Summer")
+        await shop.push(*(number(n, "103") for n in range(10, 15)))
+        await shop.sign_in("rishi", "mira")
+        await shop.wait(10)
+        assert len(dialled(shop)) == 2
+        await shop.wait(60)
+        campaigns = {fact.line.campaign_id for fact in shop.told(LineDialled)}
+        assert len(campaigns) == 2, "and both get their share"
+
+
+async def test_nothing_is_dialled_while_the_engine_is_away() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        shop.engine.drop()
+        await shop.settle()
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait(5)
+        assert not dialled(shop)
+        assert (await shop.life(lead_id)).state is LeadState.NEW
+        shop.engine.come_back()
+        await shop.wait(3)
+        assert dialled(shop) == [number(1)]
+
+
+async def test_caller_ids_rotate_or_are_the_nearest() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(
+            Mode.PROGRESSIVE, caller_ids=("442071838750", "14155550100", "442071838751")
+        )
+        await shop.sign_in("rishi", "mira")
+        await shop.push(number(1, "103"), number(2, "103"))
+        await shop.wait(2)
+        first, second = [fact.line.caller_id for fact in shop.told(LineDialled)]
+        assert first != second
+        dialer = shop.campaign.settings.dialer
+        from msgspec.structs import replace
+
+        await shop.change(dialer=replace(dialer, local_presence=True))
+        await shop.wait(30)
+        shop.facts.clear()
+        await shop.push("14155550123", priority=9)
+        await shop.wait(5)
+        near = [fact.line for fact in shop.told(LineDialled) if fact.line.number[0] == "1"]
+        assert [line.caller_id for line in near] == ["14155550100"]
