@@ -95,11 +95,15 @@ const refusals: Record<string, string> = {
 };
 
 /** A refusal as a banner: what did not happen, then the server's own sentence. */
-export function refusal(code: string, message: string): readonly [string, string] {
-  const head = refusals[code] ?? "Not done.";
+export function refusal(
+  code: string,
+  message: string,
+  otherwise = "Not done.",
+): readonly [string, string] {
+  const head = refusals[code] ?? otherwise;
   const rest = message.startsWith(head) ? message.slice(head.length).trim() : message;
   // A field's name in front is for programs; here it stands beside the field.
-  const said = rest.replace(/^[a-z_]+: /, "");
+  const said = rest.replace(/^[a-z_.]+: /, "");
   return [head, said.charAt(0).toUpperCase() + said.slice(1)];
 }
 

@@ -36,7 +36,7 @@ describe("where a lead is", () => {
   });
 
   it("is where the agent is when nobody can tell", () => {
-    for (const zones of [[], ["Mars/Olympus"]]) {
+    for (const zones of [[], ["Mars/Olympus"], ["Mars/Olympus", LONDON]]) {
       expect(placeOf(leadView({ zones }), now)).toMatchObject({ zone: ownZone(), known: false });
     }
   });

@@ -47,6 +47,9 @@ describe("sentences", () => {
       "Callback not set.",
       "The time is past.",
     ]);
+    expect(refusal("callback-not-possible", "callback.at: day is out of range.")[1]).toBe(
+      "Day is out of range.",
+    );
   });
 
   it("say what was refused, and nothing twice", () => {

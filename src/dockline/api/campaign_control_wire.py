@@ -33,7 +33,7 @@ class SettingsBody(TokenBody, frozen=True, kw_only=True):
         dict[str, Any],
         Meta(
             description="What is to be another, as a JSON merge patch (RFC 7396): objects are "
-            "merged, lists replaced, and `null` takes a field back to its default. They are those "
+            "merged, lists replaced, and `null` takes a field back to its default. There are those "
             "of the answer's `settings` (the schema CampaignSettings), but for `state`; "
             "`leads.weights` takes the names of dial lists.",
             examples=[{"mode": "predictive", "dialer": {"cap": 0.02}}],

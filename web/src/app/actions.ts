@@ -178,7 +178,7 @@ export class Actions {
       this.dock.say(copy.said.saved);
     } else {
       this.dock.store.set({ saveFailed: true });
-      this.notFinished(copy.refusal(told.code, told.message));
+      this.notFinished(copy.refusal(told.code, told.message, copy.banners.notSaved[0]));
     }
   };
 

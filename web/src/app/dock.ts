@@ -148,6 +148,9 @@ export class Dock {
     const gone = lead && frame.view.card?.lead.lead_id !== lead && !frame.view.call;
     const words = gone ? goneWords("left", this.store.state) : null;
     this.store.set({ view: frame.view, settings: frame.settings });
+    // What was carried out is in the snapshot: a card that is still there is free again.
+    const work = this.store.state.cardWork;
+    if (work?.done) this.store.set({ cardWork: { ...work, done: false } });
     if (words) this.notice("warn", "campaign", words);
     void this.loadToday();
   }

@@ -39,7 +39,7 @@ const HOUR = 3_600;
 const FIVE_MINUTES = 300;
 
 export interface LeadPlace {
-  /** By whose clock a callback is set: the first of the zones the lead may be in. */
+  /** By whose clock a callback is set, here as on the server: the first the lead may be in. */
   readonly zone: string;
   /** New York, or empty where nobody can tell. */
   readonly city: string;
@@ -49,8 +49,8 @@ export interface LeadPlace {
 }
 
 export function placeOf(lead: Pick<LeadView, "zones">, now: number): LeadPlace {
-  const zone = lead.zones.find(isZone);
-  if (zone === undefined) return { zone: ownZone(), city: "", known: false, several: false };
+  const [zone = ""] = lead.zones;
+  if (!isZone(zone)) return { zone: ownZone(), city: "", known: false, several: false };
   const several = wallsAt(now, lead.zones).length > 1;
   // A number of all of Britain is also one of Guernsey, whose name would only puzzle.
   const city = several || lead.zones.length === 1 ? cityOf(zone) : "";

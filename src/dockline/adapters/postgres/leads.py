@@ -9,19 +9,10 @@ from typing import Any, Final
 from msgspec import UNSET
 
 from dockline.adapters.postgres.groups import Groups, Job
-from dockline.adapters.postgres.sql import (
-    LOST,
-    PUSH,
-    PUSH_COLUMNS,
-    REQUEUE,
-    SAID,
-    Connection,
-    Pool,
-    as_told,
-    bindable,
-)
+from dockline.adapters.postgres.push_sql import PUSH, PUSH_COLUMNS, REQUEUE, SAID
+from dockline.adapters.postgres.sql import LOST, Connection, Pool, as_told, bindable
 from dockline.adapters.postgres.writer import apply
-from dockline.adapters.relational.lead_rows import lead_statement
+from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, json_text
 from dockline.domain.ids import LeadId
 from dockline.domain.lead import LeadState, Push, first_values
@@ -94,7 +85,8 @@ class LeadLane:
                 self._pool.acquire() as connection,
                 connection.transaction(),
             ):
-                await apply(connection, (lead_statement(write) for write in batch.first))
+                first = [one for write in batch.first for one in lead_statements(write)]
+                await apply(connection, first)
                 for start in range(0, len(ordered), _PIECE):
                     piece = ordered[start : start + _PIECE]
                     done |= await _upsert(connection, [_row(batch, push) for push in piece])

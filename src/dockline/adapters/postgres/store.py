@@ -13,16 +13,15 @@ from dockline.adapters.postgres.schema import bring_up_to_date
 from dockline.adapters.postgres.sql import (
     BUMP_GENERATION,
     GENERATION,
-    LEADS_WITH,
-    LISTED,
     Pool,
     as_told,
     bindable,
     numbered,
 )
+from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
-from dockline.adapters.relational import lead_sql, sql
-from dockline.adapters.relational.lead_rows import campaign_of, lead_of, list_of
+from dockline.adapters.relational import sql
+from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
     call_of,
@@ -34,9 +33,7 @@ from dockline.adapters.relational.rows import (
 )
 from dockline.adapters.relational.statement import Row, Statement
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain.campaign import Campaign, DialList
-from dockline.domain.ids import CallId, CampaignId, LeadId, ListId, SpaceId
-from dockline.domain.lead import Lead
+from dockline.domain.ids import CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import LeadBatch, Pushed
@@ -56,7 +53,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore:
+class PostgresStore(LeadReads):
     def __init__(
         self,
         url: str,
@@ -128,6 +125,15 @@ class PostgresStore:
             raise StoreUnavailable("the store is closed")
         return await self._lane.push(batch)
 
+    async def wake_leads(self, space_id: SpaceId, now: float, *, limit: int) -> int:
+        if self._pool is None:
+            raise StoreUnavailable("the store is closed")
+        try:
+            async with self._pool.acquire() as connection:
+                return await wake(connection, space_id, now, limit)
+        except Exception as error:
+            raise as_told(error) from error
+
     async def healthy(self) -> bool:
         """Whether the database takes a write now."""
         with contextlib.suppress(StoreUnavailable):
@@ -179,34 +185,6 @@ class PostgresStore:
         rows = await self._rows(sql.ANSWER, (space_id, key, since))
         return StoredAnswer(*rows[0]) if rows else None
 
-    async def campaigns(self, space_id: SpaceId) -> list[Campaign]:
-        return [campaign_of(row) for row in await self._rows(lead_sql.CAMPAIGNS, (space_id,))]
-
-    async def dial_lists(self, space_id: SpaceId) -> list[DialList]:
-        return [list_of(row) for row in await self._rows(lead_sql.LISTS, (space_id,))]
-
-    async def lead(self, space_id: SpaceId, lead_id: LeadId) -> Lead | None:
-        rows = await self._rows(lead_sql.LEAD, (lead_id, space_id))
-        return lead_of(rows[0]) if rows else None
-
-    async def leads(
-        self, space_id: SpaceId, list_id: ListId, *, after: LeadId | None = None, limit: int
-    ) -> list[Lead]:
-        values = (space_id, list_id, after or "", limit)
-        return [lead_of(row) for row in await self._rows(lead_sql.LEADS, values)]
-
-    async def leads_with(
-        self, space_id: SpaceId, list_id: ListId, numbers: Collection[str]
-    ) -> dict[str, Lead]:
-        rows = await self._rows(LEADS_WITH, (list_id, space_id, list(numbers)))
-        return {lead.number: lead for lead in map(lead_of, rows)}
-
-    async def do_not_call(
-        self, space_id: SpaceId, campaign_id: CampaignId, numbers: Collection[str]
-    ) -> set[str]:
-        rows = await self._rows(LISTED, (space_id, campaign_id, list(numbers)))
-        return {number for (number,) in rows}
-
     async def _rows(self, query: str, values: Row = ()) -> list[Row]:
         if self._pool is None:
             raise StoreUnavailable("the store is closed")
@@ -215,6 +193,9 @@ class PostgresStore:
         except Exception as error:
             raise as_told(error) from error
         return [tuple(record) for record in found]
+
+    def _set(self, some: Collection[str]) -> list[str]:
+        return list(bindable(tuple(some)))
 
 
 async def _leave_as_it_is(connection: Any) -> None:

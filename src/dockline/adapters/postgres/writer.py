@@ -12,6 +12,10 @@ from dockline.ports.store import StoreConflict
 
 _GROUP: Final = 1_000
 """Statements of one transaction, about."""
+_LOCK_LEADS: Final = (
+    "select from leads where lead_id = any($1::text[]) order by list_id, number for no key update"
+)
+"""In the order in which pushes lock them, so that nobody waits in a circle."""
 
 
 class _Commit(Job):
@@ -33,7 +37,11 @@ class Writer(Groups[_Commit]):
         return taken
 
     async def _apply(self, connection: Connection, jobs: list[_Commit]) -> list[Any]:
-        await apply(connection, (one for job in jobs for one in job.statements))
+        statements = [one for job in jobs for one in job.statements]
+        leads = {one.lead_id for one in statements if one.lead_id}
+        if len(leads) > 1:
+            await connection.execute(_LOCK_LEADS, list(leads))
+        await apply(connection, statements)
         return [None] * len(jobs)
 
 

@@ -10,13 +10,12 @@ from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.campaign import Campaign, CampaignSettings, DialList
 from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId, TeamId
 from dockline.domain.lead import Lead, LeadState, Push, first_values
+from dockline.domain.leadoutcome import LISTED
 from dockline.ports.lead_store import (
     DropDoNotCall,
     LeadBatch,
-    LeadWrite,
     PutCampaign,
     PutDialList,
-    PutDoNotCall,
     PutLead,
 )
 
@@ -24,44 +23,37 @@ _decode_object: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _decode_settings: Final = msgspec.json.Decoder(CampaignSettings).decode
 
 
-def lead_statement(write: LeadWrite) -> Statement:
+def lead_statement(write: PutCampaign | PutDialList | PutLead | DropDoNotCall) -> Statement:
     match write:
         case PutCampaign(campaign):
             return Statement(sql.PUT_CAMPAIGN, _campaign_values(campaign))
         case PutDialList(dial_list):
             return Statement(sql.PUT_LIST, _list_values(dial_list))
         case PutLead(lead):
-            return lead_update(lead)
-        case PutDoNotCall(entry):
-            return Statement(
-                sql.PUT_DO_NOT_CALL,
-                (entry.space_id, entry.number, entry.campaign_id, entry.at, entry.reason),
-            )
+            return Statement(sql.PUT_LEAD, (*pushed_values(lead), None, lead.lead_id))
         case DropDoNotCall(space_id, number, campaign_id):
             return Statement(sql.DROP_DO_NOT_CALL, (space_id, number, campaign_id))
 
 
-def lead_update(lead: Lead) -> Statement:
-    return Statement(
-        sql.PUT_LEAD,
-        (
-            lead.state.value,
-            json_text(lead.data),
-            lead.agent_id,
-            lead.external_id,
-            lead.priority,
-            lead.time_zone,
-            lead.expires_at,
-            lead.not_before,
-            lead.attempts,
-            lead.updated_at,
-            lead.lead_id,
-        ),
+def pushed_values(lead: Lead) -> Row:
+    """In the order of CHANGING_LEAD_COLUMNS."""
+    return (
+        lead.state.value,
+        json_text(lead.data),
+        lead.agent_id,
+        lead.external_id,
+        lead.priority,
+        lead.time_zone,
+        lead.expires_at,
+        lead.not_before,
+        lead.attempts,
+        lead.updated_at,
     )
 
 
 def new_lead_values(batch: LeadBatch, push: Push, state: LeadState) -> Row:
-    """Of a lead that is not there yet, in the order of LEAD_COLUMNS."""
+    """Of a lead that is not there yet, in the order of NEW_LEAD_COLUMNS."""
+    waits = push.not_before if state is LeadState.NEW and push.not_before else None
     return (
         push.lead_id,
         batch.space_id,
@@ -74,6 +66,8 @@ def new_lead_values(batch: LeadBatch, push: Push, state: LeadState) -> Row:
         0,
         batch.at,
         batch.at,
+        LISTED if state is LeadState.DO_NOT_CALL else "",
+        waits if waits is not None and waits > batch.at else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Every statement about campaigns and leads, by name."""
+"""Every statement about campaigns and leads, by name. ``(?*)`` is a set of strings."""
 
 from typing import Final
 
@@ -41,10 +41,9 @@ DO_NOT_CALL_COLUMNS: Final = ("space_id", "number", "campaign_id", "at", "reason
 
 PUT_CAMPAIGN: Final = put("campaigns", CAMPAIGN_COLUMNS, "campaign_id")
 PUT_LIST: Final = put("dial_lists", LIST_COLUMNS, "list_id")
-PUT_LEAD: Final = (
-    f"update leads set {', '.join(f'{name} = ?' for name in CHANGING_LEAD_COLUMNS)}"
-    " where lead_id = ?"
-)
+NEW_LEAD_COLUMNS: Final = (*LEAD_COLUMNS, "reason", "wakes_at")
+SET_LEAD: Final = f"update leads set {', '.join(f'{name} = ?' for name in CHANGING_LEAD_COLUMNS)}"
+PUT_LEAD: Final = f"{SET_LEAD}, wakes_at = ? where lead_id = ?"
 PUT_DO_NOT_CALL: Final = put(
     "do_not_call", DO_NOT_CALL_COLUMNS, "space_id", "number", "campaign_id"
 )
@@ -62,24 +61,24 @@ LEADS: Final = (
     " order by lead_id limit ?"
 )
 
-# --- SQLite: sets of numbers as a JSON list -----------------------------------------------------
+LEADS_WITH: Final = (
+    f"{select('leads', LEAD_COLUMNS)} where list_id = ? and space_id = ? and number in (?*)"
+)
+LISTED: Final = (
+    "select distinct number from do_not_call where space_id = ? and campaign_id in ('', ?)"
+    " and number in (?*)"
+)
 
-_MARKS: Final = f"({', '.join('?' * len(LEAD_COLUMNS))})"
+# --- SQLite: slices of a large body -------------------------------------------------------------
+
+_MARKS: Final = f"({', '.join('?' * len(NEW_LEAD_COLUMNS))})"
 INSERT_LEADS: Final = {
-    count: f"{insert('leads', LEAD_COLUMNS)}{f', {_MARKS}' * (count - 1)}"
+    count: f"{insert('leads', NEW_LEAD_COLUMNS)}{f', {_MARKS}' * (count - 1)}"
     " on conflict (list_id, number) do nothing"
     for count in (256, 64, 16, 4, 1)
 }
 """By how many. A statement with many rows is one step, which lets other threads of ours run
 meanwhile; with a step a row they would be woken for each."""
-LEADS_WITH: Final = (
-    f"{select('leads', LEAD_COLUMNS)} where list_id = ? and space_id = ?"
-    " and number in (select value from json_each(?))"
-)
-LISTED: Final = (
-    "select distinct number from do_not_call where space_id = ? and campaign_id in ('', ?)"
-    " and number in (select value from json_each(?))"
-)
 ANYTHING_LISTED: Final = "select 1 from do_not_call where space_id = ? limit 1"
 
 PUT_PART: Final = insert("intake", ("batch_id", "part", "body"))

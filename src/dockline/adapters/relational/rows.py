@@ -7,17 +7,11 @@ import msgspec
 from msgspec.structs import astuple
 
 from dockline.adapters.relational import sql
-from dockline.adapters.relational.lead_rows import lead_statement
+from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
-from dockline.ports.lead_store import (
-    DropDoNotCall,
-    PutCampaign,
-    PutDialList,
-    PutDoNotCall,
-    PutLead,
-)
+from dockline.ports.lead_store import LeadWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AppendAudit,
@@ -66,8 +60,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield Statement(sql.DROP_SESSION, (session_hash,))
         case DropSessionsOf(user_id):
             yield Statement(sql.DROP_SESSIONS_OF, (user_id,))
-        case PutCampaign() | PutDialList() | PutLead() | PutDoNotCall() | DropDoNotCall():
-            yield lead_statement(write)
+        case _ if isinstance(write, LeadWrite):
+            yield from lead_statements(write)
         case _:
             yield from _account_statements(write)
 

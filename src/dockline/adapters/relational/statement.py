@@ -14,6 +14,8 @@ class Statement(NamedTuple):
     values: Row
     conflict: str = ""
     """Where set: changing no row at all is a StoreConflict of this field."""
+    lead_id: str = ""
+    """The one lead whose row it changes, where it does."""
 
 
 def json_text(value: object) -> str:

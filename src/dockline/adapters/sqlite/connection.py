@@ -2,7 +2,14 @@
 
 import os
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
+
+
+@lru_cache(maxsize=256)
+def with_sets(sql: str) -> str:
+    """Sets of strings as a JSON list."""
+    return sql.replace("(?*)", "(select value from json_each(?))")
 
 
 def connect(path: Path, *, busy_seconds: float, read_only: bool = False) -> sqlite3.Connection:

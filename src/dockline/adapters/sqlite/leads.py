@@ -18,16 +18,15 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from dockline.adapters.relational import lead_sql as sql
-from dockline.adapters.relational.lead_rows import (
-    lead_of,
-    lead_statement,
-    lead_update,
-    new_lead_values,
-)
+from dockline.adapters.relational import life_sql
+from dockline.adapters.relational.lead_rows import lead_of, new_lead_values, pushed_values
+from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
+from dockline.adapters.sqlite.connection import with_sets
 from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.domain.ids import CampaignId, ListId, SpaceId, timed_id
-from dockline.domain.lead import LeadState, Push, pushed_again
+from dockline.domain.lead import Lead, LeadState, Push, pushed_again
+from dockline.domain.leadlife import RESTING
 from dockline.ports.lead_store import LeadBatch, Pushed
 
 SLICE: Final = 256
@@ -47,6 +46,10 @@ class _Part(Struct, frozen=True):
     pushes: list[Push]
 
 
+_KNOWN: Final = with_sets(life_sql.LEADS_WITH_DUE)
+_LISTED: Final = with_sets(sql.LISTED)
+_NUMBER: Final = sql.LEAD_COLUMNS.index("number")
+
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(_Part).decode
 
@@ -60,7 +63,7 @@ class LeadLane:
     async def push(self, batch: LeadBatch) -> list[Pushed]:
         """Raises StoreUnavailable, StoreConflict."""
         await self.finish()
-        first = [lead_statement(write) for write in batch.first]
+        first = [one for write in batch.first for one in lead_statements(write)]
         if len(batch.pushes) <= _DIRECT:
             done = await self._writer.commit(first, Work(_apply, batch), len(batch.pushes))
             return list(done)
@@ -157,13 +160,15 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
 
 def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -> list[Pushed]:
     values = (batch.list_id, batch.space_id, _numbers(batch.pushes))
-    known = {lead.number: lead for lead in map(lead_of, connection.execute(sql.LEADS_WITH, values))}
+    rows = connection.execute(_KNOWN, values)
+    known = {row[_NUMBER]: (lead_of(row[:-1]), row[-1]) for row in rows}
     pushed: list[Pushed] = []
-    changes: list[Statement] = []
+    changes: dict[str, list[Row]] = {}
     for push in batch.pushes:
-        lead = known[push.number]
+        lead, due_at = known[push.number]
         created = lead.lead_id == push.lead_id
         if not created:
+            before = lead.state
             lead = pushed_again(
                 lead,
                 push,
@@ -171,17 +176,34 @@ def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -
                 requeue=batch.requeue,
                 now=batch.at,
             )
-            changes.append(lead_update(lead))
+            change, values = _change(before, lead, due_at)
+            changes.setdefault(change, []).append(values)
         pushed.append(Pushed(lead.lead_id, created, lead.state))
-    connection.executemany(sql.PUT_LEAD, [change.values for change in changes])
+    for change, some in changes.items():
+        connection.executemany(change, some)
     return pushed
+
+
+def _change(before: LeadState, lead: Lead, due_at: float | None) -> tuple[str, Row]:
+    """A lead that was pushed again is worth looking at, as soon as its own times allow it."""
+    values = pushed_values(lead)
+    if lead.state is not before:
+        forbidden = lead.state is LeadState.DO_NOT_CALL
+        change = life_sql.PUSHED_AND_FORBIDDEN if forbidden else life_sql.PUSHED_AND_QUEUED
+        return change, (*values, _wakes_at(lead, None), lead.lead_id)
+    return sql.PUT_LEAD, (*values, _wakes_at(lead, due_at), lead.lead_id)
+
+
+def _wakes_at(lead: Lead, due_at: float | None) -> float | None:
+    own = max(due_at or 0.0, lead.not_before or 0.0)
+    return own if own > lead.updated_at and lead.state in RESTING else None
 
 
 def _listed(connection: sqlite3.Connection, batch: LeadBatch) -> set[str]:
     if connection.execute(sql.ANYTHING_LISTED, (batch.space_id,)).fetchone() is None:
         return set()
     values = (batch.space_id, batch.campaign_id, _numbers(batch.pushes))
-    return {number for (number,) in connection.execute(sql.LISTED, values)}
+    return {number for (number,) in connection.execute(_LISTED, values)}
 
 
 def _numbers(pushes: Sequence[Push]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
-from dockline.adapters.relational import lead_sql, sql
-from dockline.adapters.relational.lead_rows import campaign_of, lead_of, list_of
+from dockline.adapters.relational import sql
+from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
     call_of,
@@ -19,15 +19,14 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, json_text
-from dockline.adapters.sqlite.connection import connect
+from dockline.adapters.sqlite.connection import connect, with_sets
 from dockline.adapters.sqlite.leads import LeadLane
 from dockline.adapters.sqlite.reader import Reader
 from dockline.adapters.sqlite.schema import bring_up_to_date
-from dockline.adapters.sqlite.writer import Writer
+from dockline.adapters.sqlite.waking import wake
+from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain.campaign import Campaign, DialList
-from dockline.domain.ids import CallId, CampaignId, LeadId, ListId, SpaceId
-from dockline.domain.lead import Lead
+from dockline.domain.ids import CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import LeadBatch, Pushed
@@ -44,7 +43,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore:
+class SqliteStore(LeadReads):
     def __init__(
         self,
         path: Path,
@@ -91,6 +90,12 @@ class SqliteStore:
         self._open_writer()
         assert self._lane is not None
         return await self._lane.push(batch)
+
+    async def wake_leads(self, space_id: SpaceId, now: float, *, limit: int) -> int:
+        work = Work(wake, (space_id, now, limit))
+        # Whoever stands in line again after a crash is found to wait, and woken, once more.
+        answer = await self._open_writer().commit([], work, limit, lasting=False)
+        return int(answer)
 
     async def healthy(self) -> bool:
         """Whether the disk takes a write now."""
@@ -143,39 +148,13 @@ class SqliteStore:
         rows = await self._rows(sql.ANSWER, (space_id, key, since))
         return StoredAnswer(*rows[0]) if rows else None
 
-    async def campaigns(self, space_id: SpaceId) -> list[Campaign]:
-        return [campaign_of(row) for row in await self._rows(lead_sql.CAMPAIGNS, (space_id,))]
-
-    async def dial_lists(self, space_id: SpaceId) -> list[DialList]:
-        return [list_of(row) for row in await self._rows(lead_sql.LISTS, (space_id,))]
-
-    async def lead(self, space_id: SpaceId, lead_id: LeadId) -> Lead | None:
-        rows = await self._rows(lead_sql.LEAD, (lead_id, space_id))
-        return lead_of(rows[0]) if rows else None
-
-    async def leads(
-        self, space_id: SpaceId, list_id: ListId, *, after: LeadId | None = None, limit: int
-    ) -> list[Lead]:
-        values = (space_id, list_id, after or "", limit)
-        return [lead_of(row) for row in await self._rows(lead_sql.LEADS, values)]
-
-    async def leads_with(
-        self, space_id: SpaceId, list_id: ListId, numbers: Collection[str]
-    ) -> dict[str, Lead]:
-        values = (list_id, space_id, json_text(list(numbers)))
-        found = [lead_of(row) for row in await self._rows(lead_sql.LEADS_WITH, values)]
-        return {lead.number: lead for lead in found}
-
-    async def do_not_call(
-        self, space_id: SpaceId, campaign_id: CampaignId, numbers: Collection[str]
-    ) -> set[str]:
-        values = (space_id, campaign_id, json_text(list(numbers)))
-        return {number for (number,) in await self._rows(lead_sql.LISTED, values)}
-
     async def _rows(self, query: str, values: Row = ()) -> list[Row]:
         if self._reader is None:
             raise StoreUnavailable("the store is closed")
-        return await self._reader.rows(query, values)
+        return await self._reader.rows(with_sets(query), values)
+
+    def _set(self, some: Collection[str]) -> str:
+        return json_text(list(some))
 
     def _open_writer(self) -> Writer:
         if self._writer is None:

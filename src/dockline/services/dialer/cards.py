@@ -19,7 +19,7 @@ from dockline.ports.store import AppendAudit, AuditEntry, StoreConflict
 from dockline.services.dialer.leads import Played
 from dockline.services.dialer.outbound import Outbound
 from dockline.services.dialer.running import Running
-from dockline.services.dialer.sight import card_view, lead_view
+from dockline.services.dialer.sight import card_view
 
 _log = structlog.get_logger("dockline.dialer")
 _ASKED = "Asked for by the one who was called"
@@ -69,8 +69,8 @@ class Cards:
             played = await self._out.play.hold(life, campaign, agent_id)
         except StoreConflict:
             return False
-        source = running.source(life.lead.list_id)
-        card = card_view(played.life, campaign, source, agent_id, self._clock.now())
+        lead = self._out.lead_view(life)
+        card = card_view(lead, played.life, campaign, self._clock.now())
         try:
             await self._floors.do(self._out.space_id, c.ShowCard(agent_id, card))
         except Refusal:
@@ -92,10 +92,9 @@ class Cards:
         played = self._on_card(agent_id, order.lead_id)
         await self._require(played, agent_id)
         campaign, before = played.campaign, played.life
-        running = self._out.campaigns[campaign.campaign_id]
         call_id = CallId(new_id())
         caller_id = self._out.caller_id(campaign, before.lead.number)
-        lead = lead_view(before, campaign, running.source(before.lead.list_id))
+        lead = self._out.lead_view(before)
         writes = self._out.play.dialled(played, call_id, caller_id, agent_id)
         call = c.StartCall(
             call_id=call_id,

@@ -30,7 +30,6 @@ from dockline.services.dialer.news import News
 from dockline.services.dialer.outbound import Outbound
 from dockline.services.dialer.pace import Pace
 from dockline.services.dialer.running import Running, Trunk, sharing
-from dockline.services.dialer.sight import lead_view
 
 _log = structlog.get_logger("dockline.dialer")
 DECIDE_SECONDS: Final = 0.5
@@ -293,7 +292,7 @@ class Dialer:
         leave = dialer.machine is MachineTreatment.LEAVE_MESSAGE
         line = c.StartLine(
             call_id=call_id,
-            lead=lead_view(life, campaign, running.source(life.lead.list_id)),
+            lead=self.out.lead_view(life),
             team_id=campaign.team_id,
             team=team.name if team is not None else "",
             caller_id=caller_id,

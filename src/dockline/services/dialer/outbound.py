@@ -3,7 +3,9 @@
 from dockline.domain.callerids import chosen
 from dockline.domain.campaign import Campaign
 from dockline.domain.dialrules import caller_id_for
+from dockline.domain.facts import LeadView
 from dockline.domain.ids import AgentId, CampaignId, SpaceId, TeamId
+from dockline.domain.leadlife import Life
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
 from dockline.ports.store import Store
@@ -11,6 +13,7 @@ from dockline.services.accounts import Accounts
 from dockline.services.dialer.crew import Crew
 from dockline.services.dialer.leads import LeadsInPlay
 from dockline.services.dialer.running import Running
+from dockline.services.dialer.sight import lead_view
 from dockline.services.floors import Floors
 from dockline.services.lead_rules import RulesContext
 
@@ -38,6 +41,12 @@ class Outbound:
         if space is None:
             raise KeyError(self.space_id)
         return space
+
+    def lead_view(self, life: Life) -> LeadView:
+        """As agents see it."""
+        running = self.campaigns[life.lead.campaign_id]
+        source, zone = running.source(life.lead.list_id), self.space.settings.time_zone
+        return lead_view(life, running.campaign, source, zone)
 
     def caller_id(self, campaign: Campaign, number: str) -> str:
         """The campaign's, in turn or the nearest; else the team's, else the space's."""

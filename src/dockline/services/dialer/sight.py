@@ -3,13 +3,13 @@
 from dockline.domain.campaign import Campaign
 from dockline.domain.dispositions import NextStep
 from dockline.domain.facts import CardView, DispositionView, LeadView
-from dockline.domain.ids import AgentId
 from dockline.domain.leadlife import Life
 from dockline.domain.leadsettings import LeadSettings
 
 
-def lead_view(life: Life, campaign: Campaign, source: str) -> LeadView:
-    """``source``: the name of its dial list."""
+def lead_view(life: Life, campaign: Campaign, source: str, space_zone: str) -> LeadView:
+    """``source``: the name of its dial list; ``space_zone``: where the space is, for leads of
+    which nobody can tell."""
     lead, last, owed = life.lead, life.last, life.callback
     settings = campaign.settings.leads
     return LeadView(
@@ -20,7 +20,7 @@ def lead_view(life: Life, campaign: Campaign, source: str) -> LeadView:
         number=lead.number,
         data=lead.data,
         external_id=lead.external_id,
-        zones=lead.zones or ((settings.unknown_zone,) if settings.unknown_zone else ()),
+        zones=lead.zones or (settings.unknown_zone or space_zone,),
         attempts=len(life.attempts),
         last_outcome=last.counts_as if last is not None else None,
         last_at=last.dialled_at if last is not None else None,
@@ -34,15 +34,13 @@ def lead_view(life: Life, campaign: Campaign, source: str) -> LeadView:
     )
 
 
-def card_view(
-    life: Life, campaign: Campaign, source: str, agent_id: AgentId, now: float
-) -> CardView:
-    """Of a lead that is held for this agent."""
+def card_view(lead: LeadView, life: Life, campaign: Campaign, now: float) -> CardView:
+    """Of a lead that is held for an agent."""
     return CardView(
-        lead=lead_view(life, campaign, source),
+        lead=lead,
         shown_at=now,
         until=life.held_until or now + campaign.settings.leads.card_seconds,
-        own=life.wanted_by == agent_id,
+        own=life.wanted_by == life.held_by,
         skip_reasons=campaign.settings.skip_reasons,
     )
 
