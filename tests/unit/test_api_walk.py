@@ -17,7 +17,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from dockline.api import dock_wire as w
-from dockline.api.operations import OPERATIONS, Operation
+from dockline.api.operation import Operation
+from dockline.api.operations import OPERATIONS
 from dockline.domain.commands import DockOrder
 from dockline.domain.ids import AgentId, CallId, CampaignId, LeadId, SpaceId
 from dockline.domain.space import ClickToCall, Role, SpaceSettings

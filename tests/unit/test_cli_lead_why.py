@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dockline.cli.lead_history import HEAD
 from dockline.cli.words import distance, when
 from dockline.domain.campaign import CampaignSettings, Mode
 from dockline.domain.ids import LeadId
+from dockline.domain.lead import LeadState
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import DAY, HOUR
+from dockline.ports.lead_store import PutLead
 from tests.support.campaigns import attempted, campaign_of, keep, life_of, push, put_campaign
 from tests.support.cli import LEAP, Terminal
 
@@ -135,6 +138,31 @@ def test_attempts_are_written_in_order(terminal: Terminal, lead: LeadId, tmp_pat
     today = f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d}"
     assert len(history(terminal, file, "--since", today)) == 2
     assert len(history(terminal, file, "--since", first["dialled_at"])) == 3
+
+
+@pytest.mark.parametrize(
+    ("seconds", "known"),
+    [(20.0, True), (20.0 + 65.0, True), (20.0 + 66.0, False), (19.0, False)],
+)
+def test_the_end_of_a_wrap_up_is_told_where_it_is_known(
+    terminal: Terminal, lead: LeadId, tmp_path: Path, seconds: float, known: bool
+) -> None:
+    """The call lasts 20 s and its wrap-up 60 at most; then something happened to the lead."""
+    at = terminal.clock.now() - DAY
+
+    async def work() -> None:
+        life = attempted(await life_of(terminal.store, LEAP, lead), at - 600)
+        life = attempted(life, at, AttemptOutcome.ANSWERED, answered_at=at + 5, disposition="sold")
+        done = replace(life.lead, state=LeadState.DONE, updated_at=at + seconds)
+        await terminal.store.commit([PutLead(replace(done, created_at=0.0))])
+        await keep(terminal.store, replace(life, lead=done))
+
+    terminal.do(work())
+    first, second = history(terminal, tmp_path / "history.csv")
+    assert first["freed_at"] == ""
+    assert bool(second["freed_at"]) is known
+    if known:
+        assert datetime.fromisoformat(second["freed_at"]).timestamp() == at + seconds
 
 
 def test_many_attempts(terminal: Terminal, lead: LeadId, tmp_path: Path) -> None:

@@ -59,13 +59,14 @@ async def _write(joinery: Joinery, settings: Settings, work: _Work, tell: Progre
         with writing(work.file) as writer:
             writer.writerow(HEAD)
             async for page in desk.history.pages(campaign, work.since):
+                freed = await desk.history.freed(campaign, page)
                 for attempt in page:
-                    writer.writerow(_cells(desk, attempt))
+                    writer.writerow(_cells(desk, attempt, freed.get(attempt.attempt_id)))
                 count += len(page)
     return count
 
 
-def _cells(desk: LeadDesk, attempt: Attempt) -> tuple[str, ...]:
+def _cells(desk: LeadDesk, attempt: Attempt, freed_at: float | None) -> tuple[str, ...]:
     user = desk.accounts.user(attempt.agent_id) if attempt.agent_id is not None else None
     return (
         _moment(attempt.dialled_at),
@@ -73,8 +74,7 @@ def _cells(desk: LeadDesk, attempt: Attempt) -> tuple[str, ...]:
         _moment(attempt.ended_at),
         attempt.outcome.value if attempt.outcome is not None else "",
         user.login if user is not None else "",
-        # When the wrap-up ended is not kept with attempts or calls.
-        "",
+        _moment(freed_at),
     )
 
 
