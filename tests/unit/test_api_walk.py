@@ -19,7 +19,7 @@ from websockets.typing import Subprotocol
 from dockline.api import dock_wire as w
 from dockline.api.operation import Operation
 from dockline.api.operations import OPERATIONS
-from dockline.domain.commands import DockOrder
+from dockline.domain.commands import CallbackWish, DockOrder
 from dockline.domain.ids import AgentId, CallId, CampaignId, LeadId, SpaceId
 from dockline.domain.space import ClickToCall, Role, SpaceSettings
 from dockline.ports.store import CallFilter
@@ -267,6 +267,8 @@ def orders(two: Two, call_id: CallId) -> list[Any]:
         "target": AgentId(two.siddhant),
         "on": True,
         "note": "changed",
+        "lead_id": two.lead_id,
+        "callback": CallbackWish(at="2030-01-01T10:00"),
     }
     return [
         kind(
@@ -294,9 +296,11 @@ async def test_no_order_reaches_another_space(two: Two) -> None:
         refused = {}
         for order in orders(two, two.call_id):
             answer = await dock.ask(order)
-            if hasattr(order, "call_id"):
+            if hasattr(order, "call_id") or hasattr(order, "lead_id"):
                 assert isinstance(answer, w.Refused), order
                 refused[type(order).__name__] = answer.code
+        cards = {kind for kind in refused if kind.endswith("Card") or kind == "NeverCall"}
+        assert {refused.pop(kind) for kind in cards} == {"not-now"}, "the card is not theirs"
         assert set(refused.values()) == {"no-such-call"}
         # An own call, sent to a person of the first space.
         started = await dock.fact("call_started")

@@ -69,7 +69,7 @@ async def test_to_audio(folder: Path) -> None:
 
 
 def test_all_are_tried_here() -> None:
-    assert set(ALL) == {*_WITHOUT_ENGINE, "invite", "audio"}
+    assert set(ALL) == {*_WITHOUT_ENGINE, "invite", "audio", "answer"}
 
 
 def test_percentiles() -> None:

@@ -283,6 +283,7 @@ class Days(RuleBasedStateMachine):
         for leg in sorted(world.legs):
             if data.draw(st.booleans()):
                 del world.legs[leg]
+                world.playing.pop(leg, None)
         world.do(EngineBack(inventory=world.inventory()))
 
     @rule(at_once=st.booleans())

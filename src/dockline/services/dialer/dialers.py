@@ -46,6 +46,7 @@ class Dialers:
         self._floors = floors
         self._trunk = Trunk(clock)
         self._dialers: dict[SpaceId, Dialer] = {}
+        self._making = asyncio.Lock()
         self._watching: asyncio.Task[None] | None = None
 
     async def prepare(self) -> None:
@@ -65,6 +66,15 @@ class Dialers:
             await asyncio.gather(self._watching, return_exceptions=True)
         await asyncio.gather(*(one.stop() for one in self._dialers.values()))
 
+    async def _dialer(self, space_id: SpaceId) -> Dialer:
+        """A space that was made while the server runs gets one now."""
+        async with self._making:
+            dialer = self._dialers.get(space_id)
+            if dialer is None:
+                dialer = await self._make(space_id)
+                await dialer.start()
+            return dialer
+
     async def _make(self, space_id: SpaceId) -> Dialer:
         outbound = Outbound(space_id, self._store, self._clock, self._accounts, self._floors)
         dialer = Dialer(outbound, self._feed, self._trunk)
@@ -80,7 +90,7 @@ class Dialers:
             for space in self._accounts.spaces():
                 if space.space_id not in self._dialers:
                     try:
-                        await (await self._make(space.space_id)).start()
+                        await self._dialer(space.space_id)
                     except Exception:
                         _log.exception("a space has no dialer yet", space_id=space.space_id)
 
@@ -107,10 +117,7 @@ class Dialers:
 
     async def ask(self, space_id: SpaceId, agent_id: AgentId, order: c.DockOrder) -> None:
         """Carry out what a dock asks for. Raises its Refusal, or StoreUnavailable."""
-        dialer = self._dialers.get(space_id)
-        if dialer is None:
-            await self._floors.ask(space_id, agent_id, order)
-            return
+        dialer = await self._dialer(space_id)
         match order:
             case c.AcceptCard():
                 await dialer.cards.accept(agent_id, order)
