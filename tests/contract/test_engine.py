@@ -7,7 +7,6 @@ import pytest
 from dockline.domain import orders as o
 from dockline.domain import signals as s
 from dockline.domain.ids import LegId, PhoneId, RoomId, leg_id
-from dockline.ports.engine import EngineUnavailable
 from tests.support.asterisk import carrier, carrier_folder, installation
 from tests.support.desks import desk, far_side, fresh_desk, narrow_desk, shared
 from tests.support.engines import CallNames, Desk, ending
@@ -344,93 +343,6 @@ async def test_many_calls_at_once_each_end_once(desk: Desk) -> None:
         await desk.until(s.LegEnded, leg_id=call.customer)
     await desk.holds(lambda held: held == s.Inventory())
     assert len(desk.all(s.LegEnded)) == len(calls)
-
-
-async def test_cut_off_it_refuses_new_legs_and_keeps_the_old(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    await desk.phone()
-    call = await desk.connect(ending("100"))
-    desk.cut()
-    await desk.until(s.EngineAway, died=False)
-    refused = CallNames()
-    desk.ring(refused)
-    desk.dial(refused, ORDINARY)
-    for leg in refused.agent, refused.customer:
-        assert (await desk.until(s.LegEnded, leg_id=leg)).reason == "engine-away"
-    with pytest.raises(EngineUnavailable):
-        await desk.engine.inventory()
-    with pytest.raises(EngineUnavailable):
-        await desk.engine.make_phone(PhoneId("dock-3"))
-    assert not (await desk.engine.status()).up
-    desk.signals.clear()
-    desk.mend()
-    back = await desk.until(s.EngineBack)
-    assert {leg.leg_id for leg in back.inventory.legs} == {call.agent, call.customer}
-    assert not desk.all(s.LegEnded)
-    desk.submit(o.CloseRoom(refused.room))
-    await desk.clear_away(call)
-    assert {told.leg_id for told in desk.all(s.LegEnded)} == {call.agent, call.customer}
-
-
-async def test_a_hang_up_missed_while_cut_off_is_told_once_on_return(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    await desk.phone()
-    call = await desk.connect(ending("113"))
-    desk.cut()
-    await desk.until(s.EngineAway)
-    await asyncio.sleep(3.2)  # the carrier leaves 3 s after its answer: nobody can tell us
-    assert not desk.all(s.LegEnded)
-    desk.mend()
-    back = (await desk.until_count(2, s.EngineBack))[1]
-    assert [leg.leg_id for leg in back.inventory.legs] == [call.agent]
-    ended = desk.all(s.LegEnded)
-    assert [(told.leg_id, told.sip_status) for told in ended] == [(call.customer, 200)]
-    await desk.clear_away(call)
-
-
-async def test_orders_given_while_cut_off_are_carried_out_on_return(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    call = CallNames()
-    desk.dial(call, ending("100"))
-    await desk.until(s.LegAnswered, leg_id=call.customer)
-    desk.cut()
-    await desk.until(s.EngineAway)
-    desk.submit(o.HangUp(call.customer), o.CloseRoom(call.room))
-    desk.mend()
-    assert (await desk.until(s.LegEnded, leg_id=call.customer)).by_us
-    await desk.holds(lambda held: held == s.Inventory())
-
-
-async def test_killed_it_ends_every_leg_and_comes_back_empty(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    await desk.phone()
-    call = await desk.connect(ending("100"))
-    desk.signals.clear()
-    desk.kill()
-    await desk.until(s.EngineAway, died=True)
-    for leg in call.agent, call.customer:
-        assert (await desk.until(s.LegEnded, leg_id=leg)).reason == "engine-lost"
-    await desk.until(s.EngineBack, inventory=s.Inventory())
-    kinds = [type(told) for told in desk.signals]
-    assert kinds == [s.EngineAway, s.LegEnded, s.LegEnded, s.EngineBack]
-    assert (await desk.engine.status()).restarts == 1
-    assert not await desk.engine.has_phone(PhoneId("dock-1"))
-    again = CallNames()
-    desk.dial(again, ending("100"))
-    await desk.until(s.LegAnswered, leg_id=again.customer)
-
-
-async def test_stopping_ends_what_is_up(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    call = CallNames()
-    desk.dial(call, ending("100"))
-    await desk.until(s.LegAnswered, leg_id=call.customer)
-    await desk.engine.stop()
-    assert [told.leg_id for told in desk.all(s.LegEnded)] == [call.customer]
-    late = CallNames()
-    desk.dial(late, ORDINARY)
-    assert (await desk.until(s.LegEnded, leg_id=late.customer)).reason == "engine-away"
-    assert not (await desk.engine.status()).up
 
 
 async def test_a_leg_ordered_twice_is_one_leg(desk: Desk) -> None:

@@ -1,8 +1,6 @@
 """The engine port's contract, as the dialer needs it: legs that stand alone, are listened to and
 played to. Kept by the scripted engine and by a real Asterisk alike."""
 
-import asyncio
-
 import pytest
 
 from dockline.domain import orders as o
@@ -50,6 +48,14 @@ async def test_a_leg_dialled_alone_waits_for_a_room(desk: Desk) -> None:
     desk.submit(o.OpenRoom(call.room), o.Join(call.room, call.customer))
     await desk.holds(lambda held: [leg.room_id for leg in held.legs] == [call.room])
     assert desk.told_of(call.customer) == [RINGING, ANSWERED]
+    await desk.clear_away(call)
+
+
+async def test_early_media_is_told_of_a_leg_dialled_alone(desk: Desk) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("109"))
+    await desk.until(s.LegRinging, leg_id=call.customer, early_media=True)
+    await desk.until(s.LegAnswered, leg_id=call.customer)
     await desk.clear_away(call)
 
 
@@ -113,6 +119,25 @@ async def test_who_answered_is_told_once(
     await desk.clear_away(call)
     assert desk.told_of(call.customer) == [*kinds, ENDED]
     assert desk.all(s.LegEnded)[0].sip_status == 200
+
+
+async def test_many_are_listened_to_at_once(desk: Desk) -> None:
+    wanted = {"101": s.Verdict.HUMAN, "102": s.Verdict.MACHINE, "119": None, "104": None}
+    calls = {digits: [CallNames() for _ in range(3)] for digits in wanted}
+    for digits, some in calls.items():
+        for call in some:
+            desk.dial_alone(call, ending(digits), listen=True)
+    for digits, verdict in wanted.items():
+        for call in calls[digits]:
+            if verdict is None:
+                await desk.until(s.LegEnded, leg_id=call.customer, by_us=False)
+            else:
+                await desk.until(s.LegJudged, leg_id=call.customer, verdict=verdict)
+            await desk.clear_away(call, alone=False)
+            assert desk.told_of(call.customer).count(JUDGED) == (verdict is not None)
+            assert desk.told_of(call.customer)[-1] is ENDED
+    await desk.holds(lambda held: held == s.Inventory())
+    assert len(desk.all(s.LegEnded)) == 12
 
 
 async def test_a_leg_that_is_listened_to_is_listed(desk: Desk) -> None:
@@ -282,97 +307,3 @@ async def test_one_standing_leg_takes_one_call_after_the_other(desk: Desk) -> No
     desk.submit(o.HangUp(leg))
     assert (await desk.until(s.LegEnded, leg_id=leg)).by_us
     assert desk.told_of(leg)[-2:] == [ANSWERED, ENDED]
-
-
-async def test_a_verdict_missed_while_cut_off_is_told_once_on_return(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    call = CallNames()
-    desk.dial_alone(call, ending("101"), listen=True)
-    await desk.until(s.LegAnswered, leg_id=call.customer)
-    await desk.engine.inventory()  # what was asked before has been done
-    desk.cut()
-    await desk.until(s.EngineAway)
-    await asyncio.sleep(4.0)  # the engine makes up its mind: nobody can tell us
-    assert not desk.all(s.LegJudged)
-    desk.mend()
-    back = (await desk.until_count(2, s.EngineBack))[1]
-    assert [seen.leg_id for seen in back.inventory.legs] == [call.customer]
-    judged = await desk.until(s.LegJudged, leg_id=call.customer)
-    assert (judged.verdict, judged.tags) == (s.Verdict.HUMAN, call.tags("customer"))
-    desk.submit(o.OpenRoom(call.room), o.Join(call.room, call.customer))
-    await desk.holds(lambda held: [leg.room_id for leg in held.legs] == [call.room])
-    await desk.clear_away(call)
-    assert desk.told_of(call.customer) == [ANSWERED, JUDGED, ENDED]
-
-
-async def test_cut_off_and_back_while_it_is_still_listened_to(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    call = CallNames()
-    desk.dial_alone(call, ending("101"), listen=True)
-    await desk.until(s.LegAnswered, leg_id=call.customer)
-    await desk.engine.inventory()  # what was asked before has been done
-    desk.cut()
-    await desk.until(s.EngineAway)
-    desk.mend()
-    back = (await desk.until_count(2, s.EngineBack))[1]
-    assert [seen.leg_id for seen in back.inventory.legs] == [call.customer]
-    await desk.until(s.LegJudged, leg_id=call.customer, verdict=s.Verdict.HUMAN)
-    await desk.clear_away(call)
-    assert desk.told_of(call.customer) == [ANSWERED, JUDGED, ENDED]
-
-
-async def test_a_leg_lost_while_cut_off_is_not_judged(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    call = CallNames()
-    desk.dial_alone(call, ending("119"), listen=True)
-    await desk.until(s.LegAnswered, leg_id=call.customer)
-    desk.cut()
-    await desk.until(s.EngineAway)
-    await asyncio.sleep(1.2)  # the carrier leaves 1 s after its answer: nobody can tell us
-    desk.mend()
-    await desk.until_count(2, s.EngineBack)
-    ended = desk.all(s.LegEnded)
-    assert [(told.leg_id, told.sip_status) for told in ended] == [(call.customer, 200)]
-    assert desk.told_of(call.customer) == [ANSWERED, ENDED]
-
-
-@pytest.mark.parametrize("gap", [0.0, 3.0])
-async def test_a_recordings_end_missed_while_cut_off_is_told_once(
-    fresh_desk: Desk, gap: float
-) -> None:
-    desk = fresh_desk
-    desk.keep_message("offer")
-    call = CallNames()
-    desk.dial_alone(call, ending("100"))
-    await desk.until(s.LegAnswered, leg_id=call.customer)
-    desk.play(call, "offer")
-    await desk.plays()
-    desk.cut()
-    await desk.until(s.EngineAway)
-    await asyncio.sleep(gap)  # with 3.0 it plays to its end: nobody can tell us
-    desk.mend()
-    back = (await desk.until_count(2, s.EngineBack))[1]
-    assert [seen.leg_id for seen in back.inventory.legs] == [call.customer]
-    assert (await desk.until(s.PlayEnded, leg_id=call.customer)).ok
-    await desk.clear_away(call)
-    assert desk.told_of(call.customer) == [ANSWERED, PLAYED, ENDED]
-
-
-async def test_killed_it_ends_what_is_listened_and_played_to(fresh_desk: Desk) -> None:
-    desk = fresh_desk
-    desk.keep_message("offer")
-    call, other = CallNames(), CallNames()
-    desk.dial_alone(call, ending("100"))
-    desk.dial_alone(other, ending("101"), listen=True)
-    await desk.until(s.LegAnswered, leg_id=call.customer)
-    await desk.until(s.LegAnswered, leg_id=other.customer)
-    desk.play(call, "offer")
-    await desk.plays()
-    desk.kill()
-    await desk.until(s.EngineAway, died=True)
-    for leg in call.customer, other.customer:
-        assert (await desk.until(s.LegEnded, leg_id=leg)).reason == "engine-lost"
-    assert desk.told_of(call.customer) == [ANSWERED, PLAYED, ENDED]
-    assert not desk.all(s.PlayEnded)[0].ok
-    assert desk.told_of(other.customer) == [ANSWERED, ENDED]
-    await desk.until(s.EngineBack, inventory=s.Inventory())

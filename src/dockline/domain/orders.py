@@ -73,8 +73,9 @@ class DialNumber(Struct, frozen=True, tag=True):
     timeout: float
     """Seconds from the INVITE to giving up; then CANCEL is sent and the leg ends ``timed_out``."""
     listen: bool = False
-    """Listen for an answering machine from the answer on: LegAnswered is followed by LegJudged.
-    Only without a room."""
+    """Listen for an answering machine from the answer on: LegAnswered is followed by LegJudged,
+    and until then the leg can be hung up, but neither joined nor played to. Only without a room:
+    else it ends with ``engine-refused``."""
     for_message: bool = False
     """With ``listen``: where it is a machine, LegJudged waits until it is silent, after its beep,
     so that a recording may be played at once (at most `BEEP_SECONDS`)."""

@@ -13,7 +13,6 @@ from tests.support.sound import write_tone
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "messages"
     made.mkdir()
-    (tmp_path / "copies").mkdir()
     return made
 
 

@@ -59,6 +59,7 @@ class Messages:
         return [f"sound:{self._copies / name}"]
 
     def _copy(self, source: Path, name: str, ending: str) -> None:
+        self._copies.mkdir(exist_ok=True)
         copy = self._copies / f"{name}{ending}"
         is_now = source.stat()
         if copy.exists():
