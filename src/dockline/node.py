@@ -125,6 +125,9 @@ class Node:
         down.push_async_callback(self.dialers.stop)
         await self.dialers.start()
         self._watch_floors()
+        self.campaigns = Campaigns(
+            self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
+        )
         face = Face(
             Parts(
                 settings=self.settings,
@@ -137,9 +140,7 @@ class Node:
                 floors=self.floors,
                 dialers=self.dialers,
                 intake=self.intake,
-                campaigns=Campaigns(
-                    self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
-                ),
+                campaigns=self.campaigns,
                 do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
                 lead_why=LeadWhy(self.store, self.accounts, self.clock),
                 metrics=self.metrics,

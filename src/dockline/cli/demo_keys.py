@@ -8,12 +8,16 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from dockline.domain.callinghours import WEEKDAYS
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role, SpaceSettings
+from dockline.services.account_rules import NameTaken
 from dockline.services.accounts import Accounts
+from dockline.services.campaigns import Campaigns
 
 CLOUD_ID: Final = SpaceId("leap")
 TEAM: Final = "Support team"
+CAMPAIGN: Final = "Welcome"
 AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
 _CALLER_ID: Final = "442079460018"
 _TOKEN_NAME: Final = "demo"
@@ -34,8 +38,8 @@ class DemoKeys(Struct, frozen=True):
     agents: tuple[AgentKey, ...]
 
 
-async def prepare(accounts: Accounts, file: Path) -> DemoKeys:
-    """Make what is missing; what was made before keeps its passwords and its token.
+async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoKeys:
+    """Make what is missing; what was made before keeps its passwords, its token and its settings.
 
     Raises AccountRefused, StoreUnavailable."""
     before = _read(file)
@@ -44,6 +48,7 @@ async def prepare(accounts: Accounts, file: Path) -> DemoKeys:
         await accounts.create_space(CLOUD_ID, "Leap", settings)
     if accounts.team_by_name(CLOUD_ID, TEAM) is None:
         await accounts.create_team(CLOUD_ID, TEAM)
+    await _welcome(campaigns)
     keys = DemoKeys(
         cloud_id=CLOUD_ID,
         auth_token=await _token(accounts, before),
@@ -52,6 +57,18 @@ async def prepare(accounts: Accounts, file: Path) -> DemoKeys:
     if keys != before:
         _write(file, keys)
     return keys
+
+
+async def _welcome(campaigns: Campaigns) -> None:
+    """A campaign whose leads are shown whatever the hour: the carrier's people do not sleep."""
+    try:
+        await campaigns.create(CLOUD_ID, CAMPAIGN, TEAM, actor="cli")
+    except NameTaken:
+        return
+    always = [[{"opens": "00:00", "closes": "24:00"}] for _ in WEEKDAYS]
+    often = {"most_attempts": 100, "most_a_day": 100, "most_a_week": 100, "minimum_gap": 5}
+    patch = {"leads": {"calling_hours": {"days": always}, "limits": often}}
+    await campaigns.change(CLOUD_ID, CAMPAIGN, patch, actor="cli")
 
 
 async def _token(accounts: Accounts, before: DemoKeys | None) -> str:

@@ -41,6 +41,9 @@ class RunningNode(Protocol):
     def accounts(self) -> Accounts: ...
 
     @property
+    def campaigns(self) -> Campaigns: ...
+
+    @property
     def carrier_numbers(self) -> dict[str, str]:
         """Numbers of the test carrier and what each does; empty without one."""
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dockline import logs
-from dockline.cli.demo_keys import DemoKeys, prepare
+from dockline.cli.demo_keys import CAMPAIGN, TEAM, DemoKeys, prepare
 from dockline.cli.joinery import Joinery, PortTaken, RunningNode
 from dockline.cli.running import StopSignal, progress, settle_memory
 from dockline.settings import Layout, Settings
@@ -47,7 +47,7 @@ async def demo(joinery: Joinery, settings: Settings, *, port_given: bool, as_jso
         starting = _start_demo(joinery, settings, port_given=port_given, talk=talk)
         node = await stop.unless_stopped(starting)
     try:
-        keys = await prepare(node.accounts, layout.demo_keys)
+        keys = await prepare(node.accounts, node.campaigns, layout.demo_keys)
         if as_json:
             print(json.dumps(_told(node, keys)), flush=True)
         else:
@@ -95,12 +95,31 @@ def curl_line(url: str, username: str) -> str:
     return f"curl {url}/apiv1/make_call -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
 
 
+def lead_line(url: str, keys: DemoKeys) -> str:
+    """One line that pushes a lead, as it stands."""
+    body = {
+        "cloud_id": keys.cloud_id,
+        "auth_token": keys.auth_token,
+        "campaign": CAMPAIGN,
+        "team_name": TEAM,
+        "source": "First list",
+        "number": "442079460101",
+        "data": {"name": "Sumeet", "company": "Novanet"},
+    }
+    return (
+        f"curl {url}/router/api/v2/campaign/add -H 'Content-Type: application/json'"
+        f" -d '{json.dumps(body)}'"
+    )
+
+
 def _show(console: Console, node: RunningNode, keys: DemoKeys, data: Path) -> None:
     console.print(_panel(node, keys, data))
     console.print("Sign in as the first agent, allow the microphone, then call:\n")
     # Outside the panel, whose frame would be copied along.
     call = Text(curl_line(node.url, keys.agents[0].username), style="green")
     console.print(call, soft_wrap=True)
+    console.print("\nOr push a lead, whose card is in the dock a moment later:\n")
+    console.print(Text(lead_line(node.url, keys), style="green"), soft_wrap=True)
     console.print("\nCtrl+C stops it.", style="dim")
 
 

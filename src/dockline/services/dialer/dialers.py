@@ -6,8 +6,8 @@ from typing import Final
 import structlog
 
 from dockline.domain import commands as c
+from dockline.domain.dispositions import find
 from dockline.domain.errors import NoSuchCall
-from dockline.domain.facts import AgentState
 from dockline.domain.ids import AgentId, CampaignId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.pacing import Decision
@@ -128,13 +128,17 @@ class Dialers:
     async def _finish(self, dialer: Dialer, agent_id: AgentId, order: c.FinishWrapUp) -> None:
         """The lead's disposition first: it is on disk, or refused, before the agent is free."""
         played = dialer.out.play.of_call(order.call_id)
-        if played is not None and played.life.state is LeadState.WRAP_UP:
-            view = self._floors.view(dialer.space_id, agent_id)
-            mine = view is not None and view.me.call_id == order.call_id
-            if view is None or not mine or view.me.state is not AgentState.WRAP_UP:
+        talked = (LeadState.WRAP_UP, LeadState.CONNECTED)
+        if played is not None and played.life.state in talked:
+            if not dialer.out.wraps_up(agent_id, order.call_id):
                 raise NoSuchCall("That wrap-up is over already.")
-            code = order.disposition or played.campaign.settings.leads.undisposed
+            settings = played.campaign.settings.leads
+            code = find(settings.dispositions, order.disposition or settings.undisposed).code
             wish = order.callback
             callback = dialer.cards.callback(played, agent_id, wish) if wish is not None else None
-            await dialer.out.play.disposed(played, code, callback)
+            if played.life.state is LeadState.WRAP_UP:
+                await dialer.out.play.disposed(played, code, callback)
+            elif order.disposition:
+                # They handed the call on: it counts unless somebody after them says otherwise.
+                played.said = (code, callback)
         await self._floors.ask(dialer.space_id, agent_id, order)

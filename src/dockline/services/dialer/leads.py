@@ -42,6 +42,8 @@ class Played:
         self.call_id: CallId | None = None
         self.agent_id: AgentId | None = None
         """Whose card it is on, or who talks to it."""
+        self.said: tuple[str, Callback | None] | None = None
+        """A disposition that was given while the call went on with somebody else."""
         self.line = False
         """Dialled by the dialer, and not by an agent from its card."""
         self.writing = 0

@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from dockline.domain.dispositions import NoSuchDisposition
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import (
     AgentLinkChanged,
@@ -13,6 +14,7 @@ from dockline.domain.facts import (
     AnyFact,
     CallAnswered,
     CallEnded,
+    CallHandedOver,
     CardGone,
     CardShown,
     EngineChanged,
@@ -27,6 +29,7 @@ from dockline.domain.facts import (
 )
 from dockline.domain.ids import AgentId, CallId, CampaignId
 from dockline.domain.lead import LeadState
+from dockline.domain.leadlife import CallbackNotPossible
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.services.dialer.crew import doing
 from dockline.services.dialer.leads import Played
@@ -38,6 +41,7 @@ _UNWRITTEN: Final = ("lead-taken", "database-away")
 _OF_LEADS: Final = (
     CallAnswered,
     CallEnded,
+    CallHandedOver,
     CardGone,
     LineConnected,
     LineAbandoned,
@@ -132,6 +136,7 @@ class News:
             case (
                 CallAnswered()
                 | CallEnded()
+                | CallHandedOver()
                 | LineConnected()
                 | LineAbandoned()
                 | LineMachine()
@@ -158,6 +163,8 @@ class News:
                 await play.failed(played, fact.outcome)
             case CallEnded() if fact.cause not in _UNWRITTEN and state is LeadState.DIALLING:
                 await play.failed(played, AttemptOutcome(fact.outcome.value))
+            case CallHandedOver() if fact.transfer is None:
+                played.agent_id = fact.agent_id
             case CallEnded() if state is LeadState.CONNECTED:
                 play.hung_up(played)
                 if not self._out.wraps_up(played.agent_id, played.call_id):
@@ -177,8 +184,14 @@ class News:
                 await self._undisposed(played)
 
     async def _undisposed(self, played: Played) -> None:
-        code = played.campaign.settings.leads.undisposed
-        await self._out.play.disposed(played, code, wait=False)
+        """Nobody will say more of it: what was said before counts, if anything was."""
+        code, callback = played.said or (played.campaign.settings.leads.undisposed, None)
+        try:
+            await self._out.play.disposed(played, code, callback, wait=False)
+        except (CallbackNotPossible, NoSuchDisposition):
+            # Its time has passed, or the campaign was changed, while the call went on.
+            code = played.campaign.settings.leads.undisposed
+            await self._out.play.disposed(played, code, wait=False)
 
     def _card_gone(self, fact: CardGone) -> None:
         played = self._out.play.get(fact.lead_id)

@@ -1,5 +1,6 @@
 """The campaigns of a space that are under way, and what the trunk bears."""
 
+from collections import deque
 from typing import Final
 
 from msgspec import Struct
@@ -49,22 +50,21 @@ class Trunk:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.limits: TrunkLimits | None = None
-        self._starts = 0.0
-        self._at = clock.now()
+        self._started: deque[float] = deque()
+        """When calls were started, in the last second."""
 
     def starts(self) -> int:
         """Calls that may be started now."""
         if self.limits is None:
             return 0
-        now = self._clock.now()
-        rate = self.limits.calls_per_second * _LEFT
-        most = max(1.0, rate)
-        self._starts = min(most, self._starts + (now - self._at) * rate)
-        self._at = now
-        return int(self._starts)
+        since = self._clock.now() - 1.0
+        while self._started and self._started[0] <= since:
+            self._started.popleft()
+        most = max(1, int(self.limits.calls_per_second * _LEFT))
+        return max(0, most - len(self._started))
 
     def started(self, calls: int) -> None:
-        self._starts -= calls
+        self._started.extend([self._clock.now()] * calls)
 
     def lines(self, ringing: int) -> int:
         """Lines that are left while so many calls ring."""

@@ -348,3 +348,51 @@ async def test_caller_ids_rotate_or_are_the_nearest() -> None:
         await shop.wait(5)
         near = [fact.line for fact in shop.told(LineDialled) if fact.line.number[0] == "1"]
         assert [line.caller_id for line in near] == ["14155550100"]
+
+
+async def test_of_a_call_that_was_handed_on_the_last_word_counts() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, most_lines=1)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        await shop.sign_in("mira")
+        call = shop.view("rishi").call
+        assert call is not None
+        target = shop.id_of("mira")
+        await shop.ask(
+            "rishi",
+            c.Transfer(call_id=call.call_id, blind=False, target_kind="agent", target=target),
+        )
+        await shop.ask("mira", c.AnswerOffer(call_id=call.call_id))
+        await shop.ask("rishi", c.HandOver(call_id=call.call_id))
+        await shop.finish("rishi", "no-answer")
+        assert (await shop.life(lead_id)).state is LeadState.CONNECTED, "mira talks to them"
+        await shop.hang_up("mira")
+        assert (await shop.life(lead_id)).state is LeadState.WRAP_UP
+        await shop.finish("mira", "sold")
+        assert (await shop.life(lead_id)).attempts[0].disposition == "sold"
+
+
+async def test_of_a_call_that_was_given_to_a_number_the_agents_word_counts() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, most_lines=1)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        call = shop.view("rishi").call
+        assert call is not None
+        await shop.ask(
+            "rishi",
+            c.Transfer(
+                call_id=call.call_id, blind=True, target_kind="number", target="+442079460100"
+            ),
+        )
+        await shop.wait(2)
+        await shop.finish("rishi", "not-interested")
+        assert (await shop.life(lead_id)).state is LeadState.CONNECTED
+        customer = next(leg for leg in shop.engine._legs if ".customer" in leg)
+        shop.engine.hang_up_far_end(customer)
+        await shop.settle()
+        life = await shop.life(lead_id)
+        assert (life.state, life.attempts[0].disposition) == (LeadState.DONE, "not-interested")
