@@ -118,8 +118,12 @@ async def test_settings_are_changed_and_warned_of(server: Server) -> None:
     assert told["mode"] == "predictive"
     assert told["settings"]["dialer"]["caller_ids"] == ["442079460018"]
     assert told["settings"]["leads"]["weights"] == {"March": 5}
-    assert [one["field"] for one in told["warnings"]] == ["dialer.cap", "dialer.amd"]
-    assert told["warnings"][1]["message"].endswith("switch it off or widen the window.")
+    assert [one["field"] for one in told["warnings"]] == [
+        "dialer.cap",
+        "dialer.abandon_message",
+        "dialer.amd",
+    ]
+    assert told["warnings"][2]["message"].endswith("switch it off or widen the window.")
     (campaign,) = await server.store.campaigns(LEAP)
     assert campaign.settings.mode is Mode.PREDICTIVE
     entry = (await server.store.audit(LEAP, limit=1))[0]

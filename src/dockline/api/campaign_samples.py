@@ -39,10 +39,16 @@ def _campaigns(cloud_id: str) -> tuple[Sample, ...]:
                 "mode": "predictive",
                 "warnings": [
                     {
+                        "field": "dialer.abandon_message",
+                        "message": "Who is abandoned hears the engine's own words, which do not "
+                        "say who called; 47 CFR 64.1200(a)(7) wants a name and a number: record "
+                        "your own.",
+                    },
+                    {
                         "field": "dialer.amd",
                         "message": "The team has fewer than 20 agents: AMD's mistakes may break "
                         "the cap; switch it off or widen the window.",
-                    }
+                    },
                 ],
             },
             "It holds at once. With the settings, which are left out here.",

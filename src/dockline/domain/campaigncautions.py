@@ -125,7 +125,13 @@ def _of_messages(dialer: DialerSettings, around: Circumstances) -> Iterator[Caut
             "dialer.machine_message",
             f"There is no recording “{dialer.machine_message}”: machines get no message.",
         )
-    if dialer.abandon_message and dialer.abandon_message not in around.messages:
+    if not dialer.abandon_message:
+        yield Caution(
+            "dialer.abandon_message",
+            "Who is abandoned hears the engine's own words, which do not say who called; 47 CFR "
+            "64.1200(a)(7) wants a name and a number: record your own.",
+        )
+    elif dialer.abandon_message not in around.messages:
         yield Caution(
             "dialer.abandon_message",
             f"There is no recording “{dialer.abandon_message}”: who is abandoned hears the "

@@ -97,7 +97,9 @@ def test_what_a_campaign_may_be_told(
 
 # --- cautions -----------------------------------------------------------------------------------
 
-FINE = Circumstances(agents=30, caller_id="442079460018", lists=(ListId("web"),), messages=())
+FINE = Circumstances(
+    agents=30, caller_id="442079460018", lists=(ListId("web"),), messages=("sorry",)
+)
 
 
 def fields(settings: CampaignSettings, **around: Any) -> list[str]:
@@ -105,11 +107,13 @@ def fields(settings: CampaignSettings, **around: Any) -> list[str]:
 
 
 def dials(mode: Mode = Mode.PREDICTIVE, **dialer: Any) -> CampaignSettings:
-    return CampaignSettings(mode=mode, dialer=DialerSettings(**dialer))
+    """With a message for those who are abandoned, unless another is named."""
+    message = {"abandon_message": "sorry"}
+    return CampaignSettings(mode=mode, dialer=DialerSettings(**message | dialer))
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_the_defaults_are_warned_of_nothing(mode: Mode) -> None:
+def test_usual_settings_are_warned_of_nothing(mode: Mode) -> None:
     assert fields(dials(mode)) == []
 
 
@@ -143,16 +147,17 @@ def test_the_defaults_are_warned_of_nothing(mode: Mode) -> None:
         (dials(amd=True, window_hours=8), {}, []),
         (dials(amd=True, amd_mistaken=0.03), {}, ["dialer.amd_mistaken"]),
         (dials(Mode.PREVIEW, amd=True, cap=0.0, ratio=9.0), {"agents": 5}, []),
-        (dials(abandon_message="sorry"), {}, ["dialer.abandon_message"]),
-        (dials(abandon_message="sorry"), {"messages": ("sorry",)}, []),
+        (dials(abandon_message=""), {}, ["dialer.abandon_message"]),
+        (dials(abandon_message="bye"), {}, ["dialer.abandon_message"]),
+        (dials(abandon_message="bye"), {"messages": ("bye",)}, []),
         (
             dials(machine=MachineTreatment.LEAVE_MESSAGE, machine_message="hello"),
-            {"messages": ("sorry",)},
+            {},
             ["dialer.machine", "dialer.machine_message"],
         ),
         (
             dials(machine=MachineTreatment.LEAVE_MESSAGE, machine_message="hello", amd=True),
-            {"messages": ("hello",)},
+            {"messages": ("hello", "sorry")},
             [],
         ),
     ],
