@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.campaign import CampaignSettings, DoNotCall, Mode, RunState
-from dockline.domain.dialrules import RULES as NUMBER_RULES
-from dockline.domain.dialrules import Usage
+from dockline.domain.dialrules import RULES as NUMBER_RULES, Usage
 from dockline.domain.facts import AgentState
 from dockline.domain.ids import AgentId, CallId, LeadId, ListId, SpaceId
 from dockline.domain.lead import LeadState

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dockline.domain import agent as agents
-from dockline.domain import views
+from dockline.domain import agent as agents, views
 from dockline.domain.agent import AgentMove
 from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.errors import NoSuchCall
