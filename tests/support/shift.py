@@ -8,25 +8,19 @@ and numbers that nobody else dials.
 import contextlib
 import itertools
 from collections.abc import AsyncIterator
-from typing import Any, Final
-
-import httpx
+from typing import Any
 
 from dockline.adapters.asterisk.settings import Trunk
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain import commands as c
-from dockline.domain.campaign import Mode
-from dockline.domain.facts import AgentState, CallPhase, LegState
 from dockline.domain.ids import LeadId, new_id
 from dockline.domain.leadlife import Life
 from dockline.domain.space import Role
-from tests.support.dock import Dock
+from tests.support.desk_agent import Agent
 from tests.support.exchange import Exchange
 from tests.support.house import LEAP, PASSWORD, House, open_house
+from tests.support.office import Office
 from tests.support.ua import Telephone
 from tests.support.until import until
-
-_AT_ANY_HOUR: Final = {"days": [[{"opens": "00:00", "closes": "24:00"}]] * 7}
 
 
 class ClockAhead(SystemClock):
@@ -71,110 +65,15 @@ async def open_site(trunk: Trunk | None = None, **space: Any) -> AsyncIterator[S
         await exchange.close()
 
 
-class Agent:
-    """At their dock, with a telephone that sends a tone of its own."""
-
-    def __init__(self, dock: Dock) -> None:
-        self.dock = dock
-
-    @property
-    def phone(self) -> Telephone:
-        assert self.dock.telephone is not None
-        return self.dock.telephone
-
-    @property
-    def state(self) -> AgentState:
-        return self.dock.view.me.state
-
-    @property
-    def lead_id(self) -> LeadId:
-        """Of the call they are in."""
-        assert self.dock.call.lead is not None
-        return self.dock.call.lead.lead_id
-
-    async def stands_by(self) -> None:
-        """Their telephone has been rung, has answered, and waits for what the dialer brings."""
-        await self.dock.until(lambda: self.dock.view.me.standby)
-        await until(lambda: self.phone.calls, pause=0.02)
-
-    async def talks(self) -> LeadId:
-        """They are in a conversation, whose lead's id is returned."""
-        dock = self.dock
-        await dock.until(
-            lambda: (
-                dock.view.call is not None
-                and dock.call.phase is CallPhase.TALKING
-                and dock.call.agent_leg is LegState.UP
-            )
-        )
-        return self.lead_id
-
-    async def hangs_up(self) -> None:
-        await self.dock.ask(c.HangUpCall(call_id=self.dock.call.call_id))
-        await self.wraps_up()
-
-    async def wraps_up(self) -> None:
-        await self.dock.until(lambda: self.state is AgentState.WRAP_UP)
-
-    async def says(self, disposition: str, **more: Any) -> None:
-        """What came of it; they are ready for the next one then."""
-        call_id = self.dock.call.call_id
-        await self.dock.ask(c.FinishWrapUp(call_id=call_id, disposition=disposition, **more))
-
-
-class Shift:
+class Shift(Office):
     def __init__(self, site: Site) -> None:
+        self._tag = new_id()[:8]
+        super().__init__(
+            site.house.node.url, site.token, f"Spring {self._tag}", f"Team {self._tag}"
+        )
         self.site = site
         self.house = site.house
-        self._tag = new_id()[:8]
-        self.campaign = f"Spring {self._tag}"
-        self.team = f"Team {self._tag}"
         self.agents: list[Agent] = []
-        self._http = httpx.AsyncClient(base_url=self.house.node.url, trust_env=False)
-
-    # --- what a CRM and a supervisor do -----------------------------------------------------------
-
-    async def begin(
-        self, *numbers: str, mode: Mode, leads: dict[str, Any] | None = None, **dialer: Any
-    ) -> list[LeadId]:
-        """Push these as leads; the campaign that is made thereby runs as is said here."""
-        ids = await self.push(*numbers)
-        hours = {"calling_hours": _AT_ANY_HOUR}
-        await self.set(mode=mode.value, dialer=dialer, leads=hours | (leads or {}))
-        return ids
-
-    async def push(self, *numbers: str, source: str = "March", **lead: Any) -> list[LeadId]:
-        """One by ``campaign/add``, several by ``campaign/add_multiple``."""
-        where = {"campaign": self.campaign, "team_name": self.team, "source": source}
-        if len(numbers) == 1:
-            told = await self.post("campaign/add", **where, number=numbers[0], **lead)
-            return [told["lead_id"]]
-        leads = [{"number": number, **lead} for number in numbers]
-        told = await self.post("campaign/add_multiple", **where, leads=leads)
-        assert told["failed"] == 0, told
-        return list(told["lead_ids"])
-
-    async def set(self, **patch: Any) -> None:
-        await self.post("campaign/settings", campaign=self.campaign, settings=patch)
-
-    async def tell(self, action: str) -> None:
-        await self.post("campaign/control", campaign=self.campaign, action=action)
-
-    async def never_call(self, *numbers: str) -> None:
-        await self.post("do_not_call/add", numbers=list(numbers))
-
-    async def tally(self) -> dict[str, Any]:
-        """The window's counts."""
-        window = (await self.post("campaign/get", campaign=self.campaign))["window"]
-        return {name: window[name] for name in ("attempts", "answers", "abandons", "machines")}
-
-    async def post(self, place: str, **body: Any) -> dict[str, Any]:
-        keys = {"cloud_id": "leap", "auth_token": self.site.token}
-        answer = await self._http.post(f"/router/api/v2/{place}", json=keys | body)
-        assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        assert told["success"] is True, told
-        return told
 
     # --- who is there -------------------------------------------------------------------------
 
@@ -213,6 +112,17 @@ class Shift:
         life: Life = await until(look, pause=0.05)
         return life
 
+    async def ends(self, lead_id: LeadId) -> None:
+        """Wait until the line of its last attempt is down."""
+        last = (await self.life(lead_id)).last
+        assert last is not None
+
+        async def down() -> bool:
+            held = await self.house.engine.inventory()
+            return all(leg.tags.call_id != last.call_id for leg in held.legs)
+
+        await until(down, pause=0.05)
+
     async def has_at_hand(self, lead_id: LeadId) -> None:
         """Wait until the dialer has found the lead, and would dial it were somebody free."""
         campaigns = self.house.node.dialers._dialers[LEAP].out.campaigns
@@ -228,7 +138,7 @@ class Shift:
             await agent.dock.close()
             self.house.docks.remove(agent.dock)
         await self.house.nothing_left()
-        await self._http.aclose()
+        await self.leave()
 
 
 @contextlib.asynccontextmanager

@@ -3,7 +3,7 @@ the real engine, and at the far end telephones whose every sample is the test's.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,9 @@ from dockline.domain import commands as c
 from dockline.domain.campaign import Mode
 from dockline.domain.facts import AgentState, CallKind
 from dockline.domain.outcomes import AttemptOutcome
-from tests.support.shift import Agent, Shift, Site, open_shift, open_site
-from tests.support.sound import Sound, has_tone, loudness, silent, write_tone
+from tests.support.desk_agent import hear_each_other, only
+from tests.support.shift import Shift, Site, open_shift, open_site
+from tests.support.sound import loudness, silent, write_tone
 from tests.support.ua import Telephone
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
@@ -31,16 +32,6 @@ async def site() -> AsyncIterator[Site]:
 async def shift(site: Site) -> AsyncIterator[Shift]:
     async with open_shift(site) as made:
         yield made
-
-
-async def hear_each_other(agent: Agent, customer: Telephone) -> None:
-    """Each of the two hears the other, and nobody else."""
-    await agent.phone.hears(only(customer.audio.tone_hz))
-    await customer.hears(only(agent.phone.audio.tone_hz))
-
-
-def only(hz: float) -> Callable[[Sound], bool]:
-    return has_tone(hz, least=0.9)
 
 
 async def test_preview_from_the_card_to_the_conversation_to_the_next_card(shift: Shift) -> None:
