@@ -58,8 +58,10 @@ def test_a_lead_from_the_push_to_the_next_one(
     assert rishi.axe() == []
     (second,) = work.push(lead(numbers.take("111"), "Priya", plan="Voice 10"))
 
-    page.keyboard.press("Enter")
-    rishi.state("Talking")
+    # What a click has left the focus on, which no ring shows, does not take Enter.
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="Close").click()
+    rishi.accepts()
     rishi.talks()
     rishi.hears(1000)
     rishi.says("sumeet, novanet")
@@ -103,7 +105,7 @@ def test_a_lead_is_skipped_with_a_reason_and_rests(
     page = rishi.page
     work = campaign("Skipping", skip_reasons=["Called already", "Not my language"])
     first, second, third = work.push(
-        *(lead(numbers.take("111"), name) for name in ("Ann", "Ben", "Cleo"))
+        *(lead(numbers.take("100"), name) for name in ("Ann", "Ben", "Cleo"))
     )
     rishi.card("Ann")
     page.keyboard.press("s")
@@ -150,8 +152,7 @@ def test_callbacks_come_back_when_they_are_due(
     page.get_by_role("button", name="Set callback").click()
 
     rishi.card("Ben")
-    page.keyboard.press("Enter")
-    rishi.state("Talking")
+    rishi.accepts()
     rishi.hears(1000)
     rishi.controls("Hang up")
     rishi.state("Wrap-up")
@@ -179,8 +180,7 @@ def test_callbacks_come_back_when_they_are_due(
     other = siddhant.card("Ben")
     expect(other.get_by_text("Wants the price in writing")).to_be_visible()
     expect(other.get_by_text("Yours")).to_be_hidden()
-    page.keyboard.press("Enter")
-    rishi.state("Talking")
+    rishi.accepts()
     rishi.hears(1000)
     rishi.controls("Hang up")
     rishi.finishes("Sold")
@@ -199,9 +199,8 @@ def test_a_number_is_never_called_again(
     page = rishi.page
     work = campaign("Never")
     taken = [numbers.take("111") for _ in range(4)]
-    asked, told, listed, _ = work.push(
-        *(lead(number, name) for number, name in zip(taken, ("Ann", "Ben", "Cleo", "Dan")))
-    )
+    names = ("Ann", "Ben", "Cleo", "Dan")
+    asked, told, listed, _ = work.push(*(map(lead, taken, names)))
     rishi.card("Ann")
     page.get_by_role("button", name="Do not call").click()
     box = page.get_by_role("group", name=f"Never call {shown(taken[0])} again?")
@@ -209,8 +208,7 @@ def test_a_number_is_never_called_again(
 
     rishi.card("Ben")
     assert crm.is_never_called(taken[0])
-    page.keyboard.press("Enter")
-    rishi.state("Talking")
+    rishi.accepts()
     rishi.hears(1000)
     rishi.controls("Hang up")
     rishi.finishes("Do not call")
@@ -272,8 +270,7 @@ def test_a_page_that_is_closed_gives_its_card_away(
     siddhant.page.keyboard.press("s")
     siddhant.page.get_by_role("button", name="Not for me").click()
     siddhant.card("Ann")
-    siddhant.page.keyboard.press("Enter")
-    siddhant.state("Talking")
+    siddhant.accepts()
     siddhant.hears(1000)
     siddhant.controls("Hang up")
     siddhant.finishes("Sold")

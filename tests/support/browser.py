@@ -81,6 +81,13 @@ class DockPage:
         expect(card).to_be_visible()
         return card
 
+    def accepts(self) -> None:
+        """The card, by the keyboard; not as the second of two keys that were meant for another."""
+        button = self.page.get_by_role("button", name="Accept and call")
+        expect(button).to_be_enabled()
+        self.page.keyboard.press("Enter")
+        self.state("Talking")
+
     def says(self, text: str) -> None:
         """Wait until this is to be read on the page, and not only heard."""
         expect(self.page.locator(".dock").get_by_text(text).first).to_be_visible()

@@ -39,6 +39,20 @@ describe("a card", () => {
     expect(cardFree(dock.store.state)).toBe(true);
   });
 
+  it("that comes under a double click is not accepted by it", async () => {
+    vi.useFakeTimers();
+    const before = dockView({}, null);
+    const dock = new FakeDock(before);
+    dock.store.set({ view: shown });
+    cardChanged(dock.whole, shown, before, false);
+    await dock.actions.card.accept();
+    expect(dock.asked).toEqual([]);
+    vi.advanceTimersByTime(500);
+    vi.useRealTimers();
+    await dock.actions.card.accept();
+    expect(dock.asked).toHaveLength(1);
+  });
+
   it("is skipped with a reason, and never without", async () => {
     const dock = new FakeDock(shown);
     await dock.actions.card.skip("  ");

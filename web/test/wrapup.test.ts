@@ -74,6 +74,13 @@ describe("the wrap-up of a lead's call", () => {
     expect(dock.store.state).toMatchObject({ finishRefused: null, saveFailed: false });
   });
 
+  it("keeps both of two changes that come before the next picture", () => {
+    const dock = wrapping({ disposition: "callback" });
+    dock.actions.draftCallback({ date: "2026-11-25" });
+    dock.actions.draftCallback({ time: "10:30" });
+    expect(dock.store.state.draft?.callback).toMatchObject({ date: "2026-11-25", time: "10:30" });
+  });
+
   it("keeps a half-filled callback over a reload", () => {
     const dock = wrapping({ disposition: "callback" });
     dock.actions.draft({ callback });

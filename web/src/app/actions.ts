@@ -1,6 +1,13 @@
 /** What the agent can do. Each action says by itself what went wrong. */
 import * as copy from "../copy";
-import { callbackWish, needsCallback, placeOf, readCallback } from "../state/callback";
+import {
+  callbackWish,
+  needsCallback,
+  noCallback,
+  placeOf,
+  readCallback,
+  type CallbackDraft,
+} from "../state/callback";
 import { ownsCall } from "../state/read";
 import type { DockOrder, FinishWrapUp, SignedIn, SignInForm, Transfer } from "../wire";
 import { CardActions } from "./cards";
@@ -154,6 +161,11 @@ export class Actions {
       if (this.noteTimer) clearTimeout(this.noteTimer);
       this.noteTimer = setTimeout(() => void this.saveNote(draft.callId), NOTE_WAITS);
     }
+  }
+
+  /** Of when to call back; two changes of one moment are both kept. */
+  draftCallback(changed: Partial<CallbackDraft>): void {
+    this.draft({ callback: { ...noCallback, ...this.state.draft?.callback, ...changed } });
   }
 
   private async saveNote(callId: string): Promise<void> {

@@ -7,6 +7,8 @@ import { readCard } from "./kept";
 import type { AppState } from "./state";
 import type { Store } from "./store";
 
+/** For so many milliseconds a card that came is not accepted: the second of two clicks. */
+const FRESH = 400;
 const CARD_ORDERS = ["accept_card", "skip_card", "call_back_card", "never_call"] as const;
 
 /** As much of the dock as this needs. */
@@ -56,9 +58,14 @@ export function cardChanged(
   const card = view.card;
   if (card?.lead.lead_id === before?.card?.lead.lead_id) return;
   if (!card) return dock.store.set({ cardWork: null });
-  const work = readCard(sessionStorage, card.lead.lead_id);
-  dock.store.set({ cardWork: { ...work, aside: typing } });
+  const leadId = card.lead.lead_id;
+  const work = readCard(sessionStorage, leadId);
+  dock.store.set({ cardWork: { ...work, aside: typing, fresh: before !== null } });
   if (!before) return;
+  setTimeout(() => {
+    const now = dock.store.state.cardWork;
+    if (now?.leadId === leadId) dock.store.set({ cardWork: { ...now, fresh: false } });
+  }, FRESH);
   dock.sounds.tick();
   dock.notify(copy.card.title(leadName(card.lead)));
 }

@@ -22,7 +22,8 @@ export class CardActions {
 
   accept = async (): Promise<void> => {
     const card = this.ready();
-    if (card) await this.settle(card, { type: "accept_card", lead_id: card.lead.lead_id });
+    if (!card || this.state.cardWork?.fresh) return;
+    await this.settle(card, { type: "accept_card", lead_id: card.lead.lead_id });
   };
 
   skip = async (reason: string): Promise<void> => {

@@ -61,6 +61,7 @@ export function readCard(storage: Storage, leadId: string): CardWork {
     callback: { ...noCallback, ...mine?.callback },
     panel: "none",
     aside: false,
+    fresh: false,
     done: false,
     refused: null,
   };

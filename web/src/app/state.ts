@@ -38,6 +38,8 @@ export interface CardWork {
   readonly panel: CardPanel;
   /** It came while the agent was typing a number: it waits, and takes no key. */
   readonly aside: boolean;
+  /** It came this very moment: a click or key now was meant for what was there before. */
+  readonly fresh: boolean;
   /** Its order was carried out: the card goes with the fact that follows. */
   readonly done: boolean;
   /** What the open panel says is wrong. */

@@ -186,6 +186,7 @@ function LeadKeys() {
           class="btn call lg all"
           aria-keyshortcuts="Enter"
           aria-busy={accepting}
+          aria-disabled={state.cardWork?.fresh}
           disabled={!free}
           onClick={() => void actions.card.accept()}
         >

@@ -1,6 +1,6 @@
 import { targetName, whoOf } from "../app/announce";
 import * as copy from "../copy";
-import { needsCallback, noCallback } from "../state/callback";
+import { needsCallback } from "../state/callback";
 import { nameOf, talkSeconds } from "../state/read";
 import { clock, phoneNumber } from "../state/format";
 import type { CallView, DockView } from "../wire";
@@ -57,9 +57,7 @@ export function WrapUp({ call }: { call: CallView }) {
               lead={call.lead}
               team={call.team}
               draft={draft.callback}
-              write={(changed) =>
-                actions.draft({ callback: { ...noCallback, ...draft.callback, ...changed } })
-              }
+              write={(changed) => actions.draftCallback(changed)}
               ownNote={false}
             />
           </fieldset>
