@@ -20,8 +20,7 @@ from bench.figures import Times
 from bench.sizes import Sizes
 from dockline.adapters.asterisk.process import free_port
 from dockline.adapters.asterisk.settings import Trunk
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, SpaceId
 
 _NUMBER = "442079460200"

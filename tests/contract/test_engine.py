@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import LegId, PhoneId, RoomId, leg_id
 from tests.support.asterisk import carrier, carrier_folder, installation
 from tests.support.desks import desk, far_side, fresh_desk, narrow_desk, shared

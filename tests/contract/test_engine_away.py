@@ -5,8 +5,7 @@ import asyncio
 
 import pytest
 
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import PhoneId
 from dockline.ports.engine import EngineUnavailable
 from tests.support.asterisk import carrier, carrier_folder, installation

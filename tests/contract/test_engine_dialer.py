@@ -3,8 +3,7 @@ played to. Kept by the scripted engine and by a real Asterisk alike."""
 
 import pytest
 
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, SpaceId
 from dockline.ports.engine import TrunkLimits
 from tests.support.asterisk import carrier, carrier_folder, installation

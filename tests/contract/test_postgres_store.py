@@ -13,9 +13,13 @@ import asyncpg
 import pytest
 
 from dockline.adapters.postgres.store import PostgresStore
+from dockline.domain.lead import LeadState
+from dockline.domain.leadhold import hold
 from dockline.domain.space import Space
+from dockline.ports.lead_store import Postpone, PutLife
 from dockline.ports.store import AppendAudit, AuditEntry, PutSpace, StoreUnavailable
 from tests.contract.lead_samples import LIST, batch, number, push
+from tests.contract.life_samples import SETTINGS, named
 from tests.contract.store_samples import LEAP
 from tests.support.postgres import Postgres, postgres
 from tests.support.until import until
@@ -144,6 +148,33 @@ async def test_servers_that_push_the_same_leads_at_once_wait_and_never_in_a_circ
         leads = await one.leads(LEAP, LIST, limit=1000)
         assert sum(created) == len(leads)
         assert sum(len(lead.data) for lead in leads) == 12 * 450 + 12 * 150
+
+
+async def test_lives_and_pushes_of_the_same_leads_never_wait_in_a_circle(url: str) -> None:
+    async with opened(url) as one, opened(url) as two:
+        await one.push_leads(batch(*(push(n) for n in range(600))))
+        chance = random.Random(7)
+        lives = await one.lives(LEAP, [named(n) for n in range(600)])
+
+        async def live(n: int) -> None:
+            # Gathered into groups, each in an order of its own.
+            for life in chance.sample(list(lives.values()), 100):
+                held = hold(life, SETTINGS, 2001.0 + n)
+                await asyncio.gather(
+                    one.commit([PutLife(held)]),
+                    two.commit([Postpone(life.lead.lead_id, LeadState.NEW, 9000.0)]),
+                )
+
+        async def push_all(n: int) -> None:
+            for store in (one, two):
+                await store.push_leads(batch(*(push(k, f"{n}-{k}") for k in range(600))))
+                await store.wake_leads(LEAP, 9000.0, limit=200)
+
+        await asyncio.gather(*(live(n) for n in range(20)), *(push_all(n) for n in range(3)))
+    connection = await asyncpg.connect(url)
+    query = "select deadlocks from pg_stat_database where datname = current_database()"
+    assert await connection.fetchval(query) == 0
+    await connection.close()
 
 
 # --- the server is killed -----------------------------------------------------------------------

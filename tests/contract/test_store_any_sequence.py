@@ -1,12 +1,13 @@
 """The store in memory and the real ones say the same, whatever is asked of them."""
 
 import asyncio
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
@@ -36,6 +37,7 @@ from dockline.ports.store import (
 )
 from tests.contract.conftest import empty_database
 from tests.contract.lead_samples import batch, campaign, dial_list, number, push
+from tests.contract.life_samples import made
 from tests.contract.store_samples import LEAP, NOVA, RISHI, call, token, user
 
 _spaces = st.sampled_from([LEAP, NOVA])
@@ -118,7 +120,7 @@ async def _outcome(store: Store, writes: Sequence[Write]) -> str:
 
 
 @pytest.fixture(scope="module")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "dockline.db"
 
     async def make() -> None:
@@ -127,7 +129,7 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         await store.close()
 
     asyncio.run(make())
-    return path.read_bytes()
+    return path
 
 
 _data = st.dictionaries(st.sampled_from(["a", "b", '\u00e9"\\']), _data_values, max_size=3)
@@ -178,7 +180,7 @@ async def _carried_out(store: Store, step: _Step, n: int) -> object:
 def test_all_stores_say_the_same_of_any_sequence(
     kind: str,
     steps: list[_Step],
-    empty_file: bytes,
+    empty_file: Path,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
 ) -> None:
@@ -188,13 +190,15 @@ def test_all_stores_say_the_same_of_any_sequence(
             used = request.getfixturevalue("used_database")
             return PostgresStore(await empty_database(server, used), MemoryClock())
         path = tmp_path_factory.mktemp("any") / "dockline.db"
-        path.write_bytes(empty_file)
+        shutil.copy(empty_file, path)
         return SqliteStore(path, MemoryClock())
 
     async def compare() -> None:
         memory, real = MemoryStore(MemoryClock()), await other()
         await real.open()
         try:
+            for store in (memory, real):
+                await made(store)
             for n, step in enumerate(steps):
                 assert await _carried_out(real, step, n) == await _carried_out(memory, step, n)
                 assert await _everything(real) == await _everything(memory)

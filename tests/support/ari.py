@@ -13,8 +13,7 @@ from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
 from dockline.adapters.asterisk.stock import Stock
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from tests.support.engines import CallNames
 
 

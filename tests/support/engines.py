@@ -21,8 +21,7 @@ from dockline.adapters.asterisk.engine import AsteriskEngine
 from dockline.adapters.asterisk.settings import AsteriskSettings
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import CallId, LegId, PhoneId, SpaceId, call_room, leg_id, new_id
 from dockline.ports.engine import Engine
 from tests.support.sound import write_tone

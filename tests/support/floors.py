@@ -10,9 +10,7 @@ from typing import Any
 
 import msgspec
 
-from dockline.domain import commands as c
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import commands as c, orders as o, signals as s
 from dockline.domain.call import Call
 from dockline.domain.facts import (
     AgentView,

@@ -41,10 +41,15 @@ def number(n: int, end: str = "100") -> str:
 
 
 class Shop:
-    def __init__(self, store: MemoryStore | None = None, clock: MemoryClock | None = None) -> None:
+    def __init__(
+        self,
+        store: MemoryStore | None = None,
+        clock: MemoryClock | None = None,
+        **trunk: Any,
+    ) -> None:
         self.clock = clock or MemoryClock()
         self.store = store or MemoryStore(self.clock)
-        self.engine = MemoryEngine(self.clock)
+        self.engine = MemoryEngine(self.clock, **trunk)
         self.users: dict[str, User] = {}
         self.facts: list[AnyFact] = []
         self.campaign: Campaign
@@ -207,10 +212,14 @@ class Shop:
 
 @contextlib.asynccontextmanager
 async def open_shop(
-    *agents: str, store: MemoryStore | None = None, clock: MemoryClock | None = None, **space: Any
+    *agents: str,
+    store: MemoryStore | None = None,
+    clock: MemoryClock | None = None,
+    trunk: dict[str, Any] | None = None,
+    **space: Any,
 ) -> AsyncIterator[Shop]:
-    """With these agents, none of whom is signed in yet."""
-    shop = Shop(store, clock)
+    """With these agents, none of whom is signed in yet. ``trunk``: what it bears."""
+    shop = Shop(store, clock, **(trunk or {}))
     await shop.furnish(agents or ("rishi",), **space)
     await shop.open()
     try:

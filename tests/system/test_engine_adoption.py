@@ -16,8 +16,7 @@ import pytest
 
 from dockline.adapters.asterisk.carrier import Carrier
 from dockline.adapters.asterisk.settings import AsteriskSettings, Trunk
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import PhoneId
 from tests.support.engines import AsteriskDesk, CallNames, open_folder
 from tests.support.sound import has_tone, loudness, read_wav

@@ -9,8 +9,7 @@ import pytest
 import pytest_asyncio
 
 from dockline.adapters.asterisk.carrier import Carrier
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from tests.support.engines import AsteriskDesk, CallNames, SipPhone, asterisk_desk
 from tests.support.sound import Sound, has_tone, loudness, read_wav, share, silent
 

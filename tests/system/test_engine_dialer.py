@@ -12,8 +12,7 @@ from dockline.adapters.asterisk.carrier import Carrier
 from dockline.adapters.asterisk.messages import OWN_WORDS
 from dockline.adapters.asterisk.settings import AsteriskSettings
 from dockline.adapters.asterisk.tree import Installation
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, SpaceId
 from tests.support.engines import (
     MESSAGE_HZ,

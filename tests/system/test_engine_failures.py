@@ -11,8 +11,7 @@ from dockline.adapters.asterisk.carrier import Carrier
 from dockline.adapters.asterisk.engine import AsteriskEngine
 from dockline.adapters.asterisk.settings import Trunk
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.ports.engine import EngineUnavailable
 from tests.support.engines import AsteriskDesk, CallNames, Desk, asterisk_desk
 from tests.support.sound import has_tone

@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from dockline.adapters.asterisk.settings import Trunk
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import PhoneId
 from tests.support.engines import AsteriskDesk, CallNames, asterisk_desk
 from tests.support.ua import Telephone

@@ -9,8 +9,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from dockline.adapters.asterisk.carrier import Carrier
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import PhoneId
 from dockline.ports.engine import Phone
 from tests.support.engines import AsteriskDesk, CallNames, asterisk_desk

@@ -6,8 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dockline.api.bodies import DEPTH_LIMIT, ClientGone, JsonBody, read_body
 from dockline.api.problems import Problem

@@ -17,6 +17,7 @@ from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutCampaign
 from tests.support.campaigns import attempted, keep, life_of
 from tests.support.face import LEAP, Server, serving
+from tests.support.until import until
 
 NUMBER = "442079460110"
 
@@ -91,12 +92,17 @@ async def test_every_rule_and_every_attempt_is_told(server: Server) -> None:
     assert told["sentence"].startswith("The gap after the last attempt ends at ")
     rules = [one["rule"] for one in told["rules"]]
     assert rules[0] == "state"
-    assert rules[-5:] == ["campaign", "agent", "dial-list", "mode", "agents"]
+    assert rules[-6:] == ["campaign", "agent", "dial-list", "mode", "voice", "agents"]
     first, second = told["attempts"]
     assert (first["username"], first["disposition"]) == ("rishi", "callback")
     assert (first["outcome"], second["outcome"]) == ("no_answer", "carrier_failure")
     assert first["answered_at"] is not None
     assert (second["answered_at"], second["username"]) == (None, None)
+
+
+def said(answer: httpx.Response, rule: str) -> tuple[bool, str]:
+    (one,) = [one for one in answer.json()["rules"] if one["rule"] == rule]
+    return one["allowed"], one["sentence"]
 
 
 async def test_who_is_there_is_what_the_floor_knows(server: Server) -> None:
@@ -105,14 +111,46 @@ async def test_who_is_there_is_what_the_floor_knows(server: Server) -> None:
     told = (await why(server, lead_id)).json()
     assert told["sentence"] == "Nobody of “Support team” is signed in."
     assert (told["allowed"], told["next_at"]) == (False, None)
+    await server.http.post(
+        "/router/api/v2/campaign/control",
+        # So that nobody is shown the lead's card meanwhile.
+        json={
+            "cloud_id": "leap",
+            "auth_token": server.token,
+            "campaign": "Spring",
+            "action": "stop",
+        },
+    )
     async with server.dock() as dock:
-        told = (await why(server, lead_id)).json()
-        assert told["allowed"] is True, told["sentence"]
-        assert told["next_at"] is not None
-        assert "an agent must accept it" in told["sentence"]
+        allowed, sentence = said(await why(server, lead_id), "agents")
+        assert allowed
+        assert sentence == "Of “Support team” 1 are signed in, 1 of them ready."
         await dock.ask(Pause(reason="Lunch"))
+        allowed, sentence = said(await why(server, lead_id), "agents")
+        assert not allowed
+        assert sentence == "All of “Support team” who are signed in have paused."
+
+
+async def test_a_lead_that_may_be_dialled(tmp_path: Path) -> None:
+    clock = MemoryClock()
+    clock.advance(DAY - clock.now() % DAY + 12 * HOUR)
+    async with serving(tmp_path, clock=clock) as server, server.dock():
+        # The time stands still: the dialer does not look for leads.
+        lead_id = await push(server)
         told = (await why(server, lead_id)).json()
-        assert told["sentence"] == "All of “Support team” who are signed in have paused."
+    assert told["allowed"] is True, told["sentence"]
+    assert told["next_at"] == "2025-06-16T12:00:00.000+00:00"
+    assert told["sentence"].startswith("Nothing stands in its way: its card is shown in its turn")
+
+
+async def test_where_the_engine_is_away(server: Server) -> None:
+    lead_id = await push(server)
+    await all_day(server)
+    assert said(await why(server, lead_id), "voice") == (True, "")
+    server.engine.drop()
+    await until(lambda: not server.node.floors.engine_up)
+    allowed, sentence = said(await why(server, lead_id), "voice")
+    assert (allowed, sentence) == (False, "The voice engine is away.")
 
 
 async def test_what_the_space_has_dialled_of_late_counts(server: Server) -> None:

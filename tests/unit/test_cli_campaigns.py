@@ -44,9 +44,9 @@ def test_a_campaign_is_made_and_listed(terminal: Terminal, tmp_path: Path) -> No
     assert told == "Campaign Spring made, in preview mode.\n"
     lead(terminal, tmp_path / "leads.csv")
     head, row = terminal.says("campaign", "list", *SPACE).splitlines()
-    assert head.split()[:4] == ["Campaign", "Team", "Mode", "State"]
+    assert head.split()[:4] == ["Campaign", "Mode", "State", "Leads"]
     assert row.split() == [
-        *("Spring", "Support", "team", "preview", "running"),
+        *("Spring", "preview", "running"),
         *("2", "2", "0", "0", "0", "0", "0.00%", "of", "3.00%", "(0)"),
     ]
     (told,) = json.loads(terminal.says("campaign", "list", *SPACE, "--json"))

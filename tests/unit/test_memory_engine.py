@@ -9,8 +9,7 @@ import pytest
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.engine import MemoryEngine
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import LegId
 from tests.support.engines import CallNames, ending
 

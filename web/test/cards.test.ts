@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { cardChanged, cardFree, cardOnScreen, goneWords } from "../src/app/cards";
+import { cardChanged, cardFree, cardOnScreen, goneWords } from "../src/app/cardnews";
 import { readCard } from "../src/app/kept";
 import { initialState } from "../src/app/state";
 import { noCallback } from "../src/state/callback";

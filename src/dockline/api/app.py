@@ -150,7 +150,7 @@ class Face:
         posts = TokenPosts(callers, replays, parts.clock)
         control = CampaignControl(parts.campaigns, posts)
         never = DoNotCallRoutes(parts.do_not_call, posts, parts.settings.leads_per_body)
-        why = Why(parts.lead_why, parts.floors, parts.accounts, callers, parts.clock)
+        why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         dock = DockRoutes(self._docks, parts.records, self._sessions, peers)

@@ -13,6 +13,7 @@ from dockline.domain.facts import AgentState
 from dockline.domain.ids import LeadId, SpaceId
 from dockline.domain.leadlife import Attempt
 from dockline.ports.clock import Clock
+from dockline.ports.engine import Engine
 from dockline.services.accounts import Accounts
 from dockline.services.floors import Floors
 from dockline.services.lead_input import LATEST
@@ -23,10 +24,17 @@ _ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 class Why:
     def __init__(
-        self, why: LeadWhy, floors: Floors, accounts: Accounts, callers: Callers, clock: Clock
+        self,
+        why: LeadWhy,
+        floors: Floors,
+        engine: Engine,
+        accounts: Accounts,
+        callers: Callers,
+        clock: Clock,
     ) -> None:
         self._why = why
         self._floors = floors
+        self._engine = engine
         self._accounts = accounts
         self._callers = callers
         self._clock = clock
@@ -46,8 +54,16 @@ class Why:
             }
 
         usage = self._floors.usage(space_id)
-        told = await self._why.explain(space_id, LeadId(lead_id), usage, staff_of)
+        told = await self._why.explain(
+            space_id, LeadId(lead_id), usage, staff_of, silent=self._silent()
+        )
         return json_reply(self._answer(space_id, told))
+
+    def _silent(self) -> str:
+        """Why nothing can be dialled now; empty: it can."""
+        if not self._floors.engine_up:
+            return "The voice engine is away."
+        return "" if self._engine.trunk_limits() else "There is no trunk to dial over."
 
     def _answer(self, space_id: SpaceId, told: Explained) -> WhyAnswer:
         lead, trace = told.life.lead, told.trace

@@ -26,8 +26,7 @@ from dockline.cli.options import (
     settings_from,
 )
 from dockline.cli.running import Stopped, run
-from dockline.cli.serve import demo as run_demo
-from dockline.cli.serve import serve as run_server
+from dockline.cli.serve import demo as run_demo, serve as run_server
 
 
 def build(joinery: Joinery) -> typer.Typer:

@@ -24,15 +24,15 @@ _LOOK = {
 
 def overview(found: Iterable[CampaignStatus]) -> RenderableType:
     table = Table(box=None, pad_edge=False)
-    for name in ("Campaign", "Team", "Mode", "State"):
-        table.add_column(name)
-    for name in ("Leads", "New", "Again", "Live", "Finished", "Attempts", "Abandoned"):
+    # A terminal has 80 columns: words are short, and the team is told by `page`.
+    for name in ("Campaign", "Mode", "State"):
+        table.add_column(name, no_wrap=name != "Campaign")
+    for name in ("Leads", "New", "Again", "Live", "Done", "Tries", "Abandoned"):
         table.add_column(name, justify="right")
     for one in found:
         settings = one.campaign.settings
         table.add_row(
             Text(one.campaign.name),
-            Text(one.team_name),
             settings.mode.value,
             Text(settings.state.value, _LOOK[settings.state]),
             *_counts(one.leads),

@@ -13,8 +13,6 @@ from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, RoomId, SpaceId
 
 BEEP_SECONDS: Final = 60.0
 """How long a machine's greeting is listened to before a recording is played regardless."""
-MESSAGE_NAME: Final = "^[A-Za-z0-9_-]{1,100}$"
-"""What a recording among the messages may be called: no name leads out of their folder."""
 
 
 class Tags(Struct, frozen=True):
@@ -134,8 +132,8 @@ class Play(Struct, frozen=True, tag=True):
     leg_id: LegId
     tags: Tags
     message: str
-    """Name of a recording among the messages (`MESSAGE_NAME`); empty: the engine's own words for
-    a call for which nobody is free."""
+    """Name of a recording among the messages (`dockline.domain.messages`); empty: the engine's own
+    words for a call for which nobody is free."""
 
 
 class StartRecording(Struct, frozen=True, tag=True):

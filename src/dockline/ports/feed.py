@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from dockline.domain.facts import Addressed as Addressed
-from dockline.domain.facts import Stamped
+from dockline.domain.facts import Addressed as Addressed, Stamped
 from dockline.domain.ids import AgentId, SpaceId
 
 

@@ -7,8 +7,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from dockline.domain import commands as c
-from dockline.domain import orders as o
+from dockline.domain import commands as c, orders as o
 from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Usage
 from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView

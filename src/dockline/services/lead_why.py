@@ -2,7 +2,7 @@
 
 After the rules of the lead itself (`dockline.domain.leadrules`) stand those of its campaign:
 
-    campaign -> agent -> dial-list -> mode -> agents
+    campaign -> agent -> dial-list -> mode -> voice -> agents
 """
 
 from collections.abc import Callable, Mapping
@@ -35,6 +35,7 @@ StaffOf = Callable[[str], Staff]
 """By a team's name."""
 
 _MOST_CALLS_A_DAY: Final = 1_000_000
+_PRESENT: Final = ("voice", "agents")
 _STATES: Final = {
     RunState.RUNNING: "The campaign is running.",
     RunState.PAUSED: "The campaign is paused.",
@@ -54,8 +55,8 @@ class Explained(Struct, frozen=True):
     campaign: Campaign
     dial_list: DialList | None
     trace: Trace
-    """With all rules, those of the campaign among them. Its ``next_at`` supposes that agents will
-    be there by then; None where agents are all that is missing."""
+    """With all rules, those of the campaign among them. Its ``next_at`` supposes that agents and
+    the voice engine will be there by then; None where they are all that is missing."""
 
     @property
     def sentence(self) -> str:
@@ -72,9 +73,9 @@ class Explained(Struct, frozen=True):
         return " ".join(told)
 
     def _for_ever(self) -> Ruling | None:
-        """The first that says no whatever the time; agents come and go."""
+        """The first that says no whatever the time; agents and engines come and go."""
         for ruling in self.trace.rulings:
-            if not ruling.allowed and ruling.next_at is None and ruling.rule != "agents":
+            if not ruling.allowed and ruling.next_at is None and ruling.rule not in _PRESENT:
                 return ruling
         return None
 
@@ -89,10 +90,17 @@ class LeadWhy:
         self._rules = RulesContext(store, clock)
 
     async def explain(
-        self, space_id: SpaceId, lead_id: LeadId, usage: Usage, staff_of: StaffOf | None = None
+        self,
+        space_id: SpaceId,
+        lead_id: LeadId,
+        usage: Usage,
+        staff_of: StaffOf | None = None,
+        *,
+        silent: str = "",
     ) -> Explained:
         """``usage``: what the space has dialled of late. ``staff_of``: None where nobody knows who
-        is signed in. Raises NoSuchLead: another space's lead is none."""
+        is signed in. ``silent``: why nothing at all can be dialled now, as a sentence; empty where
+        it can, or where nobody knows. Raises NoSuchLead: another space's lead is none."""
         space, now = self._space(space_id), self._clock.now()
         life = (await self._store.lives(space_id, [lead_id])).get(lead_id)
         if life is None:
@@ -109,13 +117,16 @@ class LeadWhy:
             _mode(settings.mode),
         )
         trace = why(life, settings.leads, replace(around, further=further), now)
-        agents = _agents(settings.mode, name, staff)
-        missing = trace.allowed and not agents.allowed
+        # What is there now says nothing of what will be there by then.
+        present = (Ruling("voice", not silent, silent), _agents(settings.mode, name, staff))
+        missing = trace.allowed and not all(ruling.allowed for ruling in present)
         return Explained(
             life=life,
             campaign=campaign,
             dial_list=await self._list(life),
-            trace=Trace(lead_id, now, (*trace.rulings, agents), None if missing else trace.next_at),
+            trace=Trace(
+                lead_id, now, (*trace.rulings, *present), None if missing else trace.next_at
+            ),
         )
 
     async def usage_today(self, space_id: SpaceId) -> Usage:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from dockline.domain import commands as c
-from dockline.domain import orders as o
+from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
 from dockline.domain.errors import Refusal
 from dockline.domain.floor import Floor, Step, step

@@ -5,6 +5,7 @@ import numpy as np
 
 from dockline.domain.pacing import Pacing, PacingSettings, Team, Window
 from dockline.domain.pacing.answering import HORIZONS, STEP, Floats, lognormal
+from dockline.domain.pacing.choosing import Calls
 from dockline.simulation.dialers import Paced
 from dockline.simulation.world import Campaign, World, value_at
 
@@ -30,7 +31,7 @@ class Informed(Pacing):
     def __init__(self, settings: PacingSettings, window: Window, team: Team, law: Campaign) -> None:
         super().__init__(settings, window, team)
         self.margin = 1.0
-        self.small_team = 0  # who knows when agents are free does better by the worst
+        self.by_the_worst = True  # who knows when agents are free does better so
         self._law = law
         self._step = STEP / FINE
         size = round(law.ring.limit / self._step)
@@ -45,12 +46,13 @@ class Informed(Pacing):
         self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
         self._size = size
 
-    def _chances(self, now: float) -> Floats:
-        return self._law_chances(self.ringing.ages(now), now)
+    def _calls(self, now: float) -> Calls:
+        chances = self._law_chances(self.ringing.ages(now), now)
+        return Calls(chances, chances)
 
-    def _new_call(self, now: float) -> Floats:
-        chances: Floats = self._law_chances(np.zeros(1), now)[0]
-        return chances
+    def _new_call(self, now: float) -> Calls:
+        chances = self._law_chances(np.zeros(1), now)
+        return Calls(chances, chances)
 
     def _law_chances(self, ages: Floats, now: float) -> Floats:
         places = np.minimum(np.maximum(ages, 0.0) / self._step, self._size).astype(int)

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from dockline.adapters.asterisk import home as home_module
-from dockline.adapters.asterisk import process
+from dockline.adapters.asterisk import home as home_module, process
 from dockline.adapters.asterisk.home import Home
 from dockline.adapters.asterisk.settings import AsteriskSettings, Ports
 from dockline.ports.engine import EngineUnavailable

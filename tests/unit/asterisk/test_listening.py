@@ -7,8 +7,7 @@ import pytest
 from dockline.adapters.asterisk.ari import AriGone, AriRefused
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.legs import LegState
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from tests.support.ari import Bench, raising, until
 
 RINGING, ANSWERED, JUDGED, ENDED = s.LegRinging, s.LegAnswered, s.LegJudged, s.LegEnded

@@ -1,8 +1,7 @@
 """The toll-fraud guard."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from dockline.domain.dialrules import (

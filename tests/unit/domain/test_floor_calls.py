@@ -2,8 +2,7 @@
 
 import pytest
 
-from dockline.domain import commands as c
-from dockline.domain import orders as o
+from dockline.domain import commands as c, orders as o
 from dockline.domain.errors import (
     AgentBusy,
     NoSuchCall,

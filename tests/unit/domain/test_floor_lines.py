@@ -2,9 +2,7 @@
 
 import pytest
 
-from dockline.domain import commands as c
-from dockline.domain import orders as o
-from dockline.domain import signals as s
+from dockline.domain import commands as c, orders as o, signals as s
 from dockline.domain.errors import VoiceUnavailable
 from dockline.domain.facts import (
     AgentState,

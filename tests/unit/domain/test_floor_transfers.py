@@ -3,8 +3,7 @@
 import msgspec
 import pytest
 
-from dockline.domain import commands as c
-from dockline.domain import orders as o
+from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
 from dockline.domain.errors import NotNow, TargetUnavailable
 from dockline.domain.facts import (

@@ -1,8 +1,7 @@
 """The table of a lead's moves, and holding, dialling and skipping."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from dockline.domain.errors import NotNow

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from dockline.domain.callinghours import CallingHours, Opening
 from dockline.domain.dialrules import Usage

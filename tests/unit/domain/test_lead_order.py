@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from dockline.domain.dialrules import Ruling

@@ -1,8 +1,7 @@
 """What people and CRMs write, and what it means."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dockline.domain.errors import NumberInvalid, NumberNotAllowed
 from dockline.domain.phone import (

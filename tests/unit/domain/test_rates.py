@@ -1,7 +1,6 @@
 """Sliding windows and lock-outs."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dockline.domain.rates import LockOut, Window, Windows
 

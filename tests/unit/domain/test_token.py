@@ -3,8 +3,7 @@
 import re
 import uuid
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dockline.domain.token import (
     SESSION_SECONDS,

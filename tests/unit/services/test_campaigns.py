@@ -23,8 +23,14 @@ from dockline.services.catalog import Catalog
 from dockline.services.intake import TeamUnknown
 from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.settings_patch import SettingRefused
-from tests.support.campaigns import attempted, keep, life_of, push, put_campaign
-from tests.support.campaigns import campaign_of as made_campaign
+from tests.support.campaigns import (
+    attempted,
+    campaign_of as made_campaign,
+    keep,
+    life_of,
+    push,
+    put_campaign,
+)
 from tests.unit.services.conftest import LEAP, NOVA, PASSWORD
 
 

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.campaign import CampaignSettings, DoNotCall, Mode, RunState
-from dockline.domain.dialrules import RULES as NUMBER_RULES
-from dockline.domain.dialrules import Usage
+from dockline.domain.dialrules import RULES as NUMBER_RULES, Usage
 from dockline.domain.facts import AgentState
 from dockline.domain.ids import AgentId, CallId, LeadId, ListId, SpaceId
 from dockline.domain.lead import LeadState
@@ -84,8 +83,8 @@ async def test_every_rule_is_told_in_order(world: World) -> None:
     assert told.sentence == "Nothing stands in its way: it is dialled in its turn."
     rules = [ruling.rule for ruling in told.trace.rulings]
     assert rules[:2] == ["state", "do-not-call-space"]
-    assert rules[-5:] == ["campaign", "agent", "dial-list", "mode", "agents"]
-    assert len(rules) == len(LEAD_RULES) + len(NUMBER_RULES) + 5
+    assert rules[-6:] == ["campaign", "agent", "dial-list", "mode", "voice", "agents"]
+    assert len(rules) == len(LEAD_RULES) + len(NUMBER_RULES) + 6
     assert (told.campaign.name, told.life.lead.number) == ("Spring", NUMBER)
     assert told.dial_list is not None
     assert told.dial_list.name == "March"
@@ -191,6 +190,20 @@ async def test_without_a_server_it_is_said_that_nobody_knows_who_is_there(world:
     last = told.trace.rulings[-1]
     assert (last.rule, last.allowed) == ("agents", True)
     assert last.sentence == "Who of “Support team” is signed in is not known here."
+
+
+async def test_where_nothing_can_be_dialled_at_all(world: World) -> None:
+    lead_id = await world.lead()
+    away = "The voice engine is away."
+
+    async def explain() -> Explained:
+        return await world.why.explain(LEAP, lead_id, Usage(), lambda team: FREE, silent=away)
+
+    told = await explain()
+    assert refused(told) == ["voice"]
+    assert (told.sentence, told.trace.next_at) == (away, None)
+    world.clock.advance(12 * HOUR)
+    assert (await explain()).trace.next_at == world.clock.now() + 10 * HOUR, "it will be back"
 
 
 async def test_other_leads_with_the_number_and_the_lists_count(world: World) -> None:

@@ -2,8 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from dockline.domain.pacing import Mode
 from dockline.simulation.comparing import lasting, score

@@ -1,45 +1,14 @@
-/** The lead on the card: what the agent can do with it, and what is said when it goes. */
+/** The lead on the card: what the agent can do with it. */
 import * as copy from "../copy";
 import { AskRefused } from "../link/link";
 import { callbackWish, placeOf, readCallback, type CallbackDraft } from "../state/callback";
-import { leadName, pageOf } from "../state/read";
-import type { CardView, DockOrder, DockView } from "../wire";
+import { leadName } from "../state/read";
+import type { CardView, DockOrder } from "../wire";
+import { cardFree } from "./cardnews";
 import type { Dock } from "./dock";
-import { readCard, writeCard } from "./kept";
+import { writeCard } from "./kept";
 import type { Orders } from "./orders";
 import type { AppState, CardPanel, CardWork } from "./state";
-
-const CARD_ORDERS = ["accept_card", "skip_card", "call_back_card", "never_call"] as const;
-
-/** Whether something can be done with the card now. */
-export function cardFree(state: AppState): boolean {
-  return (
-    state.link.phase === "open" &&
-    state.view?.card != null &&
-    !state.cardWork?.done &&
-    !CARD_ORDERS.some((kind) => state.busy.has(kind))
-  );
-}
-
-/** Whether the card is what the screen shows, so that its keys count. */
-export function cardOnScreen(state: AppState): boolean {
-  return (
-    state.tab === "phone" &&
-    state.view !== null &&
-    pageOf(state.view, state.link.phase === "open") === "card" &&
-    !state.cardWork?.aside
-  );
-}
-
-/** What is said of a card that went; null: it was the agent's own doing, and shows by itself. */
-export function goneWords(why: string, state: AppState): readonly [string, string] | null {
-  if (why === "accepted" || why === "skipped" || why === "callback" || why === "paused") {
-    return null;
-  }
-  if (why === "do-not-call" && (state.cardWork?.done || state.busy.has("never_call"))) return null;
-  if (why === "call" && state.busy.has("dial")) return null;
-  return copy.cardGone[why] ?? copy.cardGone["other"] ?? null;
-}
 
 export class CardActions {
   constructor(
@@ -135,21 +104,4 @@ export class CardActions {
     const work = this.state.cardWork;
     if (work) this.dock.store.set({ cardWork: { ...work, ...changed } });
   }
-}
-
-/** A card came, went, or gave way to another. `typing`: the agent is in the middle of a number. */
-export function cardChanged(
-  dock: Dock,
-  view: DockView,
-  before: DockView | null,
-  typing: boolean,
-): void {
-  const card = view.card;
-  if (card?.lead.lead_id === before?.card?.lead.lead_id) return;
-  if (!card) return dock.store.set({ cardWork: null });
-  const work = readCard(sessionStorage, card.lead.lead_id);
-  dock.store.set({ cardWork: { ...work, aside: typing } });
-  if (!before) return;
-  dock.sounds.tick();
-  dock.notify(copy.card.title(leadName(card.lead)));
 }

@@ -10,7 +10,7 @@ import { apply, UnknownFact } from "../state/apply";
 import { inCall, legWanted, microphoneWanted, muteWanted, rejoining } from "../state/read";
 import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
 import { announce, targetName, whoOf } from "./announce";
-import { cardChanged, goneWords } from "./cards";
+import { cardChanged, goneWords } from "./cardnews";
 import { getJson, HttpFault } from "./http";
 import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Notice } from "./state";

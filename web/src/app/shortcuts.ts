@@ -2,7 +2,7 @@
 import { inCall, pageOf } from "../state/read";
 import { allowed } from "../ui/controls";
 import type { Actions } from "./actions";
-import { cardOnScreen } from "./cards";
+import { cardOnScreen } from "./cardnews";
 import type { Dock } from "./dock";
 
 export function listenForKeys(dock: Dock, actions: Actions): () => void {

@@ -1,4 +1,4 @@
-import { cardFree } from "../app/cards";
+import { cardFree } from "../app/cardnews";
 import * as copy from "../copy";
 import { placeOf } from "../state/callback";
 import { phoneNumber, whenOf } from "../state/format";

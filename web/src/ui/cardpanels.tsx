@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { cardFree } from "../app/cards";
+import { cardFree } from "../app/cardnews";
 import type { CardWork } from "../app/state";
 import * as copy from "../copy";
 import { phoneNumber } from "../state/format";

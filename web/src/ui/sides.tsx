@@ -1,5 +1,5 @@
 import { targetName, whoOf } from "../app/announce";
-import { cardOnScreen } from "../app/cards";
+import { cardOnScreen } from "../app/cardnews";
 import type { Tab } from "../app/state";
 import * as copy from "../copy";
 import { clock } from "../state/format";

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { whoOf } from "../app/announce";
-import { cardOnScreen } from "../app/cards";
+import { cardOnScreen } from "../app/cardnews";
 import * as copy from "../copy";
 import { inCall, leadName, onHold, ownsCall, pageOf, rejoining } from "../state/read";
 import type { CallView, DockView } from "../wire";

@@ -5,14 +5,13 @@ message is copied into Asterisk's own folder before it is played, and again once
 """
 
 import os
-import re
 import shutil
 import wave
 from pathlib import Path
 from typing import Final
 
 from dockline.adapters.asterisk.process import account
-from dockline.domain.orders import MESSAGE_NAME
+from dockline.domain.messages import NAME_TOLD, is_message_name
 
 OWN_WORDS: Final = ("im-sorry", "vm-nobodyavail", "vm-goodbye")
 """Said to a person for whom nobody is free, where the campaign has no recording: "I'm sorry.
@@ -38,8 +37,8 @@ class Messages:
         """What Asterisk is to play, in order. Blocks on the disk. Raises MessageUnusable."""
         if not name:
             return [f"sound:{words}" for words in OWN_WORDS]
-        if not re.fullmatch(MESSAGE_NAME, name):
-            raise MessageUnusable("a message's name is of letters, digits, dashes and underscores")
+        if not is_message_name(name):
+            raise MessageUnusable(f"a message's name is of {NAME_TOLD}")
         if self._source is None:
             raise MessageUnusable("there is no messages folder")
         source = self._source / f"{name}.wav"

@@ -1,12 +1,12 @@
 """Recordings played to the legs of the scripted engine, one after the other."""
 
-import re
 from collections.abc import Callable
 
 from dockline.adapters.memory.farends import Later
 from dockline.adapters.memory.script import ScriptedLeg
 from dockline.domain.ids import LegId
-from dockline.domain.orders import MESSAGE_NAME, Play
+from dockline.domain.messages import is_message_name
+from dockline.domain.orders import Play
 from dockline.domain.signals import PlayEnded, Signal
 
 
@@ -25,7 +25,7 @@ class Playing:
 
     def order(self, leg: ScriptedLeg, order: Play) -> None:
         """Play it, once what plays already has ended."""
-        named = not order.message or re.fullmatch(MESSAGE_NAME, order.message)
+        named = not order.message or is_message_name(order.message)
         if not leg.steerable or not named or order.message in self.missing:
             self._tell(PlayEnded(leg.leg_id, order.tags, ok=False))
             return

@@ -17,8 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from dockline.adapters.relational import lead_sql as sql
-from dockline.adapters.relational import life_sql
+from dockline.adapters.relational import lead_sql as sql, life_sql
 from dockline.adapters.relational.lead_rows import lead_of, new_lead_values, pushed_values
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text

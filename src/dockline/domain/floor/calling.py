@@ -3,8 +3,7 @@
 import copy
 from typing import Any
 
-from dockline.domain import agent as agents
-from dockline.domain import call as calls
+from dockline.domain import agent as agents, call as calls
 from dockline.domain.agent import IN_CALL, AgentMove
 from dockline.domain.call import Call, CallMove
 from dockline.domain.commands import (

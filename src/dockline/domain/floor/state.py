@@ -8,11 +8,11 @@ import copy
 import heapq
 import itertools
 from collections.abc import Iterable, Iterator
+from typing import Final, get_args
 
 from msgspec import Struct
 
-from dockline.domain import agent as agents
-from dockline.domain import views
+from dockline.domain import agent as agents, views
 from dockline.domain.agent import AgentMove
 from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.errors import NoSuchCall
@@ -39,6 +39,8 @@ from dockline.domain.layout import arrange
 from dockline.domain.line import Line
 from dockline.domain.orders import Order, Tags
 from dockline.domain.space import SpaceSettings
+
+_OF_LINES: Final = frozenset(get_args(LineFact))
 
 
 class Agent(Struct):
@@ -132,7 +134,7 @@ class Floor:
                 self.agents[fact.agent_id].card = shown
                 self.stirred.add(fact.agent_id)
                 audience = frozenset({fact.agent_id})
-            case _ if isinstance(fact, LineFact):
+            case _ if type(fact) in _OF_LINES:
                 audience = frozenset()  # agents hear of a line when it is their call
             case CallStarted():
                 audience = frozenset({fact.call.agent_id})

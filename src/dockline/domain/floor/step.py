@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from dockline.domain import commands as c
-from dockline.domain import signals as s
+from dockline.domain import commands as c, signals as s
 from dockline.domain.errors import NotLoggedIn
 from dockline.domain.facts import AgentState, CallKind, LineState
 from dockline.domain.floor import (

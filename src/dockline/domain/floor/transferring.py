@@ -4,8 +4,7 @@ import copy
 
 from msgspec import structs
 
-from dockline.domain import agent as agents
-from dockline.domain import transfer as transfers
+from dockline.domain import agent as agents, transfer as transfers
 from dockline.domain.agent import AgentMove
 from dockline.domain.call import Call
 from dockline.domain.commands import (

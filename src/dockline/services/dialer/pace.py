@@ -16,8 +16,15 @@ from dockline.domain.facts import (
 )
 from dockline.domain.ids import CallId
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.pacing import Bounds, Decision, Pacing, PacingSettings, Team, Window
-from dockline.domain.pacing import Mode as PaceMode
+from dockline.domain.pacing import (
+    Bounds,
+    Decision,
+    Mode as PaceMode,
+    Pacing,
+    PacingSettings,
+    Team,
+    Window,
+)
 from dockline.ports.lead_store import Tally
 
 _log = structlog.get_logger("dockline.pacing")

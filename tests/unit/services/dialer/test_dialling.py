@@ -15,6 +15,7 @@ from dockline.domain.facts import (
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
 from tests.support.outbound import LEAP, Shop, number, open_shop
 
@@ -396,3 +397,31 @@ async def test_of_a_call_that_was_given_to_a_number_the_agents_word_counts() -> 
         await shop.settle()
         life = await shop.life(lead_id)
         assert (life.state, life.attempts[0].disposition) == (LeadState.DONE, "not-interested")
+
+
+async def test_the_trunks_limits_are_never_reached_and_no_lead_pays_for_them() -> None:
+    trunk = {"max_calls_in_setup": 10, "calls_per_second": 5.0}
+    async with open_shop("rishi", "mira", trunk=trunk) as shop:
+        await shop.start_campaign(Mode.POWER, ratio=10.0)
+        await shop.sign_in("rishi", "mira")
+        await shop.push(*(number(n, "103") for n in range(30)))
+        most = 0
+        for _ in range(40):
+            before = len(dialled(shop))
+            await shop.wait(0.25)
+            most = max(most, len(dialled(shop)) - before)
+        assert len(shop.floors.lines(LEAP)) == 8, "four fifths of ten"
+        assert most <= 4, "and four fifths of five a second"
+        assert not [fact for fact in shop.told(LineEnded) if fact.cause == "trunk-full"]
+
+
+async def test_the_spend_cap_stops_the_dialer() -> None:
+    policy = DialPolicy(minute_rates={"44": 1.0}, spend_cap=2.5)
+    async with open_shop("rishi", "mira", "kim", dial_policy=policy) as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi", "mira", "kim")
+        ids = await shop.push(*(number(n) for n in range(5)))
+        await shop.wait(20)
+        assert len(shop.told(LineConnected)) == 2
+        left = [one for one in ids if not (await shop.life(one)).attempts]
+        assert len(left) == 3

@@ -1,0 +1,94 @@
+"""Databases that an earlier version wrote are brought up to date with all that is in them."""
+
+import asyncio
+import contextlib
+import io
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from alembic import command
+from alembic.config import Config
+from msgspec.structs import replace
+
+from dockline.adapters.postgres.store import PostgresStore
+from dockline.adapters.relational import MIGRATIONS
+from dockline.adapters.sqlite.store import SqliteStore
+from dockline.domain.campaign import CampaignSettings, Mode
+from dockline.domain.lead import LeadState
+from dockline.domain.leadlife import Life
+from dockline.ports.store import Store
+from tests.contract.lead_samples import batch, campaign, number, push
+from tests.contract.life_samples import both, dialled, in_turn, named
+from tests.contract.store_samples import LEAP
+from tests.support.postgres import Postgres
+
+_OLD = (
+    "insert into campaigns (campaign_id, space_id, team_id, name, name_key, created_at, settings)"
+    " values ('campaign-1', 'leap', 'support', 'Spring', 'spring', 1000.0,"
+    ' \'{"mode":"power","requeue_finished":true}\')',
+    *(
+        "insert into leads (lead_id, space_id, campaign_id, list_id, number, state, data, agent_id,"
+        " external_id, priority, time_zone, expires_at, not_before, attempts, created_at,"
+        f" updated_at) values ('lead-{n:06}', 'leap', 'campaign-1', 'list-1', '{number(n)}', 'new',"
+        f" '{{}}', null, '', 0, '', null, null, 0, 2000.0, {2000.0 + n})"
+        for n in range(3)
+    ),
+)
+"""As version 0002 wrote it."""
+
+
+def _script(dialect: str) -> str:
+    config = Config(output_buffer=(script := io.StringIO()))
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes.update(dialect=dialect, script=script)
+    command.upgrade(config, "0002", sql=True)
+    return script.getvalue()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def old(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    store: Store
+    if request.param == "sqlite":
+        path = tmp_path / "dockline.db"
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.executescript(";".join((await asyncio.to_thread(_script, "sqlite"), *_OLD)))
+        store = SqliteStore(path)
+        await store.open()
+        yield store
+        await store.close()
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    url = await server.new_database()
+    connected: Any = await asyncpg.connect(url)
+    await connected.execute(await asyncio.to_thread(_script, "postgresql"))
+    for statement in _OLD:
+        await connected.execute(statement)
+    await connected.close()
+    store = PostgresStore(url)
+    await store.open()
+    yield store
+    await store.close()
+    await server.drop_database(url)
+
+
+async def test_leads_of_an_earlier_version_have_a_life(old: Store) -> None:
+    lead = await old.lead(LEAP, named(1))
+    assert lead is not None
+    assert lead.updated_at == 2001.0
+    assert (await old.lives(LEAP, [named(1)])) == {named(1): Life(lead)}
+    assert await in_turn(old, LeadState.NEW, 3000.0) == [named(n) for n in range(3)]
+    one = dialled(Life(lead), 1, 2100.0)
+    await old.commit(both(one, LeadState.NEW))
+    assert (await old.lives(LEAP, [named(1)])) == {named(1): one}
+    (pushed,) = await old.push_leads(batch(push(2, "x", priority=5), at=2200.0))
+    assert not pushed.created
+    assert await in_turn(old, LeadState.NEW, 3000.0) == [named(2), named(0)]
+
+
+async def test_settings_of_an_earlier_version_are_read_with_todays_defaults(old: Store) -> None:
+    settings = CampaignSettings(mode=Mode.POWER, requeue_finished=True)
+    assert await old.campaigns(LEAP) == [replace(campaign(), settings=settings)]

@@ -1,0 +1,127 @@
+"""A campaign's pace: its lines, its settings and its window, in step with the pacing."""
+
+from structlog.testing import capture_logs
+
+from dockline.domain.campaign import Campaign, CampaignSettings, DialerSettings, Mode
+from dockline.domain.facts import (
+    LineAbandoned,
+    LineAnswered,
+    LineConnected,
+    LineEnded,
+    LineMachine,
+)
+from dockline.domain.ids import AgentId, CallId, CampaignId, SpaceId, TeamId
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.pacing import Bounds, Team
+from dockline.ports.lead_store import Tally
+from dockline.services.dialer.pace import Pace
+
+NOW = 1_750_000_000.0
+ROOM = Bounds(lines=100, starts=100)
+
+
+def campaign(mode: Mode = Mode.PREDICTIVE, **dialer: object) -> Campaign:
+    settings = CampaignSettings(mode=mode, dialer=DialerSettings(**dialer))  # type: ignore[arg-type]
+    return Campaign(CampaignId("spring"), SpaceId("leap"), TeamId("sales"), "Spring", NOW, settings)
+
+
+def team(agents: int) -> Team:
+    made = Team()
+    for n in range(agents):
+        made.came(n)
+    return made
+
+
+def call(n: int) -> CallId:
+    return CallId(f"call-{n}")
+
+
+def test_answers_and_abandons_are_counted_on_from_what_the_store_knows() -> None:
+    pace = Pace(campaign(), team(3), Tally(answers=100, abandons=2), NOW)
+    for n in range(2):
+        pace.dialled(call(n), NOW)
+        pace.heard(LineAnswered(call(n)), call(n), NOW + 5)
+    pace.heard(LineConnected(call(0), AgentId("rishi")), call(0), NOW + 5)
+    pace.heard(LineAbandoned(call(1)), call(1), NOW + 7)
+    assert pace.lines == 0
+    counters = pace.pacing.budget.counters()
+    assert (counters.answers, counters.abandons) == (102, 3)
+    pace.heard(LineEnded(call(1), AttemptOutcome.ABANDONED, "no-agent-free", 200), call(1), NOW)
+    assert pace.pacing.budget.counters().abandons == 3, "its end is no second one"
+
+
+def test_a_machine_counts_as_far_as_it_may_have_been_a_person() -> None:
+    sure = Pace(campaign(), team(3), Tally(), NOW)
+    sure.dialled(call(1), NOW)
+    sure.heard(LineMachine(call(1)), call(1), NOW + 5)
+    assert sure.pacing.budget.counters().abandons == 0
+    unsure = Pace(campaign(amd=True, amd_mistaken=0.05), team(3), Tally(), NOW)
+    unsure.dialled(call(1), NOW)
+    mistaken = unsure.mistaken()
+    assert 0 < mistaken < 0.2
+    unsure.heard(LineMachine(call(1)), call(1), NOW + 5)
+    counters = unsure.pacing.budget.counters()
+    assert counters.abandons == counters.mistaken == mistaken
+
+
+def test_settings_that_change_keep_the_counters_the_calls_and_what_was_learnt() -> None:
+    pace = Pace(campaign(), team(3), Tally(answers=50, abandons=1), NOW)
+    pace.dialled(call(1), NOW)
+    pace.dialled(call(2), NOW)
+    pace.heard(LineAnswered(call(2)), call(2), NOW + 3)
+    learnt = pace.pacing.answering
+    pace.change(campaign(cap=0.01), Tally(), NOW + 4)
+    assert pace.pacing.settings.cap == 0.01
+    assert pace.pacing.answering is learnt
+    assert (pace.ringing, pace.lines) == (1, 2)
+    pace.change(campaign(cap=0.01, ring_seconds=40.0), Tally(), NOW + 5)
+    assert (pace.ringing, pace.lines) == (1, 2), "what rings is told the new one, too"
+    counters = pace.pacing.budget.counters()
+    assert (counters.answers, counters.abandons) == (51, 1)
+    pace.heard(LineConnected(call(2), AgentId("rishi")), call(2), NOW + 5)
+    pace.heard(LineEnded(call(1), AttemptOutcome.BUSY, "busy", 486), call(1), NOW + 6)
+    assert pace.lines == 0
+
+
+def test_another_window_begins_with_nothing_against_it() -> None:
+    pace = Pace(campaign(window_hours=1.0), team(3), Tally(answers=50, abandons=9), NOW)
+    pace.decide(NOW + 3599, ROOM)
+    assert pace.pacing.budget.counters().abandons == 9
+    pace.decide(NOW + 3600, ROOM)
+    counters = pace.pacing.budget.counters()
+    assert (counters.answers, counters.abandons) == (0, 0)
+    assert counters.ends_at == NOW + 7200
+
+
+def test_windows_that_are_set_anew_are_counted_from_the_store() -> None:
+    pace = Pace(campaign(), team(3), Tally(answers=500, abandons=3), NOW)
+    pace.change(campaign(window_hours=2.0), Tally(answers=20, abandons=1), NOW + 60)
+    counters = pace.pacing.budget.counters()
+    assert (counters.answers, counters.abandons, counters.ends_at) == (20, 1, NOW + 7200)
+
+
+def test_every_deed_and_every_new_reason_stands_in_the_log() -> None:
+    pace = Pace(campaign(Mode.PROGRESSIVE), team(2), Tally(), NOW)
+    with capture_logs() as logs:
+        assert pace.decide(NOW, ROOM) == (2, ())
+        pace.dialled(call(1), NOW)
+        pace.dialled(call(2), NOW)
+        for n in range(5):
+            assert pace.decide(NOW + n, ROOM) == (0, ())
+        assert pace.decide(NOW + 6, away()) == (0, ())
+    told = [str(entry["decided"]) for entry in logs]
+    assert told[0].startswith("dial 2: free agents; idle 2, ringing 0, waiting 0")
+    assert len(told) < 4, "what goes on as it was is not said again and again"
+
+
+def away() -> Bounds:
+    """The engine is away."""
+    return Bounds(lines=100, starts=100, healthy=False)
+
+
+def test_what_was_not_dialled_after_all_is_forgotten() -> None:
+    pace = Pace(campaign(), team(1), Tally(), NOW)
+    pace.dialled(call(1), NOW)
+    pace.undialled(call(1), NOW)
+    assert pace.lines == 0
+    pace.heard(LineEnded(call(1), AttemptOutcome.BUSY, "busy", 486), call(1), NOW)
