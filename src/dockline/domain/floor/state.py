@@ -40,7 +40,6 @@ from dockline.domain.line import Line
 from dockline.domain.orders import Order, Tags
 from dockline.domain.space import SpaceSettings
 
-
 _OF_LINES: Final = frozenset(get_args(LineFact))
 
 
