@@ -94,6 +94,10 @@ class Dialer:
         if self._hearing is not None:
             await _end({self._hearing})
 
+    async def caught_up(self) -> None:
+        """Return when all that the floor has told so far is dealt with."""
+        await self._news.settled()
+
     def _heard(self, stamped: Stamped) -> None:
         if not self._news.heard(stamped):
             return
