@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from dockline.adapters.asterisk.carrier import Carrier
 from tests.support.asterisk import carrier, carrier_folder, installation
 from tests.support.browser import ARGUMENTS, DockPage
+from tests.support.campaign_work import CampaignWork, Crm, Numbers
 from tests.support.engines import open_folder
 from tests.support.server import Server
 
@@ -84,6 +85,30 @@ def siddhant(open_page: Any, demo: dict[str, Any]) -> Iterator[DockPage]:
     dock.sign_in()
     yield dock
     dock.leave_clean()
+
+
+@pytest.fixture(scope="package")
+def crm(demo: dict[str, Any]) -> Crm:
+    return Crm(demo["url"], demo["cloud_id"], demo["auth_token"])
+
+
+@pytest.fixture(scope="package")
+def numbers() -> Numbers:
+    return Numbers()
+
+
+@pytest.fixture
+def campaign(crm: Crm) -> Iterator[Callable[..., CampaignWork]]:
+    """Makes campaigns (`Crm.campaign`), which end with the test."""
+    made: list[CampaignWork] = []
+
+    def make(title: str, **settings: Any) -> CampaignWork:
+        made.append(crm.campaign(title, **settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.server import look, post
 
@@ -74,6 +74,24 @@ class DockPage:
     def state(self, word: str, within: float = 15_000) -> None:
         """Wait until the presence button says this."""
         expect(self.page.locator("button.presence")).to_contain_text(word, timeout=within)
+
+    def card(self, who: str) -> Locator:
+        """Wait for the card of this lead, and return it."""
+        card = self.page.get_by_role("article", name=who)
+        expect(card).to_be_visible()
+        return card
+
+    def says(self, text: str) -> None:
+        """Wait until this is to be read on the page, and not only heard."""
+        expect(self.page.locator(".dock").get_by_text(text).first).to_be_visible()
+
+    def finishes(self, disposition: str = "") -> None:
+        """Choose it, and finish the wrap-up by the keyboard."""
+        self.state("Wrap-up")
+        if disposition:
+            self.page.get_by_role("radio", name=disposition, exact=True).click()
+        self.page.keyboard.press("Control+Enter")
+        expect(self.page.get_by_role("button", name="Finish")).to_be_hidden()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dockline.domain.callinghours import WEEKDAYS, is_open, local_time, openings_on, opens_at
 from dockline.domain.campaign import DoNotCall
@@ -199,7 +200,13 @@ def _callback(asked: _Question, at: float) -> Ruling:
 def _retry_plan(asked: _Question, at: float) -> Ruling:
     promised = asked.life.resting_state is LeadState.CALLBACK
     due_at = None if promised else asked.life.due_at
-    return _from("retry-plan", due_at, at, "The next try is due at {}.")
+    ruling = _from("retry-plan", due_at, at, "The next try is due at {}.")
+    skip = asked.life.skips[-1] if asked.life.skips else None
+    last = asked.life.last
+    if ruling.allowed or skip is None or (last is not None and last.dialled_at > skip.at):
+        return ruling
+    because = f": {skip.reason.rstrip('.')}" if skip.reason else ""
+    return replace(ruling, sentence=f"An agent skipped it{because}. {ruling.sentence}")
 
 
 def _from(rule: str, moment: float | None, at: float, sentence: str) -> Ruling:

@@ -239,6 +239,17 @@ def test_a_held_lead_is_for_the_one_who_holds_it() -> None:
     assert why(life, SETTINGS, surroundings(), NOW + 300).allowed
 
 
+def test_a_skipped_lead_rests_and_says_why() -> None:
+    life = skip(hold(lead_of(), SETTINGS, NOW, RISHI), SETTINGS, NOW, RISHI, "On {another} line.")
+    refused = why(life, SETTINGS, surroundings(), NOW).refused
+    assert refused is not None
+    assert refused.sentence.startswith("An agent skipped it: On {another} line. The next try is")
+    dialled_since = failed(life, AttemptOutcome.BUSY, NOW + 900)
+    refused = why(dialled_since, SETTINGS, surroundings(), NOW + 921).refused
+    assert refused is not None
+    assert "skipped" not in refused.sentence
+
+
 def test_a_skipped_lead_rests() -> None:
     life = skip(hold(lead_of(), SETTINGS, NOW, RISHI), SETTINGS, NOW, RISHI, "")
     assert refused(life)[0::2] == ("retry-plan", NOW + 900)

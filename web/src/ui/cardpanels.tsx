@@ -75,6 +75,12 @@ export function SkipPanel({ card, work }: PanelProps) {
             maxLength={200}
             value={work.reason}
             onInput={(event) => actions.card.write({ reason: event.currentTarget.value })}
+            onKeyDown={(event) => {
+              // The button may not have been painted since the last letter, and then submits nothing.
+              if (event.key !== "Enter" || event.isComposing) return;
+              event.preventDefault();
+              void actions.card.skip(event.currentTarget.value);
+            }}
           />
           <button class="btn primary" disabled={!free || !work.reason.trim()}>
             {copy.card.skipWith}

@@ -86,6 +86,22 @@ class Cards:
                 take = c.TakeCard(played.agent_id, played.life.lead.lead_id, why_gone)
                 await self._floors.do(self._out.space_id, take)
 
+    async def withdraw_listed(self) -> None:
+        """Take back the cards of leads whose number has meanwhile been put on a list."""
+        shown: dict[CampaignId, list[Played]] = {}
+        for played in self._out.play:
+            if played.life.state is LeadState.SCHEDULED and played.agent_id is not None:
+                shown.setdefault(played.campaign.campaign_id, []).append(played)
+        for campaign_id, some in shown.items():
+            numbers = [played.life.lead.number for played in some]
+            listed = await self._store.do_not_call(self._out.space_id, campaign_id, numbers)
+            for played in some:
+                on_card = played.life.state is LeadState.SCHEDULED and not played.writing
+                if on_card and played.life.lead.number in listed and played.agent_id is not None:
+                    # The store has made it a lead that is not called.
+                    self._out.play.drop(played)
+                    await self._take(played.agent_id, played, "do-not-call")
+
     # --- what agents make of them -----------------------------------------------------------------
 
     async def accept(self, agent_id: AgentId, order: c.AcceptCard) -> None:

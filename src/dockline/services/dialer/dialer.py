@@ -72,7 +72,7 @@ class Dialer:
         self._hearing = asyncio.create_task(self._news.run(), name=f"news-{self.space_id}")
         self._begin(self._loop(DECIDE_SECONDS, self._decide_all, self._decide))
         self._begin(self._loop(LOOK_SECONDS, self._look_and_fill, self._deal))
-        self._begin(self._loop(self._care.SECONDS, self._care.look, None))
+        self._begin(self._loop(self._care.SECONDS, self._take_care, None))
 
     async def stop(self) -> None:
         """Cancel what only rings, put the cards' leads back, and write down what is left."""
@@ -97,6 +97,10 @@ class Dialer:
     async def caught_up(self) -> None:
         """Return when all that the floor has told so far is dealt with."""
         await self._news.settled()
+
+    async def _take_care(self) -> None:
+        await self._care.look()
+        await self.cards.withdraw_listed()
 
     def _heard(self, stamped: Stamped) -> None:
         if not self._news.heard(stamped):

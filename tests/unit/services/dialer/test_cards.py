@@ -4,7 +4,7 @@ import pytest
 
 from dockline.domain import commands as c
 from dockline.domain.callinghours import CallingHours
-from dockline.domain.campaign import Mode, RunState
+from dockline.domain.campaign import DoNotCall, Mode, RunState
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import AgentState, CallKind, CardGone
 from dockline.domain.lead import LeadState
@@ -235,12 +235,15 @@ async def test_a_number_listed_while_its_card_is_shown_is_not_dialled() -> None:
         await shop.sign_in("rishi")
         (lead_id,) = await shop.push(number(1))
         await shown(shop)
-        from dockline.domain.campaign import DoNotCall
-
         await shop.store.commit([PutDoNotCall(DoNotCall(LEAP, number(1), shop.clock.now()))])
         with pytest.raises(NotNow):
             await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
-        assert not (await shop.life(lead_id)).attempts
+        (second,) = await shop.push(number(2))
+        await shop.wait(4)
+        assert [fact.why for fact in shop.told(CardGone)] == ["do-not-call"]
+        life = await shop.life(lead_id)
+        assert (life.state, life.attempts) == (LeadState.DO_NOT_CALL, ())
+        assert await shown(shop) == second
 
 
 async def test_a_lead_with_an_agent_waits_for_that_agent_and_then_for_anybody() -> None:
