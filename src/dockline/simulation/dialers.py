@@ -281,7 +281,10 @@ class Paced:
         dial = [0] * len(self.pacings)
         cancel = []
         held = False
-        for which in sorted(range(len(dial)), key=lambda each: sight.dialled[each]):
+        order = sorted(
+            range(len(dial)), key=lambda each: (not self.pacings[each].owes, sight.dialled[each])
+        )
+        for which in order:
             # A campaign that may not dial is asked all the same: its calls may have to be cancelled
             bound = replace(bounds[which], starts=0) if held else bounds[which]
             decision = self.pacings[which].decide(now, bound)

@@ -173,13 +173,20 @@ def cancel_risky(forecast: Forecast, limits: Limits, ringing: Since, now: float)
         return ()
     own, gate = max(limits.own, 1), max(limits.gate, 1)
     ages = ringing.ages(now)
-    old = [place for place in np.argsort(-ages).tolist() if ages[place] >= LEAST_RING]
     if limits.waiting >= own or forecast.risky(EMERGENCY, own):
-        young = [place for place in np.argsort(ages).tolist() if ages[place] < LEAST_RING]
-        return _risky_ones(forecast, old + young, EMERGENCY, own, ringing)
-    if old and forecast.risky(CAREFUL, gate):
-        return _risky_ones(forecast, old, CAREFUL, gate, ringing)
+        youngest_first = np.argsort(ages)
+        young = youngest_first[ages[youngest_first] < LEAST_RING].tolist()
+        return _risky_ones(forecast, _oldest_first(ages) + young, EMERGENCY, own, ringing)
+    if ages.max() >= LEAST_RING and forecast.risky(CAREFUL, gate):
+        return _risky_ones(forecast, _oldest_first(ages), CAREFUL, gate, ringing)
     return ()
+
+
+def _oldest_first(ages: Floats) -> list[int]:
+    """Places of the calls that have rung their least."""
+    order = np.argsort(-ages)
+    places: list[int] = order[ages[order] >= LEAST_RING].tolist()
+    return places
 
 
 def _risky_ones(
@@ -203,7 +210,7 @@ def cancel_old(forecast: Forecast, limits: Limits, ringing: Since, now: float) -
         or forecast.price(0, count=1)[0] <= limits.tau * ROUTINE
     ):
         return ()
-    order = [place for place in np.argsort(-ages).tolist() if ages[place] >= LEAST_RING]
+    order = _oldest_first(ages)
 
     def safe(count: int) -> bool:
         cancelled = set(order[:count])
