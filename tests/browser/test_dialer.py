@@ -1,6 +1,7 @@
 """The dialer in the dock: people on the line without a click, one after the other on one leg."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import expect
@@ -21,7 +22,11 @@ def lead(number: str, name: str, **data: Any) -> dict[str, Any]:
 def stand_by(*docks: DockPage) -> None:
     for dock in docks:
         dock.says(STANDS_BY)
-        look(lambda dock=dock: dock.figures()["legUp"])
+        look(partial(_is_up, dock))
+
+
+def _is_up(dock: DockPage) -> bool:
+    return bool(dock.figures()["legUp"])
 
 
 def on_the_line(dock: DockPage) -> str:

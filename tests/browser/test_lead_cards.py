@@ -199,9 +199,7 @@ def test_a_number_is_never_called_again(
     page = rishi.page
     work = campaign("Never")
     taken = [numbers.take("111") for _ in range(4)]
-    asked, told, listed, _ = work.push(
-        *(lead(number, name) for number, name in zip(taken, ("Ann", "Ben", "Cleo", "Dan"), strict=True)
-    )
+    asked, told, listed, _ = work.push(*map(lead, taken, ("Ann", "Ben", "Cleo", "Dan")))
     rishi.card("Ann")
     page.get_by_role("button", name="Do not call").click()
     box = page.get_by_role("group", name=f"Never call {shown(taken[0])} again?")
