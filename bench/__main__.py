@@ -16,6 +16,7 @@ from bench.answer import answer_to_ear
 from bench.audio import chromium, to_audio
 from bench.calls import make_call
 from bench.children import Cores
+from bench.ear import through_the_server
 from bench.events import call_event
 from bench.figures import Measure
 from bench.intake import call_event_in_a_crowd, push_bodies, push_one_by_one
@@ -36,8 +37,9 @@ ALL: Final[dict[str, Benchmark]] = {
     "invite": to_the_carrier,
     "audio": to_audio,
     "answer": answer_to_ear,
+    "ear": through_the_server,
 }
-_ON_ALL_CORES: Final = frozenset({"invite", "audio", "answer"})
+_ON_ALL_CORES: Final = frozenset({"invite", "audio", "answer", "ear"})
 """Engine, carrier and browser are processes of their own: nothing is tied to a core."""
 
 

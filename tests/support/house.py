@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from dockline.adapters.asterisk.engine import AsteriskEngine
 from dockline.adapters.asterisk.settings import AsteriskSettings, PhoneProfile, Trunk
 from dockline.adapters.system_clock import SystemClock
@@ -12,6 +14,7 @@ from dockline.domain.facts import CallPhase, LegState
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role, SpaceSettings
 from dockline.node import Node
+from dockline.ports.clock import Clock
 from dockline.ports.store import CallRecord
 from dockline.settings import Settings
 from tests.support.dock import Dock
@@ -26,15 +29,22 @@ PASSWORD = "a long password"
 class House:
     """A node, its engine, and the docks of two agents."""
 
-    def __init__(self, folder: Path, settings: AsteriskSettings) -> None:
+    def __init__(self, folder: Path, settings: AsteriskSettings, clock: Clock) -> None:
         self.folder = folder
         self._settings = settings
+        self._clock = clock
         self.docks: list[Dock] = []
         self._build()
 
     def _build(self) -> None:
-        self.engine = AsteriskEngine(self._settings, SystemClock())
-        self.node = Node(Settings(port=0, data=self.folder), engine=self.engine)
+        self.engine = AsteriskEngine(self._settings, self._clock)
+        self.node = Node(
+            Settings(port=0, data=self.folder),
+            engine=self.engine,
+            clock=self._clock,
+            # As weak as argon2 goes: what tests hash is no secret.
+            hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+        )
 
     async def restart(self) -> None:
         """Another server over the same data; the engine and its calls go on meanwhile.
@@ -81,6 +91,7 @@ async def open_house(
     *,
     phone_profile: PhoneProfile = "plain",
     keep_running: bool = False,
+    clock: Clock | None = None,
     **space: Any,
 ) -> AsyncIterator[House]:
     """``space``: settings of its one space."""
@@ -94,7 +105,7 @@ async def open_house(
             trunk=trunk,
             keep_running=keep_running,
         )
-        house = House(folder, settings)
+        house = House(folder, settings, clock or SystemClock())
         await house.node.start()
         accounts = house.node.accounts
         await accounts.create_space("leap", "novanet", SpaceSettings(**space))

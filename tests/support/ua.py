@@ -47,6 +47,8 @@ class Telephone(asyncio.DatagramProtocol):
         self._cseq = itertools.count(1)
         self._answers: dict[str, asyncio.Queue[Message]] = {}
         self._ringing_invite: Message | None = None
+        self.number = ""
+        """Its own, where it stands at an exchange."""
         self.auto_answer = True
         self.refuse_with = 0
         """A final SIP status to answer INVITEs with; 0: do not refuse."""
@@ -64,12 +66,26 @@ class Telephone(asyncio.DatagramProtocol):
     ) -> "Telephone":
         self = cls(server, user, password)
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_datagram_endpoint(
+        transport, _ = await loop.create_datagram_endpoint(
             lambda: self, local_addr=("127.0.0.1", 0)
         )
-        self.port = self._transport.get_extra_info("sockname")[1]
-        self.audio = await Audio.open(self._changed.set, self._digit)
+        await self._plug_in(transport)
         return self
+
+    @classmethod
+    async def at_exchange(
+        cls, server: tuple[str, int], number: str, transport: asyncio.DatagramTransport
+    ) -> "Telephone":
+        """One of several on a line: whoever reads it hands over what is this one's."""
+        self = cls(server, number, "")
+        self.number = number
+        await self._plug_in(transport)
+        return self
+
+    async def _plug_in(self, transport: asyncio.DatagramTransport) -> None:
+        self._transport = transport
+        self.port = transport.get_extra_info("sockname")[1]
+        self.audio = await Audio.open(self._changed.set, self._digit)
 
     _transport: asyncio.DatagramTransport
     port: int
@@ -81,7 +97,8 @@ class Telephone(asyncio.DatagramProtocol):
 
     async def close(self) -> None:
         await self.audio.close()
-        self._transport.close()
+        if not self.number:
+            self._transport.close()
 
     @property
     def call(self) -> Call:
@@ -110,6 +127,18 @@ class Telephone(asyncio.DatagramProtocol):
             self._send(self._request("ACK", target, mine, call.remote, call_id, cseq, ""))
             call.confirmed.set()
         return answer
+
+    async def rings(self, within: float = 10.0) -> None:
+        """Wait until it does."""
+        async with asyncio.timeout(within):
+            await self.rang.wait()
+
+    async def is_left(self, within: float = 15.0) -> None:
+        """Wait until the far end has hung up, or has cancelled what rang."""
+        async with asyncio.timeout(within):
+            await self.call_came.wait()
+            await self.call.ended.wait()
+        assert self.call.ended_by_far_end or self.call.cancelled
 
     def answer(self) -> None:
         """Answer the call that rings."""

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
 import pytest_asyncio
 
@@ -24,7 +23,8 @@ from tests.support.engines import (
     ending,
     open_folder,
 )
-from tests.support.sound import Sound, has_tone, loudness, share, silent
+from tests.support.recorder import Recorder
+from tests.support.sound import has_tone, loudness, silent
 from tests.support.until import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
@@ -32,8 +32,6 @@ pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 AGENT_HZ = 700.0
 LEG = LegId("stand-agent-7-1")
 STAND = o.Tags(SpaceId("leap"), CallId("stand-agent-7"), "agent", agent_id=AgentId("agent-7"))
-FRAME = 160
-"""Samples of 20 ms."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -67,32 +65,6 @@ async def answered(desk: AsteriskDesk, digits: str) -> CallNames:
 
 def join(desk: AsteriskDesk, call: CallNames) -> None:
     desk.submit(o.OpenRoom(call.room), o.Join(call.room, LEG), o.Join(call.room, call.customer))
-
-
-class Recorder:
-    """What a carrier's recording ending writes from now on."""
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._folder = carrier.recordings
-        self._before = set(self._folder.glob("*.wav"))
-
-    def sound(self) -> Sound:
-        """All of it so far; the header is written last, so it is not read."""
-        new = set(self._folder.glob("*.wav")) - self._before
-        assert len(new) <= 1
-        raw = next(iter(new)).read_bytes()[44:] if new else b""
-        return np.frombuffer(raw[: len(raw) // 2 * 2], dtype="<i2").astype(np.float64) / 32768
-
-    def frames(self) -> list[Sound]:
-        sound = self.sound()
-        return [sound[at : at + FRAME] for at in range(0, len(sound) - FRAME + 1, FRAME)]
-
-    def seconds_of(self, hz: float) -> float:
-        """How long this tone was recorded."""
-        return sum(share(frame, hz) > 0.5 for frame in self.frames()) * 0.02
-
-    def seconds_loud(self) -> float:
-        return sum(loudness(frame) > 0.01 for frame in self.frames()) * 0.02
 
 
 async def test_a_leg_dialled_alone_is_joined_with_a_standing_one(

@@ -345,6 +345,7 @@ async def test_ids_are_in_the_order_of_the_leads(server: Server) -> None:
     assert body["added"] == 600
     by_id = {lead.lead_id: lead.number for lead in await everything(server)}
     assert [by_id[lead_id] for lead_id in body["lead_ids"]] == numbers
+    assert body["lead_ids"] == sorted(body["lead_ids"]), "who came first is dialled first"
 
 
 async def test_more_leads_than_may_come_are_refused_as_a_whole(server: Server) -> None:

@@ -61,6 +61,14 @@ async def test_answer_to_ear(folder: Path) -> None:
 
 
 @pytest.mark.engine
+async def test_through_the_server(folder: Path) -> None:
+    (measure,) = await _ran("ear", folder)
+    assert isinstance(measure, Times)
+    assert measure.aim == (95, 300.0)
+    assert len(measure.all_ours) == len(measure.all_theirs) == 2 * TOY.answer_calls
+
+
+@pytest.mark.engine
 @pytest.mark.browser
 async def test_to_audio(folder: Path) -> None:
     (measure,) = await _ran("audio", folder)
@@ -69,7 +77,7 @@ async def test_to_audio(folder: Path) -> None:
 
 
 def test_all_are_tried_here() -> None:
-    assert set(ALL) == {*_WITHOUT_ENGINE, "invite", "audio", "answer"}
+    assert set(ALL) == {*_WITHOUT_ENGINE, "invite", "audio", "answer", "ear"}
 
 
 def test_percentiles() -> None:

@@ -72,6 +72,8 @@ export const banners = {
   replaced: ["You are signed in elsewhere.", "This dock is closed."],
   muted: ["You are muted.", "They cannot hear you."],
   notSaved: ["Not saved.", "Your note is kept here."],
+  pauseNoted: (reason: string) =>
+    ["Pause noted.", `${reason || "It"} begins after this call.`] as const,
   phone: ["Phone not connected.", "Calls cannot reach you until it is. Trying again."],
   tryNow: "Try now",
   tryAgain: "Try again",
@@ -377,6 +379,7 @@ export const history = {
   callAgain: (who: string) => `Call ${who}`,
   earlier: "Earlier with this number",
   earlierEmpty: "None yet",
+  underWay: "Under way",
   note: "Note",
 };
 

@@ -11,8 +11,8 @@ describe("a draft", () => {
   it("survives for its own call only", () => {
     const storage = new FakeStorage();
     writeDraft(storage, { ...readDraft(storage, "c1"), note: "half a sentence" });
-    expect(readDraft(storage, "c1", "older").note).toBe("half a sentence");
-    expect(readDraft(storage, "c2", "the server's").note).toBe("the server's");
+    expect(readDraft(storage, "c1", { note: "older" }).note).toBe("half a sentence");
+    expect(readDraft(storage, "c2", { note: "the server's" }).note).toBe("the server's");
     writeDraft(storage, null);
     expect(readDraft(storage, "c1").note).toBe("");
   });

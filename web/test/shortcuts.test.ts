@@ -8,9 +8,16 @@ import { callView, cardView, dockView } from "./views";
 /** As much of an element as a key's target needs. */
 class FakeElement {
   readonly isContentEditable = false;
-  constructor(private readonly matches: string) {}
-  closest(selector: string): FakeElement | null {
-    return selector.split(", ").includes(this.matches) ? this : null;
+  /** `traits`: further selectors that it matches. */
+  constructor(
+    private readonly tag: string,
+    private readonly traits: readonly string[] = [],
+  ) {}
+  matches(selectors: string): boolean {
+    return selectors.split(", ").some((one) => one === this.tag || this.traits.includes(one));
+  }
+  closest(selectors: string): FakeElement | null {
+    return this.matches(selectors) ? this : null;
   }
 }
 class FakeTextArea extends FakeElement {}
@@ -19,6 +26,7 @@ class FakeInput extends FakeElement {
 }
 
 let press: (event: Partial<KeyboardEvent>) => boolean;
+let focus: (target: FakeElement) => void;
 
 beforeEach(() => {
   vi.stubGlobal("Element", FakeElement);
@@ -31,13 +39,16 @@ afterEach(() => vi.unstubAllGlobals());
 
 function keys(view: DockView, work: Partial<CardWork> = {}): FakeDock {
   const dock = new FakeDock(view, work);
-  let told: (event: KeyboardEvent) => void = () => undefined;
-  vi.stubGlobal("addEventListener", (_kind: string, run: typeof told) => (told = run));
+  const told: Record<string, (event: unknown) => void> = {};
+  vi.stubGlobal("addEventListener", (kind: string, run: (event: unknown) => void) => {
+    told[kind] = run;
+  });
   listenForKeys(dock.whole, dock.actions);
+  focus = (target) => told["focusin"]?.({ target });
   press = (event) => {
     let meant = false;
     const whole = { target: new FakeElement("body"), preventDefault: () => (meant = true) };
-    told({ ...whole, ...event } as unknown as KeyboardEvent);
+    told["keydown"]?.({ ...whole, ...event });
     return meant;
   };
   return dock;
@@ -80,6 +91,26 @@ describe("the keys of a lead", () => {
     const target = new FakeElement("button") as unknown as EventTarget;
     expect(press({ key: "Enter", target })).toBe(false);
     expect(press({ key: "s", target })).toBe(true);
+    expect(dock.asked).toEqual([]);
+  });
+
+  it("accept with Enter where a click has left the focus, which no ring shows", () => {
+    const dock = keys(shown);
+    const target = new FakeElement("button");
+    focus(target);
+    expect(press({ key: "Enter", target: target as unknown as EventTarget })).toBe(true);
+    expect(dock.asked).toEqual([{ type: "accept_card", lead_id: "l1" }]);
+  });
+
+  it.each([
+    ["that Tab has reached", [":focus-visible"]],
+    ["of an open menu", ["[role=menu]"]],
+    ["that has something open", ["[aria-expanded=true]"]],
+  ])("leave Enter to a button %s", (_which, traits) => {
+    const dock = keys(shown);
+    const target = new FakeElement("button", traits);
+    focus(target);
+    expect(press({ key: "Enter", target: target as unknown as EventTarget })).toBe(false);
     expect(dock.asked).toEqual([]);
   });
 

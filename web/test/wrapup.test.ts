@@ -80,3 +80,36 @@ describe("the wrap-up of a lead's call", () => {
     expect(readDraft(sessionStorage, "c1").callback).toEqual(callback);
   });
 });
+
+describe("a pause that is asked for in a call", () => {
+  it("is what comes after it, and Finish does not undo it", async () => {
+    const call = callView({ kind: "dialer", lead: leadView() });
+    const dock = new FakeDock(dockView({ state: "talking", call_id: "c1" }, call));
+    dock.store.set({ draft: readDraft(sessionStorage, "c1") });
+    await dock.actions.pause("Lunch");
+    expect(dock.notices).toEqual(["Pause noted. Lunch begins after this call."]);
+    const { view } = dock.store.state;
+    if (view) dock.store.set({ view: { ...view, me: { ...view.me, state: "wrap_up" } } });
+    await dock.actions.finish();
+    expect(dock.asked.at(-1)).toMatchObject({ then: "paused", pause_reason: "Lunch" });
+  });
+
+  it("is taken back by Ready, and is not noted where the server refuses it", async () => {
+    const call = callView({ kind: "dialer", lead: leadView() });
+    const dock = new FakeDock(dockView({ state: "talking", call_id: "c1" }, call));
+    dock.store.set({ draft: readDraft(sessionStorage, "c1") });
+    await dock.actions.pause("Lunch");
+    await dock.actions.ready();
+    expect(dock.store.state.draft).toMatchObject({ then: "ready", pauseReason: "" });
+    dock.refuse("not-now", "Not now.");
+    await dock.actions.pause("Lunch");
+    expect(dock.store.state.draft?.then).toBe("ready");
+  });
+
+  it("outside of a call leaves no draft behind", async () => {
+    const dock = new FakeDock(dockView({}, null));
+    await dock.actions.pause("Lunch");
+    expect(dock.notices).toEqual([]);
+    expect(dock.store.state.draft).toBeNull();
+  });
+});

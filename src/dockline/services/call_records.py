@@ -4,7 +4,7 @@ import msgspec
 from msgspec import structs
 
 from dockline.domain.call import Call
-from dockline.domain.facts import AgentView, Outcome
+from dockline.domain.facts import AgentView, CallView, Outcome
 from dockline.domain.ids import SpaceId
 from dockline.ports.store import CallRecord
 
@@ -34,10 +34,16 @@ def record_of(space_id: SpaceId, call: Call, agent: AgentView) -> CallRecord:
         cause=view.cause,
         sip_status=view.sip_status,
         recording=",".join(f"{name}.wav" for name in call.recordings),
-        disposition=view.disposition,
+        disposition=_disposition(view),
         note=view.note,
         open_state=msgspec.json.encode(call) if call.open else b"",
     )
+
+
+def _disposition(view: CallView) -> str:
+    """By its name, which is what people read; a lead's has a code as well."""
+    of_lead = view.lead.dispositions if view.lead is not None else ()
+    return next((one.name for one in of_lead if one.code == view.disposition), view.disposition)
 
 
 def call_of(record: CallRecord) -> Call:

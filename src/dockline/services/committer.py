@@ -51,6 +51,7 @@ class Committer:
         self._work = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._retry: asyncio.Task[None] | None = None
+        self._stopping = False
         self.failing = False
         """The last commit was refused."""
 
@@ -58,11 +59,13 @@ class Committer:
         self._task = asyncio.create_task(self._run(), name="committer")
 
     async def stop(self) -> None:
-        """Write what is left, once, and stop."""
+        """Write what is left, once, and stop. A commit that is on its way is waited for: written
+        again, it would be refused."""
+        self._stopping = True
         if self._retry is not None:
             self._retry.cancel()
+        self._work.set()
         if self._task is not None:
-            self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         await self._commit()
 
@@ -112,6 +115,8 @@ class Committer:
         while True:
             await self._work.wait()
             self._work.clear()
+            if self._stopping:
+                return
             await self._commit()
 
     async def _commit(self) -> None:
@@ -189,7 +194,7 @@ class Committer:
         return given_up
 
     def _try_again(self) -> None:
-        if self._retry is None or self._retry.done():
+        if not self._stopping and (self._retry is None or self._retry.done()):
             self._retry = asyncio.create_task(self._wait_and_work())
 
     async def _wait_and_work(self) -> None:

@@ -9,7 +9,7 @@ import structlog
 from msgspec import Struct
 
 from dockline.domain.errors import Refusal
-from dockline.domain.ids import LeadId, SpaceId, timed_id
+from dockline.domain.ids import LeadId, SpaceId, timed_ids
 from dockline.domain.lead import LeadState, Push
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
@@ -81,7 +81,9 @@ class Report(Struct):
 class _Checked:
     """A body that has been looked at."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, now: float) -> None:
+        self.ids = timed_ids(now)
+        """In the order of the leads, who are dialled as they came in."""
         self.pushes: dict[str, Push] = {}
         """By number; the last one of a number counts."""
         self.places: dict[str, int] = {}
@@ -116,7 +118,7 @@ class Intake:
         ``read`` makes a lead of one that was given, or raises LeadRefused. ``dry_run``: nothing is
         written, and the report tells what would be."""
         space, team = await self._check_destination(to)
-        body = _Checked(len(leads))
+        body = _Checked(len(leads), self._clock.now())
         for start in range(0, len(leads), SLICE):
             if start:
                 await asyncio.sleep(0)  # let a click-to-call pass
@@ -158,7 +160,7 @@ class Intake:
         start: int,
         read: Callable[[T], LeadInput],
     ) -> None:
-        country, now = space.settings.default_country, self._clock.now()
+        country = space.settings.default_country
         report = body.report
 
         def owner_of(username: str) -> Owner:
@@ -172,7 +174,7 @@ class Intake:
             try:
                 given = read(one)
                 number = str(given.number)
-                push, owner = checked(given, LeadId(timed_id(now)), country, owner_of)
+                push, owner = checked(given, LeadId(next(body.ids)), country, owner_of)
             except LeadRefused as refused:
                 report.errors.append(Problem(index, number, refused.code, refused.message))
                 continue

@@ -114,7 +114,7 @@ def test_a_sick_engine_dials_nothing() -> None:
 
 def test_too_many_calls_in_flight_are_cancelled_youngest_last() -> None:
     """Half the team is gone: those that have rung their 15 seconds go first, oldest first."""
-    made = busy(10, answers=100, abandons=3)
+    made = busy(10, answers=400, abandons=3)
     dial(made, 3, now=-18.0)
     dial(made, 40, now=-4.0, first=10)
     decision = made.decide(0.0)
@@ -125,6 +125,14 @@ def test_too_many_calls_in_flight_are_cancelled_youngest_last() -> None:
     for call in decision.cancel:
         made.cancelled(call, 0.0)
     assert made.decide(0.0).reason is not Reason.EMERGENCY
+
+
+def test_with_nothing_earned_no_call_may_find_nobody() -> None:
+    """The first abandon would break the cap: nothing is dialled that could be one too many."""
+    early = busy(10, idle=3, answers=20)
+    assert early.decide(0.0).dial < busy(10, idle=3, answers=400).decide(0.0).dial
+    dial(early, 30, now=-4.0)
+    assert early.decide(0.0).reason is Reason.EMERGENCY
 
 
 def test_old_calls_that_are_not_worth_their_risk_are_cancelled() -> None:
@@ -210,6 +218,19 @@ def test_a_campaign_at_its_cap_holds_the_others_back() -> None:
     one.share_with([one, poor])
     poor.share_with([one, poor])
     dial(poor, 1, first=500)
+    assert one.decide(0.0).dial < free
+
+
+def test_a_campaign_over_its_cap_comes_to_dial() -> None:
+    """The others leave it agents to earn it back, as long as it has leads."""
+    one = busy(20, idle=4, answers=3000, abandons=20)
+    free = one.decide(0.0).dial
+    over = Pacing(PacingSettings(), Window(2 * HOUR, 100, 5), one.team)
+    one.share_with([one, over])
+    over.share_with([one, over])
+    over.decide(0.0, Bounds(leads=0))
+    assert one.decide(0.0).dial == free
+    over.decide(0.0)
     assert one.decide(0.0).dial < free
 
 

@@ -64,12 +64,23 @@ export class Actions {
 
   // --- presence -------------------------------------------------------------------------------
 
-  ready(): Promise<boolean> {
-    return this.order({ type: "ready" });
+  async ready(): Promise<void> {
+    if (await this.order({ type: "ready" })) this.afterwards("ready");
   }
 
-  pause(reason: string): Promise<boolean> {
-    return this.order({ type: "pause", reason });
+  async pause(reason: string): Promise<void> {
+    if (!(await this.order({ type: "pause", reason }))) return;
+    if (this.afterwards("paused", reason)) {
+      this.dock.notice("ok", "pause", copy.banners.pauseNoted(reason));
+    }
+  }
+
+  /** In a call, or its wrap-up, it is what comes after: Finish must not undo it. */
+  private afterwards(then: Draft["then"], pauseReason = ""): boolean {
+    const { draft, view } = this.state;
+    if (!draft || view?.call?.call_id !== draft.callId) return false;
+    this.draft({ then, pauseReason });
+    return true;
   }
 
   readyOrPause(): void {

@@ -221,7 +221,13 @@ export class Dock {
     cardChanged(this, view, before, this.typesNumber());
     this.sounds.ring(view.me.state === "ringing" && call !== null);
     if (arrived) {
-      const kept = readDraft(sessionStorage, call.call_id, call.note, call.disposition);
+      const was = before?.me;
+      const kept = readDraft(sessionStorage, call.call_id, {
+        note: call.note,
+        disposition: call.disposition,
+        // Who called out of a pause goes back to it.
+        ...(was?.state === "paused" ? { then: "paused", pauseReason: was.pause_reason } : {}),
+      });
       this.store.set({
         draft: kept,
         panel: "none",

@@ -31,16 +31,17 @@ export function writePreferences(storage: Storage, preferences: Preferences): vo
   storage.setItem(PREFERENCES, JSON.stringify(preferences));
 }
 
-/** The draft of this very call, or an empty one. */
-export function readDraft(storage: Storage, callId: string, note = "", disposition = ""): Draft {
+/** The draft of this very call, or a fresh one. `begun`: what is known of it already. */
+export function readDraft(storage: Storage, callId: string, begun: Partial<Draft> = {}): Draft {
   const kept = readObject<Draft>(storage, DRAFT);
   const fresh: Draft = {
     callId,
-    note,
-    disposition,
+    note: "",
+    disposition: "",
     then: "ready",
     pauseReason: "",
     callback: noCallback,
+    ...begun,
   };
   return kept?.callId === callId ? { ...fresh, ...kept } : fresh;
 }

@@ -6,16 +6,30 @@ import { cardOnScreen } from "./cardnews";
 import type { Dock } from "./dock";
 
 export function listenForKeys(dock: Dock, actions: Actions): () => void {
+  // What a pointer left the focus on: no ring shows it, so that nobody means it by Enter.
+  let pointed: EventTarget | null = null;
+  const focused = ({ target }: FocusEvent): void => {
+    pointed = target instanceof Element && !target.matches(":focus-visible") ? target : null;
+  };
   const told = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (pressed(event, dock, actions)) event.preventDefault();
+    if (pressed(event, dock, actions, pointed)) event.preventDefault();
   };
+  addEventListener("focusin", focused);
   addEventListener("keydown", told);
-  return () => removeEventListener("keydown", told);
+  return () => {
+    removeEventListener("focusin", focused);
+    removeEventListener("keydown", told);
+  };
 }
 
 /** True when the key meant something. */
-function pressed(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
+function pressed(
+  event: KeyboardEvent,
+  dock: Dock,
+  actions: Actions,
+  pointed: EventTarget | null,
+): boolean {
   const { view } = dock.store.state;
   if (!view) return false;
   if (event.key === "Escape") return escape(dock, actions);
@@ -27,7 +41,7 @@ function pressed(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (!dock.preferences.singleKeys || isTextField(event.target) || isDialog(event.target))
     return false;
-  return event.shiftKey ? shifted(event.key, dock, actions) : single(event, dock, actions);
+  return event.shiftKey ? shifted(event.key, dock, actions) : single(event, dock, actions, pointed);
 }
 
 function escape(dock: Dock, actions: Actions): boolean {
@@ -72,7 +86,12 @@ function shifted(key: string, dock: Dock, actions: Actions): boolean {
   }
 }
 
-function single(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
+function single(
+  event: KeyboardEvent,
+  dock: Dock,
+  actions: Actions,
+  pointed: EventTarget | null,
+): boolean {
   const { state } = dock.store;
   const { key } = event;
   const { view } = state;
@@ -85,7 +104,7 @@ function single(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
     actions.readyOrPause();
     return true;
   }
-  if (cardOnScreen(state)) return ofLead(event, dock, actions);
+  if (cardOnScreen(state)) return ofLead(event, dock, actions, pointed);
   if (!view.call || !inCall(view)) return false;
   if (/^[0-9*#]$/.test(key)) return digit(key, dock, actions);
   const may = allowed(
@@ -108,11 +127,16 @@ function single(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
   return true;
 }
 
-function ofLead(event: KeyboardEvent, dock: Dock, actions: Actions): boolean {
+function ofLead(
+  event: KeyboardEvent,
+  dock: Dock,
+  actions: Actions,
+  pointed: EventTarget | null,
+): boolean {
   switch (event.key.toLowerCase()) {
     case "enter":
       // A key that is held down was meant for what was there before.
-      if (event.repeat || isControl(event.target)) return false;
+      if (event.repeat || takesEnter(event.target, pointed)) return false;
       if (dock.store.state.cardWork?.panel !== "none") return false;
       void actions.card.accept();
       return true;
@@ -143,9 +167,15 @@ function isTextField(target: EventTarget | null): boolean {
   );
 }
 
-/** What Enter presses by itself. */
-function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, a, input, select, summary") !== null;
+/** Whether Enter presses what has the focus: that which is seen to have it, or is open. */
+function takesEnter(target: EventTarget | null, pointed: EventTarget | null): boolean {
+  const control =
+    target instanceof Element ? target.closest("button, a, input, select, summary") : null;
+  if (control === null || control !== pointed) return control !== null;
+  return (
+    control.matches("input, select, [aria-expanded=true]") ||
+    control.closest("[role=menu]") !== null
+  );
 }
 
 function isDialog(target: EventTarget | null): boolean {

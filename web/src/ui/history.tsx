@@ -25,7 +25,7 @@ export function History() {
             const who = row.name || phoneNumber(row.number);
             return (
               <li key={row.call_id} class="opt num two-line">
-                <span class={row.outcome === "answered" ? "faint row" : "bad-text row"}>
+                <span class={isFailed(row) ? "bad-text row" : "faint row"}>
                   <Icon name="out" />
                 </span>
                 <span class="grow">
@@ -52,8 +52,14 @@ export function History() {
   );
 }
 
+/** It is over, and nobody answered. */
+function isFailed(row: CallRow): boolean {
+  return row.ended_at !== null && row.outcome !== "answered";
+}
+
 /** Callback · 6:31, or No answer. */
 export function whatCameOf(row: CallRow): string {
+  if (row.ended_at === null) return copy.history.underWay;
   const word = row.disposition || (row.outcome ? copy.outcomeWord(row.outcome) : "");
   const talked = row.answered_at === null ? "" : clock(row.talk_seconds);
   return [word, talked].filter(Boolean).join(" · ");

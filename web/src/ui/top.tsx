@@ -1,4 +1,5 @@
 import { useRef, useState } from "preact/hooks";
+import type { AppState } from "../app/state";
 import * as copy from "../copy";
 import { clock, initials } from "../state/format";
 import { inCall, rejoining } from "../state/read";
@@ -89,7 +90,7 @@ function Presence({ view }: { view: DockView }) {
       boxClass="presence-box"
       buttonClass={`presence st-${look}`}
       menuLabel={copy.presence.menu}
-      items={presenceItems(view, state.settings?.pause_reasons ?? [], busy, actions)}
+      items={presenceItems(view, state, busy, actions)}
     >
       <Glyph state={look} />
       <span>{word}</span>
@@ -107,12 +108,16 @@ function Presence({ view }: { view: DockView }) {
 
 function presenceItems(
   view: DockView,
-  reasons: readonly string[],
+  state: AppState,
   busy: boolean,
   actions: ReturnType<typeof useHere>["actions"],
 ): MenuItem[] {
   const { me } = view;
-  const pausing = me.pause_reason !== "";
+  const reasons = state.settings?.pause_reasons ?? [];
+  // In a call it is what comes after.
+  const then = busy ? state.draft : null;
+  const pausing = busy ? then?.then === "paused" : me.state === "paused";
+  const reasonNow = then ? then.pauseReason : me.pause_reason;
   return [
     {
       key: "ready",
@@ -126,7 +131,7 @@ function presenceItems(
       key: `pause ${reason}`,
       label: busy ? copy.presence.pausedLater(reason) : reason,
       state: "paused",
-      checked: me.pause_reason === reason,
+      checked: pausing && reasonNow === reason,
       run: () => void actions.pause(reason),
     })),
     {

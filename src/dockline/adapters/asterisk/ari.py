@@ -8,7 +8,7 @@ response of the request that caused them.
 import asyncio
 import base64
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -17,6 +17,8 @@ from msgspec import Struct
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
+GONE: Final = (404, 409, 412)
+"""Statuses of what is gone, or in no state for what is asked."""
 _UNWANTED: Final = (
     "ChannelVarset",
     "ChannelDialplan",
@@ -300,15 +302,18 @@ class AriLink:
         path: str,
         query: Mapping[str, str | int] | None = None,
         body: Mapping[str, Any] | None = None,
+        *,
+        gone: Collection[int] = GONE,
     ) -> bool:
-        """Ask; False where the thing asked about is gone or in no state for it (404, 409, 412).
+        """Ask; False where the thing asked about is gone or in no state for it, as these statuses
+        say.
 
         Raises AriFailure for anything else.
         """
         try:
             await self.request(method, path, query, body)
         except AriRefused as refused:
-            if refused.status not in (404, 409, 412):
+            if refused.status not in gone:
                 raise
             return False
         return True

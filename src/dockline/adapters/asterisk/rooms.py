@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import structlog
 
-from dockline.adapters.asterisk.ari import AriFailure, AriLink
+from dockline.adapters.asterisk.ari import GONE, AriFailure, AriLink
 from dockline.adapters.asterisk.config import MUSIC_CLASS
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState
 from dockline.adapters.asterisk.playing import Playing
@@ -64,8 +64,12 @@ class Rooms:
     async def leave(self, room_id: RoomId, leg_id: LegId) -> None:
         """Raises AriFailure."""
         if leg_id in self._inside.get(room_id, ()):
+            # 422: its channel is being hung up, and in no room of ours any more.
             await self._link.unless_gone(
-                "POST", f"{_path(room_id)}/removeChannel", {"channel": leg_id}
+                "POST",
+                f"{_path(room_id)}/removeChannel",
+                {"channel": leg_id},
+                gone=(*GONE, 422),
             )
 
     async def start_music(self, room_id: RoomId) -> None:

@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 STEP = 0.5  # seconds of a bin of ring age
 HORIZONS = (2.5, 4.5, 6.5, 8.5, 11.0, 14.0, 18.0, 23.0)  # seconds looked ahead
 HALF_LIFE = 2400.0  # seconds in which what was learnt of the ring loses half its weight
+LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 CFR 64.1200(a)(6))
+WORTH = 0.1  # expected answers worth telling the level about, when none came
 PRIOR_CALLS = 200.0
 PRIOR_RATE = 0.25
 
@@ -20,7 +22,9 @@ PRIOR_RATE = 0.25
 class Answering:
     """Learns P(a person answers within s | has rung a seconds).
 
-    `table` has a row for each half second of ring age and a column for each horizon. A call leaves
+    `table` has a row for each half second of ring age and a column for each horizon. `firm` is the
+    same while the call may not be hung up: of one that has rung its least, only the next half
+    second counts, since it can be cancelled before it is answered too many. A call leaves
     ringing by a person's answer or otherwise (machine, failed, cancelled, rung out); only the
     answer's hazard is multiplied by `theta` = (8 + X) / (8 + E), X answers seen and E expected.
     The start is pessimistic (theta 2: it would rather dial too little).
@@ -33,17 +37,21 @@ class Answering:
             self.bins,
         )
         reached, answered, other = _prior(self.bins)
+        least = np.maximum(round(LEAST_RING / STEP), np.arange(self.bins + 1) + 1)[:, None]
+        self._firm_ahead = np.minimum(np.minimum(self._ahead, least), self.bins)
         self._reached = reached * PRIOR_CALLS
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
         self._level = Level()
         self._answers = 0  # since the level was told
+        self._expected = 0.0  # in the same time
         self._counted = 0.0  # expected answers of the calls that ring, already counted
         self._ended = 0.0  # expected answers of the calls that ended since
         self._at: float | None = None
         self._fitted_at = -math.inf
         self._fitted_theta = 1.0
         self.table: Floats = np.zeros((self.bins + 1, len(HORIZONS)))
+        self.firm: Floats = self.table
         self._hazard: Floats = np.zeros(self.bins)
         self._leaving: Floats = np.zeros(self.bins)
         self._total: Floats = np.zeros(self.bins + 1)
@@ -86,10 +94,11 @@ class Answering:
         passed = now - self._at
         if passed > 0:
             ringing = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
-            grown = max(0.0, ringing + self._ended - self._counted)
+            self._expected += max(0.0, ringing + self._ended - self._counted)
             self._counted, self._ended, self._at = ringing, 0.0, now
-            self._level.happened(self._answers, grown)
-            self._answers = 0
+            if self._answers or self._expected > WORTH:
+                self._level.happened(self._answers, self._expected)
+                self._answers, self._expected = 0, 0.0
         if now - self._fitted_at > 20.0:
             self._fade(now)
             self._fit(now, ages)
@@ -126,8 +135,10 @@ class Answering:
         gained = np.zeros(self.bins + 1)
         np.cumsum(alive[:-1] * answer, out=gained[1:])
         self._share = gained[-1]
-        table = (gained[self._ahead] - gained[:, None]) / alive[:, None]
-        self.table = np.clip(table, 0.0, 0.999)
+        before, alive = gained[:, None], alive[:, None]
+        self.table = np.minimum(np.maximum((gained[self._ahead] - before) / alive, 0.0), 0.999)
+        firm = (gained[self._firm_ahead] - before) / alive
+        self.firm = np.minimum(np.maximum(firm, 0.0), 0.999)
 
 
 def _prior(bins: int) -> tuple[Floats, Floats, Floats]:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 NEVER_OVER = 0.99  # of the cap, for the whole window
 STEEPEST = 1.5 * 0.97  # of the cap, for the next stretch
-SMALL_WINDOW = 140  # answers: windows that surely end below count their abandons whole
+BASE = 0.75  # of the cap, at no credit: less than is earned, so that credit grows
 SPREAD = 50.0  # answers over which credit is spent, and more for each agent
 SPREAD_AGENT = 4.0
-KAPPA = 1.5  # tau is so many times the abandons an answer may cost, to begin with ...
-KAPPA_AGENTS = 9.0  # ... and more in small teams: 6 times for two agents, twice for twenty
+KAPPA = 1.1  # tau is so many times the abandons an answer may cost, to begin with ...
+KAPPA_AGENTS = 10.0  # ... and more in small teams: 6 times for two agents, 1.6 times for twenty
 KAPPAS = (0.6, 5.0)  # times that, as learnt
 LEARN = 0.04
-SURELY = 0.7  # of what progressive dialling will still earn
-SPENT = 0.2  # of the cap, while the credit is spent and surely comes back
+SPENT = 0.2  # of the cap, while an abandon was one too many
 LAST = 0.3  # of the cap, while the next abandon would take the last credit ...
 LAST_AGENTS = 6.0  # ... more in small teams, who would else live in fear of it
 FROZEN = 10.0  # seconds after the gate has bound in which kappa does not learn
@@ -35,19 +34,18 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """credit: E, earned and not spent. gate: kA, further abandons that break the cap. far: kB, the
-    same, counting part of what will still be earned. alpha: abandons an answer that may be spent
-    next."""
+    """credit: E, earned and not spent. gate: kA, further abandons that break the cap if the window
+    ends with them; under 1, it is broken now. alpha: abandons an answer that may be spent next."""
 
     credit: float
     gate: int
-    far: int
     alpha: float
 
 
 class Budget:
-    """Counts answers and abandons, and says what may be risked. Progressive dialling goes on at no
-    credit: it is never counted as risk."""
+    """Counts answers and abandons, and says what may be risked: only what is earned, so that a
+    window is not over its cap wherever it ends. Progressive dialling goes on at no credit: it is
+    never counted as risk."""
 
     def __init__(self, cap: float, window: Window, *, mistaken: float = 0.0) -> None:
         self._cap = cap
@@ -91,8 +89,8 @@ class Budget:
             self.kappa = min(max(self.kappa * math.exp(step), KAPPAS[0]), KAPPAS[1])
 
     def tau(self, alpha: float, present: int) -> float:
-        """The price as a probability: the worst of the look-ahead is worse than what happens, and
-        the fewer the agents the more."""
+        """The price as a probability: what is foretold is worse than what happens, since calls in
+        flight may still be cancelled, and the fewer the agents the more."""
         return min(0.9, self.kappa * alpha * (KAPPA + KAPPA_AGENTS / max(present, 1)))
 
     def gate_bound(self, now: float) -> None:
@@ -111,28 +109,18 @@ class Budget:
         """`remaining`: answers still to come in this window, a cautious guess."""
         cap, answers, abandons = self._cap, self.answers, self.abandons
         remaining = max(remaining, 1.0)
-        if answers + remaining < SMALL_WINDOW:
-            credit = math.ceil(cap * answers) - abandons
-        else:
-            credit = cap * answers - abandons
-        credit -= self.reserve(remaining)
-        earning = 0.65 * remaining
+        credit = cap * answers - abandons - self.reserve(remaining)
         gate = math.floor(credit / (1 - cap)) + 1
         spread = SPREAD + SPREAD_AGENT * present
         alpha = min(
             (NEVER_OVER * cap * (answers + remaining) - abandons - waiting) / remaining,
             STEEPEST * cap,
-            cap / 2 + (credit - waiting / 2) / min(spread, remaining),
+            BASE * cap + (credit - waiting / 2) / min(spread, remaining),
         )
         if gate <= 1:
             last = min(1.0, max(LAST, LAST_AGENTS / max(present, 1)))
             alpha = min(alpha, (last if gate == 1 else SPENT) * cap)
-        return Credit(
-            credit=credit,
-            gate=gate,
-            far=math.floor((credit + cap * SURELY * earning) / (1 - cap)) + 1,
-            alpha=max(alpha, 0.0),
-        )
+        return Credit(credit=credit, gate=gate, alpha=max(alpha, 0.0))
 
     def reserve(self, remaining: float) -> float:
         """Abandons to keep back for people taken for machines: the most that they may outrun, by

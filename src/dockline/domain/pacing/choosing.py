@@ -1,112 +1,123 @@
-"""From a forecast to a number of calls: dial the next while price and gates allow, cancel what is
+"""From a forecast to a number of calls: dial the next while price and gate allow, cancel what is
 too much. Each search halves its range: no forecast is made call by call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dockline.domain.pacing.answering import Floats
+from dockline.domain.pacing.answering import LEAST_RING, Floats
 from dockline.domain.pacing.decision import Reason
 from dockline.domain.pacing.since import Since
 from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
 
 MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
-GATE = (0.02, 4.3)  # the probability, and the standard deviations that surely are beyond it
-FAR_GATE = (1e-4, 6.0)
-EMERGENCY = (0.01, 4.3)
+GATE = 0.002  # the most that breaking the cap may be likely when a call is dialled
+CAREFUL = 0.01  # above it, calls that have rung their least are cancelled ...
+EMERGENCY = 0.05  # ... and above this any
 ROUTINE = 0.25  # of the price: old calls are cancelled where the risk of one too many is above it
-SMALL_TEAM = 5  # agents
-LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 CFR 64.1200(a)(6))
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """tau: price. gate, far: kA and kB. most: calls the bounds allow. spare: free agents that no
-    ringing call is meant for."""
+    """tau: price. gate: kA, further abandons that break the cap of any campaign that could suffer
+    them; own: of this one. most: calls the bounds allow. spare: free agents that no ringing call is
+    meant for."""
 
     tau: float
     gate: int
-    far: int
+    own: int
     most: int
     spare: int
     waiting: int
     credit: float
 
 
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Chances to be answered by each horizon, a row for each call; firm: while the call may not be
+    hung up."""
+
+    chances: Floats
+    firm: Floats
+
+    def only(self, keep: list[int]) -> "Calls":
+        return Calls(self.chances[keep], self.firm[keep])
+
+    def and_also(self, other: "Calls") -> "Calls":
+        if not len(other.chances):
+            return self
+        return Calls(
+            np.concatenate([self.chances, other.chances]), np.concatenate([self.firm, other.firm])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a forecast is made of. own: our ringing calls. others: what else may need an agent: the
+    calls of campaigns that share the team, free agents who may leave. new: one call dialled now.
+    offset: waiting - idle. by_the_worst: the price looks at the worst horizon alone."""
+
+    own: Calls
+    others: Calls
+    freed: Freed
+    new: Calls
+    offset: int
+    margin: float = MARGIN
+    by_the_worst: bool = False
+
+
 class Forecast:
     """D = answers - agents freed - idle + waiting, at each horizon; `calm` as believed, `wild` with
-    the answer probabilities times a margin. `own`, `others`: chances of our ringing calls and of
-    those of campaigns that share the team."""
+    the answer probabilities times a margin, and of calls that cannot be taken back alone."""
 
-    def __init__(
-        self,
-        scales: Scales,
-        *,
-        own: Floats,
-        others: Floats,
-        freed: Freed,
-        new: Floats,
-        offset: int,
-        margin: float = MARGIN,
-        small_team: int = SMALL_TEAM,
-    ) -> None:
-        self._scales = scales
-        self._own, self._others, self._freed, self._new = own, others, freed, new
-        self._offset = offset
-        self._margin = margin
-        self._small_team = small_team
-        answers = np.concatenate([own, others]) if len(others) else own
-        self._answers = answers
-        self._calm = Spectrum(scales, answers, freed, new)
+    def __init__(self, scales: Scales, outlook: Outlook) -> None:
+        self._scales, self._outlook = scales, outlook
+        self._answers = outlook.own.and_also(outlook.others)
+        self._calm: Spectrum | None = None
         self._wild: Spectrum | None = None
-        self._small = 0 < freed.count - min(offset, 0) <= small_team
-        self._when: Floats = np.diff(new, prepend=0.0) / max(float(new[-1]), 1e-9)
         self._prices: dict[tuple[int, int], tuple[float, int]] = {}
 
     def price(self, more: int, count: int = 0) -> tuple[float, int]:
-        """max over s of P(D_s >= count) with `more` calls, and the horizon's number. For a small
-        team's price, the mean over when a call dialled now would be answered: there the worst is
-        nearly always the nearest horizon, at which that call does not answer yet."""
+        """How likely D_s >= count is with `more` calls, and the horizon where it is worst. For the
+        next call (count 0) over the time at which it would be answered: its chance to find no
+        agent, with small chances weighing more than their size, since they leave room for luck."""
         known = self._prices.get((more, count))
         if known is None:
-            chances = self._calm.at_least(count - self._offset, more)
+            outlook = self._outlook
+            new = outlook.new.chances[0]
+            if self._calm is None:
+                self._calm = Spectrum(self._scales, self._answers.chances, outlook.freed, new)
+            chances = self._calm.at_least(count - outlook.offset, more)
             row = int(chances.argmax())
-            chance = (
-                float(chances @ self._when) if self._small and not count else float(chances[row])
-            )
+            chance = float(chances[row])
+            if not count and not outlook.by_the_worst:
+                roots = np.sqrt(chances)
+                by_the_end = float(new[-1] * roots[-1] - new[:-1] @ (roots[1:] - roots[:-1]))
+                chance = (by_the_end / max(float(new[-1]), 1e-9)) ** 2
             known = self._prices[more, count] = (chance, row)
         return known
 
-    def risky(self, level: float, spreads: float, count: int, more: int = 0) -> bool:
-        """Whether max over s of P1.5(D_s >= count), with `more` calls, is over `level`. `spreads`:
-        standard deviations beyond which it surely is not."""
-        threshold = count - self._offset
-        if len(self._answers) + more < threshold:
+    def risky(self, level: float, count: int, more: int = 0) -> bool:
+        """Whether max over s of P1.5(D_s >= count), with `more` calls, is over `level`."""
+        outlook = self._outlook
+        threshold = count - outlook.offset
+        if len(self._answers.firm) + more < threshold:
             return False
         if self._wild is None:
             self._wild = Spectrum(
                 self._scales,
-                np.minimum(self._answers * self._margin, 0.999),
-                self._freed,
-                np.minimum(self._new * self._margin, 0.999),
+                np.minimum(self._answers.firm * outlook.margin, 0.999),
+                outlook.freed,
+                np.minimum(outlook.new.firm[0] * outlook.margin, 0.999),
             )
-        if self._wild.unlikely(threshold, more, spreads):
+        if self._wild.unlikely(threshold, more, level):
             return False
         return self._wild.worst(threshold, more)[0] > level
 
     def without(self, keep: list[int]) -> "Forecast":
         """As if only these rows of our own calls rang."""
-        return Forecast(
-            self._scales,
-            own=self._own[keep],
-            others=self._others,
-            freed=self._freed,
-            new=self._new,
-            offset=self._offset,
-            margin=self._margin,
-            small_team=self._small_team,
-        )
+        return Forecast(self._scales, replace(self._outlook, own=self._outlook.own.only(keep)))
 
 
 def dialable(forecast: Forecast, limits: Limits) -> tuple[int, Reason]:
@@ -121,9 +132,7 @@ def dialable(forecast: Forecast, limits: Limits) -> tuple[int, Reason]:
         nonlocal reason
         if forecast.price(more)[0] > limits.tau:
             reason = Reason.PRICE
-        elif forecast.risky(*GATE, max(limits.gate, 1), more) or forecast.risky(
-            *FAR_GATE, limits.far, more
-        ):
+        elif forecast.risky(GATE, max(limits.gate, 1), more):
             reason = Reason.GATE
         else:
             return True
@@ -157,23 +166,31 @@ def _last(allowed: Callable[[int], bool], floor: int, most: int) -> int:
     return good
 
 
-def cancel_emergency(
-    forecast: Forecast, limits: Limits, ringing: Since, now: float
-) -> tuple[int, ...]:
-    """Those past the least ring first, oldest first; then the youngest."""
-    far = max(limits.far, 0)
-    surely = limits.waiting >= max(far, 1)
-    if limits.far < 1 and len(ringing) <= limits.spare:
+def cancel_risky(forecast: Forecast, limits: Limits, ringing: Since, now: float) -> tuple[int, ...]:
+    """Calls in flight that could break the cap. In an emergency the youngest go too, after those
+    past the least ring; else only these, oldest first."""
+    if len(ringing) <= limits.spare:
         return ()
-    if not surely and not forecast.risky(*EMERGENCY, max(far, 1)):
-        return ()
+    own, gate = max(limits.own, 1), max(limits.gate, 1)
     ages = ringing.ages(now)
     old = [place for place in np.argsort(-ages).tolist() if ages[place] >= LEAST_RING]
-    young = [place for place in np.argsort(ages).tolist() if ages[place] < LEAST_RING]
-    order = old + young
+    if limits.waiting >= own or forecast.risky(EMERGENCY, own):
+        young = [place for place in np.argsort(ages).tolist() if ages[place] < LEAST_RING]
+        return _risky_ones(forecast, old + young, EMERGENCY, own, ringing)
+    if old and forecast.risky(CAREFUL, gate):
+        return _risky_ones(forecast, old, CAREFUL, gate, ringing)
+    return ()
 
-    def safe(count: int) -> bool:
-        return not forecast.without(order[count:]).risky(*EMERGENCY, max(far, 1))
+
+def _risky_ones(
+    forecast: Forecast, order: list[int], level: float, count: int, ringing: Since
+) -> tuple[int, ...]:
+    everything = range(len(ringing))
+
+    def safe(number: int) -> bool:
+        gone = set(order[:number])
+        keep = [place for place in everything if place not in gone]
+        return not forecast.without(keep).risky(level, count)
 
     return _cancelled(order, safe, ringing)
 
@@ -198,12 +215,6 @@ def cancel_old(forecast: Forecast, limits: Limits, ringing: Since, now: float) -
 
 def _cancelled(order: list[int], safe: Callable[[int], bool], ringing: Since) -> tuple[int, ...]:
     """The fewest of `order` whose cancelling makes it safe; all, if none does."""
-    low, high = 1, len(order)
-    while low < high:
-        middle = (low + high) // 2
-        if safe(middle):
-            high = middle
-        else:
-            low = middle + 1
+    fewest = min(_last(lambda count: not safe(count), 0, len(order) - 1) + 1, len(order))
     ids = ringing.ids
-    return tuple(ids[place] for place in order[:low])
+    return tuple(ids[place] for place in order[:fewest])

@@ -1,18 +1,20 @@
 """One campaign's pacing: what happened comes in, decisions come out."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
 
-from dockline.domain.pacing.answering import HORIZONS, Answering, Floats
+from dockline.domain.pacing.answering import HORIZONS, Answering
 from dockline.domain.pacing.budget import Budget, Credit, Window
 from dockline.domain.pacing.choosing import (
     MARGIN,
-    SMALL_TEAM,
+    Calls,
     Forecast,
     Limits,
-    cancel_emergency,
+    Outlook,
     cancel_old,
+    cancel_risky,
     dialable,
 )
 from dockline.domain.pacing.decision import Decision, Reason
@@ -22,7 +24,7 @@ from dockline.domain.pacing.spectrum import Freed, Scales
 from dockline.domain.pacing.team import Team
 
 UNBOUNDED = Bounds()
-SURE = 2  # further abandons that even progressive dialling will still earn
+ASKED = 5.0  # seconds after which a campaign that was not asked to dial is taken to rest
 
 
 class Pacing:
@@ -44,8 +46,9 @@ class Pacing:
         self.waiting = Since()
         self.machines = 0  # machine verdicts
         self.margin = MARGIN
-        self.small_team = SMALL_TEAM
+        self.by_the_worst = False
         self._alpha = 0.0
+        self._able_at = -math.inf  # when it last could have dialled
         self._sharers: list[Pacing] = []
         self._scales = Scales()
 
@@ -111,10 +114,12 @@ class Pacing:
         idle = len(self.team.idle)
         credit = self._credit(now, bounds)
         self._alpha = credit.alpha
+        if bounds.most():
+            self._able_at = now
         limits = Limits(
             tau=self.budget.tau(credit.alpha, self.team.present),
             gate=min([credit.gate, *self._sharers_gates(now)]),
-            far=credit.far,
+            own=credit.gate,
             most=bounds.most(),
             spare=max(0, idle - waiting - ringing),
             waiting=waiting,
@@ -148,48 +153,47 @@ class Pacing:
         return self._predict(now, limits, told(0, Reason.PRICE))
 
     def _predict(self, now: float, limits: Limits, held: Decision) -> Decision:
-        forecast = self._forecast(now, held.waiting - held.idle)
+        forecast = Forecast(self._scales, self._outlook(now, held.waiting, held.idle))
         if len(self.ringing):
-            emergency = cancel_emergency(forecast, limits, self.ringing, now)
-            if emergency:
-                return _with(held, 0, emergency, Reason.EMERGENCY, forecast, limits)
-        if limits.gate < 1 and limits.far < SURE:
-            free = min(limits.spare, limits.most)
-            return _with(held, free, (), Reason.NO_CREDIT, forecast, limits)
+            risky = cancel_risky(forecast, limits, self.ringing, now)
+            if risky:
+                return _with(held, 0, risky, Reason.EMERGENCY, forecast, limits)
         dial, reason = dialable(forecast, limits)
         if reason is Reason.GATE:
             self.budget.gate_bound(now)
+        if limits.own < 1 and reason is not Reason.BOUNDED:
+            reason = Reason.NO_CREDIT
         if not dial and reason is not Reason.BOUNDED and len(self.ringing):
             old = cancel_old(forecast, limits, self.ringing, now)
             if old:
                 return _with(held, 0, old, Reason.ROUTINE, forecast, limits)
         return _with(held, dial, (), reason, forecast, limits)
 
-    def _forecast(self, now: float, offset: int) -> Forecast:
-        own = self._chances(now)
-        others = [other._chances(now) for other in self._sharers if len(other.ringing)]
-        return Forecast(
-            self._scales,
-            own=own,
-            others=np.concatenate(others) if others else np.zeros((0, len(HORIZONS))),
+    def _outlook(self, now: float, waiting: int, idle: int) -> Outlook:
+        gone = np.repeat(self.team.leaving()[None, :], idle, axis=0)
+        others = Calls(gone, gone)
+        for other in self._sharers:
+            if len(other.ringing):
+                others = others.and_also(other._calls(now))
+        return Outlook(
+            own=self._calls(now),
+            others=others,
             freed=Freed(self.team.free_chances(now)),
             new=self._new_call(now),
-            offset=offset,
+            offset=waiting - idle,
             margin=self.margin,
-            small_team=self.small_team,
+            by_the_worst=self.by_the_worst,
         )
 
     # What an informed model may answer better
 
-    def _chances(self, now: float) -> Floats:
-        """P(answered within the horizon), a row for each ringing call."""
-        ages = self.ringing.ages(now)
-        chances: Floats = self.answering.table[self.answering.index(ages)]
-        return chances
+    def _calls(self, now: float) -> Calls:
+        """The ringing calls' chances to be answered."""
+        rows = self.answering.index(self.ringing.ages(now))
+        return Calls(self.answering.table[rows], self.answering.firm[rows])
 
-    def _new_call(self, now: float) -> Floats:
-        chances: Floats = self.answering.table[0]
-        return chances
+    def _new_call(self, now: float) -> Calls:
+        return Calls(self.answering.table[:1], self.answering.firm[:1])
 
     def _credit(self, now: float, bounds: Bounds) -> Credit:
         prior = 0.65 * self.team.present / self.team.handling.mean
@@ -204,12 +208,14 @@ class Pacing:
 
     def _sharers_gates(self, now: float) -> list[int]:
         """Calls of ours can cost another campaign its agent: those that have calls out must not
-        break their cap either."""
-        return [
-            max(1, other._credit(now, UNBOUNDED).gate)
-            for other in self._sharers
-            if len(other.ringing) or len(other.waiting)
-        ]
+        break their cap either, and one that is over it must come to dial, or it stays there."""
+        gates = []
+        for other in self._sharers:
+            gate = other._credit(now, UNBOUNDED).gate
+            recovers = gate < 1 and now - other._able_at < ASKED
+            if recovers or len(other.ringing) or len(other.waiting):
+                gates.append(max(1, gate))
+        return gates
 
     def _ended(self, call: int, now: float, *, answered: bool) -> bool:
         start = self.ringing.take(call)

@@ -89,11 +89,12 @@ class Spectrum:
         self.events = len(answers) + freed.count
         self._law: tuple[Scale, Complex] | None = None
 
-    def unlikely(self, count: int, more: int, spreads: float) -> bool:
-        """Whether `count` is further above all the means than so many standard deviations."""
-        room = count - 0.5 - self.mean - more * self.new
-        variance = self.variance + more * self.new + 0.1
-        return bool((room > 0).all() and (room * room > spreads * spreads * variance).all())
+    def unlikely(self, count: int, more: int, level: float) -> bool:
+        """Whether P(answers - freed >= count) is surely under `level` at every horizon: Bernstein's
+        inequality, which needs no law."""
+        room = count - self.mean - more * self.new
+        spread = 2.0 * (self.variance + more * self.new) + room * (2.0 / 3.0)
+        return bool(room.min() > 0 and (room * room > -math.log(level) * spread).all())
 
     def at_least(self, count: int, more: int = 0) -> Floats:
         """P(answers - freed >= count) at each horizon, with `more` calls dialled now."""
@@ -115,8 +116,9 @@ class Spectrum:
         )
         if length < 2 * (self.events + more + 1):
             far = count - mean
-            chances[far > length / 4] = 0.0
-            chances[far < -length / 4] = 1.0
+            if np.abs(far).max() > length / 4:
+                chances[far > length / 4] = 0.0
+                chances[far < -length / 4] = 1.0
         return chances
 
     def worst(self, count: int, more: int = 0) -> tuple[float, int]:

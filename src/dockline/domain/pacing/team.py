@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from dockline.domain.pacing.answering import Floats
+from dockline.domain.pacing.answering import HORIZONS, Floats
 from dockline.domain.pacing.handling import Handling, seconds_index
 from dockline.domain.pacing.since import Since
+
+HORIZON: Floats = np.array(HORIZONS)
+LEAVING_PRIOR = (0.5, 4 * 3600.0)  # departures, in so many seconds of an agent, before any was seen
 
 
 class Team:
@@ -20,6 +23,8 @@ class Team:
         self.talking = Since()
         self.wrapping = Since()
         self._talked: dict[int, float] = {}
+        self._departures, self._present_seconds = LEAVING_PRIOR
+        self._at: float | None = None
 
     @property
     def present(self) -> int:
@@ -58,6 +63,8 @@ class Team:
 
     def left(self, agent: int) -> None:
         """Left or paused. A call in hand may go on, but its end frees nobody."""
+        if agent in self.idle or agent in self.talking or agent in self.wrapping:
+            self._departures += 1
         self.idle.discard(agent)
         self.talking.take(agent)
         self.wrapping.take(agent)
@@ -65,12 +72,20 @@ class Team:
 
     def advance(self, now: float) -> None:
         """Time has passed."""
+        if self._at is not None:
+            self._present_seconds += (now - self._at) * self.present
+        self._at = now
         self.handling.advance(now, self.talking.ages(now), self.wrapping.ages(now))
+
+    def leaving(self) -> Floats:
+        """P(an agent who is here has left by then), for each horizon."""
+        chances: Floats = 1.0 - np.exp(-HORIZON * (self._departures / self._present_seconds))
+        return chances
 
     def free_chances(self, now: float) -> Floats:
         """P(free within the horizon and the wait), a row for each busy agent."""
-        talking = self.handling.talking[seconds_index(self.talking.ages(now))]
-        if not len(self.wrapping):
-            return talking
-        wrapping = self.handling.wrapping[seconds_index(self.wrapping.ages(now))]
-        return np.concatenate([talking, wrapping])
+        chances = self.handling.talking[seconds_index(self.talking.ages(now))]
+        if len(self.wrapping):
+            wrapping = self.handling.wrapping[seconds_index(self.wrapping.ages(now))]
+            chances = np.concatenate([chances, wrapping])
+        return chances * (1.0 - self.leaving())

@@ -11,12 +11,12 @@ from dockline.domain import commands as c
 from dockline.domain.campaign import Campaign, MachineTreatment, RunState
 from dockline.domain.campaignwindow import window_of
 from dockline.domain.errors import Refusal
-from dockline.domain.facts import Stamped
+from dockline.domain.facts import LineFact, Stamped
 from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
 from dockline.domain.pacing import Bounds, Reason
 from dockline.ports.feed import Feed
-from dockline.ports.lead_store import PutCampaign
+from dockline.ports.lead_store import PutCampaign, Reconsider
 from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
@@ -52,6 +52,7 @@ class Dialer:
         self._news = News(outbound)
         self._care = Care(outbound)
         self._decide = asyncio.Event()
+        self._deal = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._hearing: asyncio.Task[None] | None = None
         self._stop_listening: Callable[[], None] | None = None
@@ -70,7 +71,7 @@ class Dialer:
         self._news.look_at_everybody()
         self._hearing = asyncio.create_task(self._news.run(), name=f"news-{self.space_id}")
         self._begin(self._loop(DECIDE_SECONDS, self._decide_all, self._decide))
-        self._begin(self._loop(LOOK_SECONDS, self._look_and_fill, None))
+        self._begin(self._loop(LOOK_SECONDS, self._look_and_fill, self._deal))
         self._begin(self._loop(self._care.SECONDS, self._care.look, None))
 
     async def stop(self) -> None:
@@ -98,8 +99,14 @@ class Dialer:
         await self._news.settled()
 
     def _heard(self, stamped: Stamped) -> None:
-        if self._news.heard(stamped):
-            self._decide.set()
+        if not self._news.heard(stamped):
+            return
+        self._decide.set()
+        if not isinstance(stamped.fact, LineFact) and self._previews():
+            self._deal.set()  # somebody is free: their next card does not wait for the next look
+
+    def _previews(self) -> bool:
+        return any(one.open and one.previews for one in self.out.campaigns.values())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -168,6 +175,8 @@ class Dialer:
             lines = self._floors.lines(self.space_id)
             ids = tuple(one.call_id for one in lines if one.campaign_id == campaign.campaign_id)
             await self._floors.do(self.space_id, c.CancelLines(ids, "campaign-stopped"))
+        # What was put off until now was judged by the settings of before.
+        await self._store.commit([Reconsider(self.space_id, campaign.campaign_id)])
         self._decide.set()
 
     async def _set_pace(self, running: Running) -> None:

@@ -1,7 +1,7 @@
 """Leads as agents see them."""
 
 from dockline.domain.campaign import Campaign
-from dockline.domain.dispositions import NextStep
+from dockline.domain.dispositions import UNDISPOSED, NextStep
 from dockline.domain.facts import CardView, DispositionView, LeadView
 from dockline.domain.leadlife import Life
 from dockline.domain.leadsettings import LeadSettings
@@ -30,6 +30,7 @@ def lead_view(life: Life, campaign: Campaign, source: str, space_zone: str) -> L
         dispositions=tuple(
             DispositionView(one.code, one.name, one.next_step is NextStep.CALLBACK)
             for one in settings.dispositions
+            if not one.code == settings.undisposed == UNDISPOSED  # had by choosing none
         ),
     )
 

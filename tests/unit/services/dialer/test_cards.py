@@ -3,6 +3,7 @@
 import pytest
 
 from dockline.domain import commands as c
+from dockline.domain.callinghours import CallingHours
 from dockline.domain.campaign import Mode, RunState
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import AgentState, CallKind, CardGone
@@ -12,6 +13,7 @@ from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.ports.lead_store import PutDoNotCall
 from tests.support.outbound import LEAP, Shop, number, open_shop
+from tests.support.until import until
 
 
 async def shown(shop: Shop, login: str = "rishi") -> str:
@@ -32,6 +34,7 @@ async def test_a_pushed_lead_is_on_a_ready_agents_dock_within_two_seconds() -> N
         assert (lead.campaign, lead.source, lead.external_id) == ("Spring", "March", "sf-1")
         assert lead.zones == ("Europe/London",)
         assert [one.code for one in lead.dispositions if one.callback] == ["callback"]
+        assert "no-disposition" not in [one.code for one in lead.dispositions]
         assert (await shop.life(lead_id)).state is LeadState.SCHEDULED
 
 
@@ -60,7 +63,7 @@ async def test_accepted_it_is_a_call_and_its_disposition_ends_it_and_brings_the_
         assert (life.state, life.attempts[0].disposition) == (LeadState.DONE, "sold")
         record = await shop.store.call(LEAP, call.call_id)
         assert record is not None
-        assert (record.disposition, record.note) == ("sold", "Wants two")
+        assert (record.disposition, record.note) == ("Sold", "Wants two")
         assert await shown(shop) == second
 
 
@@ -81,6 +84,37 @@ async def test_a_call_that_is_not_answered_goes_by_the_retry_plan() -> None:
         await shop.wait(200)
         assert shop.view("rishi").card is None
         await shop.wait(110)
+        assert await shown(shop) == lead_id
+
+
+async def test_the_next_card_is_there_as_soon_as_the_agent_is_free() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        first, second, third = await shop.push(number(1), number(2), number(3, "200"))
+        assert await shown(shop) == first
+        now = shop.clock.now()
+        await shop.ask("rishi", c.SkipCard(lead_id=first, reason="Wrong time"))
+        await until(lambda: (card := shop.view("rishi").card) and card.lead.lead_id == second)
+        assert shop.clock.now() == now
+        await shop.ask("rishi", c.AcceptCard(lead_id=second))
+        await shop.wait(1)
+        await shop.hang_up("rishi")
+        now = shop.clock.now()
+        await shop.finish("rishi", "sold")
+        await until(lambda: (card := shop.view("rishi").card) and card.lead.lead_id == third)
+        assert shop.clock.now() == now
+
+
+async def test_leads_that_were_put_off_are_looked_at_anew_when_the_settings_change() -> None:
+    closed = LeadSettings(calling_hours=CallingHours(days=((),) * 7))
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW, leads=closed)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait(5)
+        assert shop.view("rishi").card is None
+        await shop.change(leads=LeadSettings())
         assert await shown(shop) == lead_id
 
 
