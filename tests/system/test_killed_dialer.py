@@ -48,6 +48,7 @@ async def test_no_lead_is_lost_or_dialled_twice(
             await _live_and_die(scene, n)
         await _run_out(scene)
         await scene.stop()
+        assert scene.log.read_text() == "", "no server had anything to complain of"
         await _count(scene)
 
 
