@@ -117,7 +117,7 @@ async def _sides(data: Path) -> AsyncIterator[tuple[_Side, _Side]]:
         server = await down.enter_async_context(Child("bench.server", orders))
         url, sip_port = f"http://127.0.0.1:{server.told['port']}", server.told["sip_port"]
         customer.answer_to(("127.0.0.1", sip_port))
-        sides = []
+        sides: list[_Side] = []
         for member, team in zip(prepared.members, prepared.teams, strict=True):
             office = Office(url, prepared.token, f"Spring of {team}", team)
             down.push_async_callback(office.leave)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from dockline.adapters.asterisk.carrier import Carrier
 from tests.support.asterisk import carrier, carrier_folder, installation
 from tests.support.browser import ARGUMENTS, DockPage
-from tests.support.crm import CampaignWork, Crm, Numbers
+from tests.support.campaign_work import CampaignWork, Crm, Numbers
 from tests.support.engines import open_folder
 from tests.support.server import Server
 

@@ -1,13 +1,14 @@
 """The dialer in the dock: people on the line without a click, one after the other on one leg."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import expect
 
 from tests.browser.test_first_call import nothing_left
 from tests.support.browser import DockPage
-from tests.support.crm import SOURCE, CampaignWork, Crm, Numbers, shown
+from tests.support.campaign_work import SOURCE, CampaignWork, Crm, Numbers, shown
 from tests.support.server import get, look
 
 Campaigns = Callable[..., CampaignWork]
@@ -18,9 +19,20 @@ def lead(number: str, name: str, **data: Any) -> dict[str, Any]:
     return {"number": number, "data": {"name": name, **data}}
 
 
+<<<<<<< HEAD
 def stands_by(dock: DockPage) -> None:
     dock.says(STANDS_BY)
     look(lambda: dock.figures()["legUp"])
+=======
+def stand_by(*docks: DockPage) -> None:
+    for dock in docks:
+        dock.says(STANDS_BY)
+        look(partial(_is_up, dock))
+
+
+def _is_up(dock: DockPage) -> bool:
+    return bool(dock.figures()["legUp"])
+>>>>>>> core
 
 
 def on_the_line(dock: DockPage) -> str:

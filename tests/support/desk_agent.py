@@ -1,5 +1,6 @@
 """An agent at their dock, with a telephone that sends a tone of its own."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -63,8 +64,10 @@ class Agent:
 
 async def hear_each_other(agent: Agent, customer: Telephone) -> None:
     """Each of the two hears the other, and nobody else."""
-    await agent.phone.hears(only(customer.audio.tone_hz))
-    await customer.hears(only(agent.phone.audio.tone_hz))
+    await asyncio.gather(
+        agent.phone.hears(only(customer.audio.tone_hz)),
+        customer.hears(only(agent.phone.audio.tone_hz)),
+    )
 
 
 def only(hz: float) -> Callable[[Sound], bool]:

@@ -82,8 +82,9 @@ class Shop:
         self.feed.listen(LEAP, None, lambda stamped: self.facts.append(stamped.fact))
         await self.settle()
 
-    async def crash(self) -> None:
-        """The server is gone at once; another one finds the same store and engine."""
+    async def crash(self, *, with_engine: bool = False) -> None:
+        """The server is gone at once; another one finds the same store and engine.
+        ``with_engine``: that ended as well, and was started again."""
         for dialer in self.dialers._dialers.values():
             for task in (*dialer._tasks, dialer._hearing):
                 if task is not None:
@@ -95,6 +96,10 @@ class Shop:
                 if each is not None:
                     each.cancel()
         await self.settle()
+        if with_engine:
+            self.engine.kill()
+            await self.settle()
+            self.engine.come_back()
         self._join()
         await self.accounts.load()
         await self.open()

@@ -109,7 +109,10 @@ class Shift(Office):
             life = await self.life(lead_id)
             return life if life.state == state else None
 
-        life: Life = await until(look, pause=0.05)
+        try:
+            life: Life = await until(look, pause=0.05)
+        except TimeoutError:
+            raise AssertionError(f"not {state}: {await self.life(lead_id)}") from None
         return life
 
     async def ends(self, lead_id: LeadId) -> None:

@@ -2,7 +2,9 @@
 the real engine, and at the far end telephones whose every sample is the test's."""
 
 import asyncio
+import os
 import re
+import signal
 from collections.abc import AsyncIterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -245,3 +247,38 @@ async def test_a_callback_is_called_when_it_is_due_for_who_promised_it(shift: Sh
     assert rishi.dock.call.lead.callback_note == "After lunch"
     await hear_each_other(rishi, alex)
     assert siddhant.state is AgentState.READY
+
+
+# -- when the engine dies ----------------------------------------------------------------------
+
+
+async def test_the_engine_dies_and_the_dialer_goes_on_with_the_next_lead(shift: Shift) -> None:
+    """Who was spoken to is not called again, and who rang is tried later."""
+    alex, kim = await shift.customer(1100.0), await shift.customer(1300.0, answers=False)
+    (spoken_to,) = await shift.begin(alex.number, mode=Mode.PROGRESSIVE)
+    (rung,) = await shift.push(kim.number)
+    rishi = await shift.agent("rishi", 600.0)
+    await rishi.talks()
+    siddhant = await shift.agent("siddhant", 800.0)
+    await kim.rings()
+    await siddhant.dock.ask(c.Pause(reason="Lunch"))
+    engine = shift.house.engine
+    assert engine.pid is not None
+    os.kill(engine.pid, signal.SIGKILL)
+    await rishi.dock.until(lambda: not rishi.dock.view.engine_up)
+    await rishi.wraps_up()
+    await rishi.says("sold")
+    assert [one.disposition for one in (await shift.becomes(spoken_to, "done")).attempts] == [
+        "sold"
+    ]
+    life = await shift.becomes(rung, "retry")
+    assert [one.outcome for one in life.attempts] == [AttemptOutcome.INTERRUPTED]
+
+    await rishi.dock.until(lambda: rishi.dock.view.engine_up and rishi.dock.view.me.phone)
+    rishi.phone.audio.tone_hz = 600.0  # another telephone, for another engine
+    shift.site.exchange.answer_to(("127.0.0.1", engine.sip_port()))
+    lee = await shift.customer(1500.0)
+    (other,) = await shift.push(lee.number)
+    assert await rishi.talks() == other
+    await hear_each_other(rishi, lee)
+    assert [len(customer.invites) for customer in (alex, kim, lee)] == [1, 1, 1]

@@ -10,8 +10,10 @@ from rich.progress import Progress
 from rich.table import Table
 
 from dockline.simulation.comparing import POLICIES, PolicyWrong, Score, lasting, score
+from dockline.simulation.history import HistoryWrong, read
 from dockline.simulation.plotting import NoPlotting, draw
-from dockline.simulation.world import World, WorldWrong, load, named, names
+from dockline.simulation.replay import replayed
+from dockline.simulation.world import World, WorldWrong, dump, load, named, names
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -22,6 +24,13 @@ def add_to(app: typer.Typer) -> None:
         world: Annotated[
             str, typer.Option("--world", help="A world's name, or a TOML file.")
         ] = "stationary",
+        replay: Annotated[
+            Path | None,
+            typer.Option("--replay", help="A campaign's history (CSV): its world, made anew."),
+        ] = None,
+        world_out: Annotated[
+            Path | None, typer.Option("--world-out", help="Write the world to a TOML file.")
+        ] = None,
         agents: Annotated[int | None, typer.Option("--agents", min=1, max=2000)] = None,
         hours: Annotated[
             float | None, typer.Option("--hours", min=0.1, help="How long to run.")
@@ -47,12 +56,15 @@ def add_to(app: typer.Typer) -> None:
             if worlds:
                 _list(console)
                 return
-            place = lasting(_world(world), hours, window)
+            found = _world(world) if replay is None else replayed(read(replay), replay.stem)
+            if world_out is not None:
+                world_out.write_text(dump(found), "utf-8")
+            place = lasting(found, hours, window)
             team = place.agents if agents is None else agents
             scores = _play(place, list(policy or POLICIES), team, seeds, quiet=as_json)
             if plot is not None:
                 draw(scores, place.cap, plot)
-        except (WorldWrong, PolicyWrong, NoPlotting, OSError) as wrong:
+        except (WorldWrong, HistoryWrong, PolicyWrong, NoPlotting, OSError) as wrong:
             Console(stderr=True).print(str(wrong), style="red", highlight=False)
             raise typer.Exit(1) from None
         if as_json:

@@ -141,20 +141,27 @@ def queue_again(life: Life, now: float, *, listed: bool = False) -> Life:
 
 
 def recover(
-    life: Life, settings: LeadSettings, now: float, *, call_up: bool, listed: bool = False
+    life: Life,
+    settings: LeadSettings,
+    now: float,
+    *,
+    call_up: bool,
+    ended: AttemptOutcome | None = None,
+    listed: bool = False,
 ) -> Life:
     """After a crash, of every lead that was held or that somebody was at.
 
     ``call_up``: the engine still has its call, which goes on. Otherwise the open attempt is closed
-    as INTERRUPTED, or CUT_OFF where a conversation ran, and the retry plan decides; wrap-ups wait
-    for the agent to come back until they run out (`overdue`)."""
+    as it ``ended``, where that is known of a call that nobody answered, else as INTERRUPTED, or
+    CUT_OFF where a conversation ran, and the retry plan decides; wrap-ups wait for the agent to
+    come back until they run out (`overdue`)."""
     last = life.last
     if life.state is LeadState.SCHEDULED:
         return put_back(life, now)
     if call_up or last is None:
         return life
     if life.state is LeadState.DIALLING:
-        lost = AttemptOutcome.INTERRUPTED
+        lost = ended or AttemptOutcome.INTERRUPTED
         return fail(life, last.attempt_id, lost, settings, now, listed=listed)
     if life.state is LeadState.CONNECTED:
         lost = AttemptOutcome.CUT_OFF

@@ -20,6 +20,6 @@ class AttemptOutcome(StrEnum):
     ABANDONED = "abandoned"
     """Answered by a person for whom no agent was free in time."""
     INTERRUPTED = "interrupted"
-    """The server went away before the answer; nobody knows how it ended."""
+    """The server or the engine went away before the answer; nobody knows how it ended."""
     CUT_OFF = "cut_off"
     """The server went away in the middle of a conversation."""

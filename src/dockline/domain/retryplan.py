@@ -17,8 +17,14 @@ HOUR: Final = 3600.0
 DAY: Final = 86_400.0
 
 
-def attempt_outcome(outcome: Outcome) -> AttemptOutcome:
-    """The attempt's name of a call's outcome."""
+_UNSEEN: Final = frozenset({"lost-in-gap", "engine-lost"})
+"""Causes of a call's end: nobody saw how the telephone stopped ringing."""
+
+
+def attempt_outcome(outcome: Outcome, cause: str = "") -> AttemptOutcome:
+    """The attempt's name of a call's outcome. ``cause``: the call's own word for why it ended."""
+    if outcome is not Outcome.ANSWERED and cause in _UNSEEN:
+        return AttemptOutcome.INTERRUPTED
     return AttemptOutcome(outcome.value)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import structlog
 
@@ -24,6 +25,15 @@ MOST_AUDIT = 100_000
 """Entries kept in memory while the database is away; the oldest are let go first, and said so."""
 
 
+class _Unit(NamedTuple):
+    """Writes that belong together."""
+
+    writes: Sequence[Write]
+    done: asyncio.Future[None]
+    once: bool
+    """Not kept while the store is away."""
+
+
 class Committer:
     """Collects writes while a commit is on its way, and then commits them together.
 
@@ -36,7 +46,7 @@ class Committer:
         self._clock = clock
         self._calls: dict[CallId, CallRecord] = {}
         self._audit: list[AuditEntry] = []
-        self._units: list[tuple[Sequence[Write], asyncio.Future[None]]] = []
+        self._units: list[_Unit] = []
         self._waiting: list[tuple[asyncio.Future[None], frozenset[CallId]]] = []
         self._work = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -63,13 +73,14 @@ class Committer:
         self._calls[record.call_id] = record
         self._work.set()
 
-    def keep(self, writes: Sequence[Write]) -> asyncio.Future[None]:
+    def keep(self, writes: Sequence[Write], *, once: bool = False) -> asyncio.Future[None]:
         """Write these together, after what was given before. Done when they are on disk, however
-        long the store is away; an exception where they cannot be kept at all."""
+        long the store is away; an exception where they cannot be kept at all. ``once``: where the
+        store is away they are not written later either, and that is StoreUnavailable."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         # Nobody need look at it: what is given up has been told in the log.
         done.add_done_callback(lambda one: one.cancelled() or one.exception())
-        self._units.append((writes, done))
+        self._units.append(_Unit(writes, done, once))
         self._work.set()
         return done
 
@@ -114,16 +125,17 @@ class Committer:
         self._calls, self._audit, self._waiting, self._units = {}, [], [], []
         groups: list[Sequence[Write]] = [[PutCall(record)] for record in calls.values()]
         groups += [[AppendAudit(entry)] for entry in audit]
-        groups += [writes for writes, _ in units]
+        groups += [unit.writes for unit in units]
         try:
             given_up = await self._write(groups)
         except StoreUnavailable as why:
             if not self.failing:
                 _log.error("the database refuses writes; they are kept", why=str(why))
             self.failing = True
-            self._keep(calls, audit, units)
+            self._keep(calls, audit, [unit for unit in units if not unit.once])
             self._try_again()
-            for done, _ in waiting:
+            refused = [done for done, _ in waiting] + [unit.done for unit in units if unit.once]
+            for done in refused:
                 if not done.done():
                     done.set_exception(StoreUnavailable(str(why)))
         except asyncio.CancelledError:
@@ -137,19 +149,19 @@ class Committer:
             self.failing = False
             lost = [_calls_of(group) for group in given_up]
             _tell(waiting, frozenset().union(*lost))
-            for writes, done in units:
-                if done.done():
+            for unit in units:
+                if unit.done.done():
                     continue
-                if any(writes is group for group in given_up):
-                    done.set_exception(StoreUnavailable("this cannot be kept"))
+                if any(unit.writes is group for group in given_up):
+                    unit.done.set_exception(StoreUnavailable("this cannot be kept"))
                 else:
-                    done.set_result(None)
+                    unit.done.set_result(None)
 
     def _keep(
         self,
         calls: dict[CallId, CallRecord],
         audit: list[AuditEntry],
-        units: list[tuple[Sequence[Write], asyncio.Future[None]]],
+        units: list[_Unit],
     ) -> None:
         """For the next try, before what came meanwhile."""
         self._calls = calls | self._calls

@@ -131,9 +131,11 @@ class Floors:
         StoreUnavailable, StoreConflict."""
         await self._box(space_id).ask(what, writes)
 
-    def keep(self, space_id: SpaceId, writes: Sequence[Write]) -> asyncio.Future[None]:
+    def keep(
+        self, space_id: SpaceId, writes: Sequence[Write], *, once: bool = False
+    ) -> asyncio.Future[None]:
         """Write these together, however long the store is away (`Committer.keep`)."""
-        return self._box(space_id).committer.keep(writes)
+        return self._box(space_id).committer.keep(writes, once=once)
 
     def note(self, entry: AuditEntry) -> None:
         """Write an audit entry with the next commit."""

@@ -116,14 +116,15 @@ def score(
 
 
 def best_ratio(world: World, agents: int, seeds: int, *, player: Player = one_by_one) -> Score:
-    """The ratio with the highest utilisation of those that broke no window: known only afterwards,
-    for all seeds together. More lines mean more abandons, so the search stops at the first that
-    breaks twice as much as is allowed."""
+    """The ratio with the highest utilisation of those that broke no window, and not the cap over
+    all: known only afterwards, for all seeds together. More lines mean more abandons, so the search
+    stops at the first that breaks twice as much as is allowed."""
     best: Score | None = None
     for ratio in RATIOS:
         found = score(world, f"power:{ratio}", agents, seeds, player=player)
         found.policy, found.ratio = "power", ratio
-        if not found.over and (best is None or found.utilisation > best.utilisation):
+        kept = not found.over and found.share <= world.cap
+        if kept and (best is None or found.utilisation > best.utilisation):
             best = found
         if found.share > world.cap * 2 or found.over > found.windows / 2:
             break

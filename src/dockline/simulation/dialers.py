@@ -1,7 +1,7 @@
 """What a policy sees and what it may do; the plain policies; Dockline's own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from dockline.domain.pacing import (
@@ -280,13 +280,19 @@ class Paced:
     def decide(self, now: float, sight: Sight, bounds: list[Bounds]) -> Orders:
         dial = [0] * len(self.pacings)
         cancel = []
-        for which in sorted(range(len(dial)), key=lambda each: sight.dialled[each]):
-            decision = self.pacings[which].decide(now, bounds[which])
+        held = False
+        order = sorted(
+            range(len(dial)), key=lambda each: (not self.pacings[each].owes, sight.dialled[each])
+        )
+        for which in order:
+            # A campaign that may not dial is asked all the same: its calls may have to be cancelled
+            bound = replace(bounds[which], starts=0) if held else bounds[which]
+            decision = self.pacings[which].decide(now, bound)
             if self.decisions is not None:
                 self.decisions.append(decision)
             dial[which] = decision.dial
             if decision.cancel:
                 cancel.append((which, decision.cancel))
             if decision.dial or decision.reason not in OWN_REASONS:
-                break  # what holds this campaign holds the others too
+                held = True  # what holds this campaign holds the others too
         return Orders(dial, cancel)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dockline.simulation.laws import endings, quantile
 from dockline.simulation.world import Campaign, Talk
 
 CHUNK = 4096
@@ -52,6 +53,10 @@ class Dials:
             is_machine, picks + other.amd_seconds, np.where(is_failed, failed_at, ring.limit)
         )
         kinds = np.where(is_machine, "machine", np.where(is_failed, "failed", "no answer"))
+        if ring.measured:
+            rings = quantile(ring.measured, self._random.random(CHUNK))
+        if other.measured:
+            kinds, ends = endings(self._campaign, kind, fail)
         return [
             Dial(*row)
             for row in zip(
@@ -83,6 +88,9 @@ class Connections:
 
     def _more(self) -> list[tuple[float, float]]:
         law = self._talk
+        if law.measured:
+            picks = self._random.integers(len(law.measured), size=CHUNK)
+            return [law.measured[place] for place in picks.tolist()]
         kind = self._random.random(CHUNK)
         length, after = self._random.standard_normal((2, CHUNK))
         short = law.short_median * np.exp(law.short_sigma * length)

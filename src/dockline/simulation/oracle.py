@@ -4,9 +4,10 @@ ring's law, and when each agent will be free; how a call ends it does not know."
 import numpy as np
 
 from dockline.domain.pacing import Pacing, PacingSettings, Team, Window
-from dockline.domain.pacing.answering import HORIZONS, STEP, Floats, lognormal
+from dockline.domain.pacing.answering import HORIZONS, STEP, Floats
 from dockline.domain.pacing.choosing import Calls
 from dockline.simulation.dialers import Paced
+from dockline.simulation.laws import answered_by, ended_by
 from dockline.simulation.world import Campaign, World, value_at
 
 FINE = 5  # steps of the tables for each half second
@@ -35,14 +36,9 @@ class Informed(Pacing):
         self._law = law
         self._step = STEP / FINE
         size = round(law.ring.limit / self._step)
-        edges = np.arange(size + 1) * self._step
-        other = law.other
-        self._people = lognormal(edges - law.ring.delay, law.ring.median, law.ring.sigma)
-        picked = lognormal(edges - other.amd_seconds, other.machine_median, other.machine_sigma)
-        width = max(other.failed_to - other.failed_from, 1e-9)
-        failed = np.clip((edges - other.failed_from) / width, 0.0, 1.0)
-        self._others = other.machine * picked + other.failed * failed
-        self._others[-1] = min(self._others[-1], 1.0)
+        edges: Floats = np.arange(size + 1, dtype=np.float64) * self._step
+        self._people = answered_by(law, edges)
+        self._others = ended_by(law, edges)
         self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
         self._size = size
 

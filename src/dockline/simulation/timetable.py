@@ -10,6 +10,13 @@ Shift = tuple[float, int, bool]  # seconds, agent, comes
 def shifts(world: World, agents: int, seed: int) -> list[Shift]:
     """Every coming and going of the run, in order of time. All ids are at least 0."""
     law = world.timetable
+    if law.shifts:  # more agents than were there follow the same shifts again
+        return sorted(
+            (minute * 60, agent, comes)
+            for agent in range(agents)
+            for shift in law.shifts[agent % len(law.shifts)]
+            for minute, comes in zip(shift, (True, False), strict=True)
+        )
     random = np.random.default_rng([seed, 3])
     end = world.hours * 3600
     found: list[Shift] = []

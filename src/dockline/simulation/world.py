@@ -1,5 +1,6 @@
 """What a world is: read from a small TOML file, every part with a default."""
 
+import json
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import msgspec
 
 Steps = list[tuple[float, float]]  # (minute from the start, value from then on)
+KINDS = ("machine", "failed", "no answer")  # how a call ends that no person answers
 
 
 class WorldWrong(Exception):
@@ -15,16 +17,28 @@ class WorldWrong(Exception):
 
 
 class Ring(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A person answers after `delay` and a lognormal; nobody after `limit`. Seconds."""
+    """A person answers after `delay` and a lognormal; nobody after `limit`. Seconds. `measured`:
+    the law as it was measured instead, as quantiles from the least to the most."""
 
     delay: float = 1.5
     median: float = 7.5
     sigma: float = 0.5
     limit: float = 25.0
+    measured: list[float] = msgspec.field(default_factory=list)
+
+
+class Ending(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """kind: machine, failed or no answer. share: of the calls that no person answers. seconds: when
+    they end so, as quantiles from the least to the most."""
+
+    kind: str
+    share: float
+    seconds: list[float]
 
 
 class Other(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Calls that no person answers: machines, failures, the rest rings out. Shares; seconds."""
+    """Calls that no person answers: machines, failures, the rest rings out. Shares; seconds.
+    `measured`: how they ended instead."""
 
     machine: float = 0.25
     machine_median: float = 14.0
@@ -33,11 +47,13 @@ class Other(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     failed: float = 0.15
     failed_from: float = 2.0
     failed_to: float = 3.5
+    measured: list[Ending] = msgspec.field(default_factory=list)
 
 
 class Talk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A share of short calls (lognormal by its median), the rest long (lognormal by its mean);
-    wrap-up is lognormal by its mean. `scale` multiplies talk over time. Seconds."""
+    wrap-up is lognormal by its mean. `scale` multiplies talk over time. Seconds. `measured`: pairs
+    of talk and wrap-up to draw from instead."""
 
     short: float = 0.3
     short_median: float = 13.0
@@ -47,17 +63,20 @@ class Talk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     wrap_up_mean: float = 20.0
     wrap_up_sigma: float = 0.6
     scale: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
+    measured: list[tuple[float, float]] = msgspec.field(default_factory=list)
 
 
 class Agents(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """present: share of the agents here from a minute on. replaced: at this minute all of them go
-    and others come, over `over` minutes. stay, away: means, in minutes, of coming and going."""
+    and others come, over `over` minutes. stay, away: means, in minutes, of coming and going.
+    shifts: from and to which minutes each agent was here, instead of all that."""
 
     present: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
     replaced: float | None = None
     over: float = 5.0
     stay: float | None = None
     away: float = 10.0
+    shifts: list[list[tuple[float, float]]] = msgspec.field(default_factory=list)
 
 
 class Trunk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -139,6 +158,26 @@ def parse(text: str, name: str) -> World:
     return world
 
 
+def dump(world: World) -> str:
+    """The world as a file for `load`. Its name is the file's."""
+    raw = msgspec.to_builtins(world)
+    del raw["name"]
+    return "\n".join(_lines(raw, "")) + "\n"
+
+
+def _lines(table: dict[str, Any], path: str) -> list[str]:
+    lines, tables = [], []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            tables += ["", f"[{path}{key}]", *_lines(value, f"{path}{key}.")]
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for each in value:
+                tables += ["", f"[[{path}{key}]]", *_lines(each, f"{path}{key}.")]
+        elif value is not None:
+            lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
+    return lines + tables
+
+
 def _check(world: World) -> None:
     def must(right: bool, what: str) -> None:
         if not right:
@@ -161,6 +200,11 @@ def _check(world: World) -> None:
             campaign.ring.limit >= 15,
             f"campaigns.{campaign.name}.ring.limit: 15 seconds at least",
         )
+        for ending in campaign.other.measured:
+            must(
+                ending.kind in KINDS and bool(ending.seconds),
+                f"campaigns.{campaign.name}.other.measured: one of {', '.join(KINDS)}, and seconds",
+            )
 
 
 def value_at(steps: Steps, seconds: float, *, linear: bool = False) -> float:

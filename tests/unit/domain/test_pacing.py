@@ -228,6 +228,8 @@ def test_a_campaign_over_its_cap_comes_to_dial() -> None:
     over = Pacing(PacingSettings(), Window(2 * HOUR, 100, 5), one.team)
     one.share_with([one, over])
     over.share_with([one, over])
+    assert over.owes
+    assert not one.owes
     over.decide(0.0, Bounds(leads=0))
     assert one.decide(0.0).dial == free
     over.decide(0.0)

@@ -134,6 +134,7 @@ def test_free_chances_are_those_of_the_calls_remembered() -> None:
     for number in range(800):
         handling.handled(60.0, 80.0 if number % 2 else 200.0)
     handling.advance(100.0, np.zeros(0), np.zeros(0))
+    handling.advance(100.5, np.zeros(0), np.zeros(0))
     within = handling.talking[59]
     assert within[HORIZONS.index(18.0)] < 0.05  # 59 + 18 + 2 = 79 s: nobody yet
     assert within[HORIZONS.index(23.0)] == pytest.approx(0.5, abs=0.05)

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from dockline.domain.pacing.answering import LEAST_RING, Floats
 from dockline.domain.pacing.decision import Reason
 from dockline.domain.pacing.since import Since
 from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
+
+Places = npt.NDArray[np.intp]
 
 MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
 GATE = 0.002  # the most that breaking the cap may be likely when a call is dialled
@@ -41,7 +44,7 @@ class Calls:
     chances: Floats
     firm: Floats
 
-    def only(self, keep: list[int]) -> "Calls":
+    def only(self, keep: npt.NDArray[np.bool_]) -> "Calls":
         return Calls(self.chances[keep], self.firm[keep])
 
     def and_also(self, other: "Calls") -> "Calls":
@@ -115,8 +118,10 @@ class Forecast:
             return False
         return self._wild.worst(threshold, more)[0] > level
 
-    def without(self, keep: list[int]) -> "Forecast":
-        """As if only these rows of our own calls rang."""
+    def without(self, places: Places) -> "Forecast":
+        """As if these of our own calls did not ring."""
+        keep = np.ones(len(self._outlook.own.chances), dtype=np.bool_)
+        keep[places] = False
         return Forecast(self._scales, replace(self._outlook, own=self._outlook.own.only(keep)))
 
 
@@ -173,24 +178,27 @@ def cancel_risky(forecast: Forecast, limits: Limits, ringing: Since, now: float)
         return ()
     own, gate = max(limits.own, 1), max(limits.gate, 1)
     ages = ringing.ages(now)
-    old = [place for place in np.argsort(-ages).tolist() if ages[place] >= LEAST_RING]
     if limits.waiting >= own or forecast.risky(EMERGENCY, own):
-        young = [place for place in np.argsort(ages).tolist() if ages[place] < LEAST_RING]
-        return _risky_ones(forecast, old + young, EMERGENCY, own, ringing)
-    if old and forecast.risky(CAREFUL, gate):
-        return _risky_ones(forecast, old, CAREFUL, gate, ringing)
+        youngest_first = np.argsort(ages)
+        young = youngest_first[ages[youngest_first] < LEAST_RING]
+        order = np.concatenate([_oldest_first(ages), young])
+        return _risky_ones(forecast, order, EMERGENCY, own, ringing)
+    if ages.max() >= LEAST_RING and forecast.risky(CAREFUL, gate):
+        return _risky_ones(forecast, _oldest_first(ages), CAREFUL, gate, ringing)
     return ()
 
 
-def _risky_ones(
-    forecast: Forecast, order: list[int], level: float, count: int, ringing: Since
-) -> tuple[int, ...]:
-    everything = range(len(ringing))
+def _oldest_first(ages: Floats) -> Places:
+    """Places of the calls that have rung their least."""
+    order = np.argsort(-ages)
+    return order[ages[order] >= LEAST_RING]
 
+
+def _risky_ones(
+    forecast: Forecast, order: Places, level: float, count: int, ringing: Since
+) -> tuple[int, ...]:
     def safe(number: int) -> bool:
-        gone = set(order[:number])
-        keep = [place for place in everything if place not in gone]
-        return not forecast.without(keep).risky(level, count)
+        return not forecast.without(order[:number]).risky(level, count)
 
     return _cancelled(order, safe, ringing)
 
@@ -203,18 +211,16 @@ def cancel_old(forecast: Forecast, limits: Limits, ringing: Since, now: float) -
         or forecast.price(0, count=1)[0] <= limits.tau * ROUTINE
     ):
         return ()
-    order = [place for place in np.argsort(-ages).tolist() if ages[place] >= LEAST_RING]
+    order = _oldest_first(ages)
 
     def safe(count: int) -> bool:
-        cancelled = set(order[:count])
-        keep = [place for place in range(len(ages)) if place not in cancelled]
-        return forecast.without(keep).price(0, count=1)[0] <= limits.tau * ROUTINE
+        return forecast.without(order[:count]).price(0, count=1)[0] <= limits.tau * ROUTINE
 
     return _cancelled(order, safe, ringing)
 
 
-def _cancelled(order: list[int], safe: Callable[[int], bool], ringing: Since) -> tuple[int, ...]:
+def _cancelled(order: Places, safe: Callable[[int], bool], ringing: Since) -> tuple[int, ...]:
     """The fewest of `order` whose cancelling makes it safe; all, if none does."""
     fewest = min(_last(lambda count: not safe(count), 0, len(order) - 1) + 1, len(order))
     ids = ringing.ids
-    return tuple(ids[place] for place in order[:fewest])
+    return tuple(ids[place] for place in order[:fewest].tolist())

@@ -12,6 +12,7 @@ LONGEST = 1200  # seconds of elapsed time told apart
 PRIOR_MEAN = 130.0  # seconds a call is handled, before any was seen
 PRIOR_WRAP_UP = 20.0
 PRIOR_CALLS = 4.0
+WEIGHT = PRIOR_CALLS * 5  # of the prior means
 EARLY = 200  # calls up to which each new one is looked at soon
 REFIT_CALLS = 20
 REFIT_SECONDS = 20.0
@@ -32,7 +33,9 @@ class Handling:
         self._new = 0
         self._fitted_at = 0.0
         self.mean = PRIOR_MEAN
-        self._fit()
+        self._wrapping_due = False
+        self._fit_talking(NOBODY)
+        self._fit_wrapping(NOBODY)
 
     def handled(self, talk: float, total: float) -> None:
         """An agent talked for `talk` seconds and was free after `total`."""
@@ -47,17 +50,23 @@ class Handling:
         if self._new >= (1 if early else REFIT_CALLS) and now - self._fitted_at >= wait:
             self._fitted_at = now
             self._new = 0
-            self._fit(talking, wrapping)
+            self._fit_talking(talking)
+            self._wrapping_due = True
+        elif self._wrapping_due:  # not in the same decision: each is to be quick
+            self._wrapping_due = False
+            self._fit_wrapping(wrapping)
 
-    def _fit(self, talking: Floats = NOBODY, wrapping: Floats = NOBODY) -> None:
-        talks = np.array([talk for talk, _ in self._calls])
-        totals = np.array([total for _, total in self._calls])
-        weight = PRIOR_CALLS * 5
-        wrap_ups = totals - talks
-        self.mean = float((totals.sum() + weight * PRIOR_MEAN) / (len(totals) + weight))
-        wrap_up = float((wrap_ups.sum() + weight * PRIOR_WRAP_UP) / (len(totals) + weight))
-        self.talking = _within(talks, totals, self._ahead, self.mean, talking)
-        self.wrapping = _within(wrap_ups, wrap_ups, self._ahead, max(wrap_up, 1.0), wrapping)
+    def _fit_talking(self, going: Floats) -> None:
+        calls = np.array(self._calls).reshape(-1, 2)
+        talks, totals = calls[:, 0], calls[:, 1]
+        self.mean = float((totals.sum() + WEIGHT * PRIOR_MEAN) / (len(totals) + WEIGHT))
+        self.talking = _within(talks, totals, self._ahead, self.mean, going)
+
+    def _fit_wrapping(self, going: Floats) -> None:
+        calls = np.array(self._calls).reshape(-1, 2)
+        wrap_ups = calls[:, 1] - calls[:, 0]
+        mean = float((wrap_ups.sum() + WEIGHT * PRIOR_WRAP_UP) / (len(wrap_ups) + WEIGHT))
+        self.wrapping = _within(wrap_ups, wrap_ups, self._ahead, max(mean, 1.0), going)
 
 
 def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float, going: Floats) -> Floats:
@@ -66,19 +75,26 @@ def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float, going: Floa
     fewer calls are known than go on, the prior is hardly believed: to free nobody is safe."""
     trust = len(stays) / (len(stays) + len(going) + 1.0)
     rows = LONGEST + 1
-    left = np.clip(np.ceil(stays).astype(int), 0, rows)  # stays > e holds for e < ceil(stays)
+    left = _bins(stays, rows)  # stays > e holds for e < ceil(stays)
     there = np.bincount(left, minlength=rows + 1)[: rows + 1]
     still = len(stays) - np.cumsum(there)[:rows]
-    table = np.empty((rows, len(ahead)))
-    for column, seconds in enumerate(ahead.tolist()):
-        first = np.minimum(np.clip(np.ceil(ends - seconds).astype(int), 0, rows), left)
-        starts = np.bincount(first, minlength=rows + 1)[: rows + 1]
-        done = np.cumsum(starts - there)[:rows]
-        past = np.clip(np.ceil(going - seconds).astype(int), 0, rows)
-        on = np.bincount(past, minlength=rows + 1)[::-1].cumsum()[::-1][1:]
-        prior = trust * (1.0 - np.exp(-seconds / mean))
-        table[:, column] = (done + PRIOR_CALLS * prior) / (still + on + PRIOR_CALLS)
-    return table
+    columns = np.arange(len(ahead)) * (rows + 1)  # one count for all: each horizon has its own bins
+
+    def counted(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        counts = np.bincount((places + columns).ravel(), minlength=len(ahead) * (rows + 1))
+        return counts.reshape(len(ahead), rows + 1)
+
+    first = np.minimum(_bins(ends[:, None] - ahead, rows), left[:, None])
+    done = np.cumsum((counted(first) - there)[:, :rows], axis=1)
+    on = counted(_bins(going[:, None] - ahead, rows))[:, :0:-1].cumsum(axis=1)[:, ::-1]
+    prior = trust * (1.0 - np.exp(-ahead / mean))
+    table = (done + PRIOR_CALLS * prior[:, None]) / (still + on + PRIOR_CALLS)
+    return np.ascontiguousarray(table.T)
+
+
+def _bins(seconds: Floats, most: int) -> npt.NDArray[np.intp]:
+    bins: npt.NDArray[np.intp] = np.clip(np.ceil(seconds), 0, most).astype(np.intp)
+    return bins
 
 
 def seconds_index(elapsed: Floats) -> npt.NDArray[np.intp]:

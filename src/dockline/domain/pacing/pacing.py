@@ -105,6 +105,12 @@ class Pacing:
 
     # What to do
 
+    @property
+    def owes(self) -> bool:
+        """More was abandoned than was earned: of campaigns with one team it is to be asked first,
+        so that it earns it back."""
+        return self.budget.abandons > self.settings.cap * self.budget.answers
+
     def decide(self, now: float, bounds: Bounds = UNBOUNDED) -> Decision:
         """How many calls to start now, which to cancel, and why."""
         self.answering.advance(self.ringing.ages(now), now)

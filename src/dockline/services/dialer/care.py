@@ -1,16 +1,20 @@
 """Care for leads that time or a crash has left behind."""
 
+from collections.abc import Collection
 from typing import Final
 
 import structlog
 
 from dockline.domain.campaign import Campaign
+from dockline.domain.facts import Outcome
 from dockline.domain.ids import CallId, LeadId
 from dockline.domain.lead import LIVE, LeadState
-from dockline.domain.leadlife import Life
+from dockline.domain.leadlife import Attempt, Life, answer, hang_up
 from dockline.domain.leadoutcome import overdue, recover
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.retryplan import attempt_outcome
 from dockline.ports.lead_store import PutAttempt, PutLife
-from dockline.ports.store import StoreConflict, Write
+from dockline.ports.store import CallRecord, StoreConflict, Write
 from dockline.services.dialer.leads import Played
 from dockline.services.dialer.outbound import Outbound
 
@@ -31,6 +35,7 @@ class Care:
         self._clock = outbound.clock
         self._floors = outbound.floors
         self._missed: dict[LeadId, float] = {}
+        self._strange: dict[LeadId, float] = {}
 
     # --- after a crash ------------------------------------------------------------------------
 
@@ -42,35 +47,36 @@ class Care:
         lead_ids = await self._store.unsettled(space_id)
         if not lead_ids:
             return
-        open_calls = {record.call_id for record in await self._store.open_calls(space_id)}
+        up = {record.call_id for record in await self._store.open_calls(space_id)}
         for start in range(0, len(lead_ids), _MOST):
             lives = await self._store.lives(space_id, lead_ids[start : start + _MOST])
             for life in lives.values():
                 running = self._out.campaigns.get(life.lead.campaign_id)
                 if running is not None:
-                    await self._recover(life, running.campaign, open_calls)
+                    await self._recover(life, running.campaign, up)
 
-    async def _recover(self, life: Life, campaign: Campaign, open_calls: set[CallId]) -> None:
-        last = life.last
-        if last is not None and life.state in LIVE and last.call_id in open_calls:
-            self._take_up(life, campaign, last.call_id)
+    async def _recover(self, life: Life, campaign: Campaign, up: Collection[CallId]) -> None:
+        """``up``: calls that the floor takes for open."""
+        last, before = life.last, life
+        if last is None or life.state not in LIVE:
+            await self._put_to_rest(before.state, life, campaign)
             return
-        if life.state is LeadState.WRAP_UP:
-            self._take_up(life, campaign, last.call_id if last is not None else None)
+        record = await self._store.call(self._out.space_id, last.call_id)
+        if record is not None:
+            life = _as_recorded(life, last, record)
+        if life.state is not LeadState.WRAP_UP and last.call_id not in up:
+            await self._put_to_rest(before.state, life, campaign, _end_of(record))
             return
-        record = None
-        if life.state is LeadState.CONNECTED and last is not None:
-            record = await self._store.call(self._out.space_id, last.call_id)
-        if record is not None and record.ended_at is not None:
-            # The conversation was over, and written down, before this was.
-            self._take_up(life, campaign, record.call_id)
-            played = self._out.play.get(life.lead.lead_id)
-            if played is not None:
-                self._out.play.hung_up(played)
-            return
-        await self._put(life, campaign)
+        if life is not before:
+            await self._write(before.state, life)
+        played = self._out.play.take_up(life, campaign)
+        played.agent_id = life.last.agent_id if life.last is not None else None
+        self._out.play.call_of(played, last.call_id)
 
-    async def _put(self, life: Life, campaign: Campaign) -> None:
+    async def _put_to_rest(
+        self, was: LeadState, life: Life, campaign: Campaign, ended: AttemptOutcome | None = None
+    ) -> None:
+        """``was``: its state in the store."""
         listed = await self._store.do_not_call(
             self._out.space_id, campaign.campaign_id, [life.lead.number]
         )
@@ -79,27 +85,19 @@ class Care:
             campaign.settings.leads,
             self._clock.now(),
             call_up=False,
+            ended=ended,
             listed=life.lead.number in listed,
         )
-        if after is life:
-            return
-        writes: list[Write] = [PutLife(after, ready_at=after.due_at or 0.0)]
+        if after is not life:
+            await self._write(was, after)
+
+    async def _write(self, was: LeadState, after: Life) -> None:
+        writes: list[Write] = [PutLife(after, expected=was, ready_at=after.due_at or 0.0)]
         if after.last is not None:
             writes.append(PutAttempt(after.last))
         await self._store.commit(writes)
-        _log.info(
-            "a lead of before the restart",
-            lead_id=life.lead.lead_id,
-            was=life.state.value,
-            now=after.state.value,
-        )
-
-    def _take_up(self, life: Life, campaign: Campaign, call_id: CallId | None) -> None:
-        played = self._out.play.take_up(life, campaign)
-        if life.last is not None:
-            played.agent_id = life.last.agent_id
-        if call_id is not None:
-            self._out.play.call_of(played, call_id)
+        now = after.state.value
+        _log.info("a lead was found again", lead_id=after.lead.lead_id, was=was.value, now=now)
 
     # --- as time passes -----------------------------------------------------------------------
 
@@ -115,6 +113,7 @@ class Care:
                 await self._wrap_up_over(played, now)
             elif played.life.state in LIVE:
                 await self._lost(played, now)
+        await self._forgotten(now)
 
     async def _expire(self, now: float) -> None:
         lead_ids = await self._store.expired(self._out.space_id, now, limit=_MOST)
@@ -137,7 +136,7 @@ class Care:
             return
         settings = played.campaign.settings.leads
         if overdue(played.life, settings, now).life is not played.life:
-            await self._out.play.disposed(played, settings.undisposed, wait=False)
+            await self._out.play.undisposed(played)
 
     async def _lost(self, played: Played, now: float) -> None:
         """Somebody is said to be at it, but the floor knows of no such call."""
@@ -151,7 +150,27 @@ class Care:
         self._missed.pop(lead_id, None)
         _log.warning("a lead's call is gone without a word", lead_id=lead_id)
         self._out.play.drop(played)
-        await self._recover(played.life, played.campaign, set())
+        await self._recover(played.life, played.campaign, ())
+
+    async def _forgotten(self, now: float) -> None:
+        """Somebody is at it as far as the store knows, but nobody is: a write that the store
+        refused was done all the same, for its answer may be lost with the connection."""
+        lead_ids = await self._store.unsettled(self._out.space_id)
+        strange = [one for one in lead_ids if one not in self._out.play]
+        self._strange = {one: self._strange.get(one, now) for one in strange}
+        due = [one for one, since in self._strange.items() if now - since >= _LOST_SECONDS]
+        lives = await self._store.lives(self._out.space_id, due[:_MOST]) if due else {}
+        for lead_id, life in lives.items():
+            running = self._out.campaigns.get(life.lead.campaign_id)
+            if running is None or lead_id in self._out.play:
+                continue
+            _log.warning("a lead was in nobody's hands", lead_id=lead_id, state=life.state.value)
+            call_id = life.last.call_id if life.last is not None else None
+            up = (call_id,) if call_id is not None and self._is_there(call_id) else ()
+            try:
+                await self._recover(life, running.campaign, up)
+            except StoreConflict:
+                continue  # it has moved on since
 
     def _is_there(self, call_id: CallId) -> bool:
         space_id = self._out.space_id
@@ -159,3 +178,19 @@ class Care:
         if call is not None and call.ended_at is None:
             return True
         return any(line.call_id == call_id for line in self._floors.lines(space_id))
+
+
+def _as_recorded(life: Life, last: Attempt, record: CallRecord) -> Life:
+    """With what its call's record says: that was written first, and the lead fell behind."""
+    if life.state is LeadState.DIALLING and record.answered_at is not None:
+        life = answer(life, last.attempt_id, record.answered_at, record.agent_id)
+    if life.state is LeadState.CONNECTED and record.ended_at is not None:
+        life = hang_up(life, last.attempt_id, record.ended_at)
+    return life
+
+
+def _end_of(record: CallRecord | None) -> AttemptOutcome | None:
+    """Of a call that nobody answered: how it ended, where that was written down."""
+    if record is None or record.ended_at is None:
+        return None
+    return attempt_outcome(Outcome(record.outcome), record.cause)

@@ -94,6 +94,10 @@ class Dialer:
         if self._hearing is not None:
             await _end({self._hearing})
 
+    async def caught_up(self) -> None:
+        """Return when all that the floor has told so far is dealt with."""
+        await self._news.settled()
+
     async def _take_care(self) -> None:
         await self._care.look()
         await self.cards.withdraw_listed()

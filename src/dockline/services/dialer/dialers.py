@@ -22,6 +22,7 @@ from dockline.services.dialer.running import Trunk
 from dockline.services.floors import Floors
 
 _log = structlog.get_logger("dockline.dialer")
+_OF_LEADS: Final = (c.AcceptCard, c.SkipCard, c.CallBackCard, c.NeverCall, c.FinishWrapUp)
 _SECONDS: Final = 1.0
 """How soon a new space has a dialer."""
 
@@ -116,8 +117,15 @@ class Dialers:
     # --- what docks ask for -------------------------------------------------------------------
 
     async def ask(self, space_id: SpaceId, agent_id: AgentId, order: c.DockOrder) -> None:
-        """Carry out what a dock asks for. Raises its Refusal, or StoreUnavailable."""
+        """Carry out what a dock asks for, to its end even where the dock goes meanwhile. Raises
+        its Refusal, or StoreUnavailable."""
         dialer = await self._dialer(space_id)
+        if isinstance(order, _OF_LEADS):
+            await asyncio.shield(asyncio.ensure_future(self._of_lead(dialer, agent_id, order)))
+        else:
+            await self._floors.ask(space_id, agent_id, order)
+
+    async def _of_lead(self, dialer: Dialer, agent_id: AgentId, order: c.DockOrder) -> None:
         match order:
             case c.AcceptCard():
                 await dialer.cards.accept(agent_id, order)
@@ -129,11 +137,12 @@ class Dialers:
                 await dialer.cards.never_call(agent_id, order)
             case c.FinishWrapUp():
                 await self._finish(dialer, agent_id, order)
-            case _:
-                await self._floors.ask(space_id, agent_id, order)
 
     async def _finish(self, dialer: Dialer, agent_id: AgentId, order: c.FinishWrapUp) -> None:
         """The lead's disposition first: it is on disk, or refused, before the agent is free."""
+        if dialer.out.play.of_call(order.call_id) is not None:
+            # The agent may be faster than the news of the call's end.
+            await dialer.caught_up()
         played = dialer.out.play.of_call(order.call_id)
         talked = (LeadState.WRAP_UP, LeadState.CONNECTED)
         if played is not None and played.life.state in talked:

@@ -6,11 +6,14 @@ its last move is on disk, so that it is not taken up again by an older row.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Protocol
 
 import structlog
 
 from dockline.domain.campaign import Campaign
+from dockline.domain.dispositions import NoSuchDisposition
 from dockline.domain.errors import NotNow
 from dockline.domain.ids import AgentId, CallId, LeadId, SpaceId, timed_id
 from dockline.domain.lead import LIVE, LeadState
@@ -18,6 +21,7 @@ from dockline.domain.leadhold import hold, put_back, skip
 from dockline.domain.leadlife import (
     AttemptId,
     Callback,
+    CallbackNotPossible,
     Life,
     answer,
     dial,
@@ -30,7 +34,14 @@ from dockline.ports.lead_store import PutAttempt, PutDoNotCall, PutLife
 from dockline.ports.store import Store, StoreUnavailable, Write
 
 _log = structlog.get_logger("dockline.dialer")
-Keep = Callable[[Sequence[Write]], "asyncio.Future[None]"]
+
+
+class Keep(Protocol):
+    """`dockline.services.committer.Committer.keep`."""
+
+    def __call__(
+        self, writes: Sequence[Write], *, once: bool = False
+    ) -> "asyncio.Future[None]": ...
 
 
 class Played:
@@ -47,6 +58,8 @@ class Played:
         self.line = False
         """Dialled by the dialer, and not by an agent from its card."""
         self.writing = 0
+        self.turn = asyncio.Lock()
+        """Of those who dispose of it, one at a time."""
 
     @property
     def attempt_id(self) -> AttemptId:
@@ -169,20 +182,33 @@ class LeadsInPlay:
         """What the agent says came of it. ``wait``: on disk when this returns, or nothing has
         changed. Raises NotNow, NoSuchDisposition, CallbackNotPossible, StoreUnavailable."""
         settings = played.campaign.settings.leads
-        listed = await self.is_listed(played)
-        now = self._clock.now()
-        settled = dispose(
-            played.life, played.attempt_id, code, settings, now, callback=callback, listed=listed
-        )
-        writes: list[Write] = self._writes(settled.life, attempt=True)
-        if settled.do_not_call is not None:
-            writes.append(PutDoNotCall(settled.do_not_call))
-        if wait:
-            await self._store.commit(writes)
+        async with played.turn:
+            listed = await self.is_listed(played)
+            life, now = played.life, self._clock.now()
+            settled = dispose(
+                life, played.attempt_id, code, settings, now, callback=callback, listed=listed
+            )
+            writes: list[Write] = self._writes(settled.life, attempt=True)
+            if settled.do_not_call is not None:
+                writes.append(PutDoNotCall(settled.do_not_call))
+            if not wait:
+                self._moved(played, settled.life, writes=writes)
+                return
+            # In line with what happened before, some of which may not be on disk yet.
+            await self._keep(writes, once=True)
             played.life = settled.life
             self._rests(played)
-        else:
-            self._moved(played, settled.life, writes=writes)
+
+    async def undisposed(self, played: Played) -> None:
+        """Nobody will say more of it: what was said before counts, if anything was."""
+        undisposed = played.campaign.settings.leads.undisposed
+        code, callback = played.said or (undisposed, None)
+        with suppress(NotNow):  # somebody has just said it after all
+            try:
+                await self.disposed(played, code, callback, wait=False)
+            except (CallbackNotPossible, NoSuchDisposition):
+                # Its time has passed, or the campaign was changed, while the call went on.
+                await self.disposed(played, undisposed, wait=False)
 
     async def called_back(self, played: Played, callback: Callback) -> None:
         """Promised from the card. Raises CallbackNotPossible, StoreUnavailable, StoreConflict."""

@@ -5,7 +5,6 @@ from typing import Final
 
 import structlog
 
-from dockline.domain.dispositions import NoSuchDisposition
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import (
     AgentLinkChanged,
@@ -29,8 +28,8 @@ from dockline.domain.facts import (
 )
 from dockline.domain.ids import AgentId, CallId, CampaignId
 from dockline.domain.lead import LeadState
-from dockline.domain.leadlife import CallbackNotPossible
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.retryplan import attempt_outcome
 from dockline.services.dialer.crew import doing
 from dockline.services.dialer.leads import Played
 from dockline.services.dialer.outbound import Outbound
@@ -55,7 +54,7 @@ class News:
     def __init__(self, outbound: Outbound) -> None:
         self._out = outbound
         self._floors = outbound.floors
-        self._facts: asyncio.Queue[AnyFact] = asyncio.Queue()
+        self._facts: asyncio.Queue[AnyFact | asyncio.Future[None]] = asyncio.Queue()
         self._came = asyncio.Event()
         self._lines: dict[CallId, CampaignId] = {}
 
@@ -107,6 +106,10 @@ class News:
     async def run(self) -> None:
         while True:
             fact = await self._facts.get()
+            if isinstance(fact, asyncio.Future):
+                if not fact.done():
+                    fact.set_result(None)
+                continue
             try:
                 await self._of_lead(fact)
             except Refusal as late:
@@ -115,12 +118,13 @@ class News:
             except Exception:
                 _log.exception("news of a lead were lost", fact=type(fact).__name__)
             finally:
-                self._facts.task_done()
                 self._came.set()
 
     async def settled(self) -> None:
         """Return when all that was heard so far has been dealt with."""
-        await self._facts.join()
+        here: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._facts.put_nowait(here)
+        await here
 
     async def another(self) -> None:
         """Return when something more has been heard and dealt with."""
@@ -162,13 +166,13 @@ class News:
             case LineEnded() if fact.cause not in _UNWRITTEN and state is LeadState.DIALLING:
                 await play.failed(played, fact.outcome)
             case CallEnded() if fact.cause not in _UNWRITTEN and state is LeadState.DIALLING:
-                await play.failed(played, AttemptOutcome(fact.outcome.value))
+                await play.failed(played, attempt_outcome(fact.outcome, fact.cause))
             case CallHandedOver() if fact.transfer is None:
                 played.agent_id = fact.agent_id
             case CallEnded() if state is LeadState.CONNECTED:
                 play.hung_up(played)
                 if not self._out.wraps_up(played.agent_id, played.call_id):
-                    await self._undisposed(played)
+                    await self._out.play.undisposed(played)
             case _:
                 pass
 
@@ -181,17 +185,7 @@ class News:
             if played.agent_id != fact.agent_id or played.life.state is not LeadState.WRAP_UP:
                 continue
             if not self._out.wraps_up(played.agent_id, played.call_id):
-                await self._undisposed(played)
-
-    async def _undisposed(self, played: Played) -> None:
-        """Nobody will say more of it: what was said before counts, if anything was."""
-        code, callback = played.said or (played.campaign.settings.leads.undisposed, None)
-        try:
-            await self._out.play.disposed(played, code, callback, wait=False)
-        except (CallbackNotPossible, NoSuchDisposition):
-            # Its time has passed, or the campaign was changed, while the call went on.
-            code = played.campaign.settings.leads.undisposed
-            await self._out.play.disposed(played, code, wait=False)
+                await self._out.play.undisposed(played)
 
     def _card_gone(self, fact: CardGone) -> None:
         played = self._out.play.get(fact.lead_id)

@@ -1,5 +1,7 @@
 """One space's outbound work: its campaigns, the leads in play, and who is there for them."""
 
+from functools import partial
+
 from dockline.domain.callerids import chosen
 from dockline.domain.campaign import Campaign
 from dockline.domain.dialrules import caller_id_for
@@ -29,9 +31,7 @@ class Outbound:
         self.floors = floors
         self.context = RulesContext(store, clock)
         self.crew = Crew()
-        self.play = LeadsInPlay(
-            space_id, store, clock, lambda writes: floors.keep(space_id, writes)
-        )
+        self.play = LeadsInPlay(space_id, store, clock, partial(floors.keep, space_id))
         self.campaigns: dict[CampaignId, Running] = {}
         self._turn = 0
 

@@ -68,7 +68,7 @@ async def test_from_the_push_to_the_conversation_to_the_next_lead() -> None:
         assert (await shop.life(second)).state is LeadState.CONNECTED
         record = await shop.store.call(LEAP, call.call_id)
         assert record is not None
-        assert (record.kind, record.disposition) == ("dialer", "sold")
+        assert (record.kind, record.disposition) == ("dialer", "Sold"), "as people read it"
 
 
 @pytest.mark.parametrize(

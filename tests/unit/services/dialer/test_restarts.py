@@ -11,10 +11,11 @@ from dockline.domain import commands as c
 from dockline.domain.campaign import Mode
 from dockline.domain.facts import AgentState, LineDialled
 from dockline.domain.lead import FINISHED, LIVE, LeadState
-from dockline.domain.leadlife import RESTING
+from dockline.domain.leadlife import RESTING, Life
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.ports.store import StoreUnavailable
+from tests.support.campaigns import keep
 from tests.support.outbound import Shop, number, open_shop
 
 
@@ -80,6 +81,83 @@ async def test_who_hung_up_while_the_server_was_away_is_not_called_again() -> No
         await shop.wait(120)
         life = await shop.life(lead_id)
         assert (life.state, len(life.attempts)) == (LeadState.DONE, 1)
+
+
+async def before_and_while_talking(shop: Shop) -> tuple[Life, Life]:
+    """Of the only lead, whom rishi is connected with after 8 s."""
+    await shop.start_campaign(Mode.PROGRESSIVE, leads=LeadSettings(wrap_up_seconds=30))
+    await shop.sign_in("rishi")
+    (lead_id,) = await shop.push(number(1, "110"))
+    await shop.wait(5)
+    before = await shop.life(lead_id)
+    assert before.state is LeadState.DIALLING
+    await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+    return before, await shop.life(lead_id)
+
+
+async def test_a_lead_that_fell_behind_its_call_goes_on_with_it() -> None:
+    """The call is written down first, what became of the lead a moment later: or never."""
+    async with open_shop() as shop:
+        before, talking = await before_and_while_talking(shop)
+        await keep(shop.store, before)
+        await shop.crash()
+        life = await shop.life(before.lead.lead_id)
+        assert (life.state, life.attempts) == (LeadState.CONNECTED, talking.attempts)
+        await shop.sign_in("rishi", page="another")
+        await shop.wait(1)
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        life = await shop.life(before.lead.lead_id)
+        assert (life.state, life.attempts[0].disposition) == (LeadState.DONE, "sold")
+
+
+async def test_who_was_talked_to_is_not_called_again_however_far_the_lead_fell_behind() -> None:
+    async with open_shop() as shop:
+        before, talking = await before_and_while_talking(shop)
+        await shop.wait(5)
+        await shop.hang_up("rishi")
+        ended = await shop.life(before.lead.lead_id)
+        await keep(shop.store, before)
+        await shop.crash()
+        life = await shop.life(before.lead.lead_id)
+        assert (life.state, life.attempts) == (LeadState.WRAP_UP, ended.attempts)
+        await shop.wait(1000)
+        life = await shop.life(before.lead.lead_id)
+        assert (life.state, len(life.attempts)) == (LeadState.DONE, 1)
+        assert talking.attempts[0].answered_at == life.attempts[0].answered_at
+
+
+async def test_who_was_busy_before_the_crash_is_retried_as_busy() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "110"))
+        await shop.wait_for(lambda: shop.view("rishi").card)
+        await shop.ask("rishi", c.AcceptCard(lead_id))
+        before = await shop.life(lead_id)
+        customer = next(leg for leg in shop.engine._legs if ".customer" in leg)
+        shop.engine.hang_up_far_end(customer, sip_status=486, q850=17)
+        await shop.settle()
+        await keep(shop.store, before)
+        await shop.crash()
+        assert (await shop.life(lead_id)).attempts[0].outcome is AttemptOutcome.BUSY
+
+
+@pytest.mark.parametrize("mode", [Mode.PREVIEW, Mode.PROGRESSIVE])
+async def test_nobody_knows_what_became_of_whoever_rang_when_all_went_down(mode: Mode) -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(mode)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "103"))
+        if mode is Mode.PREVIEW:
+            await shop.wait_for(lambda: shop.view("rishi").card)
+            await shop.ask("rishi", c.AcceptCard(lead_id))
+        await shop.wait(3)
+        await shop.crash(with_engine=True)
+        life = await shop.life(lead_id)
+        assert life.attempts[0].outcome is AttemptOutcome.INTERRUPTED
+        assert life.due_at is not None
+        assert life.due_at >= shop.clock.now() + 590
 
 
 async def test_cards_that_were_shown_are_back_in_line() -> None:
