@@ -19,11 +19,6 @@ def lead(number: str, name: str, **data: Any) -> dict[str, Any]:
     return {"number": number, "data": {"name": name, **data}}
 
 
-<<<<<<< HEAD
-def stands_by(dock: DockPage) -> None:
-    dock.says(STANDS_BY)
-    look(lambda: dock.figures()["legUp"])
-=======
 def stand_by(*docks: DockPage) -> None:
     for dock in docks:
         dock.says(STANDS_BY)
@@ -32,7 +27,6 @@ def stand_by(*docks: DockPage) -> None:
 
 def _is_up(dock: DockPage) -> bool:
     return bool(dock.figures()["legUp"])
->>>>>>> core
 
 
 def on_the_line(dock: DockPage) -> str:
@@ -67,8 +61,7 @@ def test_two_agents_get_one_person_after_the_other(
     taken = {name: numbers.take("111") for name in names}
     count_legs(rishi)
     work = campaign("Renewals", mode="progressive")
-    stands_by(rishi)
-    stands_by(siddhant)
+    stand_by(rishi, siddhant)
     leads = work.push(*(lead(taken[name], name, plan=f"plan of {name}") for name in names))
     first, second = on_the_line(rishi), on_the_line(siddhant)
     assert {first, second} == {"Ann", "Ben"}
@@ -110,9 +103,9 @@ def test_two_agents_get_one_person_after_the_other(
     expect(rishi.page.get_by_text(STANDS_BY)).to_be_hidden()
     siddhant.controls("Hang up")
     siddhant.finishes("Sold")
-    stands_by(siddhant)
+    stand_by(siddhant)
     choose(rishi, "Ready")
-    stands_by(rishi)
+    stand_by(rishi)
     choose(siddhant, "Break")
     look(lambda: get(f"{crm.url}/readyz")["engine"]["legs"] == 1)
 
@@ -143,7 +136,7 @@ def test_a_machine_is_heard_by_nobody_and_a_person_is(
     rishi: DockPage, campaign: Campaigns, crm: Crm, numbers: Numbers
 ) -> None:
     work = campaign("Machines", mode="progressive", dialer={"amd": True, "machine": "hang_up"})
-    stands_by(rishi)
+    stand_by(rishi)
     energy = rishi.figures()["inboundEnergy"]
     (machine,) = work.push(lead(numbers.take("117"), "Machine"))
     look(lambda: crm.why(machine)["state"] == "retry", within=30)

@@ -199,12 +199,7 @@ def test_a_number_is_never_called_again(
     page = rishi.page
     work = campaign("Never")
     taken = [numbers.take("111") for _ in range(4)]
-<<<<<<< HEAD
-    names = ("Ann", "Ben", "Cleo", "Dan")
-    asked, told, listed, _ = work.push(*(map(lead, taken, names)))
-=======
     asked, told, listed, _ = work.push(*map(lead, taken, ("Ann", "Ben", "Cleo", "Dan")))
->>>>>>> core
     rishi.card("Ann")
     page.get_by_role("button", name="Do not call").click()
     box = page.get_by_role("group", name=f"Never call {shown(taken[0])} again?")

@@ -12,27 +12,11 @@ TEAM: Final = "Support team"
 SOURCE: Final = "march list"
 ALL_DAY: Final = {"calling_hours": {"days": [[{"opens": "00:00", "closes": "24:00"}]] * 7}}
 """Settings of leads: people of these tests are rung at any hour."""
-_AREAS: Final = [
-    "202",
-    "206",
-    "212",
-    "215",
-    "216",
-    "303",
-    "305",
-    "312",
-    "313",
-    "314",
-    "404",
-    "410",
-    "412",
-    "415",
-    "503",
-    "504",
-    "602",
-    "612",
-    "617",
-]
+_AREAS: Final = (
+    *("202", "206", "212", "215", "216", "303", "305", "312", "313", "314"),
+    *("404", "410", "412", "415", "503", "504", "602", "612", "617", "713"),
+    *("512", "615", "619", "702", "704", "801", "808", "813"),
+)
 """Of the United States, whose 555-0100 to 555-0199 are kept free for drama (NANPA)."""
 
 
