@@ -19,7 +19,7 @@ from bench.space import CLOUD_ID, prepare
 from dockline.adapters.relational.lead_sql import CHANGING_LEAD_COLUMNS, LEAD_COLUMNS
 from dockline.adapters.relational.sql import insert
 from dockline.adapters.sqlite.connection import connect
-from dockline.domain.ids import timed_id
+from dockline.domain.ids import timed_ids
 from dockline.settings import Layout
 
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in CHANGING_LEAD_COLUMNS)
@@ -46,19 +46,20 @@ class Orders(Struct, frozen=True, kw_only=True):
 
 
 def _rows(leads: Leads, size: int) -> list[tuple[Any, ...]]:
-    """In the order of LEAD_COLUMNS, sorted as ours are."""
+    """In the order of LEAD_COLUMNS, and in that of their ids, as ours are."""
     now = time.time()
+    ids = timed_ids(now)
     rows = []
     for _ in range(size):
         one = leads.lead()
         data = msgspec.json.encode(one["data"]).decode()
         rows.append(
             (
-                *(timed_id(now), CLOUD_ID, "campaign", "list", one["number"], "new", data),
+                *(next(ids), CLOUD_ID, "campaign", "list", one["number"], "new", data),
                 *("agent", "", 0, "", None, None, 0, now, now),
             )
         )
-    return sorted(rows, key=lambda row: str(row[4]))
+    return rows
 
 
 def on_sqlite(file: Path, bodies: list[list[tuple[Any, ...]]]) -> float:
@@ -77,7 +78,9 @@ def on_sqlite(file: Path, bodies: list[list[tuple[Any, ...]]]) -> float:
 async def on_postgres(url: str, bodies: list[list[tuple[Any, ...]]]) -> float:
     """Seconds."""
     connection = await asyncpg.connect(url)
-    columns = [[list(column) for column in zip(*rows, strict=True)] for rows in bodies]
+    # By number, as ours are.
+    ordered = [sorted(rows, key=lambda row: str(row[4])) for rows in bodies]
+    columns = [[list(column) for column in zip(*rows, strict=True)] for rows in ordered]
     began = perf_counter()
     for one in columns:
         await connection.execute(_ON_POSTGRES, *one)

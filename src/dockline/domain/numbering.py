@@ -117,16 +117,12 @@ def plan(country_code: str) -> Plan:
     return Plan(country_code)
 
 
-@cache
-def _is_country_code(country_code: str) -> bool:
-    return int(country_code) in COUNTRY_CODE_TO_REGION_CODE
+_CODES: Final = frozenset(str(code) for code in COUNTRY_CODE_TO_REGION_CODE)
 
 
 def is_country_code(digits: str) -> bool:
     """Whether these digits are a calling code (``44``)."""
-    return (
-        1 <= len(digits) <= 3 and digits.isascii() and digits.isdigit() and _is_country_code(digits)
-    )
+    return digits in _CODES
 
 
 def country_code_of(digits: str) -> str | None:
@@ -134,8 +130,8 @@ def country_code_of(digits: str) -> str | None:
     if digits[:1] in ("", "0"):
         return None
     for length in (1, 2, 3):
-        if len(digits) >= length and _is_country_code(digits[:length]):
-            return digits[:length]
+        if (code := digits[:length]) in _CODES:
+            return code
     return None
 
 

@@ -126,14 +126,13 @@ def _digits(number: str | int) -> tuple[str, bool]:
         if number < 0:
             raise NumberInvalid("The number is negative.")
         return str(number), False
-    if number.isascii() and number.isdigit():
-        digits, plus = number, False
-    else:
-        bare = _SEPARATORS.sub("", number[: _LONGEST_WRITTEN + 1])
-        plus = bare.startswith("+")
-        digits = bare[1:] if plus else bare
     if len(number) > _LONGEST_WRITTEN:
         raise NumberInvalid("The number is too long to be a telephone number.")
+    if number.isascii() and number.isdigit():
+        return number, False
+    bare = _SEPARATORS.sub("", number)
+    plus = bare.startswith("+")
+    digits = bare[1:] if plus else bare
     if not digits:
         raise NumberInvalid("The number is empty.")
     for character in digits:

@@ -117,7 +117,7 @@ class Intake:
 
         ``read`` makes a lead of one that was given, or raises LeadRefused. ``dry_run``: nothing is
         written, and the report tells what would be."""
-        space, team = await self._check_destination(to)
+        space, team, place = await self._check_destination(to)
         body = _Checked(len(leads), self._clock.now())
         for start in range(0, len(leads), SLICE):
             if start:
@@ -125,16 +125,15 @@ class Intake:
             self._check(body, space, team, leads[start : start + SLICE], start, read)
         if body.pushes:
             if dry_run:
-                place = await self._place(to, team)
                 pushed = await self._forecast(place, list(body.pushes.values()))
             else:
-                pushed = await self._store_all(to, team, list(body.pushes.values()), actor)
+                pushed = await self._store_all(to, team, place, list(body.pushes.values()), actor)
             await _tell(body, pushed)
         return body.report
 
     # --- checking -----------------------------------------------------------------------------
 
-    async def _check_destination(self, to: Destination) -> tuple[Space, Team]:
+    async def _check_destination(self, to: Destination) -> tuple[Space, Team, Place]:
         space = self._accounts.space(to.space_id)
         if space is None:
             raise NoSuchSpace(to.space_id)
@@ -149,7 +148,7 @@ class Intake:
             raise CampaignElsewhere(
                 f"campaign: “{to.campaign}” is mapped to another team than “{to.team_name}”."
             )
-        return space, team
+        return space, team, place
 
     def _check(
         self,
@@ -207,9 +206,8 @@ class Intake:
         return await self.catalog.place(to.space_id, team.team_id, to.campaign, to.source)
 
     async def _store_all(
-        self, to: Destination, team: Team, pushes: list[Push], actor: str
+        self, to: Destination, team: Team, place: Place, pushes: list[Push], actor: str
     ) -> list[Pushed]:
-        place = await self._place(to, team)
         if not place.first:
             pushed = await self._store.push_leads(self._batch(place, pushes))
         else:

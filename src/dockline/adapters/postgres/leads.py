@@ -4,6 +4,7 @@ in a transaction of its own, piece by piece."""
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from msgspec import UNSET
@@ -105,6 +106,7 @@ async def _upsert(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str
     if not rows:
         return {}
     columns = [list(column) for column in zip(*rows, strict=True)]
+    columns[_EXTERNAL_ID] = list(bindable(tuple(columns[_EXTERNAL_ID])))
     proposed = dict(
         zip(zip(columns[_LIST], columns[_NUMBER], strict=True), columns[0], strict=True)
     )
@@ -119,23 +121,27 @@ async def _upsert(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str
 
 _LIST: Final = PUSH_COLUMNS.index("list_id")
 _NUMBER: Final = PUSH_COLUMNS.index("number")
+_EXTERNAL_ID: Final = PUSH_COLUMNS.index("external_id")
+"""The only text of a push that is neither ours, nor checked, nor JSON."""
+_said: Final = attrgetter(*SAID)
 
 
 def _row(batch: LeadBatch, push: Push) -> Row:
     """In the order of PUSH_COLUMNS."""
-    said = sum(bit for name, bit in SAID.items() if getattr(push, name) is not UNSET)
-    return bindable(
-        (
-            push.lead_id,
-            batch.space_id,
-            batch.campaign_id,
-            batch.list_id,
-            push.number,
-            _data(push),
-            *first_values(push),
-            batch.at,
-            said | REQUEUE if batch.requeue else said,
-        )
+    said = REQUEUE if batch.requeue else 0
+    for bit, value in zip(SAID.values(), _said(push), strict=True):
+        if value is not UNSET:
+            said |= bit
+    return (
+        push.lead_id,
+        batch.space_id,
+        batch.campaign_id,
+        batch.list_id,
+        push.number,
+        _data(push),
+        *first_values(push),
+        batch.at,
+        said,
     )
 
 

@@ -34,6 +34,11 @@ def connect(path: Path, *, busy_seconds: float, read_only: bool = False) -> sqli
         connection.execute("pragma journal_size_limit = 67108864")
         if read_only:
             connection.execute("pragma query_only = on")
+        else:
+            # In KiB. The index of leads by number is written all over, and with SQLite's own 2,000
+            # its pages are read anew again and again: a sixth of the writer's time, measured
+            # while 120,000 leads are pushed in bodies; four times as much brought nothing more.
+            connection.execute("pragma cache_size = -16000")
     except sqlite3.Error:
         connection.close()
         raise

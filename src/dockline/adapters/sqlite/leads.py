@@ -66,12 +66,11 @@ class LeadLane:
         if len(batch.pushes) <= _DIRECT:
             done = await self._writer.commit(first, Work(_apply, batch), len(batch.pushes))
             return list(done)
-        # Neighbours in the index are written together.
-        numbers = [push.number for push in batch.pushes]
-        order = sorted(range(len(numbers)), key=numbers.__getitem__)
+        # In the order of the body, which is that of the ids: of the indexes all but the one by
+        # number grow at their ends.
         parts = [
-            replace(batch, first=(), pushes=[batch.pushes[place] for place in order[n : n + SLICE]])
-            for n in range(0, len(order), SLICE)
+            replace(batch, first=(), pushes=batch.pushes[n : n + SLICE])
+            for n in range(0, len(batch.pushes), SLICE)
         ]
         batch_id = timed_id(batch.at)
         journal = [*first]
@@ -81,9 +80,7 @@ class LeadLane:
             )
             await asyncio.sleep(0)
         await self._writer.commit(journal)
-        pushed = await self._take(batch_id, parts)
-        found = dict(zip(order, pushed, strict=True))
-        return [found[place] for place in range(len(order))]
+        return await self._take(batch_id, parts)
 
     async def _take(self, batch_id: str, parts: Sequence[LeadBatch]) -> list[Pushed]:
         pushed: list[Pushed] = []
@@ -129,7 +126,7 @@ def _take_one(connection: sqlite3.Connection) -> bool:
 
 def _apply(connection: sqlite3.Connection, batches: Sequence[LeadBatch]) -> list[list[Pushed]]:
     """Insert what is new, merge what is not. Taking the same part twice changes nothing more."""
-    listed = [_listed(connection, batch) for batch in batches]
+    listed = _listed(connection, batches)
     answers: list[list[Pushed]] = []
     rows: list[Row] = []
     for batch, numbers in zip(batches, listed, strict=True):
@@ -198,9 +195,20 @@ def _wakes_at(lead: Lead, due_at: float | None) -> float | None:
     return own if own > lead.updated_at and lead.state in RESTING else None
 
 
-def _listed(connection: sqlite3.Connection, batch: LeadBatch) -> set[str]:
-    if connection.execute(sql.ANYTHING_LISTED, (batch.space_id,)).fetchone() is None:
-        return set()
+def _listed(connection: sqlite3.Connection, batches: Sequence[LeadBatch]) -> list[set[str]]:
+    """Of each, the numbers that are never called."""
+    with_lists = {
+        space_id
+        for space_id in {batch.space_id for batch in batches}
+        if connection.execute(sql.ANYTHING_LISTED, (space_id,)).fetchone() is not None
+    }
+    return [
+        _listed_of(connection, batch) if batch.space_id in with_lists else set()
+        for batch in batches
+    ]
+
+
+def _listed_of(connection: sqlite3.Connection, batch: LeadBatch) -> set[str]:
     values = (batch.space_id, batch.campaign_id, _numbers(batch.pushes))
     return {number for (number,) in connection.execute(_LISTED, values)}
 
