@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from dockline.domain.pacing import (
+    OWN_REASONS,
     Bounds,
     Decision,
     Mode,
     Pacing,
     PacingSettings,
-    Reason,
     Team,
     Window,
 )
@@ -164,10 +164,6 @@ class Adaptive(Plain):
 
 
 Maker = Callable[[PacingSettings, Window, Team], Pacing]
-
-
-# Why one campaign holds while another may dial for the same team
-OWN_REASONS = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
 
 
 class Paced:

@@ -5,9 +5,19 @@ here does I/O or reads a clock: ``now`` is a number of seconds on any steady clo
 """
 
 from dockline.domain.pacing.budget import Window
-from dockline.domain.pacing.decision import Decision, Reason
+from dockline.domain.pacing.decision import OWN_REASONS, Decision, Reason
 from dockline.domain.pacing.pacing import Pacing
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.team import Team
 
-__all__ = ["Bounds", "Decision", "Mode", "Pacing", "PacingSettings", "Reason", "Team", "Window"]
+__all__ = [
+    "OWN_REASONS",
+    "Bounds",
+    "Decision",
+    "Mode",
+    "Pacing",
+    "PacingSettings",
+    "Reason",
+    "Team",
+    "Window",
+]

@@ -16,6 +16,10 @@ class Reason(StrEnum):
     ROUTINE = "routine"  # old ringing calls are not worth their risk: some are cancelled
 
 
+OWN_REASONS = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
+"""Why one campaign holds while another may dial for the same team."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """dial: calls to start now. cancel: calls to hang up, by id. reason: what stopped the dialling,

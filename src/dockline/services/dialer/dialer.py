@@ -14,7 +14,7 @@ from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
 from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
-from dockline.domain.pacing import Bounds, Reason
+from dockline.domain.pacing import OWN_REASONS, Bounds
 from dockline.ports.feed import Feed
 from dockline.ports.lead_store import PutCampaign, Reconsider
 from dockline.ports.store import (
@@ -35,8 +35,6 @@ _log = structlog.get_logger("dockline.dialer")
 DECIDE_SECONDS: Final = 0.5
 LOOK_SECONDS: Final = 1.0
 """How soon settings that were changed, and leads that were pushed, are noticed."""
-_OWN_REASONS: Final = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
-"""What holds one campaign while another may dial for the same agents."""
 
 
 class Dialer:
@@ -257,18 +255,19 @@ class Dialer:
         pacings = [one.pace.pacing for one in group if one.pace is not None]
         for pacing in pacings:
             pacing.share_with(pacings)
-        now = self._clock.now()
-        for running in sorted(group, key=_dials):
+        now, held = self._clock.now(), False
+        for running in sorted(group, key=_turn):
             pace = running.pace
             if pace is None or not (running.dials or pace.lines):
                 continue
-            count, cancel = pace.decide(now, self._bounds(running, pace))
-            if cancel:
-                self._begin(self._cancel(cancel))
-            dialled = self._dial_next(running, pace, count) if count and running.dials else 0
-            reason = pace.last.reason if pace.last is not None else Reason.BOUNDED
-            if dialled or reason not in _OWN_REASONS:
-                break
+            # One that may not dial is asked all the same: its calls may have to be cancelled.
+            may_dial = running.dials and not held
+            decision = pace.decide(now, self._bounds(running, pace), may_dial=may_dial)
+            if decision.cancel:
+                self._begin(self._cancel(pace.calls(decision.cancel)))
+            dialled = self._dial_next(running, pace, decision.dial) if decision.dial else 0
+            if dialled or decision.reason not in OWN_REASONS:
+                held = True  # what holds this campaign holds the others too
 
     def _bounds(self, running: Running, pace: Pace) -> Bounds:
         paces = [one.pace for one in self.out.campaigns.values() if one.pace is not None]
@@ -337,8 +336,10 @@ class Dialer:
         await self._floors.do(self.space_id, c.CancelLines(call_ids))
 
 
-def _dials(running: Running) -> int:
-    return running.pace.dials if running.pace is not None else 0
+def _turn(running: Running) -> tuple[bool, int]:
+    """Those over their cap come first, so that they earn it back; then those that dialled least."""
+    pace = running.pace
+    return (not pace.pacing.owes, pace.dials) if pace is not None else (True, 0)
 
 
 async def _end(tasks: set[asyncio.Task[None]]) -> None:

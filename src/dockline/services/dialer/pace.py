@@ -1,5 +1,6 @@
 """One campaign's pace: its pacing, kept in step with its lines, its settings and its window."""
 
+from dataclasses import replace
 from itertools import count
 
 import structlog
@@ -97,13 +98,22 @@ class Pace:
         """Calls that ring or wait for an agent."""
         return len(self.pacing.ringing) + len(self.pacing.waiting)
 
-    def decide(self, now: float, bounds: Bounds) -> tuple[int, tuple[CallId, ...]]:
-        """How many to dial, and which to cancel."""
+    def decide(self, now: float, bounds: Bounds, *, may_dial: bool = True) -> Decision:
+        """How many to dial, and which to cancel. Not ``may_dial``: none are to be dialled, since
+        another campaign for the same agents was before it."""
         self.next_window(now)
-        decision = self.pacing.decide(now, bounds)
+        if not may_dial:
+            decision = self.pacing.decide(now, replace(bounds, starts=0))
+            if not decision.cancel:
+                return decision
+        else:
+            decision = self.pacing.decide(now, bounds)
         self._explain(decision)
-        cancel = tuple(self._calls[call] for call in decision.cancel if call in self._calls)
-        return decision.dial, cancel
+        return decision
+
+    def calls(self, ids: tuple[int, ...]) -> tuple[CallId, ...]:
+        """What the pacing knows by these numbers."""
+        return tuple(self._calls[each] for each in ids if each in self._calls)
 
     def _explain(self, decision: Decision) -> None:
         """Each deed, and each new reason for doing nothing."""

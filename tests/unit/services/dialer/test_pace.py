@@ -103,15 +103,28 @@ def test_windows_that_are_set_anew_are_counted_from_the_store() -> None:
 def test_every_deed_and_every_new_reason_stands_in_the_log() -> None:
     pace = Pace(campaign(Mode.PROGRESSIVE), team(2), Tally(), NOW)
     with capture_logs() as logs:
-        assert pace.decide(NOW, ROOM) == (2, ())
+        assert deed(pace, NOW) == (2, ())
         pace.dialled(call(1), NOW)
         pace.dialled(call(2), NOW)
         for n in range(5):
-            assert pace.decide(NOW + n, ROOM) == (0, ())
-        assert pace.decide(NOW + 6, away()) == (0, ())
+            assert deed(pace, NOW + n) == (0, ())
+        assert deed(pace, NOW + 6, away()) == (0, ())
     told = [str(entry["decided"]) for entry in logs]
     assert told[0].startswith("dial 2: free agents; idle 2, ringing 0, waiting 0")
     assert len(told) < 4, "what goes on as it was is not said again and again"
+
+
+def deed(pace: Pace, now: float, bounds: Bounds = ROOM) -> tuple[int, tuple[int, ...]]:
+    decision = pace.decide(now, bounds)
+    return decision.dial, decision.cancel
+
+
+def test_who_may_not_dial_is_asked_and_only_its_cancelling_is_told() -> None:
+    pace = Pace(campaign(Mode.PROGRESSIVE), team(2), Tally(), NOW)
+    with capture_logs() as logs:
+        decision = pace.decide(NOW, ROOM, may_dial=False)
+    assert (decision.dial, decision.cancel, logs) == (0, (), [])
+    assert deed(pace, NOW) == (2, ())
 
 
 def away() -> Bounds:
