@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { Actions } from "../app/actions";
 import type { Dock } from "../app/dock";
 import type { AppState } from "../app/state";
@@ -40,13 +40,16 @@ export function useTicking<Value extends string | number | boolean | null>(
  * it back when it goes, unless the agent has moved on.
  */
 export function useOpened(box: { readonly current: HTMLElement | null }): void {
-  useEffect(() => {
+  // With the picture, not after it: what the agent goes to next keeps its focus.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
-    const all = [...(box.current?.querySelectorAll<HTMLElement>("input, button") ?? [])];
+    const opened = box.current;
+    const all = [...(opened?.querySelectorAll<HTMLElement>("input, button") ?? [])];
     const first = all.find((one) => one.tabIndex >= 0 && !one.classList.contains("iconbtn"));
     first?.focus();
     return () => {
-      const lost = document.activeElement === null || document.activeElement === document.body;
+      const now = document.activeElement;
+      const lost = now === null || now === document.body || opened?.contains(now);
       if (lost && opener instanceof HTMLElement) opener.focus();
     };
   }, []);
