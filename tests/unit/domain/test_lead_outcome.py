@@ -313,6 +313,13 @@ def test_a_crash_loses_no_lead_and_leaves_no_attempt_open(state: LeadState) -> N
     assert recover(in_state(LeadState.CONNECTED), SETTINGS, NOW, call_up=True).state in LIVE
 
 
+def test_a_crash_after_the_end_of_a_call_is_not_taken_for_an_interruption() -> None:
+    ringing, busy = dialled(lead_of(), NOW), AttemptOutcome.BUSY
+    after = recover(ringing, SETTINGS, NOW + 5, call_up=False, ended=busy)
+    assert after.last is not None
+    assert (after.last.outcome, after.due_at) == (busy, NOW + 305)
+
+
 def test_a_server_that_crashes_in_every_conversation_stops_calling() -> None:
     life, now = lead_of(), NOW
     for _ in range(2):

@@ -37,6 +37,14 @@ def test_every_outcome_but_a_conversation_has_a_rule() -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_of_a_call_is_one_of_an_attempt(outcome: Outcome) -> None:
     assert attempt_outcome(outcome).value == outcome.value
+    assert attempt_outcome(outcome, "normal").value == outcome.value
+
+
+@pytest.mark.parametrize("cause", ["lost-in-gap", "engine-lost"])
+def test_of_a_call_that_nobody_saw_ending_nobody_says_how_it_ended(cause: str) -> None:
+    unseen = attempt_outcome(Outcome.CARRIER_FAILURE, cause)
+    assert unseen is AttemptOutcome.INTERRUPTED
+    assert attempt_outcome(Outcome.ANSWERED, cause) is AttemptOutcome.ANSWERED
 
 
 def test_nobody_is_rung_again_sooner_than_regulators_say() -> None:
