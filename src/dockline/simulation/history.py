@@ -3,28 +3,15 @@
 import csv
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
+
+from dockline.domain.outcomes import AttemptOutcome
 
 COLUMNS = ("dialled_at", "answered_at", "ended_at", "outcome", "agent", "freed_at")
 
 
 class HistoryWrong(Exception):
     """The history cannot be used."""
-
-
-class Outcome(StrEnum):
-    ANSWERED = "answered"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    REJECTED = "rejected"
-    INVALID_NUMBER = "invalid_number"
-    CARRIER_FAILURE = "carrier_failure"
-    CANCELLED = "cancelled"
-    MACHINE = "machine"
-    ABANDONED = "abandoned"
-    INTERRUPTED = "interrupted"
-    CUT_OFF = "cut_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +22,24 @@ class Attempt:
     dialled_at: float
     answered_at: float | None
     ended_at: float
-    outcome: Outcome
+    outcome: AttemptOutcome
     agent: str | None
     freed_at: float | None
 
     @property
     def by_person(self) -> bool:
         """A person answered."""
-        return self.answered_at is not None and self.outcome is not Outcome.MACHINE
+        return self.answered_at is not None and self.outcome is not AttemptOutcome.MACHINE
 
     @property
     def open(self) -> bool:
         """It was ended by us, or by an accident, before anybody could answer."""
         return not self.by_person and self.outcome in (
-            Outcome.CANCELLED,
-            Outcome.INTERRUPTED,
-            Outcome.CUT_OFF,
-            Outcome.ANSWERED,
-            Outcome.ABANDONED,
+            AttemptOutcome.CANCELLED,
+            AttemptOutcome.INTERRUPTED,
+            AttemptOutcome.CUT_OFF,
+            AttemptOutcome.ANSWERED,
+            AttemptOutcome.ABANDONED,
         )
 
     @property
@@ -97,9 +84,9 @@ def _attempt(row: dict[str, str | None], where: str) -> Attempt:
             ) from None
 
     try:
-        outcome = Outcome((row["outcome"] or "").strip())
+        outcome = AttemptOutcome((row["outcome"] or "").strip())
     except ValueError:
-        raise HistoryWrong(f"{where}: outcome: one of {', '.join(Outcome)}") from None
+        raise HistoryWrong(f"{where}: outcome: one of {', '.join(AttemptOutcome)}") from None
     dialled, answered, ended = needed("dialled_at"), optional("answered_at"), needed("ended_at")
     if not dialled <= (answered if answered is not None else dialled) <= ended:
         raise HistoryWrong(f"{where}: dialled_at, answered_at and ended_at are not in order")

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.pacing.answering import LEAST_RING
-from dockline.simulation.history import Attempt, HistoryWrong, Outcome
+from dockline.simulation.history import Attempt, HistoryWrong
 from dockline.simulation.world import Agents, Campaign, Ending, Other, Ring, Steps, Talk, World
 
 FEWEST = 50  # attempts, and ten conversations: less says nothing
@@ -20,10 +21,10 @@ AWAY = 900.0  # seconds without a call after which an agent was away
 QUANTILES = 101
 TALKS = 1000  # kept
 FAILED = (
-    Outcome.BUSY,
-    Outcome.REJECTED,
-    Outcome.INVALID_NUMBER,
-    Outcome.CARRIER_FAILURE,
+    AttemptOutcome.BUSY,
+    AttemptOutcome.REJECTED,
+    AttemptOutcome.INVALID_NUMBER,
+    AttemptOutcome.CARRIER_FAILURE,
 )
 
 
@@ -103,7 +104,7 @@ def _weights(attempts: list[Attempt]) -> list[float]:
 
 def _limit(attempts: list[Attempt]) -> float:
     """How long calls were let ring."""
-    rung_out = [each.rang for each in attempts if each.outcome is Outcome.NO_ANSWER]
+    rung_out = [each.rang for each in attempts if each.outcome is AttemptOutcome.NO_ANSWER]
     answered = [each.rang for each in attempts if each.by_person]
     limit = float(np.median(rung_out)) if rung_out else 0.0
     return min(max(limit, float(np.quantile(answered, 0.99)), LEAST_RING), 120.0)
@@ -143,7 +144,7 @@ def _endings(attempts: list[Attempt], weights: list[float]) -> list[Ending]:
     for each, weight in zip(attempts, weights, strict=True):
         if each.by_person or not weight:
             continue
-        if each.outcome is Outcome.MACHINE:
+        if each.outcome is AttemptOutcome.MACHINE:
             kinds["machine"].append((each.rang, weight))
         elif each.outcome in FAILED:
             kinds["failed"].append((each.rang, weight))

@@ -10,10 +10,11 @@ import typer
 from typer.testing import CliRunner
 
 from dockline.cli.simulate import add_to
+from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.pacing import Bounds
 from dockline.simulation.comparing import lasting
 from dockline.simulation.dialers import Dialer, Fixed, Orders, Progressive, Sight
-from dockline.simulation.history import COLUMNS, HistoryWrong, Outcome, read
+from dockline.simulation.history import COLUMNS, HistoryWrong, read
 from dockline.simulation.laws import ended_by, share_by
 from dockline.simulation.replay import replayed
 from dockline.simulation.run import Run
@@ -88,7 +89,7 @@ def test_cancelled_calls_do_not_raise_the_answer_rate(tmp_path: Path) -> None:
     path = tmp_path / "impatient.csv"
     recorded(lasting(named("stationary"), 3.0, 3.0), Impatient(), path, agents=20)
     attempts = read(path)
-    cancelled = [each for each in attempts if each.outcome is Outcome.CANCELLED]
+    cancelled = [each for each in attempts if each.outcome is AttemptOutcome.CANCELLED]
     assert len(cancelled) > len(attempts) / 10
     rate = replayed(attempts, "impatient").campaigns[0].rate
     assert np.mean([share for _, share in rate]) == pytest.approx(0.247, abs=0.015)
