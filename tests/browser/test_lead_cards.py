@@ -192,6 +192,29 @@ def _pick(dock: DockPage, when: datetime) -> None:
     dock.page.get_by_label("Time", exact=True).fill(f"{when:%H:%M}")
 
 
+def test_a_lead_that_is_busy_is_tried_again_unless_the_agent_says_never(
+    rishi: DockPage, campaign: Campaigns, crm: Crm, numbers: Numbers
+) -> None:
+    page = rishi.page
+    work = campaign("Busy")
+    taken = [numbers.take("104") for _ in range(2)]
+    again, never = work.push(*map(lead, taken, ("Ann", "Ben")))
+    rishi.card("Ann")
+    rishi.accepts("Wrap-up")
+    rishi.says("Nobody was reached.")
+    expect(page.get_by_role("radiogroup", name="Disposition")).to_be_hidden()
+    rishi.finishes()
+    assert crm.why(again)["state"] == "retry"
+    rishi.card("Ben")
+    rishi.accepts("Wrap-up")
+    page.get_by_role("button", name="Put on the do-not-call list").click()
+    page.get_by_role("button", name="Do not call", exact=True).click()
+    rishi.says("On the do-not-call list.")
+    rishi.finishes()
+    assert crm.is_never_called(taken[1])
+    assert crm.why(never)["state"] == "do_not_call"
+
+
 def test_a_number_is_never_called_again(
     rishi: DockPage, campaign: Campaigns, crm: Crm, numbers: Numbers
 ) -> None:

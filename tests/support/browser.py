@@ -81,12 +81,13 @@ class DockPage:
         expect(card).to_be_visible()
         return card
 
-    def accepts(self) -> None:
-        """The card, by the keyboard; not as the second of two keys that were meant for another."""
+    def accepts(self, then: str = "Talking") -> None:
+        """The card, by the keyboard; not as the second of two keys that were meant for another.
+        ``then``: the state to wait for."""
         button = self.page.get_by_role("button", name="Accept and call")
         expect(button).to_be_enabled()
         self.page.keyboard.press("Enter")
-        self.state("Talking")
+        self.state(then)
 
     def says(self, text: str) -> None:
         """Wait until this is to be read on the page, and not only heard."""
@@ -98,7 +99,8 @@ class DockPage:
         if disposition:
             self.page.get_by_role("radio", name=disposition, exact=True).click()
         self.page.keyboard.press("Control+Enter")
-        expect(self.page.get_by_role("button", name="Finish")).to_be_hidden()
+        # What comes next may be there at once; only this wrap-up is over for certain.
+        expect(self.page.locator("button.presence")).not_to_contain_text("Wrap-up")
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()

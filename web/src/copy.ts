@@ -369,6 +369,7 @@ export const wrapUp = {
   transferring: (name: string) => `Transferring to ${name}`,
   callbackFirst: "Callback not set.",
   never: "Put on the do-not-call list",
+  settled: "Nobody was reached. The campaign decides when the next try is.",
 };
 
 export const history = {

@@ -35,21 +35,28 @@ export function WrapUp({ call }: { call: CallView }) {
         </button>
       </div>
       <form class="stack wrap-form" onSubmit={(event) => event.preventDefault()}>
-        <fieldset class="bare-set">
-          <legend class="label legend-label" id="disposition">
-            {copy.wrapUp.disposition}
-          </legend>
-          <Radios
-            labelledBy="disposition"
-            groupClass="chips"
-            itemClass="chip"
-            tick
-            choices={dispositionsOf(call, state.settings?.dispositions ?? [])}
-            value={draft?.disposition || null}
-            choose={(disposition) => actions.draft({ disposition })}
-          />
-          {!call.lead && <Never call={call} />}
-        </fieldset>
+        {isSettled(call) ? (
+          <div>
+            <p class="sm muted">{copy.wrapUp.settled}</p>
+            <Never call={call} />
+          </div>
+        ) : (
+          <fieldset class="bare-set">
+            <legend class="label legend-label" id="disposition">
+              {copy.wrapUp.disposition}
+            </legend>
+            <Radios
+              labelledBy="disposition"
+              groupClass="chips"
+              itemClass="chip"
+              tick
+              choices={dispositionsOf(call, state.settings?.dispositions ?? [])}
+              value={draft?.disposition || null}
+              choose={(disposition) => actions.draft({ disposition })}
+            />
+            {!call.lead && <Never call={call} />}
+          </fieldset>
+        )}
         {call.lead && called && (
           <fieldset class="card form tight bare">
             <legend class="sr">{copy.callback.section}</legend>
@@ -91,6 +98,11 @@ export function WrapUp({ call }: { call: CallView }) {
       <FinishPad />
     </section>
   );
+}
+
+/** A lead that nobody answered for: its campaign's plan goes on, whatever an agent would say. */
+function isSettled(call: CallView): boolean {
+  return call.lead !== null && call.phase === "ended" && call.answered_at === null;
 }
 
 /** A lead's campaign has its own, with codes; any other call has the space's. */
