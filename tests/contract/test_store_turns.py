@@ -1,6 +1,7 @@
 """Which leads every store offers, in which order, and which of them wait."""
 
 import asyncio
+import random
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ async def test_new_leads_come_by_priority_then_as_they_came_in(store: Store) -> 
     order = [named(n) for n in (1, 3, 0, 4, 2)]
     assert await in_turn(store, NEW, 3000.0) == order
     assert await in_turn(store, NEW, 3000.0, limit=2) == order[:2]
+
+
+async def test_a_large_body_comes_in_its_own_order(store: Store) -> None:
+    numbers = random.Random(7).sample(range(10_000), 1_500)
+    names = [f"lead-{place:06}" for place in range(1_500)]
+    body = batch(*(push(n, name) for n, name in zip(numbers, names, strict=True)))
+    assert [one.lead_id for one in await store.push_leads(body)] == names
+    assert await in_turn(store, NEW, 3000.0, limit=2_000) == names
 
 
 async def test_retries_come_by_priority_then_the_longest_due_first(store: Store) -> None:
