@@ -20,7 +20,7 @@ from dockline.services.dialer.outbound import Outbound
 
 _log = structlog.get_logger("dockline.dialer")
 _MOST: Final = 500
-_WAKE: Final = 2_000
+_WAKE: Final = 500
 """Leads taken off their parking places in one write."""
 _LOST_SECONDS: Final = 10.0
 """A lead that somebody is at, and whose call the floor does not know, is looked after then."""
