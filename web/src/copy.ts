@@ -1,5 +1,5 @@
 /** Every sentence the dock says. What happened, then what to do; the field's words. */
-import type { AgentState, AttemptOutcome, LegState, TransferPhase } from "./wire";
+import type { AgentState, AttemptOutcome, LegState, Outcome, TransferPhase } from "./wire";
 
 export const product = "Dockline";
 
@@ -110,13 +110,14 @@ export function refusal(
 }
 
 /** A call's outcomes, and those that only a dialer knows. */
-export const outcomes: Record<AttemptOutcome, string> = {
+export const outcomes: Record<AttemptOutcome | Outcome, string> = {
   answered: "Answered",
   busy: "Busy",
   no_answer: "No answer",
   rejected: "Rejected",
   invalid_number: "Invalid number",
   carrier_failure: "Carrier failure",
+  turned_away: "Turned away",
   cancelled: "Cancelled",
   machine: "Answering machine",
   abandoned: "Abandoned",
@@ -126,7 +127,7 @@ export const outcomes: Record<AttemptOutcome, string> = {
 
 /** An outcome by the name the server gives it, one that is not known yet as it stands. */
 export function outcomeWord(outcome: string): string {
-  return outcomes[outcome as AttemptOutcome] ?? outcome.replaceAll("_", " ");
+  return outcomes[outcome as AttemptOutcome | Outcome] ?? outcome.replaceAll("_", " ");
 }
 
 export const sipStatus = (status: number) => `SIP ${status}`;

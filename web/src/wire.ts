@@ -29,14 +29,27 @@ export type CallKind =
   | "click_to_call"
   | "manual"
   | "preview"
-  | "dialer";
+  | "dialer"
+  | "inbound"
+  | "callback";
 
 export type CallPhase =
+  | "queued"
   | "waiting"
   | "dialling"
   | "ringing"
   | "talking"
   | "held"
+  | "ended";
+
+export type ChatAuthor =
+  | "visitor"
+  | "agent"
+  | "system";
+
+export type ChatState =
+  | "queued"
+  | "open"
   | "ended";
 
 /** The agent's own leg, as the dock shows it. */
@@ -46,6 +59,11 @@ export type LegState =
   | "up"
   | "lost";
 
+export type MonitorMode =
+  | "listen"
+  | "whisper"
+  | "barge";
+
 export type Outcome =
   | "answered"
   | "busy"
@@ -53,7 +71,9 @@ export type Outcome =
   | "rejected"
   | "invalid_number"
   | "carrier_failure"
-  | "cancelled";
+  | "cancelled"
+  | "abandoned"
+  | "turned_away";
 
 export type RecordingState =
   | "off"
@@ -71,6 +91,14 @@ export type TransferPhase =
 export interface AcceptCard {
   readonly type: "accept_card";
   readonly lead_id: string;
+}
+
+/** Which chats an agent has that have not ended, and since when they have any. */
+export interface AgentChatsChanged {
+  readonly type: "agent_chats_changed";
+  readonly agent_id: string;
+  readonly chats: readonly string[];
+  readonly chatting_since: number | null;
 }
 
 /** The agent's own leg rings, is up, or is lost; ``rejoin_until`` when it is lost. */
@@ -125,6 +153,8 @@ export interface AgentView {
   readonly phone: boolean;
   readonly call_id: string | null;
   readonly standby: boolean;
+  readonly chats: readonly string[];
+  readonly chatting_since: number | null;
 }
 
 /** Take a call this agent is asked into. */
@@ -137,6 +167,13 @@ export interface Ask {
   readonly type: "ask";
   readonly ref: number;
   readonly order: DockOrder;
+}
+
+export interface AttachmentView {
+  readonly attachment_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
 }
 
 /** Each second. Three seconds without one and the socket counts as lost. */
@@ -164,6 +201,13 @@ export interface CallBackCard {
   readonly type: "call_back_card";
   readonly lead_id: string;
   readonly callback: CallbackWish;
+}
+
+/** A supervisor came into the call, or left it (empty). */
+export interface CallBarged {
+  readonly type: "call_barged";
+  readonly call_id: string;
+  readonly barged: string;
 }
 
 /** The strip is over; the number is being dialled. */
@@ -235,6 +279,12 @@ export interface CallOffered {
   readonly call: CallView;
 }
 
+/** A call waits in a team's queue. For no dock. */
+export interface CallQueued {
+  readonly type: "call_queued";
+  readonly call: CallView;
+}
+
 export interface CallResumed {
   readonly type: "call_resumed";
   readonly call_id: string;
@@ -275,6 +325,17 @@ export interface CallStarted {
   readonly call: CallView;
 }
 
+/** An agent has it from here on: they talk, or (a callback) the number is dialled now. */
+export interface CallTaken {
+  readonly type: "call_taken";
+  readonly call_id: string;
+  readonly agent_id: string;
+  readonly phase: CallPhase;
+  readonly answered_at: number | null;
+  readonly queue: QueueView;
+  readonly call: CallView;
+}
+
 export interface CallView {
   readonly call_id: string;
   readonly kind: CallKind;
@@ -307,6 +368,9 @@ export interface CallView {
   readonly cause: string;
   readonly sip_status: number | null;
   readonly lead: LeadView | null;
+  readonly queue: QueueView | null;
+  readonly caller_name: string;
+  readonly barged: string;
 }
 
 /** When a lead is to be called back. */
@@ -338,6 +402,140 @@ export interface CardView {
   readonly until: number;
   readonly own: boolean;
   readonly skip_reasons: readonly string[];
+}
+
+/** Off the agent's dock: closed after its end, or somebody else's now. */
+export interface ChatClosed {
+  readonly type: "chat_closed";
+  readonly chat_id: string;
+  readonly agent_id: string;
+}
+
+/** It stays on the agent's dock until they close it. */
+export interface ChatEnded {
+  readonly type: "chat_ended";
+  readonly chat_id: string;
+  readonly state: ChatState;
+  readonly ended_at: number;
+  readonly ended_by: string;
+  readonly waiting_since: number | null;
+  readonly visitor_typing: boolean;
+  readonly agent_typing: boolean;
+}
+
+/** One message. */
+export interface ChatLine {
+  readonly line_id: string;
+  readonly seq: number;
+  readonly author: ChatAuthor;
+  readonly agent_id: string | null;
+  readonly name: string;
+  readonly text: string;
+  readonly attachments: readonly AttachmentView[];
+  readonly at: number;
+}
+
+export interface ChatNoted {
+  readonly type: "chat_noted";
+  readonly chat_id: string;
+  readonly note: string;
+}
+
+/** An agent has it from here on; ``chat`` is all of it, for their dock. */
+export interface ChatOpened {
+  readonly type: "chat_opened";
+  readonly chat_id: string;
+  readonly state: ChatState;
+  readonly agent_id: string;
+  readonly agent: string;
+  readonly opened_at: number;
+  readonly chat: ChatView;
+}
+
+/** A new chat waits for an agent. For no dock. */
+export interface ChatQueued {
+  readonly type: "chat_queued";
+  readonly chat: ChatView;
+}
+
+export interface ChatRead {
+  readonly type: "chat_read";
+  readonly chat_id: string;
+  readonly visitor_read: number;
+  readonly agent_read: number;
+}
+
+/**
+ * It waits in a queue again: handed to a team, or its agent is away or did not answer. It goes
+ * off the dock of the agent who had it.
+ */
+export interface ChatReturned {
+  readonly type: "chat_returned";
+  readonly chat_id: string;
+  readonly state: ChatState;
+  readonly agent_id: string | null;
+  readonly agent: string;
+  readonly team_id: string;
+  readonly team: string;
+  readonly queued_at: number;
+  readonly opened_at: number | null;
+  readonly agent_typing: boolean;
+  readonly why: string;
+}
+
+/** ``line`` is added to the lines. */
+export interface ChatSaid {
+  readonly type: "chat_said";
+  readonly chat_id: string;
+  readonly line: ChatLine;
+  readonly waiting_since: number | null;
+  readonly visitor_typing: boolean;
+  readonly agent_typing: boolean;
+}
+
+export interface ChatTyping {
+  readonly type: "chat_typing";
+  readonly chat_id: string;
+  readonly visitor_typing: boolean;
+  readonly agent_typing: boolean;
+}
+
+export interface ChatView {
+  readonly chat_id: string;
+  readonly team_id: string;
+  readonly team: string;
+  readonly channel: string;
+  readonly visitor: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly state: ChatState;
+  readonly started_at: number;
+  readonly queued_at: number;
+  readonly agent_id: string | null;
+  readonly agent: string;
+  readonly opened_at: number | null;
+  readonly waiting_since: number | null;
+  readonly lines: readonly ChatLine[];
+  readonly visitor_here: boolean;
+  readonly visitor_typing: boolean;
+  readonly agent_typing: boolean;
+  readonly visitor_read: number;
+  readonly agent_read: number;
+  readonly note: string;
+  readonly ended_at: number | null;
+  readonly ended_by: string;
+}
+
+export interface ChatVisitorHere {
+  readonly type: "chat_visitor_here";
+  readonly chat_id: string;
+  readonly visitor_here: boolean;
+  readonly visitor_typing: boolean;
+}
+
+/** Take a chat that has ended off the dock. */
+export interface CloseChat {
+  readonly type: "close_chat";
+  readonly chat_id: string;
 }
 
 export interface DeclineOffer {
@@ -391,6 +589,7 @@ export interface DockView {
   readonly call: CallView | null;
   readonly engine_up: boolean;
   readonly card: CardView | null;
+  readonly chats: readonly ChatView[];
 }
 
 export interface Done {
@@ -402,6 +601,11 @@ export interface Done {
 export interface DropTarget {
   readonly type: "drop_target";
   readonly call_id: string;
+}
+
+export interface EndChat {
+  readonly type: "end_chat";
+  readonly chat_id: string;
 }
 
 /** The voice engine went away or came back; told to every dock of the space. */
@@ -556,6 +760,29 @@ export interface LineView {
   readonly started_at: number;
 }
 
+/** One began, was connected, or changed its mode. For no dock. */
+export interface MonitorChanged {
+  readonly type: "monitor_changed";
+  readonly monitor: MonitorView;
+}
+
+export interface MonitorEnded {
+  readonly type: "monitor_ended";
+  readonly supervisor_id: string;
+  readonly call_id: string;
+  readonly why: string;
+}
+
+export interface MonitorView {
+  readonly supervisor_id: string;
+  readonly supervisor: string;
+  readonly agent_id: string;
+  readonly call_id: string;
+  readonly mode: MonitorMode;
+  readonly up: boolean;
+  readonly since: number;
+}
+
 export interface MuteCall {
   readonly type: "mute";
   readonly call_id: string;
@@ -570,6 +797,20 @@ export interface NeverCall {
   readonly type: "never_call";
   readonly call_id?: string | null;
   readonly lead_id?: string | null;
+}
+
+export interface NoteChat {
+  readonly type: "note_chat";
+  readonly chat_id: string;
+  readonly note: string;
+}
+
+/** The dock rings no more, and the call is not this agent's. For that agent only. */
+export interface OfferEnded {
+  readonly type: "offer_ended";
+  readonly call_id: string;
+  readonly agent_id: string;
+  readonly why: string;
 }
 
 /** In a call it takes effect after it (and its wrap-up). */
@@ -605,6 +846,38 @@ export interface PressDigits {
   readonly digits: string;
 }
 
+/**
+ * It is offered to an agent, or no more; it went to another team; or its caller hung up and is
+ * to be called back.
+ */
+export interface QueueChanged {
+  readonly type: "queue_changed";
+  readonly call_id: string;
+  readonly team: string;
+  readonly queue: QueueView;
+}
+
+/** A call's wait for an agent; it stays with the call after that. */
+export interface QueueView {
+  readonly team_id: string;
+  readonly team: string;
+  readonly since: number;
+  readonly line_name: string;
+  readonly priority: number;
+  readonly skills: readonly string[];
+  readonly offered_to: string | null;
+  readonly offered_at: number | null;
+  readonly missed: number;
+  readonly callback: boolean;
+}
+
+/** The agent has seen its lines up to this one. */
+export interface ReadChat {
+  readonly type: "read_chat";
+  readonly chat_id: string;
+  readonly seq: number;
+}
+
 export interface RecordingChanged {
   readonly type: "recording_changed";
   readonly call_id: string;
@@ -634,6 +907,15 @@ export interface Resumed {
   readonly seq: number;
   readonly now: number;
   readonly phone: Phone | null;
+}
+
+/** A line of the agent's. One sent twice (the same ``line_id``) is kept once. */
+export interface SendChat {
+  readonly type: "send_chat";
+  readonly chat_id: string;
+  readonly line_id: string;
+  readonly text: string;
+  readonly attachments?: readonly string[];
 }
 
 export interface SetRecording {
@@ -709,6 +991,14 @@ export interface TransferChanged {
   readonly transfer_failed: string;
 }
 
+/** To an agent at once, or to a team's queue, first in its line. Raises TargetUnavailable. */
+export interface TransferChat {
+  readonly type: "transfer_chat";
+  readonly chat_id: string;
+  readonly target_kind: "agent" | "team";
+  readonly target: string;
+}
+
 export interface TransferView {
   readonly blind: boolean;
   readonly target_kind: string;
@@ -716,6 +1006,12 @@ export interface TransferView {
   readonly target_name: string;
   readonly phase: TransferPhase;
   readonly since: number;
+}
+
+export interface TypeChat {
+  readonly type: "type_chat";
+  readonly chat_id: string;
+  readonly typing: boolean;
 }
 
 export interface Welcome {
@@ -736,12 +1032,14 @@ export interface WriteNote {
 }
 
 export type AnyFact =
+  | AgentChatsChanged
   | AgentLegChanged
   | AgentLinkChanged
   | AgentSignedIn
   | AgentStateChanged
   | AgentStoodBy
   | CallAnswered
+  | CallBarged
   | CallDialling
   | CallEnded
   | CallHandedOver
@@ -749,11 +1047,23 @@ export type AnyFact =
   | CallMuted
   | CallNoted
   | CallOffered
+  | CallQueued
   | CallResumed
   | CallRinging
   | CallStarted
+  | CallTaken
   | CardGone
   | CardShown
+  | ChatClosed
+  | ChatEnded
+  | ChatNoted
+  | ChatOpened
+  | ChatQueued
+  | ChatRead
+  | ChatReturned
+  | ChatSaid
+  | ChatTyping
+  | ChatVisitorHere
   | DigitReceived
   | DigitsSent
   | EngineChanged
@@ -765,6 +1075,10 @@ export type AnyFact =
   | LineListening
   | LineMachine
   | LineRinging
+  | MonitorChanged
+  | MonitorEnded
+  | OfferEnded
+  | QueueChanged
   | RecordingChanged
   | TransferChanged;
 
@@ -773,9 +1087,11 @@ export type DockOrder =
   | AnswerOffer
   | CallBackCard
   | CallNow
+  | CloseChat
   | DeclineOffer
   | Dial
   | DropTarget
+  | EndChat
   | ExtendWrapUp
   | FinishWrapUp
   | GoReady
@@ -785,13 +1101,18 @@ export type DockOrder =
   | JoinAll
   | MuteCall
   | NeverCall
+  | NoteChat
   | Pause
   | PressDigits
+  | ReadChat
   | Resume
+  | SendChat
   | SetRecording
   | SkipCard
   | Swap
   | Transfer
+  | TransferChat
+  | TypeChat
   | WriteNote;
 
 export type FromDockMessage =

@@ -33,6 +33,9 @@ export function callView(changed: Partial<CallView>): CallView {
     cause: "",
     sip_status: null,
     lead: null,
+    queue: null,
+    caller_name: "",
+    barged: "",
     ...changed,
   };
 }
@@ -91,10 +94,13 @@ export function dockView(
       phone: true,
       call_id: null,
       standby: false,
+      chats: [],
+      chatting_since: null,
       ...me,
     },
     call,
     engine_up: true,
     card,
+    chats: [],
   };
 }

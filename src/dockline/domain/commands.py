@@ -8,15 +8,14 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from dockline.domain.chatcommands import ChatCommand, ChatOrder
 from dockline.domain.facts import CallKind, CardView, LeadView
-from dockline.domain.ids import AgentId, CallId, LeadId, PageId, PhoneId, TeamId
+from dockline.domain.ids import AgentId, CallId, LeadId, LegId, PageId, PhoneId, TeamId
+from dockline.domain.monitor import MonitorCommand
+from dockline.domain.requests import DockRequest
 
 Note = Annotated[str, Meta(max_length=4000)]
 Digits = Annotated[str, Meta(pattern=r"^[0-9*#A-D]{1,32}$")]
-
-
-class DockRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
-    """Something a dock asks for."""
 
 
 class GoReady(DockRequest, frozen=True, tag="ready"):
@@ -199,6 +198,7 @@ DockOrder = (
     | SkipCard
     | CallBackCard
     | NeverCall
+    | ChatOrder
 )
 
 
@@ -217,6 +217,10 @@ class SignIn(Struct, frozen=True):
     team_caller_id: str = ""
     leg_up: bool = False
     """The page still has the leg it had before its socket was lost."""
+    skills: dict[str, int] = {}
+    """By name, how good they are at it, 1 to 10."""
+    chat_limit: int | None = None
+    """How many chats they may have at once; None: what their team says."""
 
 
 class DockLost(Struct, frozen=True):
@@ -312,6 +316,36 @@ class KeepStandby(Struct, frozen=True):
     team_ids: frozenset[TeamId]
 
 
+class CallerArrives(Struct, frozen=True):
+    """Somebody called a number of ours; their leg rings in the engine, not answered yet."""
+
+    call_id: CallId
+    leg_id: LegId
+    number: str
+    """Theirs, digits of E.164 without the plus where it is one; empty: withheld."""
+    caller_name: str
+    dialled: str
+    """Ours, as the trunk said it."""
+    team_id: TeamId
+    line_name: str = ""
+    skills: tuple[str, ...] = ()
+    priority: int = 0
+    may_call_back: bool = False
+    """The rules of the space would let that number be dialled."""
+
+
+class QueueCall(Struct, frozen=True):
+    """A team is to call a number (``team/make_call``): it waits in the team's queue, and is dialled
+    when an agent has taken it. The rules of the space have passed it already. Raises
+    VoiceUnavailable, QueueFull."""
+
+    call_id: CallId
+    team_id: TeamId
+    number: str
+    caller_id: str
+    custom: dict[str, Any]
+
+
 class FromDock(Struct, frozen=True):
     agent_id: AgentId
     order: DockOrder
@@ -344,6 +378,10 @@ Command = (
     | StartLine
     | CancelLines
     | KeepStandby
+    | CallerArrives
+    | QueueCall
+    | ChatCommand
+    | MonitorCommand
     | FromDock
     | StoreFailed
     | Tick

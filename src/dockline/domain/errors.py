@@ -62,6 +62,24 @@ class TargetUnavailable(Refusal):
     code = "target-unavailable"
 
 
+class QueueFull(Refusal):
+    """The team's queue is full. Try again later."""
+
+    code = "queue-full"
+
+
+class NoSuchChat(Refusal):
+    """There is no such chat, or it is not yours."""
+
+    code = "no-such-chat"
+
+
+class ChatRefused(Refusal):
+    """This chat is not possible now."""
+
+    code = "chat-refused"
+
+
 class RecordingNotAllowed(Refusal):
     """Recording is switched off in this space."""
 

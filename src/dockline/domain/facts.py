@@ -10,7 +10,10 @@ Times are seconds since 1970 (UTC). Numbers are the digits of E.164 without the 
 
 from msgspec import Struct
 
+from dockline.domain.chatfacts import AgentChatsChanged as AgentChatsChanged, ChatFact as ChatFact
+from dockline.domain.factbase import Fact as Fact
 from dockline.domain.ids import AgentId, CallId, LeadId
+from dockline.domain.monitor import MonitorFact as MonitorFact
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.shown import (
     AgentState as AgentState,
@@ -26,15 +29,11 @@ from dockline.domain.shown import (
     LineState as LineState,
     LineView as LineView,
     Outcome as Outcome,
+    QueueView as QueueView,
     RecordingState as RecordingState,
     TransferPhase as TransferPhase,
     TransferView as TransferView,
 )
-
-
-class Fact(Struct, frozen=True, tag_field="type"):
-    """Something that happened."""
-
 
 # --- agents -----------------------------------------------------------------------------------
 
@@ -211,6 +210,53 @@ class CallEnded(Fact, frozen=True, tag="call_ended"):
     transfer: TransferView | None
 
 
+# --- calls that wait for an agent ---------------------------------------------------------------
+
+
+class CallQueued(Fact, frozen=True, tag="call_queued"):
+    """A call waits in a team's queue. For no dock."""
+
+    call: CallView
+
+
+class QueueChanged(Fact, frozen=True, tag="queue_changed"):
+    """It is offered to an agent, or no more; it went to another team; or its caller hung up and is
+    to be called back."""
+
+    call_id: CallId
+    team: str
+    queue: QueueView
+
+
+class OfferEnded(Fact, frozen=True, tag="offer_ended"):
+    """The dock rings no more, and the call is not this agent's. For that agent only."""
+
+    call_id: CallId
+    agent_id: AgentId
+    why: str
+    """``missed``, ``declined``, ``unreachable``, ``left``, ``hung-up``, ``answered-elsewhere``,
+    ``engine-away``."""
+
+
+class CallTaken(Fact, frozen=True, tag="call_taken"):
+    """An agent has it from here on: they talk, or (a callback) the number is dialled now."""
+
+    call_id: CallId
+    agent_id: AgentId
+    phase: CallPhase
+    answered_at: float | None
+    queue: QueueView
+    call: CallView
+    """All of it, for their dock."""
+
+
+class CallBarged(Fact, frozen=True, tag="call_barged"):
+    """A supervisor came into the call, or left it (empty)."""
+
+    call_id: CallId
+    barged: str
+
+
 # --- the dialer's lines -------------------------------------------------------------------------
 # For no dock: an agent hears of a line when it becomes their call.
 
@@ -306,6 +352,14 @@ AnyFact = (
     | LineAbandoned
     | LineEnded
     | EngineChanged
+    | CallQueued
+    | QueueChanged
+    | OfferEnded
+    | CallTaken
+    | CallBarged
+    | AgentChatsChanged
+    | ChatFact
+    | MonitorFact
 )
 
 LineFact = (

@@ -2,7 +2,8 @@
 
 The names ride on the engine's channels and bridges, so that a restarted server finds its calls
 again by reading them back: ``call-<call>.<role>`` or ``call-<call>.<role>-<n>`` for a leg,
-``call-<call>`` for the room of a call and ``ask-<call>`` for the room of an attended transfer.
+``call-<call>`` for the room of a call, ``ask-<call>`` for the room of an attended transfer and
+``spy-<call>-<n>`` for the room where a supervisor listens.
 """
 
 import random
@@ -22,15 +23,16 @@ CampaignId = NewType("CampaignId", str)
 ListId = NewType("ListId", str)
 """A dial list (the API's ``source``)."""
 LeadId = NewType("LeadId", str)
+ChatId = NewType("ChatId", str)
 PhoneId = NewType("PhoneId", str)
 """The SIP endpoint of one dock session: ``dock-<agent>-<random>``."""
 PageId = NewType("PageId", str)
 """One loading of the dock's page; a reload makes a new one."""
 
 _LEG: Final = re.compile(
-    r"^call-(?P<call>[0-9a-f-]{36})\.(?P<role>agent|customer|target)(?:-(?P<n>\d+))?$"
+    r"^call-(?P<call>[0-9a-f-]{36})\.(?P<role>agent|customer|target|monitor)(?:-(?P<n>\d+))?$"
 )
-_ROOM: Final = re.compile(r"^(?:call|ask)-(?P<call>[0-9a-f-]{36})$")
+_ROOM: Final = re.compile(r"^(?:call|ask|spy)-(?P<call>[0-9a-f-]{36})(?:-\d+)?$")
 
 
 def new_id() -> str:
@@ -70,6 +72,11 @@ def ask_room(call: CallId) -> RoomId:
     return RoomId(f"ask-{call}")
 
 
+def spy_room(call: CallId, n: int) -> RoomId:
+    """The room where the ``n``-th supervisor who came listens to a call."""
+    return RoomId(f"spy-{call}-{n}")
+
+
 def call_of_leg(leg: str) -> CallId | None:
     """The call a leg's name speaks of; None for a name that is not ours."""
     found = _LEG.match(leg)
@@ -77,7 +84,7 @@ def call_of_leg(leg: str) -> CallId | None:
 
 
 def role_of_leg(leg: str) -> str | None:
-    """``agent``, ``customer`` or ``target``; None for a name that is not ours."""
+    """``agent``, ``customer``, ``target`` or ``monitor``; None for a name that is not ours."""
     found = _LEG.match(leg)
     return found["role"] if found else None
 

@@ -5,6 +5,7 @@ comes back as a signal (`dockline.domain.signals`). An order about a leg or room
 gone is not an error; it is dropped.
 """
 
+from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ class Tags(Struct, frozen=True):
     space_id: SpaceId
     call_id: CallId
     role: str
-    """``agent``, ``customer`` or ``target``."""
+    """``agent``, ``customer``, ``target`` or ``monitor``."""
     agent_id: AgentId | None = None
     lead_id: str | None = None
 
@@ -79,6 +80,51 @@ class DialNumber(Struct, frozen=True, tag=True):
     so that a recording may be played at once (at most `BEEP_SECONDS`)."""
 
 
+class TakeLeg(Struct, frozen=True, tag=True):
+    """Answer a leg that came in (`CallArrived`); it is ours from here on, with these tags, and
+    stands alone. LegAnswered follows, or LegEnded."""
+
+    leg_id: LegId
+    tags: Tags
+
+
+class RejectLeg(Struct, frozen=True, tag=True):
+    """Turn a leg away that came in and was not taken."""
+
+    leg_id: LegId
+    sip_status: int
+    """404 (no such number), 486 (busy), 480 (nobody there) or 503."""
+
+
+class StartWaiting(Struct, frozen=True, tag=True):
+    """Music to a leg that is up and in no room. What is played to it (Play) interrupts the music,
+    which goes on after that; a Join ends it."""
+
+    leg_id: LegId
+
+
+class StopWaiting(Struct, frozen=True, tag=True):
+    """End that music, and what is played to the leg."""
+
+    leg_id: LegId
+
+
+class StartSpy(Struct, frozen=True, tag=True):
+    """Put what a leg hears and says into a room, where a supervisor's leg stands; with ``whisper``
+    whoever is at the leg hears the room, and nobody else does."""
+
+    name: str
+    """Chosen by us, unique: ``spy-<call>-<n>``."""
+    leg_id: LegId
+    room_id: RoomId
+    tags: Tags
+    whisper: bool
+
+
+class StopSpy(Struct, frozen=True, tag=True):
+    name: str
+
+
 class HangUp(Struct, frozen=True, tag=True):
     """End a leg, in whatever state it is: CANCEL before the answer, BYE after it."""
 
@@ -124,6 +170,28 @@ class Mute(Struct, frozen=True, tag=True):
     muted: bool
 
 
+class Phrase(StrEnum):
+    """What the engine can say in words of its own."""
+
+    PLACE = "place"
+    """You are number n in the line (1: the next)."""
+    WAIT = "wait"
+    """It may take about n minutes."""
+    CALLBACK_OFFER = "callback_offer"
+    """Press 1 to be called back."""
+    CALLBACK_KEPT = "callback_kept"
+    """You will be called back. Goodbye."""
+    CLOSED = "closed"
+    NOBODY_FREE = "nobody_free"
+    THANKS = "thanks"
+    """Thank you for your patience."""
+
+
+class Say(Struct, frozen=True):
+    phrase: Phrase
+    number: int = 0
+
+
 class Play(Struct, frozen=True, tag=True):
     """Play a recording to a leg that is up and in no room, once. Its end is told by PlayEnded;
     also where there is no such recording, and (before LegEnded) where the leg ends meanwhile.
@@ -133,7 +201,9 @@ class Play(Struct, frozen=True, tag=True):
     tags: Tags
     message: str
     """Name of a recording among the messages (`dockline.domain.messages`); empty: the engine's own
-    words for a call for which nobody is free."""
+    words for a call for which nobody is free, or ``say``."""
+    say: tuple[Say, ...] = ()
+    """After the recording, where there is one, or in its place: one after the other."""
 
 
 class StartRecording(Struct, frozen=True, tag=True):
@@ -153,6 +223,12 @@ Order = (
     | CloseRoom
     | RingAgent
     | DialNumber
+    | TakeLeg
+    | RejectLeg
+    | StartWaiting
+    | StopWaiting
+    | StartSpy
+    | StopSpy
     | HangUp
     | Join
     | Leave

@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dockline.domain.ids import AgentId, CallId, CampaignId, LeadId, SpaceId, TeamId
+from dockline.domain.chatshown import ChatView
+from dockline.domain.ids import AgentId, CallId, CampaignId, ChatId, LeadId, SpaceId, TeamId
 from dockline.domain.outcomes import AttemptOutcome
 
 
@@ -26,6 +27,8 @@ class AgentState(StrEnum):
 
 
 class CallPhase(StrEnum):
+    QUEUED = "queued"
+    """Waits for an agent of a team (`QueueView`); no agent has it yet."""
     WAITING = "waiting"
     """The strip that lets an agent cancel: nothing is dialled before ``dials_at``."""
     DIALLING = "dialling"
@@ -53,6 +56,10 @@ class Outcome(StrEnum):
     INVALID_NUMBER = "invalid_number"
     CARRIER_FAILURE = "carrier_failure"
     CANCELLED = "cancelled"
+    ABANDONED = "abandoned"
+    """Came in, and hung up before an agent had it."""
+    TURNED_AWAY = "turned_away"
+    """Came in, and was told that nobody is there: closed, full, or waited longest."""
 
 
 class CallKind(StrEnum):
@@ -62,6 +69,10 @@ class CallKind(StrEnum):
     """A lead whose card the agent accepted."""
     DIALER = "dialer"
     """A lead the dialer reached: the person was on the line before the agent was."""
+    INBOUND = "inbound"
+    """Somebody called a number of ours."""
+    CALLBACK = "callback"
+    """A number that a team is to call, asked for by an API; dialled when an agent has taken it."""
 
 
 class RecordingState(StrEnum):
@@ -166,6 +177,26 @@ class LineView(Struct, frozen=True):
     started_at: float
 
 
+class QueueView(Struct, frozen=True):
+    """A call's wait for an agent; it stays with the call after that."""
+
+    team_id: TeamId
+    team: str
+    since: float
+    """When the call came in; its place in the line goes by this, in whichever team's it is."""
+    line_name: str
+    """What the number is called that was dialled."""
+    priority: int
+    skills: tuple[str, ...]
+    offered_to: AgentId | None = None
+    """Whose dock rings."""
+    offered_at: float | None = None
+    missed: int = 0
+    """How many agents have let it ring."""
+    callback: bool = False
+    """Nobody is on the line: the number is dialled when an agent has taken it."""
+
+
 class AgentView(Struct):
     agent_id: AgentId
     login: str
@@ -184,15 +215,21 @@ class AgentView(Struct):
     """The call it is in, or wraps up, or is asked into."""
     standby: bool = False
     """Its phone is kept connected between the dialer's calls."""
+    chats: tuple[ChatId, ...] = ()
+    """Those it has that have not ended."""
+    chatting_since: float | None = None
 
 
 class CallView(Struct):
     call_id: CallId
     kind: CallKind
     agent_id: AgentId
+    """Whose it is; empty while it waits in a queue."""
     team: str
     number: str
+    """Of the customer; of a call that came in it may be empty (withheld)."""
     caller_id: str
+    """The number of ours that they see, or have called."""
     custom: dict[str, Any]
     phase: CallPhase
     started_at: float
@@ -222,10 +259,17 @@ class CallView(Struct):
     """``agent``, ``customer``, ``target``, ``system``."""
     cause: str = ""
     """Why, in stable kebab-case: ``normal``, ``agent-unreachable``, ``rejoin-expired``,
-    ``engine-lost``, ``signed-out``, ..."""
+    ``engine-lost``, ``signed-out``; of those who waited ``hung-up-waiting``, ``closed``,
+    ``queue-full``, ``waited-longest``, ..."""
     sip_status: int | None = None
     lead: LeadView | None = None
     """The lead it is made for."""
+    queue: QueueView | None = None
+    """Of a call that came in, or waits to be made: its wait."""
+    caller_name: str = ""
+    """As the trunk told it; anybody may write anything there."""
+    barged: str = ""
+    """The name of a supervisor whom everybody on the call hears."""
 
 
 class DockView(Struct):
@@ -236,3 +280,5 @@ class DockView(Struct):
     call: CallView | None
     engine_up: bool
     card: CardView | None = None
+    chats: tuple[ChatView, ...] = ()
+    """Those of this agent, and those that have ended and are not closed yet; the oldest first."""

@@ -4,8 +4,24 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from dockline.domain.ids import LegId, RoomId
+from dockline.domain.ids import CallId, LegId, RoomId
 from dockline.domain.orders import Tags
+
+
+class CallArrived(Struct, frozen=True, tag=True):
+    """Somebody calls a number of ours. The leg rings, unanswered, until TakeLeg or RejectLeg; where
+    neither comes in time the engine turns it away (503), and its LegEnded is told with the tags it
+    was taken with, if it was."""
+
+    call_id: CallId
+    """Made for it by the engine's driver."""
+    leg_id: LegId
+    """``call-<call_id>.customer-1``."""
+    dialled: str
+    """As the trunk said it: digits, without a plus."""
+    caller: str
+    """Digits without a plus; empty: withheld."""
+    caller_name: str
 
 
 class LegRinging(Struct, frozen=True, tag=True):
@@ -116,4 +132,4 @@ class EngineBack(Struct, frozen=True, tag=True):
 LegSignal = (
     LegRinging | LegAnswered | LegJudged | LegEnded | DigitPressed | PlayEnded | RecordingEnded
 )
-Signal = LegSignal | EngineAway | EngineBack
+Signal = LegSignal | CallArrived | EngineAway | EngineBack

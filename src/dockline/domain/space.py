@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from dockline.domain.ids import AgentId, SpaceId, TeamId
+from dockline.domain.teamsettings import TeamSettings
 
 Seconds = Annotated[float, Meta(ge=0)]
 
@@ -51,6 +52,38 @@ class ClickToCall(Struct, frozen=True):
     )
 
 
+class Blending(Struct, frozen=True):
+    """What an agent may be given beside what they have."""
+
+    calls_while_chatting: bool = True
+    """Whether one who has chats is rung for calls that come in."""
+    chats_while_talking: bool = False
+    """Whether one who is in a call, or wraps one up, is given chats."""
+
+
+class ChatPolicy(Struct, frozen=True):
+    """What visitors may do."""
+
+    origins: tuple[str, ...] = ()
+    """Sites that may embed the widget (``https://shop.example``); empty: any."""
+    chats_per_address: Annotated[int, Meta(ge=1, le=10_000)] = 20
+    """Begun in an hour from one network address."""
+    lines_per_minute: Annotated[int, Meta(ge=1, le=10_000)] = 30
+    """Of one visitor."""
+    attachments: bool = True
+    attachment_bytes: Annotated[int, Meta(ge=1, le=50_000_000)] = 5_000_000
+    attachment_types: tuple[str, ...] = (
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+        "text/plain",
+    )
+    webhook_private: bool = False
+    """Whether webhooks may go to addresses that are not public."""
+
+
 class SpaceSettings(Struct, frozen=True):
     time_zone: str = "UTC"
     default_country: str = ""
@@ -69,6 +102,8 @@ class SpaceSettings(Struct, frozen=True):
     dock_grace_seconds: Seconds = 10.0
     wrap_up_seconds: Seconds = 60.0
     recording: Literal["off", "always", "on_demand"] = "off"
+    blending: Blending = Blending()
+    chat: ChatPolicy = ChatPolicy()
     pause_reasons: tuple[str, ...] = ("Break", "Lunch", "Meeting", "Training")
     dispositions: tuple[str, ...] = (
         "Sold",
@@ -92,6 +127,7 @@ class Team(Struct, frozen=True):
     space_id: SpaceId
     name: str
     caller_id: str = ""
+    settings: TeamSettings = TeamSettings()
 
 
 class User(Struct, frozen=True):
@@ -105,3 +141,7 @@ class User(Struct, frozen=True):
     """argon2id, PHC string."""
     teams: tuple[TeamId, ...] = ()
     active: bool = True
+    skills: dict[str, int] = {}
+    """By name, how good they are at it, 1 to 10."""
+    chat_limit: int | None = None
+    """How many chats they may have at once; None: what their team says."""

@@ -129,7 +129,7 @@ def checked_settings(settings: SpaceSettings) -> SpaceSettings:
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         raise AccountRefused(where.rstrip("`") or "settings", what) from None
-    _check_time_zone(settings.time_zone)
+    checked_time_zone("time_zone", settings.time_zone)
     country = settings.default_country
     if country and not is_country(country):
         raise AccountRefused("default_country", f"“{country}” is no country's ISO 3166 code.")
@@ -142,11 +142,12 @@ def checked_settings(settings: SpaceSettings) -> SpaceSettings:
     )
 
 
-def _check_time_zone(name: str) -> None:
+def checked_time_zone(field: str, name: str) -> str:
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):
-        raise AccountRefused("time_zone", f"“{name}” is no IANA time zone.") from None
+        raise AccountRefused(field, f"“{name}” is no IANA time zone.") from None
+    return name
 
 
 def _check_networks(networks: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from dockline.domain.ids import AgentId, SpaceId, TeamId, new_id
 from dockline.domain.space import Space, SpaceSettings, Team, User
+from dockline.domain.teamsettings import NumberRoute, TeamSettings
 from dockline.domain.token import MOST_GRACE, grace_end, hash_of, matching, new_token, usable
 from dockline.ports.clock import Clock
 from dockline.ports.store import (
@@ -46,6 +47,11 @@ from dockline.services.account_rules import (
 )
 from dockline.services.directory import Directory
 from dockline.services.sign_in import Passwords, SignIns
+from dockline.services.team_rules import (
+    checked_chat_limit,
+    checked_skills,
+    checked_team_settings,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -120,6 +126,14 @@ class Accounts:
 
     def teams(self, space_id: SpaceId) -> list[Team]:
         return self._directory.teams_of(space_id)
+
+    def teams_by_id(self, space_id: SpaceId) -> dict[TeamId, Team]:
+        """To be read only; a change makes a new one."""
+        return self._directory.teams_by_id(space_id)
+
+    def route(self, number: str) -> tuple[Team, NumberRoute] | None:
+        """Where a number of ours leads, on the whole server."""
+        return self._directory.route(number)
 
     def team(self, team_id: TeamId) -> Team | None:
         return self._directory.teams.get(team_id)
@@ -276,6 +290,44 @@ class Accounts:
             )
             self._directory.put_team(team)
         return team
+
+    async def update_team(
+        self, team_id: TeamId, settings: TeamSettings, *, actor: str = "cli"
+    ) -> Team:
+        """Its queues follow at once."""
+        async with self._writing:
+            before = self.team(team_id)
+            if before is None:
+                raise NoSuchTeam(team_id)
+            space_id, everywhere = before.space_id, self._directory.teams.values()
+            settings = checked_team_settings(settings, before, self.teams(space_id), everywhere)
+            team = replace(before, settings=settings)
+            detail = {"name": team.name}
+            await self._commit(space_id, actor, "team.changed", detail, [PutTeam(team)])
+            self._directory.put_team(team)
+        return team
+
+    async def update_routing(
+        self,
+        user_id: AgentId,
+        skills: Mapping[str, int],
+        chat_limit: int | None,
+        *,
+        actor: str = "cli",
+    ) -> User:
+        """What an agent is good at, 1 to 10, and how many chats they may have at once (None: what
+        their team says); it counts from their next sign-in on."""
+        async with self._writing:
+            before = self.user(user_id)
+            if before is None:
+                raise NoSuchUser
+            user = replace(
+                before, skills=checked_skills(skills), chat_limit=checked_chat_limit(chat_limit)
+            )
+            detail = {"login": user.login}
+            await self._commit(user.space_id, actor, "user.changed", detail, [PutUser(user)])
+            self._directory.put_user(user)
+        return user
 
     async def create_user(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Space, Team, User
+from dockline.domain.teamsettings import NumberRoute
 from dockline.ports.store import Store, Token
 
 
@@ -16,6 +17,8 @@ class Directory:
         self.users: dict[AgentId, User] = {}
         self.tokens: dict[bytes, Token] = {}
         self._teams_by_name: dict[SpaceId, dict[str, Team]] = {}
+        self._teams_by_id: dict[SpaceId, dict[TeamId, Team]] = {}
+        self._routes: dict[str, tuple[Team, NumberRoute]] = {}
         self._users_by_login: dict[SpaceId, dict[str, User]] = {}
         self._users_everywhere: dict[str, dict[AgentId, User]] = {}
         self._tokens_of: dict[SpaceId, dict[bytes, Token]] = {}
@@ -42,8 +45,17 @@ class Directory:
         before = self.teams.get(team.team_id)
         if before is not None:
             by_name.pop(key_of(before.name), None)
+            for route in before.settings.queue.numbers:
+                self._routes.pop(route.number, None)
         by_name[key_of(team.name)] = team
         self.teams[team.team_id] = team
+        # A new one each time: floors hold the old one until their next step.
+        self._teams_by_id[team.space_id] = {
+            **self._teams_by_id.get(team.space_id, {}),
+            team.team_id: team,
+        }
+        for route in team.settings.queue.numbers:
+            self._routes[route.number] = (team, route)
 
     def put_user(self, user: User) -> None:
         by_login = self._users_by_login.setdefault(user.space_id, {})
@@ -66,6 +78,12 @@ class Directory:
 
     def teams_of(self, space_id: SpaceId) -> list[Team]:
         return list(self._teams_by_name.get(space_id, {}).values())
+
+    def teams_by_id(self, space_id: SpaceId) -> dict[TeamId, Team]:
+        return self._teams_by_id.get(space_id, {})
+
+    def route(self, number: str) -> tuple[Team, NumberRoute] | None:
+        return self._routes.get(number)
 
     def users_of(self, space_id: SpaceId) -> list[User]:
         return list(self._users_by_login.get(space_id, {}).values())

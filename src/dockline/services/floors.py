@@ -18,10 +18,11 @@ from dockline.domain.ids import (
     PageId,
     PhoneId,
     SpaceId,
+    TeamId,
     call_of_room,
     new_id,
 )
-from dockline.domain.signals import EngineAway, EngineBack, Inventory, Signal
+from dockline.domain.signals import CallArrived, EngineAway, EngineBack, Inventory, Signal
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
@@ -102,6 +103,8 @@ class Floors:
                 team_ids=user.teams,
                 team_caller_id=teams[0].caller_id if teams else "",
                 leg_up=leg_up,
+                skills=user.skills,
+                chat_limit=user.chat_limit,
             )
         )
 
@@ -206,13 +209,18 @@ class Floors:
         def current() -> Space:
             return accounts.space(space_id) or space
 
+        def teams() -> dict[TeamId, Team]:
+            return accounts.teams_by_id(space_id)
+
         def team_of(agent_id: str) -> Team | None:
             user = accounts.user(AgentId(agent_id))
             return accounts.team(user.teams[0]) if user is not None and user.teams else None
 
         floor = Floor(space_id, space.settings)
         committer = Committer(self._store, self._clock)
-        box = Mailbox(floor, self._engine, self._feed, self._clock, committer, current, team_of)
+        box = Mailbox(
+            floor, self._engine, self._feed, self._clock, committer, current, teams, team_of
+        )
         self._boxes[space_id] = box
         box.start()
         return box
@@ -258,6 +266,9 @@ class Floors:
             case EngineBack():
                 self._engine_up = True
                 self._share_out(signal.inventory)
+            case CallArrived():
+                # Nobody takes calls yet.
+                self._engine.submit(o.RejectLeg(leg_id=signal.leg_id, sip_status=404))
             case _:
                 its = self._boxes.get(signal.tags.space_id)
                 if its is not None:

@@ -14,7 +14,7 @@ from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
 from dockline.domain.errors import Refusal
 from dockline.domain.floor import Floor, Step, step
-from dockline.domain.ids import CallId, call_of_leg, call_of_room
+from dockline.domain.ids import CallId, TeamId, call_of_leg, call_of_room
 from dockline.domain.signals import Signal
 from dockline.domain.space import Space, Team
 from dockline.ports.clock import Clock
@@ -62,6 +62,7 @@ class Mailbox:
         clock: Clock,
         committer: Committer,
         space: Callable[[], Space],
+        teams: Callable[[], dict[TeamId, Team]],
         team_of: Callable[[str], Team | None],
     ) -> None:
         self.floor = floor
@@ -71,6 +72,7 @@ class Mailbox:
         self._feed = feed
         self._clock = clock
         self._space = space
+        self._teams = teams
         self._team_of = team_of
         self._items: list[Item] = []
         self._work = asyncio.Event()
@@ -139,7 +141,7 @@ class Mailbox:
         batch: _Batch,
     ) -> None:
         space, now = self._space(), self._clock.now()
-        self.floor.settings = space.settings
+        self.floor.settings, self.floor.teams = space.settings, self._teams()
         try:
             counted = None
             if isinstance(what, c.StartCall | c.StartLine | c.FromDock):

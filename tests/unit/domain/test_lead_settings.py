@@ -34,8 +34,8 @@ def test_every_outcome_but_a_conversation_has_a_rule() -> None:
         RetryPlan().rule(AttemptOutcome.ANSWERED)
 
 
-@pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_of_a_call_is_one_of_an_attempt(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.TURNED_AWAY])
+def test_every_outcome_of_a_call_that_was_made_is_one_of_an_attempt(outcome: Outcome) -> None:
     assert attempt_outcome(outcome).value == outcome.value
     assert attempt_outcome(outcome, "normal").value == outcome.value
 

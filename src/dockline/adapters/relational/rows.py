@@ -11,6 +11,7 @@ from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
+from dockline.domain.teamsettings import TeamSettings
 from dockline.ports.lead_store import LeadWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
@@ -37,6 +38,8 @@ _CUSTOM: Final = sql.CALL_COLUMNS.index("custom")
 
 _decode_object: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _decode_settings: Final = msgspec.json.Decoder(SpaceSettings).decode
+_decode_team_settings: Final = msgspec.json.Decoder(TeamSettings).decode
+_decode_skills: Final = msgspec.json.Decoder(dict[str, int]).decode
 _decode_teams: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
@@ -95,7 +98,14 @@ def _call_values(record: CallRecord) -> Row:
 
 
 def _team_values(team: Team) -> Row:
-    return (team.team_id, team.space_id, team.name, team.name.casefold(), team.caller_id)
+    return (
+        team.team_id,
+        team.space_id,
+        team.name,
+        team.name.casefold(),
+        team.caller_id,
+        json_text(team.settings),
+    )
 
 
 def _user_values(user: User) -> Row:
@@ -109,6 +119,8 @@ def _user_values(user: User) -> Row:
         user.password_hash,
         json_text(user.teams),
         int(user.active),
+        json_text(user.skills),
+        user.chat_limit,
     )
 
 
@@ -121,12 +133,14 @@ def space_of(row: Row) -> Space:
 
 
 def team_of(row: Row) -> Team:
-    team_id, space_id, name, _, caller_id = row
-    return Team(TeamId(team_id), SpaceId(space_id), name, caller_id)
+    team_id, space_id, name, _, caller_id, settings = row
+    return Team(
+        TeamId(team_id), SpaceId(space_id), name, caller_id, _decode_team_settings(settings)
+    )
 
 
 def user_of(row: Row) -> User:
-    user_id, space_id, login, _, name, role, password_hash, teams, active = row
+    user_id, space_id, login, _, name, role, password_hash, teams, active, skills, limit = row
     return User(
         user_id=AgentId(user_id),
         space_id=SpaceId(space_id),
@@ -136,6 +150,8 @@ def user_of(row: Row) -> User:
         password_hash=password_hash,
         teams=tuple(TeamId(team_id) for team_id in _decode_teams(teams)),
         active=bool(active),
+        skills=_decode_skills(skills),
+        chat_limit=limit,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 SPACE_COLUMNS: Final = ("space_id", "name", "settings")
-TEAM_COLUMNS: Final = ("team_id", "space_id", "name", "name_key", "caller_id")
+TEAM_COLUMNS: Final = ("team_id", "space_id", "name", "name_key", "caller_id", "settings")
 USER_COLUMNS: Final = (
     "user_id",
     "space_id",
@@ -14,6 +14,8 @@ USER_COLUMNS: Final = (
     "password_hash",
     "teams",
     "active",
+    "skills",
+    "chat_limit",
 )
 TOKEN_COLUMNS: Final = ("token_hash", "space_id", "name", "created_at", "expires_at")
 SESSION_COLUMNS: Final = ("session_hash", "space_id", "user_id", "created_at", "expires_at")

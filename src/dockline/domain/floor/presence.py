@@ -66,6 +66,7 @@ def _seat(person: Agent, what: SignIn) -> None:
     person.lost_at = None
     person.caller_id = what.team_caller_id
     person.team_ids = what.team_ids
+    person.skills, person.chat_limit = what.skills, what.chat_limit
     person.view.teams, person.view.name = what.teams, what.name
 
 

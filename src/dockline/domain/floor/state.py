@@ -15,9 +15,13 @@ from msgspec import Struct
 from dockline.domain import agent as agents, views
 from dockline.domain.agent import AgentMove
 from dockline.domain.call import Call, Leg, LegPhase
+from dockline.domain.chat import Chat
+from dockline.domain.chatfacts import ChatClosed, ChatOpened, ChatQueued, ChatReturned
+from dockline.domain.chatshown import ChatLine
 from dockline.domain.errors import NoSuchCall
 from dockline.domain.facts import (
     Addressed,
+    AgentChatsChanged,
     AgentLinkChanged,
     AgentSignedIn,
     AgentState,
@@ -25,22 +29,30 @@ from dockline.domain.facts import (
     AgentStoodBy,
     AgentView,
     AnyFact,
+    CallQueued,
     CallStarted,
+    CallTaken,
     CardGone,
     CardShown,
     CardView,
+    ChatFact,
     DockView,
     EngineChanged,
     LineFact,
+    MonitorFact,
+    OfferEnded,
     Stamped,
 )
-from dockline.domain.ids import AgentId, CallId, LegId, PageId, PhoneId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, ChatId, LegId, PageId, PhoneId, SpaceId, TeamId
 from dockline.domain.layout import arrange
 from dockline.domain.line import Line
+from dockline.domain.monitor import MonitorView
 from dockline.domain.orders import Order, Tags
-from dockline.domain.space import SpaceSettings
+from dockline.domain.space import SpaceSettings, Team
 
 _OF_LINES: Final = frozenset(get_args(LineFact))
+_OF_CHATS: Final = frozenset(get_args(ChatFact))
+_OF_MONITORS: Final = frozenset(get_args(MonitorFact))
 
 
 class Agent(Struct):
@@ -62,11 +74,30 @@ class Agent(Struct):
     stands_made: int = 0
     stands_failed: int = 0
     stand_again_at: float = 0.0
+    skills: dict[str, int] = {}
+    chat_limit: int | None = None
+    """Of their own; None: what their team says."""
+    chats: list[ChatId] = []
+    """On their dock, those that have ended and are not closed among them."""
+    chat_given_at: float = 0.0
+    """When they last got one."""
 
     @property
     def stands(self) -> bool:
         """Their phone is connected and waits."""
         return self.standing is not None and self.standing.phase is LegPhase.UP
+
+
+class Monitor(Struct):
+    """A supervisor in somebody's call. Not kept: after a restart nobody listens any more."""
+
+    view: MonitorView
+    phone_id: PhoneId
+    leg: Leg
+    spy: str = ""
+    """The name of what listens for them; empty: nothing does."""
+    spied: str = ""
+    """The leg it listens to."""
 
 
 class Step(Struct):
@@ -79,6 +110,10 @@ class Step(Struct):
     attempts: set[CallId]
     """Calls for which somebody is being dialled: their records must be durable before the orders
     go out."""
+    chats: dict[ChatId, Chat]
+    """Chats whose record must be written again ..."""
+    lines: list[tuple[ChatId, ChatLine]]
+    """... and what was said in them; durable before whoever asked for the step is answered."""
 
 
 class Floor:
@@ -92,6 +127,11 @@ class Floor:
         self.lines: dict[CallId, Line] = {}
         self.apologised: set[LegId] = set()
         """Legs of before a restart to which the message of an abandoned call is played."""
+        self.teams: dict[TeamId, Team] = {}
+        """Those of the space as they are set now, for their queues."""
+        self.chats: dict[ChatId, Chat] = {}
+        self.monitors: dict[AgentId, Monitor] = {}
+        """By supervisor."""
         self.standby_teams: frozenset[TeamId] = frozenset()
         self.stirred: set[AgentId] = set()
         """Agents whose cards and standing legs are to be looked at before the step is over."""
@@ -104,7 +144,8 @@ class Floor:
         self._orders: list[Order] = []
         self._touched: dict[CallId, Call] = {}
         self._attempts: set[CallId] = set()
-        self._moved: dict[CallId, Call] = {}
+        self._chats: dict[ChatId, Chat] = {}
+        self._lines: list[tuple[ChatId, ChatLine]] = []
 
     # --- what a step collects -------------------------------------------------------------------
 
@@ -126,7 +167,7 @@ class Floor:
                 views.change_agent(person.view, fact)
                 self.stirred.add(fact.agent_id)
                 audience = frozenset({fact.agent_id})
-            case AgentStoodBy():
+            case AgentStoodBy() | AgentChatsChanged():
                 views.change_agent(self.agents[fact.agent_id].view, fact)
                 audience = frozenset({fact.agent_id})
             case CardShown() | CardGone():
@@ -134,8 +175,17 @@ class Floor:
                 self.agents[fact.agent_id].card = shown
                 self.stirred.add(fact.agent_id)
                 audience = frozenset({fact.agent_id})
-            case _ if type(fact) in _OF_LINES:
+            case _ if type(fact) in _OF_LINES or type(fact) in _OF_MONITORS:
                 audience = frozenset()  # agents hear of a line when it is their call
+            case _ if type(fact) in _OF_CHATS:
+                audience = self._tell_chat(fact)  # type: ignore[arg-type]
+            case CallQueued():
+                audience = frozenset()
+            case OfferEnded():
+                audience = frozenset({fact.agent_id})
+            case CallTaken():
+                views.change_call(self.calls[fact.call_id].view, fact)
+                audience = frozenset({fact.agent_id})
             case CallStarted():
                 audience = frozenset({fact.call.agent_id})
             case _:
@@ -147,6 +197,18 @@ class Floor:
         self._facts.append(
             Addressed(stamped=Stamped(seq=self.seq, at=now, fact=fact), audience=audience)
         )
+
+    def _tell_chat(self, fact: ChatFact) -> frozenset[AgentId]:
+        """Change the chat's view; whose docks have it, or had it until now."""
+        if isinstance(fact, ChatQueued):
+            return frozenset()
+        if isinstance(fact, ChatClosed):
+            return frozenset({fact.agent_id})
+        view = self.chats[fact.chat_id].view
+        before = view.agent_id
+        views.change_chat(view, fact)
+        moved = isinstance(fact, ChatOpened | ChatReturned)
+        return frozenset(one for one in (before, view.agent_id if moved else None) if one)
 
     def order(self, *orders: Order) -> None:
         self._orders.extend(orders)
@@ -161,14 +223,23 @@ class Floor:
         """Somebody is dialled: what is written about it must be durable before the orders go."""
         self._attempts.add(call_id)
 
+    def keep_chat(self, chat: Chat, line: ChatLine | None = None) -> None:
+        """The chat's record must be written, and this line of it."""
+        self._chats[chat.view.chat_id] = chat
+        if line is not None:
+            self._lines.append((chat.view.chat_id, line))
+
     def settle(self, call: Call) -> None:
         """Bring rooms and music in line with the call's state."""
         self.order(*arrange(call))
 
     def take(self) -> Step:
         """All that was collected since the last time."""
-        step = Step(self._facts, self._orders, self._touched, self._attempts)
+        step = Step(
+            self._facts, self._orders, self._touched, self._attempts, self._chats, self._lines
+        )
         self._facts, self._orders, self._touched, self._attempts = [], [], {}, set()
+        self._chats, self._lines = {}, []
         return step
 
     # --- alarms ---------------------------------------------------------------------------------
@@ -282,6 +353,7 @@ class Floor:
             call=copy.copy(call.view) if call is not None else None,
             engine_up=self.engine_up,
             card=person.card,
+            chats=views.in_order(copy.copy(self.chats[one].view) for one in person.chats),
         )
 
 
