@@ -16,7 +16,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from dockline.api import dock_wire
+from dockline.api import board_wire, dock_wire, live_wire, visitor_wire
 from dockline.domain import commands, facts
 
 TARGET: Final = Path(__file__).resolve().parent.parent / "web" / "src" / "wire.ts"
@@ -31,15 +31,31 @@ UNIONS: Final[dict[str, Any]] = {
     "DockOrder": commands.DockOrder,
     "FromDockMessage": dock_wire.FromDockMessage,
     "ToDockMessage": dock_wire.ToDockMessage,
+    "BoardOrders": board_wire.BoardOrders,
+    "FromBoardMessage": board_wire.FromBoardMessage,
+    "ToBoardMessage": board_wire.ToBoardMessage,
+    "FromVisitor": visitor_wire.FromVisitor,
+    "ToVisitor": visitor_wire.ToVisitor,
 }
 
-FROM_DOCK: Final[tuple[Any, ...]] = (dock_wire.FromDockMessage, dock_wire.SignInForm)
+FROM_DOCK: Final[tuple[Any, ...]] = (
+    dock_wire.FromDockMessage,
+    dock_wire.SignInForm,
+    board_wire.FromBoardMessage,
+    visitor_wire.FromVisitor,
+)
 TO_DOCK: Final[tuple[Any, ...]] = (
     dock_wire.ToDockMessage,
     dock_wire.SignedIn,
     dock_wire.History,
     dock_wire.Today,
     dock_wire.Targets,
+    board_wire.ToBoardMessage,
+    live_wire.Snapshot,
+    live_wire.Change,
+    live_wire.LiveBeat,
+    visitor_wire.ToVisitor,
+    visitor_wire.Uploaded,
 )
 
 

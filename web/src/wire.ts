@@ -93,6 +93,11 @@ export interface AcceptCard {
   readonly lead_id: string;
 }
 
+export interface Activity {
+  readonly active: boolean;
+  readonly duration: number;
+}
+
 /** Which chats an agent has that have not ended, and since when they have any. */
 export interface AgentChatsChanged {
   readonly type: "agent_chats_changed";
@@ -169,6 +174,13 @@ export interface Ask {
   readonly order: DockOrder;
 }
 
+export interface AttachmentShown {
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
+  readonly url: string;
+}
+
 export interface AttachmentView {
   readonly attachment_id: string;
   readonly name: string;
@@ -186,6 +198,32 @@ export interface BeatBack {
   readonly type: "beat";
   readonly sent: number;
   readonly now: number;
+}
+
+export interface BoardAsk {
+  readonly type: "ask";
+  readonly ref: number;
+  readonly order: BoardOrders;
+}
+
+export interface BoardHello {
+  readonly type: "hello";
+  readonly page_id: string;
+  readonly phone_id?: string | null;
+}
+
+export interface BoardWelcome {
+  readonly type: "welcome";
+  readonly now: number;
+  readonly cloud_id: string;
+  readonly space_name: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly teams: readonly string[];
+  readonly runs_campaigns: boolean;
+  readonly monitor: MonitorView | null;
+  readonly phone: Phone | null;
 }
 
 export interface CallAnswered {
@@ -404,6 +442,25 @@ export interface CardView {
   readonly skip_reasons: readonly string[];
 }
 
+/** What is new since the event before; what is empty or null is as it was. */
+export interface Change {
+  readonly as_of: string;
+  readonly agents: readonly LiveAgent[];
+  readonly gone: readonly string[];
+  readonly teams: readonly LiveTeam[];
+  readonly campaigns: readonly LiveCampaign[];
+  readonly campaigns_gone: readonly string[];
+  readonly lines: LiveLines | null;
+  readonly engine_up: boolean | null;
+  readonly trends: readonly Trend[];
+}
+
+export interface ChatActivity {
+  readonly active: boolean;
+  readonly duration: number;
+  readonly count: number;
+}
+
 /** Off the agent's dock: closed after its end, or somebody else's now. */
 export interface ChatClosed {
   readonly type: "chat_closed";
@@ -433,6 +490,12 @@ export interface ChatLine {
   readonly text: string;
   readonly attachments: readonly AttachmentView[];
   readonly at: number;
+}
+
+/** Its state, its agent, its place, who types, what is read: all of it but the lines. */
+export interface ChatNews {
+  readonly type: "chat";
+  readonly chat: ChatShown;
 }
 
 export interface ChatNoted {
@@ -491,6 +554,23 @@ export interface ChatSaid {
   readonly waiting_since: number | null;
   readonly visitor_typing: boolean;
   readonly agent_typing: boolean;
+}
+
+export interface ChatShown {
+  readonly chat_id: string;
+  readonly state: string;
+  readonly agent: string;
+  readonly place: number | null;
+  readonly lines: readonly LineShown[];
+  readonly agent_typing: boolean;
+  readonly agent_read: number;
+  readonly ended_by: string;
+}
+
+export interface ChatStarted {
+  readonly type: "started";
+  readonly chat_id: string;
+  readonly secret: string;
 }
 
 export interface ChatTyping {
@@ -745,9 +825,25 @@ export interface LineMachine {
   readonly call_id: string;
 }
 
+/** A line of anybody's, the visitor's own (now durable) among them. */
+export interface LineNews {
+  readonly type: "line";
+  readonly line: LineShown;
+}
+
 export interface LineRinging {
   readonly type: "line_ringing";
   readonly call_id: string;
+}
+
+export interface LineShown {
+  readonly line_id: string;
+  readonly seq: number;
+  readonly author: string;
+  readonly name: string;
+  readonly text: string;
+  readonly attachments: readonly AttachmentShown[];
+  readonly at: number;
 }
 
 export interface LineView {
@@ -760,6 +856,97 @@ export interface LineView {
   readonly started_at: number;
 }
 
+/**
+ * Come into the call that an agent is in; the page's phone is rung. In it already, only the
+ * mode changes.
+ */
+export interface Listen {
+  readonly type: "listen";
+  readonly agent_id: string;
+  readonly mode: MonitorMode;
+}
+
+export interface LiveAgent {
+  readonly agent_id: string;
+  readonly agent_name: string;
+  readonly username: string;
+  readonly teams: readonly string[];
+  readonly status: string;
+  readonly duration: number;
+  readonly talking: Activity;
+  readonly chatting: ChatActivity;
+  readonly online: Activity;
+  readonly state: string;
+  readonly state_duration: number;
+  readonly pause_reason: string;
+  readonly call: LiveCall | null;
+  readonly rejoining: boolean;
+  readonly alerts: readonly string[];
+}
+
+export interface LiveBeat {
+  readonly as_of: string;
+}
+
+/** The call that an agent is in, or is rung for, or wraps up. */
+export interface LiveCall {
+  readonly call_id: string;
+  readonly kind: string;
+  readonly direction: string;
+  readonly number: string;
+  readonly team_name: string;
+  readonly campaign: string;
+  readonly duration: number;
+  readonly monitored_by: readonly string[];
+}
+
+export interface LiveCampaign {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly team_name: string;
+  readonly mode: string;
+  readonly run_state: string;
+  readonly lines: number;
+  readonly connected: number;
+  readonly dials: number;
+  readonly answers: number;
+  readonly abandoned: number;
+  readonly dials_per_contact: number | null;
+  readonly answer_rate: number | null;
+  readonly abandon_rate: number | null;
+  readonly abandon_cap: number;
+  readonly window_days: number;
+  readonly leads_left: number;
+  readonly explain: string;
+  readonly alerts: readonly string[];
+}
+
+/** The trunk, all spaces together. */
+export interface LiveLines {
+  readonly in_use: number;
+  readonly in_setup: number;
+  readonly most_in_setup: number | null;
+}
+
+export interface LiveTeam {
+  readonly team_id: string;
+  readonly team_name: string;
+  readonly call_queue_count: number;
+  readonly chat_queue_count: number;
+  readonly longest_call_wait: number;
+  readonly longest_chat_wait: number;
+  readonly agents_online: number;
+  readonly agents_ready: number;
+  readonly callbacks_waiting: number;
+  readonly calls_offered: number;
+  readonly calls_answered: number;
+  readonly calls_abandoned: number;
+  readonly service_level: number | null;
+  readonly service_seconds: number;
+  readonly service_target: number;
+  readonly alerts: readonly string[];
+}
+
 /** One began, was connected, or changed its mode. For no dock. */
 export interface MonitorChanged {
   readonly type: "monitor_changed";
@@ -770,6 +957,13 @@ export interface MonitorEnded {
   readonly type: "monitor_ended";
   readonly supervisor_id: string;
   readonly call_id: string;
+  readonly why: string;
+}
+
+/** Whom they listen to now; None: nobody, and why. */
+export interface MonitorFrame {
+  readonly type: "monitor";
+  readonly monitor: MonitorView | null;
   readonly why: string;
 }
 
@@ -909,6 +1103,13 @@ export interface Resumed {
   readonly phone: Phone | null;
 }
 
+/** For those who may run the operation. */
+export interface RunCampaign {
+  readonly type: "run_campaign";
+  readonly campaign_id: string;
+  readonly run: "pause" | "start";
+}
+
 /** A line of the agent's. One sent twice (the same ``line_id``) is kept once. */
 export interface SendChat {
   readonly type: "send_chat";
@@ -947,10 +1148,30 @@ export interface SkipCard {
   readonly reason: string;
 }
 
+export interface Snapshot {
+  readonly as_of: string;
+  readonly agents: readonly LiveAgent[];
+  readonly teams: readonly LiveTeam[];
+  readonly campaigns: readonly LiveCampaign[];
+  readonly lines: LiveLines;
+  readonly engine_up: boolean;
+  readonly trends: readonly Trend[];
+}
+
+export interface StopListening {
+  readonly type: "stop_listening";
+}
+
 /** Talk to the other of the two; the first hears music. */
 export interface Swap {
   readonly type: "swap";
   readonly call_id: string;
+}
+
+/** The call goes to the supervisor's own dock. */
+export interface TakeCallOver {
+  readonly type: "take_over";
+  readonly agent_id: string;
 }
 
 export interface Target {
@@ -1008,10 +1229,83 @@ export interface TransferView {
   readonly since: number;
 }
 
+/** Calls that waited in a team's queue, sampled. */
+export interface Trend {
+  readonly team_name: string;
+  readonly step_seconds: number;
+  readonly ends_at: string;
+  readonly waiting: readonly number[];
+}
+
 export interface TypeChat {
   readonly type: "type_chat";
   readonly chat_id: string;
   readonly typing: boolean;
+}
+
+export interface Uploaded {
+  readonly success: boolean;
+  readonly attachment_id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
+}
+
+/** Each 20 seconds; a minute without any message and the socket is closed. */
+export interface VisitorBeat {
+  readonly type: "beat";
+}
+
+export interface VisitorBye {
+  readonly type: "end";
+}
+
+export interface VisitorHello {
+  readonly type: "hello";
+  readonly cloud_id: string;
+  readonly team: string;
+  readonly name?: string;
+  readonly page?: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly chat_id?: string | null;
+  readonly secret?: string | null;
+}
+
+/** One sent twice (the same ``line_id``, after a lost connection) is kept once. */
+export interface VisitorLine {
+  readonly type: "line";
+  readonly line_id: string;
+  readonly text: string;
+  readonly attachments?: readonly string[];
+}
+
+export interface VisitorRefused {
+  readonly type: "refused";
+  readonly line_id: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface VisitorSeen {
+  readonly type: "read";
+  readonly seq: number;
+}
+
+export interface VisitorTyping {
+  readonly type: "typing";
+  readonly typing: boolean;
+}
+
+export interface VisitorWelcome {
+  readonly type: "welcome";
+  readonly now: number;
+  readonly team: string;
+  readonly open: boolean;
+  readonly text: string;
+  readonly chat: ChatShown | null;
+  readonly attachments: boolean;
+  readonly attachment_bytes: number;
+  readonly attachment_types: readonly string[];
 }
 
 export interface Welcome {
@@ -1130,3 +1424,39 @@ export type ToDockMessage =
   | Replaced
   | Resumed
   | Welcome;
+
+export type BoardOrders =
+  | Listen
+  | RunCampaign
+  | StopListening
+  | TakeCallOver;
+
+export type FromBoardMessage =
+  | Beat
+  | BoardAsk
+  | BoardHello
+  | PhoneState;
+
+export type ToBoardMessage =
+  | BeatBack
+  | BoardWelcome
+  | Done
+  | MonitorFrame
+  | PhoneFrame
+  | Refused
+  | Replaced;
+
+export type FromVisitor =
+  | VisitorBeat
+  | VisitorBye
+  | VisitorHello
+  | VisitorLine
+  | VisitorSeen
+  | VisitorTyping;
+
+export type ToVisitor =
+  | ChatNews
+  | ChatStarted
+  | LineNews
+  | VisitorRefused
+  | VisitorWelcome;
