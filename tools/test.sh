@@ -7,6 +7,8 @@ bin=.venv/bin
 ci="${CI:-}"
 left_out=()
 enable=()
+# Much of a test's time is waiting: two at once, whatever the machine.
+at_once=(-n "${TEST_WORKERS:-2}")
 
 chromium() {
   command -v chromium || command -v chromium-browser || command -v google-chrome
@@ -50,6 +52,6 @@ if [ "${#left_out[@]}" -gt 0 ]; then
     echo "Left out, for want of what \`${enable[$n]}\` brings:"
     "$bin/pytest" --collect-only -q --no-header -m "${left_out[$n]}" | grep :: | sed 's/^/  /' || true
   done
-  exec "$bin/pytest" -q -m "${select% and }" "$@"
+  exec "$bin/pytest" -q "${at_once[@]}" -m "${select% and }" "$@"
 fi
-exec "$bin/pytest" -q "$@"
+exec "$bin/pytest" -q "${at_once[@]}" "$@"

@@ -84,11 +84,13 @@ def _reading_workbook(path: Path, sheet: str) -> Iterator[Table]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    # Opened here, since a file that is no workbook would be left open there.
+    file = path.open("rb")
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as wrong:
-        raise CannotStart(f"{path}: is no workbook ({wrong}).") from wrong
-    try:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (BadZipFile, InvalidFileException, KeyError, ValueError) as wrong:
+            raise CannotStart(f"{path}: is no workbook ({wrong}).") from wrong
         if sheet and sheet not in book.sheetnames:
             known = ", ".join(book.sheetnames)
             raise CannotStart(f"{path}: has no sheet “{sheet}”; it has {known}.")
@@ -104,8 +106,9 @@ def _reading_workbook(path: Path, sheet: str) -> Iterator[Table]:
                 yield Row(place, [_text(cell) for cell in cells], min(1.0, place / size))
 
         yield Table(head, rows())
-    finally:
         book.close()
+    finally:
+        file.close()
 
 
 def _text(cell: object) -> str:
