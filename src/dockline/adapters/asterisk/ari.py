@@ -62,6 +62,11 @@ class AriGone(AriFailure):
     """The socket is closed; whether it was done is not known."""
 
 
+class AriCaller(Struct, frozen=True):
+    name: str = ""
+    number: str = ""
+
+
 class AriChannel(Struct, frozen=True):
     """A channel as events and listings show it."""
 
@@ -71,6 +76,7 @@ class AriChannel(Struct, frozen=True):
     """``Down``, ``Rsrvd``, ``Ring``, ``Ringing``, ``Up``, ``Busy``, ..."""
     channelvars: dict[str, str] = msgspec.field(default_factory=dict)
     dialplan: dict[str, Any] = msgspec.field(default_factory=dict)
+    caller: AriCaller = AriCaller()
 
 
 class AriBridge(Struct, frozen=True):
