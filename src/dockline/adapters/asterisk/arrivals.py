@@ -205,4 +205,8 @@ def _caller(channel: AriChannel, args: tuple[str, ...]) -> tuple[str, str]:
     if len(args) > 2 and args[2].startswith(_WITHHELD):
         return "", ""
     number = channel.caller.number.removeprefix("+")
-    return (number, channel.caller.name) if number.isascii() and number.isdigit() else ("", "")
+    if not (number.isascii() and number.isdigit()):
+        return "", ""
+    # Many a carrier repeats the number where it knows no name.
+    name = channel.caller.name
+    return number, "" if name.removeprefix("+") == number else name

@@ -10,7 +10,9 @@ from dockline.domain.messages import is_message_name
 from dockline.domain.orders import Phrase, Play, Say
 from dockline.domain.signals import PlayEnded, Signal
 
-_COUNTED: Final = (Phrase.PLACE, Phrase.WAIT)
+_LEAST: Final = {Phrase.PLACE: 1, Phrase.WAIT: 0}
+"""The least number that can be said of each."""
+_MOST: Final = 999
 
 
 class Playing:
@@ -31,7 +33,7 @@ class Playing:
     def order(self, leg: ScriptedLeg, order: Play) -> None:
         """Play it, once what plays already has ended."""
         named = not order.message or is_message_name(order.message)
-        sayable = all(say.phrase not in _COUNTED or 0 <= say.number < 1000 for say in order.say)
+        sayable = all(_sayable(say) for say in order.say)
         if not (leg.steerable and named and sayable) or order.message in self.missing:
             self._tell(PlayEnded(leg.leg_id, order.tags, ok=False))
             return
@@ -61,3 +63,7 @@ class Playing:
                 self.end(leg, ok=True)
 
         self._later(self.seconds, leg, ended)
+
+
+def _sayable(say: Say) -> bool:
+    return say.phrase not in _LEAST or _LEAST[say.phrase] <= say.number <= _MOST
