@@ -219,7 +219,7 @@ async def test_one_that_an_earlier_server_left_is_turned_away(bench: Inbound) ->
 
 async def test_one_that_comes_while_the_listing_is_made_is_kept(bench: Inbound) -> None:
     def listed() -> list[Any]:
-        if not bench.arrivals.names():
+        if not bench.told:
             bench.comes()
         return []
 
