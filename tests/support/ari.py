@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dockline.adapters.asterisk.ari import AriChannel, AriEvent, AriLink
+from dockline.adapters.asterisk.arrivals import Arrivals
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.legs import Leg, Legs, tag_variables
 from dockline.adapters.asterisk.messages import Messages
@@ -56,11 +57,13 @@ class Bench:
             self.engine, settings, self.legs, self.rooms, self.playing, self.told.append
         )
         recordings = Recordings(self.engine, settings, tmp / "spool", self.legs, self.told.append)
+        self.arrivals = Arrivals(self.engine, settings, self.legs, self.calls, self.told.append)
         self.stock = Stock(
             self.engine,
             settings.app,
             self.legs,
             self.calls,
+            self.arrivals,
             self.rooms,
             self.playing,
             recordings,
