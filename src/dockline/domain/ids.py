@@ -77,6 +77,10 @@ def spy_room(call: CallId, n: int) -> RoomId:
     return RoomId(f"spy-{call}-{n}")
 
 
+def is_spy_room(room: str) -> bool:
+    return room.startswith("spy-")
+
+
 def call_of_leg(leg: str) -> CallId | None:
     """The call a leg's name speaks of; None for a name that is not ours."""
     found = _LEG.match(leg)
