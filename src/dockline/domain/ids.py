@@ -25,7 +25,7 @@ ListId = NewType("ListId", str)
 LeadId = NewType("LeadId", str)
 ChatId = NewType("ChatId", str)
 PhoneId = NewType("PhoneId", str)
-"""The SIP endpoint of one dock session: ``dock-<agent>-<random>``."""
+"""The SIP endpoint of one page: ``dock-<agent>-<random>``, ``board-<user>-<random>``."""
 PageId = NewType("PageId", str)
 """One loading of the dock's page; a reload makes a new one."""
 

@@ -409,7 +409,8 @@ class Days(RuleBasedStateMachine):
             assert leg not in world.hung
             spy, place = world.spied(me), world.legs[leg].room
             if not view.up:
-                assert spy is place is None
+                assert spy is None
+                assert place is None
             elif view.mode is m.MonitorMode.BARGE:
                 barged.setdefault(view.call_id, []).append(view.supervisor)
                 assert spy is None
