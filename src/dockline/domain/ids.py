@@ -25,7 +25,7 @@ ListId = NewType("ListId", str)
 LeadId = NewType("LeadId", str)
 ChatId = NewType("ChatId", str)
 PhoneId = NewType("PhoneId", str)
-"""The SIP endpoint of one dock session: ``dock-<agent>-<random>``."""
+"""The SIP endpoint of one page: ``dock-<agent>-<random>``, ``board-<user>-<random>``."""
 PageId = NewType("PageId", str)
 """One loading of the dock's page; a reload makes a new one."""
 
@@ -77,6 +77,10 @@ def spy_room(call: CallId, n: int) -> RoomId:
     return RoomId(f"spy-{call}-{n}")
 
 
+def is_spy_room(room: str) -> bool:
+    return room.startswith("spy-")
+
+
 def call_of_leg(leg: str) -> CallId | None:
     """The call a leg's name speaks of; None for a name that is not ours."""
     found = _LEG.match(leg)
@@ -90,5 +94,6 @@ def role_of_leg(leg: str) -> str | None:
 
 
 def call_of_room(room: str) -> CallId | None:
+    """The call a room's name, or a spy's, speaks of; None for a name that is not ours."""
     found = _ROOM.match(room)
     return CallId(found["call"]) if found else None

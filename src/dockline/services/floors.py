@@ -22,6 +22,7 @@ from dockline.domain.ids import (
     call_of_room,
     new_id,
 )
+from dockline.domain.monitor import MonitorView
 from dockline.domain.signals import CallArrived, EngineAway, EngineBack, Inventory, Signal
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
@@ -180,6 +181,12 @@ class Floors:
         person = box.floor.agents.get(agent_id) if box else None
         return person.card if person is not None else None
 
+    def monitor(self, space_id: SpaceId, supervisor_id: AgentId) -> MonitorView | None:
+        """Whose call this supervisor is in."""
+        box = self._boxes.get(space_id)
+        found = box.floor.monitors.get(supervisor_id) if box else None
+        return found.view if found is not None else None
+
     def lines(self, space_id: SpaceId) -> list[LineView]:
         """The dialer's calls that no agent is in."""
         box = self._boxes.get(space_id)
@@ -280,7 +287,8 @@ class Floors:
             mine = tuple(leg for leg in inventory.legs if leg.tags.space_id == space_id)
             calls = {leg.tags.call_id for leg in mine} | set(box.floor.calls)
             rooms = tuple(room for room in inventory.rooms if call_of_room(room) in calls)
-            box.post(EngineBack(inventory=Inventory(mine, rooms, inventory.recordings)))
+            spies = tuple(spy for spy in inventory.spies if call_of_room(spy) in calls)
+            box.post(EngineBack(inventory=Inventory(mine, rooms, inventory.recordings, spies)))
         for leg in inventory.legs:
             if leg.tags.space_id not in self._boxes:
                 self._engine.submit(o.HangUp(leg_id=leg.leg_id))
@@ -289,3 +297,6 @@ class Floors:
         for room in inventory.rooms:
             if call_of_room(room) not in known:
                 self._engine.submit(o.CloseRoom(room_id=room))
+        for spy in inventory.spies:
+            if call_of_room(spy) not in known:
+                self._engine.submit(o.StopSpy(name=spy))
