@@ -98,7 +98,9 @@ class Wait(Struct):
     been: list[TeamId] = field(default_factory=list)
     """Teams whose queues it was in before; it does not come back to them."""
     passed: list[AgentId] = field(default_factory=list)
-    """Agents who let it ring or declined; asked again only where nobody else is there."""
+    """Agents who let it ring or declined; asked again only where nobody else is there, ..."""
+    rests_until: float = 0.0
+    """... and not before this."""
     idle_since: float = 0.0
     """Of the agent whose dock rings: since when they had been ready."""
     looks_at: float | None = None

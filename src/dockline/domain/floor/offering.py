@@ -126,9 +126,12 @@ def _best_for(floor: Floor, call: Call) -> AgentId | None:
     return best[2] if best is not None else None
 
 
-def look_at_passed(floor: Floor, call: Call) -> None:
+def look_at_passed(floor: Floor, call: Call, now: float) -> None:
     """Those who passed a caller over are asked again where nobody else is there."""
     queue, wait = queue_of(call), wait_of(call)
+    if not wait.passed or now < wait.rests_until:
+        return
+    wait.rests_until = now + PASSED_REST
     for agent_id in floor.queues.working(queue.team_id):
         skills = floor.agents[agent_id].skills
         if agent_id not in wait.passed and all(one in skills for one in queue.skills):
@@ -165,6 +168,7 @@ def withdraw(floor: Floor, call: Call, why: str, now: float) -> None:
     after = structs.replace(queue, offered_to=None, offered_at=None, missed=missed)
     if why in ("missed", "declined", "unreachable"):
         wait.passed.append(agent_id)
+        wait.rests_until = now + PASSED_REST
     floor.tell(OfferEnded(call_id=call_id, agent_id=agent_id, why=why), now)
     floor.tell(QueueChanged(call_id=call_id, team=call.view.team, queue=after), now)
     person = floor.agents[agent_id]

@@ -291,8 +291,7 @@ def look(floor: Floor, call_id: CallId, now: float) -> None:
             turn_away(floor, call, "waited-longest", now)
         return
     _overflow(floor, call, now)
-    if wait.passed:
-        offering.look_at_passed(floor, call)
+    offering.look_at_passed(floor, call, now)
     _announce(floor, call, now)
     times = [at for at in _times(floor, call, now) if at is not None and at > now]
     if wait.looks_at is None or min(times) < wait.looks_at:
@@ -312,7 +311,7 @@ def _times(floor: Floor, call: Call, now: float) -> list[float | None]:
     overflows = wait.joined + settings.overflow_after if _onward(floor, call) else None
     if overflows is not None and overflows <= now:
         overflows = now + LOOK_AGAIN
-    again = now + offering.PASSED_REST if wait.passed else None
+    again = wait.rests_until if wait.passed else None
     return [_longest(floor, call), overflows, again, *_words_due(floor, call)]
 
 
