@@ -42,6 +42,7 @@ def samples(cloud_id: str) -> dict[str, Sample]:
                 "callId": "7c1b7f0e-3a52-4d0c-9f57-0a8f4d1e2b33",
             },
             "The next agent of the team who is free is rung, and connected to the number.",
+            bearer=True,
         ),
         Sample(
             "/router/api/v2/campaign/add",

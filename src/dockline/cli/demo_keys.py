@@ -11,6 +11,7 @@ from msgspec import Struct
 from dockline.domain.callinghours import WEEKDAYS
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role, SpaceSettings
+from dockline.domain.teamsettings import NumberRoute
 from dockline.services.account_rules import NameTaken
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
@@ -18,6 +19,8 @@ from dockline.services.campaigns import Campaigns
 CLOUD_ID: Final = SpaceId("leap")
 TEAM: Final = "Support team"
 CAMPAIGN: Final = "Welcome"
+NUMBER: Final = "442079460200"
+"""Of ours; calls to it come in to the team."""
 AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
 _CALLER_ID: Final = "442079460018"
 _TOKEN_NAME: Final = "demo"
@@ -48,6 +51,7 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
         await accounts.create_space(CLOUD_ID, "Leap", settings)
     if accounts.team_by_name(CLOUD_ID, TEAM) is None:
         await accounts.create_team(CLOUD_ID, TEAM)
+    await _number(accounts)
     await _welcome(campaigns)
     keys = DemoKeys(
         cloud_id=CLOUD_ID,
@@ -57,6 +61,18 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
     if keys != before:
         _write(file, keys)
     return keys
+
+
+async def _number(accounts: Accounts) -> None:
+    """The number that calls come in to, where the team has none and nobody else has it."""
+    team = accounts.team_by_name(CLOUD_ID, TEAM)
+    if team is None or team.settings.queue.numbers or accounts.route(NUMBER) is not None:
+        return
+    route = NumberRoute(number=NUMBER, name="Support line")
+    queue = msgspec.structs.replace(team.settings.queue, numbers=(route,))
+    await accounts.update_team(
+        team.team_id, msgspec.structs.replace(team.settings, queue=queue), actor="cli"
+    )
 
 
 async def _welcome(campaigns: Campaigns) -> None:
