@@ -16,6 +16,8 @@ TAG_VARIABLES: Final = (
     "DOCKLINE_LEAD",
     "DOCKLINE_LEG",
     "DOCKLINE_RECORDING",
+    "DOCKLINE_SPY",
+    "DOCKLINE_WAITING",
 )
 """Channel variables that say whose a channel is; every listing carries them."""
 LISTENING_CONTEXT: Final = "amd"
@@ -179,7 +181,7 @@ def _pjsip(settings: AsteriskSettings, ports: Ports) -> str:
         f"[ws]\ntype = transport\nprotocol = ws\nbind = 0.0.0.0\n{_nat(settings)}"
     )
     if settings.trunk is not None:
-        text += _trunk(settings.trunk)
+        text += _trunk(settings.trunk, settings.trunk_rtp_timeout)
     return text
 
 
@@ -193,7 +195,7 @@ def _nat(settings: AsteriskSettings) -> str:
     )
 
 
-def _trunk(trunk: Trunk) -> str:
+def _trunk(trunk: Trunk, rtp_timeout: int) -> str:
     host = line("trunk.host", trunk.host)
     text = (
         "[trunk]\ntype = endpoint\ntransport = udp\ncontext = inbound\naors = trunk\n"
@@ -202,6 +204,7 @@ def _trunk(trunk: Trunk) -> str:
         "disallow = all\nallow = ulaw,alaw\ndirect_media = no\nrtp_symmetric = yes\n"
         "force_rport = yes\ndtmf_mode = rfc4733\nallow_transfer = no\ntrust_id_inbound = yes\n"
         "send_pai = yes\nlanguage = en\n"
+        f"rtp_timeout = {rtp_timeout}\n"
     )
     if trunk.caller_id:
         text += f"callerid = <{line('trunk.caller_id', trunk.caller_id)}>\n"
@@ -233,7 +236,8 @@ def _dialplan(settings: AsteriskSettings) -> str:
     # carrier "declined by the user"; 503 (cause 42) lets an edge proxy try another node.
     return (
         "[general]\nstatic = yes\nwriteprotect = yes\n[inbound]\n"
-        f"exten => _[+0-9a-zA-Z].,1,Stasis({settings.app},inbound,${{EXTEN}})\n"
+        f"exten => _[+0-9a-zA-Z].,1,Stasis({settings.app},inbound,${{EXTEN}},"
+        "${CALLERID(num-pres)},${PJSIP_HEADER(read,To)})\n"
         ' same => n,GotoIf($["${STASISSTATUS}" = "FAILED"]?away)\n'
         " same => n,Hangup()\n"
         " same => n(away),Hangup(42)\n"
