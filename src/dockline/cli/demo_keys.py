@@ -23,7 +23,7 @@ NUMBER: Final = "442079460200"
 """Of ours; calls to it come in to the team."""
 AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
 OWN_NUMBER: Final = "442079460018"
-"""The demo's: its calls show it, and whoever calls in calls it."""
+"""The demo's: its calls show it, and whoever calls it back comes in as well."""
 _TOKEN_NAME: Final = "demo"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -65,12 +65,13 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
 
 
 async def _number(accounts: Accounts) -> None:
-    """The number that calls come in to, where the team has none and nobody else has it."""
+    """Where the team has no number: those that nobody else has."""
     team = accounts.team_by_name(CLOUD_ID, TEAM)
-    if team is None or team.settings.queue.numbers or accounts.route(NUMBER) is not None:
+    named = ((NUMBER, "Support line"), (OWN_NUMBER, "Call back"))
+    free = tuple(NumberRoute(number=n, name=w) for n, w in named if accounts.route(n) is None)
+    if team is None or team.settings.queue.numbers or not free:
         return
-    route = NumberRoute(number=NUMBER, name="Support line")
-    queue = msgspec.structs.replace(team.settings.queue, numbers=(route,))
+    queue = msgspec.structs.replace(team.settings.queue, numbers=free)
     await accounts.update_team(
         team.team_id, msgspec.structs.replace(team.settings, queue=queue), actor="cli"
     )

@@ -615,8 +615,30 @@ def _story() -> list[dict[str, Any]]:
     world.ask("rishi", c.FinishWrapUp(call_id=call_id, note="Done", disposition="Sold"))
     world.wait(100)
     world.ask("siddhant", c.Pause(reason="Lunch"))
+    _callers(world)
     _leads(world)
     return world.traces
+
+
+def _callers(world: World) -> None:
+    """One who is missed, then taken; one who is called back; one who hangs up."""
+    call_id = world.waits(line_name="Order line")
+    world.wait(20)
+    world.ask("rishi", c.GoReady())
+    world.wait(11)
+    world.ask("rishi", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "agent"))
+    world.end(world.leg(call_id, "customer"))
+    world.ask("rishi", c.FinishWrapUp(call_id=call_id))
+    called = world.queue_call(name="Alex")
+    world.ask("rishi", c.AnswerOffer(call_id=called))
+    world.answers(world.leg(called, "agent"))
+    world.end(world.leg(called, "customer"), sip_status=486)
+    world.ask("rishi", c.FinishWrapUp(call_id=called))
+    gone = world.waits()
+    world.ask("rishi", c.AnswerOffer(call_id=gone))
+    world.end(world.leg(gone, "customer"))
+    world.flush()
 
 
 def _leads(world: World) -> None:
@@ -650,6 +672,6 @@ def test_the_docks_traces_are_those_of_today() -> None:
     # a dock's first fact about itself comes with its first snapshot, and lines are for no dock
     of_lines = {kind for kind in every if str(kind).startswith("line_")}
     of_boards = {"call_queued", "chat_queued", "monitor_changed", "monitor_ended"}
-    of_queues = {"queue_changed", "offer_ended", "call_taken", "call_barged"}
     of_chats = {kind for kind in every if "chat" in str(kind)} - of_boards
-    assert every - seen == {"agent_signed_in"} | of_lines | of_boards | of_queues | of_chats
+    of_supervisors = {"call_barged"}
+    assert every - seen == {"agent_signed_in"} | of_lines | of_boards | of_supervisors | of_chats
