@@ -72,7 +72,9 @@ class Leg(msgspec.Struct):
 
 
 class World:
-    def __init__(self, queues: dict[TeamId, QueueSettings] | None = None, **settings: Any) -> None:
+    def __init__(
+        self, queues: dict[TeamId, QueueSettings] | None = None, /, **settings: Any
+    ) -> None:
         """``queues``: the teams' settings for calls that come in, and which teams there are."""
         self.now = 1000.0
         self.floor = Floor(SpaceId("leap"), SpaceSettings(**settings))
@@ -286,10 +288,10 @@ class World:
 
     def dies(self) -> None:
         """The engine's process, and all that it held."""
-        for kept in (self.legs, self.rooms, self.music, self.recording, self.hung, self.playing):
-            kept.clear()
-        for kept in (self.said, self.silenced, self.waiting, self.arriving, self.muted):
-            kept.clear()
+        for legs in (self.waiting, self.arriving, self.muted, self.hung, self.playing, self.said):
+            legs.clear()
+        for held in (self.legs, self.rooms, self.music, self.recording, self.silenced):
+            held.clear()
 
     # --- looking ----------------------------------------------------------------------------------
 

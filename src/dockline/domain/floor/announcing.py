@@ -9,6 +9,8 @@ from dockline.domain.teamsettings import QueueSettings
 
 MOST_SAID: Final = 60
 """Minutes; a longer wait is not guessed at."""
+LAST_SAID: Final = 999
+"""Who is further down the line is not told so."""
 
 
 def expected_wait(place: int, agents: int, handling: float) -> float | None:
@@ -22,7 +24,7 @@ def expected_wait(place: int, agents: int, handling: float) -> float | None:
 def place_and_wait(settings: QueueSettings, place: int, wait: float | None) -> tuple[Say, ...]:
     """``wait``: as `expected_wait` has it."""
     said: list[Say] = []
-    if settings.say_place:
+    if settings.say_place and place <= LAST_SAID:
         said.append(Say(Phrase.PLACE, place))
     if settings.say_wait and wait is not None:
         minutes = max(1, ceil(wait / 60))
