@@ -32,6 +32,11 @@ class InMemory(Joints):
         self.folder = folder
 
     @asynccontextmanager
+    async def accounts(self, settings: Settings) -> AsyncIterator[Accounts]:
+        async with self.leads(settings) as desk:
+            yield desk.accounts
+
+    @asynccontextmanager
     async def leads(self, settings: Settings) -> AsyncIterator[LeadDesk]:
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         accounts = Accounts(self.store, self.clock, hasher)

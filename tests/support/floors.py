@@ -14,13 +14,14 @@ from dockline.domain import commands as c, monitor as m, orders as o, signals as
 from dockline.domain.call import Call
 from dockline.domain.facts import (
     AgentView,
+    CallPhase,
     CardView,
     DispositionView,
     DockView,
     LeadView,
     Stamped,
 )
-from dockline.domain.floor import Floor, Step, restore, step
+from dockline.domain.floor import Floor, Step, restore, restore_waiting, step
 from dockline.domain.ids import (
     AgentId,
     CallId,
@@ -32,12 +33,16 @@ from dockline.domain.ids import (
     RoomId,
     SpaceId,
     TeamId,
+    leg_id,
 )
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.space import SpaceSettings
+from dockline.domain.space import SpaceSettings, Team
+from dockline.domain.teamsettings import QueueSettings, TeamSettings
 from dockline.domain.views import apply
 
 TEAM = TeamId("team-1")
+OTHERS = TeamId("team-2")
+NAMES = {TEAM: "Support team", OTHERS: "Sales team"}
 
 
 def lead_view(lead: str) -> LeadView:
@@ -67,9 +72,13 @@ class Leg(msgspec.Struct):
 
 
 class World:
-    def __init__(self, **settings: Any) -> None:
+    def __init__(
+        self, queues: dict[TeamId, QueueSettings] | None = None, /, **settings: Any
+    ) -> None:
+        """``queues``: the teams' settings for calls that come in, and which teams there are."""
         self.now = 1000.0
         self.floor = Floor(SpaceId("leap"), SpaceSettings(**settings))
+        self.set_queues(queues or {TEAM: QueueSettings()})
         self.legs: dict[LegId, Leg] = {}
         self.rooms: set[RoomId] = set()
         self.music: set[RoomId] = set()
@@ -77,6 +86,15 @@ class World:
         self.spies: dict[str, o.StartSpy] = {}
         self.muted: set[LegId] = set()
         self.playing: dict[LegId, str] = {}
+        """The recording that was asked for last."""
+        self.said: dict[LegId, list[o.Play]] = {}
+        """All that was asked for and has not ended."""
+        self.silenced: list[tuple[LegId, o.Tags]] = []
+        """What a Join ended, and was not told yet."""
+        self.waiting: set[LegId] = set()
+        """Legs that hear the music of those who wait."""
+        self.arriving: set[LegId] = set()
+        self.rejected: dict[LegId, int] = {}
         self.digits: list[tuple[LegId, str]] = []
         self.docks: dict[AgentId, DockView] = {}
         self.log: list[Stamped] = []
@@ -88,6 +106,12 @@ class World:
         self.hung: list[LegId] = []
         """Legs we were told to hang up and that have not ended yet."""
         self.do(s.EngineBack(inventory=s.Inventory()))
+
+    def set_queues(self, queues: dict[TeamId, QueueSettings]) -> None:
+        self.floor.teams = {
+            team: Team(team, SpaceId("leap"), NAMES.get(team, str(team)), "442079460000", settings)
+            for team, settings in ((one, TeamSettings(queue=two)) for one, two in queues.items())
+        }
 
     # --- driving ----------------------------------------------------------------------------------
 
@@ -180,9 +204,26 @@ class World:
                 self.legs[order.leg_id] = Leg(tags=order.tags, room=order.room_id)
             case o.HangUp():
                 pass  # ended by the world when it likes: see `hung`
+            case o.TakeLeg():
+                assert order.leg_id not in self.legs or self.legs[order.leg_id].state != "up"
+                if order.leg_id in self.arriving:  # else they have hung up meanwhile
+                    self.arriving.discard(order.leg_id)
+                    self.legs[order.leg_id] = Leg(tags=order.tags, state="ringing")
+            case o.RejectLeg():
+                self.arriving.discard(order.leg_id)
+                self.rejected[order.leg_id] = order.sip_status
+            case o.StartWaiting() if order.leg_id in self.legs:
+                assert self.legs[order.leg_id].room is None
+                assert self.legs[order.leg_id].state == "up", order
+                self.waiting.add(order.leg_id)
+            case o.StopWaiting():
+                self.waiting.discard(order.leg_id)
+                self.silence(order.leg_id)
             case o.Join() if order.leg_id in self.legs:
                 assert order.room_id in self.rooms, order
                 assert self.legs[order.leg_id].state == "up", order
+                self.waiting.discard(order.leg_id)
+                self.silence(order.leg_id)
                 self.legs[order.leg_id].room = order.room_id
             case o.Leave() if order.leg_id in self.legs:
                 self.legs[order.leg_id].room = None
@@ -193,7 +234,9 @@ class World:
                 self.music.discard(order.room_id)
             case o.Play() if order.leg_id in self.legs:
                 assert self.legs[order.leg_id].room is None
+                assert self.legs[order.leg_id].state == "up", order
                 self.playing[order.leg_id] = order.message
+                self.said.setdefault(order.leg_id, []).append(order)
             case o.Mute():
                 (self.muted.add if order.muted else self.muted.discard)(order.leg_id)
             case o.SendDigits():
@@ -207,8 +250,15 @@ class World:
         if isinstance(order, o.HangUp) and order.leg_id in self.legs:
             self.hung.append(order.leg_id)
 
+    def silence(self, leg_id: LegId) -> None:
+        self.playing.pop(leg_id, None)
+        self.silenced += [(leg_id, one.tags) for one in self.said.pop(leg_id, [])]
+
     def flush(self) -> None:
-        """End the legs that were hung up."""
+        """End the legs that were hung up, and tell of what a Join ended."""
+        while self.silenced:
+            leg_id, tags = self.silenced.pop(0)
+            self.do(s.PlayEnded(leg_id=leg_id, tags=tags, ok=True))
         while self.hung:
             leg_id = self.hung.pop(0)
             if leg_id in self.legs:
@@ -227,23 +277,47 @@ class World:
         self.do(s.LegJudged(leg_id=leg_id, tags=tags, verdict=verdict, cause="TEST"))
 
     def plays_out(self, leg_id: LegId) -> None:
-        del self.playing[leg_id]
-        self.do(s.PlayEnded(leg_id=leg_id, tags=self.legs[leg_id].tags, ok=True))
+        said = self.said[leg_id].pop(0)
+        if not self.said[leg_id]:
+            del self.playing[leg_id], self.said[leg_id]
+        self.do(s.PlayEnded(leg_id=leg_id, tags=said.tags, ok=True))
 
     def end(self, leg_id: LegId, **how: Any) -> None:
         leg = self.legs.pop(leg_id)
+        for said in self.said.pop(leg_id, []):
+            self.do(s.PlayEnded(leg_id=leg_id, tags=said.tags, ok=False))
+        self.forget(leg_id)
+        self.do(s.LegEnded(leg_id=leg_id, tags=leg.tags, **how))
+
+    def forget(self, leg_id: LegId) -> None:
         self.playing.pop(leg_id, None)
+        self.said.pop(leg_id, None)
+        self.waiting.discard(leg_id)
         self.muted.discard(leg_id)
         self.unspied(leg_id)
-        self.do(s.LegEnded(leg_id=leg_id, tags=leg.tags, **how))
 
     def unspied(self, leg_id: LegId) -> None:
         """What listened to a leg ends with it."""
         self.spies = {name: spy for name, spy in self.spies.items() if spy.leg_id != leg_id}
 
+    def dies(self) -> None:
+        """The engine's process, and all that it held."""
+        for legs in (self.waiting, self.arriving, self.muted, self.hung, self.playing, self.said):
+            legs.clear()
+        for held in (self.legs, self.rooms, self.music, self.recording, self.silenced, self.spies):
+            held.clear()
+
     # --- looking ----------------------------------------------------------------------------------
 
-    def sign_in(self, agent: str, *, page: str | None = None, leg_up: bool = False) -> None:
+    def sign_in(
+        self,
+        agent: str,
+        *,
+        page: str | None = None,
+        leg_up: bool = False,
+        teams: tuple[TeamId, ...] = (TEAM,),
+        skills: dict[str, int] | None = None,
+    ) -> None:
         """A dock opens and its phone registers."""
         page_id = PageId(page or f"page-{agent}-{len(self.log)}")
         agent_id = AgentId(agent)
@@ -255,8 +329,9 @@ class World:
                 name=agent.title(),
                 teams=("Support team",),
                 page_id=page_id,
-                team_ids=(TEAM,),
+                team_ids=teams,
                 leg_up=leg_up,
+                skills=skills or {},
             )
         )
         self.do(
@@ -296,6 +371,48 @@ class World:
             )
         )
         return call_id
+
+    def caller(self, team: TeamId = TEAM, **what: Any) -> CallId:
+        """Somebody calls a number of ours; the engine answers when the test says so."""
+        call_id = self.new_call_id()
+        leg = leg_id(call_id, "customer", 1)
+        self.arriving.add(leg)
+        told = {"number": "442079460150", "caller_name": "Alex", "may_call_back": True, **what}
+        self.do(
+            c.CallerArrives(
+                call_id=call_id, leg_id=leg, dialled="442079460200", team_id=team, **told
+            )
+        )
+        return call_id
+
+    def waits(self, team: TeamId = TEAM, **what: Any) -> CallId:
+        """A caller who is in the queue, and hears music."""
+        call_id = self.caller(team, **what)
+        self.answers(self.leg(call_id, "customer"))
+        return call_id
+
+    def queue_call(self, team: TeamId = TEAM, **custom: Any) -> CallId:
+        call_id = self.new_call_id()
+        self.do(
+            c.QueueCall(
+                call_id=call_id,
+                team_id=team,
+                number="442079460160",
+                caller_id="442079460000",
+                custom=custom,
+            )
+        )
+        return call_id
+
+    def presses(self, leg: LegId, digit: str) -> None:
+        self.do(s.DigitPressed(leg_id=leg, tags=self.legs[leg].tags, digit=digit))
+
+    def answers_call(self, agent: str, call_id: CallId) -> None:
+        """The agent whose dock rings takes it, and their phone is up."""
+        self.ask(agent, c.AnswerOffer(call_id=call_id))
+        leg = self.leg(call_id, "agent")
+        if self.legs[leg].state != "up":
+            self.answers(leg)
 
     def show(self, agent: str, lead: str = "lead-1", seconds: float = 300.0) -> None:
         """A lead's card."""
@@ -382,7 +499,7 @@ class World:
     def music_for(self, leg_id: LegId) -> bool:
         """Whether this leg stands alone with music."""
         room = self.legs[leg_id].room
-        return room is not None and room in self.music
+        return leg_id in self.waiting or (room is not None and room in self.music)
 
     def inventory(self) -> s.Inventory:
         return s.Inventory(
@@ -399,9 +516,13 @@ class World:
 def again(floor: Floor, now: float) -> Floor:
     """A floor that knows of the one before only what is kept of its open calls."""
     after = Floor(floor.space_id, floor.settings)
+    after.teams = floor.teams
     for call in floor.calls.values():
         if call.open:
             kept = msgspec.json.decode(msgspec.json.encode(call), type=Call)
+            if call.view.phase is CallPhase.QUEUED:
+                restore_waiting(after, kept, now)
+                continue
             before = floor.agents[call.view.agent_id].view
             agent = AgentView(
                 agent_id=before.agent_id, login=before.login, name=before.name, teams=before.teams

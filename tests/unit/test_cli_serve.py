@@ -14,7 +14,9 @@ from tests.support.until import until
 
 async def test_the_demo_tells_one_line_and_stops_cleanly(tmp_path: Path) -> None:
     async with demo(tmp_path, "--port", "0") as (process, told):
-        assert set(told) == {"url", "cloud_id", "auth_token", "agents", "carrier_numbers"}
+        assert set(told) == {
+            *("url", "cloud_id", "auth_token", "agents", "number", "carrier_numbers"),
+        }
         assert told["cloud_id"] == "leap"
         assert [agent["username"] for agent in told["agents"]] == ["rishi@leap", "siddhant@leap"]
         async with httpx.AsyncClient(base_url=told["url"], trust_env=False) as http:

@@ -39,6 +39,7 @@ from dockline.api.problems import Headers
 from dockline.api.replies import Endpoint, Handler, Reply, problem_reply, send_reply
 from dockline.api.sessions import Sessions
 from dockline.api.sip_proxy import SipProxy
+from dockline.api.team_call import TeamCall
 from dockline.api.token_posts import TokenPosts
 from dockline.api.tokens import ResetToken
 from dockline.api.voice import MakeCall
@@ -156,6 +157,7 @@ class Face:
         make_call = MakeCall(
             parts.accounts, parts.floors, callers, replays, parts.clock, parts.metrics
         )
+        team_call = TeamCall(parts.accounts, parts.floors, callers, replays, parts.clock)
         reset = ResetToken(parts.accounts, callers, replays, parts.clock)
         live = Live(parts.accounts, parts.floors, self._docks.watch, parts.clock)
         campaigns = CampaignPush(
@@ -174,6 +176,7 @@ class Face:
         dock = DockRoutes(self._docks, self._boards, parts.records, self._sessions, peers)
         return {
             "/apiv1/make_call": {"POST": make_call},
+            "/apiv1/team/make_call": {"POST": team_call},
             "/router/api/v2/token/reset": {"POST": reset},
             "/pulse-api/live": {"POST": live},
             **campaigns.routes(),

@@ -27,6 +27,8 @@ from dockline.api.voice_wire import (
     LiveBody,
     MakeCallBody,
     ResetBody,
+    TeamCallBody,
+    TeamCallQueued,
     TokenReset,
 )
 
@@ -80,6 +82,33 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         MakeCallBody,
         (KEY,),
         ("", "bearer", "apiKey"),
+    ),
+    Operation(
+        "post",
+        "/apiv1/team/make_call",
+        "Voice API",
+        "Have a team call",
+        "Puts a call to the number into the team's queue. The next agent who is free is rung, "
+        "sees the attributes, and is connected to the number when they answer.",
+        (
+            Answer(
+                200,
+                "The call is kept and waits for an agent, or (`success` is false) why not: "
+                "`number-not-allowed`, `queue-full`, `voice-unavailable`.",
+                (TeamCallQueued, Failure),
+            ),
+            MALFORMED,
+            Answer(401, "The token is missing or wrong, or another space's."),
+            Answer(404, "There is no such team."),
+            Answer(409, "The Idempotency-Key was used with another request."),
+            TOO_LARGE,
+            WRONG_TYPE,
+            TOO_MANY,
+            AWAY,
+        ),
+        TeamCallBody,
+        (KEY,),
+        ("bearer", "apiKey"),
     ),
     Operation(
         "post",

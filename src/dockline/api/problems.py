@@ -14,6 +14,7 @@ from dockline.domain.errors import (
     NotLoggedIn,
     NumberInvalid,
     NumberNotAllowed,
+    QueueFull,
     RateLimited,
     Refusal,
     VoiceUnavailable,
@@ -120,7 +121,7 @@ def away(code: str, message: str) -> Problem:
     return Problem(503, code, message, ((b"retry-after", b"%d" % RETRY_SECONDS),))
 
 
-_SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavailable)
+_SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavailable, QueueFull)
 """Refusals that api.md answers with 200 and ``"success": false``."""
 
 

@@ -17,6 +17,8 @@ class Sample(Struct, frozen=True):
     """What the answer means."""
     refusal: dict[str, Any] | None = None
     refusal_told: str = ""
+    bearer: bool = False
+    """The token goes in a header, beside the body."""
     address: str = ""
     """Of a GET: the path with ids in it. The token goes in a header then, and there is no body."""
 
@@ -25,6 +27,8 @@ def curl(server: str, sample: Sample) -> str:
     """A line for a shell; the token comes from the variable DOCKLINE_TOKEN."""
     if sample.address:
         return f'curl {server}{sample.address} \\\n  -H "Authorization: Bearer {TOKEN}"'
+    token = f' \\\n  -H "Authorization: Bearer {TOKEN}"' if sample.bearer else ""
     # Out of the single quotes, into double ones for the variable, and back.
     body = json.dumps(sample.body, indent=2).replace(TOKEN, f"'\"{TOKEN}\"'")
-    return f"curl {server}{sample.path} \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'"
+    kind = "-H 'Content-Type: application/json'"
+    return f"curl {server}{sample.path}{token} \\\n  {kind} \\\n  -d '{body}'"

@@ -29,6 +29,22 @@ def samples(cloud_id: str) -> dict[str, Sample]:
             "The agent is not logged in, or there is none of that name.",
         ),
         Sample(
+            "/apiv1/team/make_call",
+            {
+                "cloud_id": cloud_id,
+                "team_name": "Support team",
+                "number": "448442430000",
+                "attributes": {"name": "Alex", "topic": "Order 48213"},
+            },
+            {
+                "success": True,
+                "message": "Call queued",
+                "callId": "7c1b7f0e-3a52-4d0c-9f57-0a8f4d1e2b33",
+            },
+            "The next agent of the team who is free is rung, and connected to the number.",
+            bearer=True,
+        ),
+        Sample(
             "/router/api/v2/campaign/add",
             {
                 "cloud_id": cloud_id,

@@ -49,7 +49,7 @@ class MakeCall:
         require_json(scope)
         raw = await read_body(scope, receive)
         body = self._body.decode(raw)
-        custom = _custom(body.custom, len(raw))
+        custom = custom_of(body.custom, len(raw))
         username = _username(body)
         user = self._accounts.find_agent(username)
         space = self._space(username, user)
@@ -58,7 +58,7 @@ class MakeCall:
             self._callers.count(asked.address, space, self._clock.now())
             asked.actor = self._callers.admit(scope, asked.address, space)
             request = Request(scope, raw)
-            _require_number(body.number, space)
+            require_number(body.number, space)
             caller_id = "" if body.callerId is None else str(body.callerId)
 
             async def call() -> Reply:
@@ -154,18 +154,18 @@ def _username(body: MakeCallBody) -> str:
     return body.username
 
 
-def _custom(custom: dict[str, Any] | None, size: int) -> dict[str, Any]:
-    """Raises Problem (400)."""
+def custom_of(custom: dict[str, Any] | None, size: int, field: str = "custom") -> dict[str, Any]:
+    """``size``: of the whole body. Raises Problem (400)."""
     if custom is None:
         return {}
     if size > CUSTOM_LIMIT and len(msgspec.json.encode(custom)) > CUSTOM_LIMIT:
         raise problems.invalid(
-            f"custom: has more than {CUSTOM_LIMIT // 1024} KiB.", "custom-too-large"
+            f"{field}: has more than {CUSTOM_LIMIT // 1024} KiB.", "custom-too-large"
         )
     return custom
 
 
-def _require_number(number: str | int, space: Space | None) -> None:
+def require_number(number: str | int, space: Space | None) -> None:
     """Raises NumberInvalid for what is no telephone number, NumberNotAllowed for emergency
     numbers."""
     parse(number, space.settings.default_country if space is not None else "")

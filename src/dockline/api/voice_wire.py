@@ -84,6 +84,45 @@ class CallMade(Struct, frozen=True):
     callId: str
 
 
+class TeamCallBody(Struct, frozen=True):
+    """POST /apiv1/team/make_call"""
+
+    team_name: Annotated[str, Meta(min_length=1, max_length=200, examples=["Support team"])]
+    number: Annotated[
+        DiallableText | DiallableNumber,
+        Meta(
+            description="The number to call, written as for make_call.",
+            examples=["448442430000"],
+        ),
+    ]
+    attributes: Annotated[
+        dict[str, Any] | None,
+        Meta(
+            description="Any JSON object of at most 16 KiB: shown to the agent who is rung, and "
+            "kept with the call record.",
+            examples=[{"name": "Alex", "topic": "Order 48213"}],
+        ),
+    ] = None
+    callerId: Annotated[
+        DiallableText | DiallableNumber | None,
+        Meta(
+            description="The number to show, where the space allows it; else the team's, else "
+            "the space's.",
+            examples=["442079460000"],
+        ),
+    ] = None
+    cloud_id: CloudId | None = None
+    space_id: CloudId | None = None
+
+
+class TeamCallQueued(Struct, frozen=True):
+    """The call is kept, and waits in the team's queue for an agent."""
+
+    success: bool
+    message: str
+    callId: str
+
+
 class ResetBody(Struct, frozen=True):
     """POST /router/api/v2/token/reset"""
 

@@ -10,13 +10,18 @@ from rich.console import Console
 
 from dockline.cli.assignments import nested
 from dockline.cli.joinery import CannotStart, Joinery
-from dockline.cli.options import ConfigOption, DataOption, refusing, settings_from
+from dockline.cli.options import (
+    CloudOption,
+    ConfigOption,
+    DataOption,
+    refusing,
+    settings_from,
+)
 from dockline.cli.running import run
+from dockline.cli.teams import add_routing, add_settings
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role, SpaceSettings
 from dockline.services.account_rules import NoSuchSpace
-
-CloudOption = Annotated[str, typer.Option("--cloud-id", "--space", help="The space's cloud_id.")]
 
 
 def add_to(app: typer.Typer, joinery: Joinery) -> None:
@@ -97,6 +102,8 @@ def _teams(joinery: Joinery) -> typer.Typer:
             run(work())
         Console().print(f"Team {name} made.", highlight=False)
 
+    add_settings(app, joinery)
+
     @app.callback()
     def group() -> None:
         """Teams of a space."""
@@ -138,6 +145,8 @@ def _users(joinery: Joinery) -> typer.Typer:
             run(work())
         told = f" Their password, shown this once: {made}" if made else ""
         Console().print(f"{login}@{cloud_id} added.{told}", highlight=False)
+
+    add_routing(app, joinery)
 
     @app.callback()
     def group() -> None:

@@ -9,11 +9,18 @@ import msgspec
 import typer
 from rich.console import Console
 
-from dockline.cli.accounts import CloudOption
 from dockline.cli.assignments import merged, nested
 from dockline.cli.campaign_pages import as_json, overview, page
 from dockline.cli.joinery import CannotStart, Joinery, LeadDesk
-from dockline.cli.options import ConfigOption, DataOption, refusing, say, settings_from, warn
+from dockline.cli.options import (
+    CloudOption,
+    ConfigOption,
+    DataOption,
+    refusing,
+    say,
+    settings_from,
+    warn,
+)
 from dockline.cli.running import run
 from dockline.domain.campaignrun import RunAction
 from dockline.domain.ids import SpaceId

@@ -11,6 +11,7 @@ from msgspec import Struct
 from dockline.domain.callinghours import WEEKDAYS
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role, SpaceSettings
+from dockline.domain.teamsettings import NumberRoute
 from dockline.services.account_rules import NameTaken
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
@@ -18,9 +19,11 @@ from dockline.services.campaigns import Campaigns
 CLOUD_ID: Final = SpaceId("leap")
 TEAM: Final = "Support team"
 CAMPAIGN: Final = "Welcome"
+NUMBER: Final = "442079460200"
+"""Of ours; calls to it come in to the team."""
 AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
 OWN_NUMBER: Final = "442079460018"
-"""The demo's: its calls show it, and whoever calls in calls it."""
+"""The demo's: its calls show it, and whoever calls it back comes in as well."""
 _TOKEN_NAME: Final = "demo"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -49,6 +52,7 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
         await accounts.create_space(CLOUD_ID, "Leap", settings)
     if accounts.team_by_name(CLOUD_ID, TEAM) is None:
         await accounts.create_team(CLOUD_ID, TEAM)
+    await _number(accounts)
     await _welcome(campaigns)
     keys = DemoKeys(
         cloud_id=CLOUD_ID,
@@ -58,6 +62,19 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
     if keys != before:
         _write(file, keys)
     return keys
+
+
+async def _number(accounts: Accounts) -> None:
+    """Where the team has no number: those that nobody else has."""
+    team = accounts.team_by_name(CLOUD_ID, TEAM)
+    named = ((NUMBER, "Support line"), (OWN_NUMBER, "Call back"))
+    free = tuple(NumberRoute(number=n, name=w) for n, w in named if accounts.route(n) is None)
+    if team is None or team.settings.queue.numbers or not free:
+        return
+    queue = msgspec.structs.replace(team.settings.queue, numbers=free)
+    await accounts.update_team(
+        team.team_id, msgspec.structs.replace(team.settings, queue=queue), actor="cli"
+    )
 
 
 async def _welcome(campaigns: Campaigns) -> None:

@@ -11,9 +11,9 @@ from rich.table import Table as Sheet
 from rich.text import Text
 
 from dockline.cli import do_not_call_import
-from dockline.cli.accounts import CloudOption
 from dockline.cli.joinery import Joinery, LeadDesk
 from dockline.cli.options import (
+    CloudOption,
     ConfigOption,
     DataOption,
     ReasonOption,

@@ -9,9 +9,9 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
-from dockline.cli.accounts import CloudOption
 from dockline.cli.joinery import CannotStart, Joinery, Progress
 from dockline.cli.options import (
+    CloudOption,
     ConfigOption,
     DataOption,
     ReasonOption,

@@ -8,9 +8,8 @@ from typing import Annotated, Final, NamedTuple
 import typer
 from rich.console import Console
 
-from dockline.cli.accounts import CloudOption
 from dockline.cli.joinery import CannotStart, Joinery, LeadDesk, Progress
-from dockline.cli.options import ConfigOption, DataOption, refusing, settings_from
+from dockline.cli.options import CloudOption, ConfigOption, DataOption, refusing, settings_from
 from dockline.cli.running import progress, run
 from dockline.cli.tables import writing
 from dockline.domain.ids import SpaceId

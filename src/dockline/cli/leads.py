@@ -12,10 +12,9 @@ from msgspec import Struct
 from rich.console import Console
 
 from dockline.cli import lead_history, lead_why
-from dockline.cli.accounts import CloudOption
 from dockline.cli.joinery import Joinery, LeadDesk, Progress
 from dockline.cli.lead_columns import FIELDS, Columns
-from dockline.cli.options import ConfigOption, DataOption, refusing, settings_from
+from dockline.cli.options import CloudOption, ConfigOption, DataOption, refusing, settings_from
 from dockline.cli.rejects import Rejects
 from dockline.cli.running import progress, run
 from dockline.cli.tables import Row, Table, Writer, reading, writing

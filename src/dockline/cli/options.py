@@ -18,6 +18,7 @@ ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", envvar="DOCKLINE_CONFIG", help="Settings as a TOML file."),
 ]
+CloudOption = Annotated[str, typer.Option("--cloud-id", "--space", help="The space's cloud_id.")]
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to serve on.")]
 PortOption = Annotated[
     int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")

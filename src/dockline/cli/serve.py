@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dockline import logs
-from dockline.cli.demo_keys import CAMPAIGN, TEAM, DemoKeys, prepare
+from dockline.cli.demo_keys import CAMPAIGN, NUMBER, TEAM, DemoKeys, prepare
 from dockline.cli.joinery import Joinery, PortTaken, RunningNode
 from dockline.cli.running import StopSignal, progress, settle_memory
 from dockline.settings import Layout, Settings
@@ -81,6 +81,7 @@ def _told(node: RunningNode, keys: DemoKeys) -> dict[str, object]:
         "cloud_id": keys.cloud_id,
         "auth_token": keys.auth_token,
         "agents": msgspec.to_builtins(keys.agents),
+        "number": NUMBER,
         "carrier_numbers": node.carrier_numbers,
     }
 
@@ -130,6 +131,7 @@ def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
     facts.add_row("Dock", Text(node.url, style="bold cyan"))
     for agent in keys.agents:
         facts.add_row("Sign in", f"{agent.username}   {agent.password}")
+    facts.add_row("Calls in", f"{NUMBER}   {TEAM}")
     facts.add_row("Token", keys.auth_token)
     facts.add_row("API", f"{node.url}/docs")
     facts.add_row("Data", str(data))

@@ -2,7 +2,7 @@
 
 offline -> ready <-> paused
 ready | paused | wrap_up -> dialling -> talking <-> held -> wrap_up -> ready | paused
-ready | paused -> ringing -> talking
+ready | paused -> ringing -> talking | dialling
 anything -> offline, and back to where the call or the day left them
 """
 
@@ -51,6 +51,8 @@ NEXT: Final[dict[tuple[AgentState, AgentMove], AgentState]] = {
     (_S.RINGING, _M.READY): _S.READY,
     (_S.RINGING, _M.PAUSE): _S.PAUSED,
     (_S.RINGING, _M.TALK): _S.TALKING,
+    # a callback: the number is dialled now
+    (_S.RINGING, _M.DIAL): _S.DIALLING,
     (_S.RINGING, _M.LEAVE): _S.OFFLINE,
     (_S.DIALLING, _M.DIAL): _S.DIALLING,
     (_S.DIALLING, _M.TALK): _S.TALKING,

@@ -1,6 +1,7 @@
 """A call's state machine, its legs, and the names of its outcomes.
 
     waiting -> dialling -> ringing -> talking <-> held -> ended
+    queued -> talking, or (a callback) dialling
     (each of them may end; a call may be answered without ringing)
 
 The phase is the customer's side. The agent's leg has a small machine of its own (`LegState`):
@@ -14,10 +15,14 @@ from msgspec import Struct, field
 
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import CallPhase, CallView, Outcome
-from dockline.domain.ids import AgentId, LegId, RoomId
+from dockline.domain.ids import AgentId, LegId, RoomId, TeamId
 
 
 class CallMove(StrEnum):
+    TAKE = "take"
+    """An agent has the caller who waited."""
+    CALL_BACK = "call_back"
+    """An agent has the callback that waited."""
     DIAL = "dial"
     RING = "ring"
     ANSWER = "answer"
@@ -29,6 +34,9 @@ class CallMove(StrEnum):
 _P, _M = CallPhase, CallMove
 
 NEXT: Final[dict[tuple[CallPhase, CallMove], CallPhase]] = {
+    (_P.QUEUED, _M.TAKE): _P.TALKING,
+    (_P.QUEUED, _M.CALL_BACK): _P.DIALLING,
+    (_P.QUEUED, _M.END): _P.ENDED,
     (_P.WAITING, _M.DIAL): _P.DIALLING,
     (_P.WAITING, _M.END): _P.ENDED,
     (_P.DIALLING, _M.RING): _P.RINGING,
@@ -73,6 +81,32 @@ class Leg(Struct):
     """Kept connected between the dialer's calls (`dockline.domain.floor.standby`)."""
 
 
+class Wait(Struct):
+    """What the floor knows of a call that waits for an agent, beside its `QueueView`."""
+
+    joined: float
+    """When it came to the team whose queue it is in now."""
+    may_call_back: bool = False
+    greeted: bool = False
+    """They have heard the greeting (or there is none): an agent may have them."""
+    plays: int = 0
+    """Of what was said to them, how much has not been told to have ended."""
+    said_at: float = 0.0
+    """When they were last told of their place."""
+    told_callback: bool = False
+    """They know that they may press 1."""
+    been: list[TeamId] = field(default_factory=list)
+    """Teams whose queues it was in before; it does not come back to them."""
+    passed: list[AgentId] = field(default_factory=list)
+    """Agents who let it ring or declined; asked again only where nobody else is there, ..."""
+    rests_until: float = 0.0
+    """... and not before this."""
+    idle_since: float = 0.0
+    """Of the agent whose dock rings: since when they had been ready."""
+    looks_at: float | None = None
+    """Its next alarm."""
+
+
 class Call(Struct):
     """All the floor knows of one call. Encoded as JSON it is what a restart finds it by."""
 
@@ -102,6 +136,8 @@ class Call(Struct):
     """Its campaign's; None: the space's."""
     ring_seconds: float | None = None
     """Its campaign's; None: the space's."""
+    wait: Wait | None = None
+    """While it waits in a queue."""
 
     def leg(self, leg_id: LegId | None) -> Leg | None:
         """A leg that is not gone."""

@@ -14,7 +14,9 @@ from dockline.domain.transfer import REACHED, WITH_TARGET
 
 def wanted(call: Call) -> tuple[dict[LegId, RoomId], set[RoomId]]:
     """Where each leg ought to stand, and the rooms that ought to have music."""
-    view, places, music = call.view, {}, set[RoomId]()
+    view, places, music = call.view, dict[LegId, RoomId](), set[RoomId]()
+    if view.phase is CallPhase.QUEUED:
+        return places, music  # who waits stands alone, and hears music there
     main, aside = call_room(view.call_id), ask_room(view.call_id)
     transfer = view.transfer
     beside = transfer is not None and not transfer.blind and transfer.phase in WITH_TARGET

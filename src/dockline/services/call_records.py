@@ -4,22 +4,22 @@ import msgspec
 from msgspec import structs
 
 from dockline.domain.call import Call
-from dockline.domain.facts import AgentView, CallView, Outcome
+from dockline.domain.facts import AgentView, CallKind, CallView, Outcome
 from dockline.domain.ids import SpaceId
 from dockline.ports.store import CallRecord
 
 
-def record_of(space_id: SpaceId, call: Call, agent: AgentView) -> CallRecord:
-    """``agent`` is the one whose call it is now."""
+def record_of(space_id: SpaceId, call: Call, agent: AgentView | None) -> CallRecord:
+    """``agent`` is the one whose call it is now; None: nobody's, it waits or waited in a queue."""
     view = call.view
     return CallRecord(
         call_id=view.call_id,
         space_id=space_id,
         kind=view.kind.value,
-        direction="outbound",
+        direction=_direction(view),
         agent_id=view.agent_id,
-        agent_login=agent.login,
-        agent_name=agent.name,
+        agent_login=agent.login if agent is not None else "",
+        agent_name=agent.name if agent is not None else "",
         team=view.team,
         number=view.number,
         caller_id=view.caller_id,
@@ -38,6 +38,12 @@ def record_of(space_id: SpaceId, call: Call, agent: AgentView) -> CallRecord:
         note=view.note,
         open_state=msgspec.json.encode(call) if call.open else b"",
     )
+
+
+def _direction(view: CallView) -> str:
+    """Whose money it costs: one who called, and was called back by an agent, is called by us."""
+    called_back = view.queue is not None and view.queue.callback and view.agent_id
+    return "inbound" if view.kind is CallKind.INBOUND and not called_back else "outbound"
 
 
 def _disposition(view: CallView) -> str:

@@ -10,8 +10,8 @@ import structlog
 from dockline.domain import commands as c, orders as o
 from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Usage
-from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView
-from dockline.domain.floor import Floor, restore
+from dockline.domain.facts import AgentView, CallPhase, CallView, CardView, DockView, LineView
+from dockline.domain.floor import Floor, restore, restore_waiting
 from dockline.domain.ids import (
     AgentId,
     CallId,
@@ -84,6 +84,30 @@ class Floors:
             c.StartCall(
                 call_id=call_id,
                 agent_id=agent_id,
+                number=number,
+                caller_id=caller_id,
+                custom=custom,
+            )
+        )
+        return call_id
+
+    async def queue_call(
+        self,
+        space_id: SpaceId,
+        team_id: TeamId,
+        number: str,
+        caller_id: str,
+        custom: dict[str, Any],
+    ) -> CallId:
+        """Have a team call a number: it waits in the team's queue. Returns once that is durable.
+
+        Raises NumberNotAllowed, RateLimited, VoiceUnavailable, NumberInvalid, QueueFull,
+        StoreUnavailable."""
+        call_id = CallId(new_id())
+        await self._box(space_id).ask(
+            c.QueueCall(
+                call_id=call_id,
+                team_id=team_id,
                 number=number,
                 caller_id=caller_id,
                 custom=custom,
@@ -242,6 +266,10 @@ class Floors:
                 _log.error("a call cannot be read", call_id=record.call_id, why=str(why))
                 box.committer.later(broken_off(record, now))
                 continue
+            if call.view.phase is CallPhase.QUEUED:
+                restore_waiting(box.floor, call, now)
+                _log.info("a caller of before the restart", call_id=record.call_id)
+                continue
             user = self._accounts.user(record.agent_id)
             teams = [self._accounts.team(id) for id in user.teams] if user is not None else []
             agent = AgentView(
@@ -274,12 +302,33 @@ class Floors:
                 self._engine_up = True
                 self._share_out(signal.inventory)
             case CallArrived():
-                # Nobody takes calls yet.
-                self._engine.submit(o.RejectLeg(leg_id=signal.leg_id, sip_status=404))
+                self._route(signal)
             case _:
                 its = self._boxes.get(signal.tags.space_id)
                 if its is not None:
                     its.post(signal)
+
+    def _route(self, signal: CallArrived) -> None:
+        """Somebody calls a number of ours: to the space whose team it leads to."""
+        found = self._accounts.route(signal.dialled)
+        if found is None:
+            _log.warning("a call to a number that leads nowhere", dialled=signal.dialled)
+            self._engine.submit(o.RejectLeg(leg_id=signal.leg_id, sip_status=404))
+            return
+        team, route = found
+        self._box(team.space_id).post(
+            c.CallerArrives(
+                call_id=signal.call_id,
+                leg_id=signal.leg_id,
+                number=signal.caller,
+                caller_name=signal.caller_name,
+                dialled=signal.dialled,
+                team_id=team.team_id,
+                line_name=route.name,
+                skills=route.skills,
+                priority=route.priority,
+            )
+        )
 
     def _share_out(self, inventory: Inventory) -> None:
         """Tell each floor what the engine holds of its calls; what is nobody's is taken down."""

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from dockline.domain import commands as c
 from dockline.domain.dialrules import Usage, caller_id_for, check, cost_of
-from dockline.domain.errors import Refusal
+from dockline.domain.errors import RateLimited, Refusal, SpendCapReached
 from dockline.domain.facts import (
     Addressed,
     CallAnswered,
@@ -20,6 +20,19 @@ from dockline.domain.ids import AgentId, CallId
 from dockline.domain.phone import Number, parse
 from dockline.domain.space import Space, Team
 from dockline.ports.store import CallRecord
+
+Counted = tuple[CallId, AgentId | None, Number]
+"""Whose dial it is, and to where; told to `Guard.count` when it is made."""
+
+
+def _caller_number(told: str, space: Space) -> Number | None:
+    """A caller's number, as the trunk told it: international, or as it is dialled at home."""
+    for written, country in ((f"+{told}", ""), (told, space.settings.default_country)):
+        try:
+            return parse(written, country)
+        except Refusal:
+            continue
+    return None
 
 
 def _aside(call_id: CallId) -> CallId:
@@ -43,7 +56,7 @@ class Guard:
 
     def admit(
         self, what: c.Command, space: Space, team: Team | None, now: float
-    ) -> tuple[c.Command, tuple[CallId, AgentId | None, Number] | None]:
+    ) -> tuple[c.Command, Counted | None]:
         """The command with its number in E.164 and the caller ID that may be shown, and what is to
         be counted once the call is made. Raises the rule's Refusal."""
         match what:
@@ -64,6 +77,13 @@ class Guard:
                 order = structs.replace(dial, number=number.digits, caller_id=caller_id)
                 call_id = what.call_id or CallId("")
                 return structs.replace(what, order=order), (call_id, what.agent_id, number)
+            case c.QueueCall():
+                # Counted when it is dialled (`admit_callback`).
+                number = self._allowed(what.number, None, space, now)
+                caller_id = caller_id_for(what.caller_id, team, space)
+                return structs.replace(what, number=number.digits, caller_id=caller_id), None
+            case c.CallerArrives():
+                return self._caller(what, space, now), None
             case c.FromDock(order=c.Transfer(target_kind="number") as transfer):
                 number = self._allowed(transfer.target, what.agent_id, space, now)
                 onward = structs.replace(transfer, target=number.digits)
@@ -71,6 +91,23 @@ class Guard:
                 return structs.replace(what, order=onward), counted
             case _:
                 return what, None
+
+    def admit_callback(
+        self, call_id: CallId, number: str, agent_id: AgentId, space: Space, now: float
+    ) -> Counted:
+        """An agent takes a callback, and the number is dialled: what is to be counted. Raises the
+        rule's Refusal."""
+        return call_id, agent_id, self._allowed(number, agent_id, space, now, leads=True)
+
+    def _caller(self, what: c.CallerArrives, space: Space, now: float) -> c.CallerArrives:
+        """With their number in E.164, where it is one, and whether they may be called back."""
+        number = _caller_number(what.number, space)
+        if number is None:
+            return what
+        verdict = check(number, space.settings.dial_policy, self._usage, now, space_name=space.name)
+        # How much was dialled of late is asked when they are called back.
+        may = isinstance(verdict.refusal(), RateLimited | SpendCapReached | None)
+        return structs.replace(what, number=number.digits, may_call_back=may)
 
     def _allowed(
         self,
@@ -86,9 +123,7 @@ class Guard:
         check(number, policy, self._usage, now, agent_id=agent_id, space_name=space.name).require()
         return number
 
-    def count(
-        self, counted: tuple[CallId, AgentId | None, Number], space: Space, now: float
-    ) -> None:
+    def count(self, counted: Counted, space: Space, now: float) -> None:
         call_id, agent_id, number = counted
         self._usage.dialled(call_id, agent_id, number, space.settings.dial_policy, now)
 
@@ -119,7 +154,7 @@ class Guard:
         still."""
         policy = space.settings.dial_policy
         for record in records:
-            if record.answered_at is None:
+            if record.answered_at is None or record.direction == "inbound":
                 continue
             if record.ended_at is None and record.call_id not in up:
                 continue

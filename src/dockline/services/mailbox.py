@@ -12,7 +12,8 @@ import structlog
 
 from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
-from dockline.domain.errors import Refusal
+from dockline.domain.errors import RateLimited, Refusal
+from dockline.domain.facts import CallPhase, CallView
 from dockline.domain.floor import Floor, Step, step
 from dockline.domain.ids import CallId, TeamId, call_of_leg, call_of_room
 from dockline.domain.signals import Signal
@@ -23,9 +24,10 @@ from dockline.ports.feed import Feed
 from dockline.ports.store import CallRecord, PutCall, StoreConflict, StoreUnavailable, Write
 from dockline.services.call_records import record_of
 from dockline.services.committer import Committer
-from dockline.services.guard import Guard
+from dockline.services.guard import Counted, Guard
 
 _log = structlog.get_logger("dockline.floor")
+_GUARDED = c.StartCall | c.StartLine | c.FromDock | c.QueueCall | c.CallerArrives
 Item = tuple[c.Command | Signal, asyncio.Future[None] | None, Sequence[Write]]
 
 
@@ -144,11 +146,8 @@ class Mailbox:
         self.floor.settings, self.floor.teams = space.settings, self._teams()
         try:
             counted = None
-            if isinstance(what, c.StartCall | c.StartLine | c.FromDock):
-                if self.committer.failing and _dials(what):
-                    raise StoreUnavailable("the database refuses writes")
-                team = self._team_of(what.agent_id) if what.agent_id is not None else None
-                what, counted = self.guard.admit(what, space, team, now)
+            if isinstance(what, _GUARDED):
+                what, counted = self._admit(what, space, now)
             result = step(self.floor, what, now)
         except (Refusal, StoreUnavailable) as refusal:
             if future is not None and not future.done():
@@ -168,6 +167,39 @@ class Mailbox:
             self.guard.count(counted, space, now)
         self._publish(result, space)
         batch.add(result, future, writes)
+
+    def _admit(self, what: c.Command, space: Space, now: float) -> tuple[c.Command, Counted | None]:
+        """What the guard has to say of it (`Guard.admit`). Raises its Refusal, StoreUnavailable."""
+        taken = self._callback_of(what)
+        if self.committer.failing and (taken is not None or _dials(what)):
+            raise StoreUnavailable("the database refuses writes")
+        team = None
+        if isinstance(what, c.QueueCall):
+            team = self.floor.teams.get(what.team_id)
+        elif isinstance(what, c.StartCall | c.StartLine | c.FromDock) and what.agent_id:
+            team = self._team_of(what.agent_id)
+        if taken is None or not isinstance(what, c.FromDock):
+            return self.guard.admit(what, space, team, now)
+        try:
+            counted = self.guard.admit_callback(
+                taken.call_id, taken.number, what.agent_id, space, now
+            )
+        except RateLimited:
+            raise  # the agent may answer a little later
+        except Refusal as refusal:
+            # It will never be dialled: nobody else is rung for it.
+            self.post(c.StoreFailed(call_id=taken.call_id, cause=refusal.code))
+            raise
+        return what, counted
+
+    def _callback_of(self, what: c.Command) -> CallView | None:
+        """The callback that an agent takes with this, and whose number is dialled then."""
+        if not isinstance(what, c.FromDock) or not isinstance(what.order, c.AnswerOffer):
+            return None
+        call = self.floor.calls.get(what.order.call_id)
+        if call is None or call.view.phase is not CallPhase.QUEUED or call.view.queue is None:
+            return None
+        return call.view if call.view.queue.callback else None
 
     def _publish(self, result: Step, space: Space) -> None:
         self.guard.watch(result.facts, space)
@@ -246,7 +278,8 @@ class Mailbox:
         return call is not None and call.view.answered_at is not None
 
     def _record(self, call: Call) -> CallRecord:
-        agent = self.floor.agents[call.view.agent_id].view
+        person = self.floor.agents.get(call.view.agent_id)
+        agent = person.view if person is not None else None
         return record_of(self.floor.space_id, call, agent)
 
     def _set_alarm(self) -> None:
@@ -265,7 +298,8 @@ class Mailbox:
 
 
 def _dials(what: c.Command | Signal) -> bool:
-    if isinstance(what, c.StartCall | c.StartLine):
+    """Or asks for what must be kept."""
+    if isinstance(what, c.StartCall | c.StartLine | c.QueueCall):
         return True
     return isinstance(what, c.FromDock) and isinstance(what.order, c.Dial | c.Transfer)
 

@@ -8,19 +8,39 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec import structs
 
 from dockline.domain import commands as c, monitor as m
+from dockline.domain.callinghours import CallingHours
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState, CallKind, CallPhase, LegState, LineState
-from dockline.domain.floor import lines
-from dockline.domain.ids import AgentId, CallId, LeadId, call_room, is_spy_room
+from dockline.domain.floor import lines, offering
+from dockline.domain.ids import AgentId, CallId, LeadId, TeamId, call_room, is_spy_room
 from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory, Verdict
-from tests.support.floors import TEAM, World, lead_view
+from dockline.domain.space import Blending
+from dockline.domain.teamsettings import QueueSettings
+from tests.support.floors import OTHERS, TEAM, World, lead_view
 
 AGENTS = ("rishi", "siddhant", "mira")
 SUPERVISORS = ("mira", "anna")
 """The first has a dock as well."""
 FREE = (AgentState.READY, AgentState.PAUSED, AgentState.OFFLINE, AgentState.WRAP_UP)
+ROUTING: dict[str, tuple[tuple[TeamId, ...], dict[str, int]]] = {
+    "rishi": ((TEAM,), {}),
+    "siddhant": ((TEAM, OTHERS), {"german": 3}),
+    "mira": ((OTHERS, TEAM), {"german": 8}),
+}
+QUEUES = (
+    (QueueSettings(), QueueSettings(miss_pauses=False, ring_seconds=5.0)),
+    (
+        QueueSettings(greeting="hello", callback_after=2.0, overflow_team=OTHERS, overflow_after=9),
+        QueueSettings(most_waiting=2, callback_after=0.0, say_every=5.0),
+    ),
+    (
+        QueueSettings(hours=CallingHours(days=((),) * 7), closed_team=OTHERS, longest_wait=20.0),
+        QueueSettings(overflow_team=TEAM, overflow_after=3.0, ring_seconds=3.0),
+    ),
+)
 TRACES = Path(__file__).parents[2] / "fixtures" / "dock_traces.json"
 
 
@@ -43,14 +63,23 @@ class Days(RuleBasedStateMachine):
         strip=st.sampled_from([0.0, 2.0]),
         recording=st.sampled_from(["off", "always"]),
         standby=st.booleans(),
+        queues=st.sampled_from(QUEUES),
     )
-    def begin(self, strip: float, recording: str, standby: bool) -> None:
-        self.world = World(strip_seconds=strip, recording=recording)
+    def begin(
+        self, strip: float, recording: str, standby: bool, queues: tuple[QueueSettings, ...]
+    ) -> None:
+        self.world = World(
+            dict(zip((TEAM, OTHERS), queues, strict=True)), strip_seconds=strip, recording=recording
+        )
         self.leads = 0
         if standby:
             self.world.stand_by()
         for agent in AGENTS:
-            self.world.sign_in(agent)
+            self._comes(agent)
+
+    def _comes(self, agent: str, page: str | None = None, leg_up: bool = False) -> None:
+        teams, skills = ROUTING[agent]
+        self.world.sign_in(agent, page=page, leg_up=leg_up, teams=teams, skills=skills)
 
     def _try(self, agent: str, order: c.DockOrder) -> None:
         before = _frozen(self.world)
@@ -63,7 +92,7 @@ class Days(RuleBasedStateMachine):
     @rule(agent=st.sampled_from(AGENTS), same=st.booleans(), leg_up=st.booleans())
     def come(self, agent: str, same: bool, leg_up: bool) -> None:
         page = self.world.pages.get(AgentId(agent)) if same else None
-        self.world.sign_in(agent, page=page, leg_up=leg_up and page is not None)
+        self._comes(agent, page=page, leg_up=leg_up and page is not None)
 
     @precondition(lambda self: self.world.pages)
     @rule(agent=st.sampled_from(AGENTS))
@@ -198,6 +227,88 @@ class Days(RuleBasedStateMachine):
             return
         assert world.docks[AgentId(agent)].card is None
 
+    @rule(
+        team=st.sampled_from([TEAM, OTHERS]),
+        skills=st.sampled_from([(), ("german",)]),
+        priority=st.sampled_from([0, 1]),
+        callable_=st.booleans(),
+        answered=st.booleans(),
+    )
+    def caller(
+        self, team: TeamId, skills: tuple[str, ...], priority: int, callable_: bool, answered: bool
+    ) -> None:
+        world = self.world
+        call_id = world.caller(team, skills=skills, priority=priority, may_call_back=callable_)
+        if answered:
+            world.answers(world.leg(call_id, "customer"))
+
+    @precondition(lambda self: self.world.floor.queues.calls())
+    @rule(data=st.data(), how=st.sampled_from(["hangs up", "presses 1", "hears it"]))
+    def caller_does(self, data: st.DataObject, how: str) -> None:
+        world = self.world
+        call_id = data.draw(st.sampled_from(sorted(world.floor.queues.calls())))
+        leg = world.floor.calls[call_id].customer_leg
+        if leg is None or leg not in world.legs:
+            return
+        if how == "hangs up":
+            world.end(leg)
+        elif how == "presses 1":
+            world.presses(leg, "1")
+        elif world.said.get(leg):
+            world.plays_out(leg)
+
+    @rule(agent=st.sampled_from(AGENTS), connects=st.booleans())
+    def somebody_answers(self, agent: str, connects: bool) -> None:
+        self.take_caller(agent, connects)
+
+    def take_caller(self, agent: str, connects: bool) -> None:
+        """Whose dock rings answers; their phone is up, or cannot be reached."""
+        world = self.world
+        person = world.floor.agents.get(AgentId(agent))
+        if person is None or person.view.state is not AgentState.RINGING:
+            return
+        call_id = person.view.call_id
+        assert call_id is not None
+        self._try(agent, c.AnswerOffer(call_id=call_id))
+        call = world.floor.calls[call_id]
+        leg = call.agent_leg if call.view.transfer is None else call.target_leg
+        if leg in world.legs and world.legs[leg].state != "up":
+            world.answers(leg) if connects else world.end(leg, reason="phone-unreachable")
+
+    @rule(team=st.sampled_from([TEAM, OTHERS]), called_back=st.booleans())
+    def caller_talks(self, team: TeamId, called_back: bool) -> None:
+        """Straight to a conversation with somebody who came in, or to be called back."""
+        world = self.world
+        call_id = world.caller(team)
+        leg = world.leg(call_id, "customer")
+        world.answers(leg)
+        if call_id in world.floor.calls and world.said.get(leg):
+            world.plays_out(leg)
+        if called_back:
+            world.wait(2.0)
+            world.presses(leg, "1")
+        call = world.floor.calls.get(call_id)
+        agent = call.view.queue.offered_to if call is not None and call.view.queue else None
+        if agent is not None:
+            self.take_caller(agent, True)
+
+    @rule(team=st.sampled_from([TEAM, OTHERS]))
+    def queue_call(self, team: TeamId) -> None:
+        before = _frozen(self.world)
+        try:
+            self.world.queue_call(team)
+        except Refusal:
+            assert _frozen(self.world) == before
+
+    @rule(queues=st.sampled_from(QUEUES), blend=st.booleans())
+    def settings_change(self, queues: tuple[QueueSettings, ...], blend: bool) -> None:
+        world = self.world
+        world.set_queues(dict(zip((TEAM, OTHERS), queues, strict=True)))
+        world.floor.settings = structs.replace(
+            world.floor.settings, blending=Blending(calls_while_chatting=blend)
+        )
+        world.do(c.Tick())
+
     @rule(asker=st.sampled_from(AGENTS), asked=st.sampled_from(AGENTS), blind=st.booleans())
     def consult(self, asker: str, asked: str, blind: bool) -> None:
         person = self.world.floor.agents.get(AgentId(asker))
@@ -296,25 +407,18 @@ class Days(RuleBasedStateMachine):
     def engine_goes_and_comes(self, died: bool, data: st.DataObject) -> None:
         world = self.world
         if died:
-            world.legs.clear()
-            world.rooms.clear()
-            world.music.clear()
-            world.recording.clear()
-            world.hung.clear()
-            world.playing.clear()
-            world.spies.clear()
+            world.dies()
             world.do(EngineAway(died=True, reason="killed"))
             world.do(EngineBack(inventory=Inventory()))
             for agent, person in world.floor.agents.items():
                 if person.view.linked:
-                    world.sign_in(agent, page=person.page_id)
+                    self._comes(agent, page=person.page_id)
             return
         world.do(EngineAway(died=False, reason="socket"))
         for leg in sorted(world.legs):
             if data.draw(st.booleans()):
                 del world.legs[leg]
-                world.playing.pop(leg, None)
-                world.unspied(leg)
+                world.forget(leg)
         world.do(EngineBack(inventory=world.inventory()))
 
     @rule(at_once=st.booleans())
@@ -329,7 +433,7 @@ class Days(RuleBasedStateMachine):
         world.restart()
         for agent, page in docks.items():
             if at_once:
-                world.sign_in(agent, page=page, leg_up=True)
+                self._comes(agent, page=page, leg_up=True)
 
     @invariant()
     def nobody_is_alone_without_reason(self) -> None:
@@ -365,7 +469,8 @@ class Days(RuleBasedStateMachine):
                 assert me.call_id is not None
                 view = floor.calls[me.call_id].view
                 target = view.transfer.target if view.transfer is not None else None
-                assert agent_id in (view.agent_id, target), (me, view)
+                offered = view.queue.offered_to if view.queue is not None else None
+                assert agent_id in (view.agent_id, target, offered), (me, view)
             if me.call_id is not None:
                 assert agent_id in floor.watchers[me.call_id]
         for call in floor.calls.values():
@@ -429,6 +534,60 @@ class Days(RuleBasedStateMachine):
         for call_id, call in floor.calls.items():
             assert call.view.barged == ", ".join(barged.get(call_id, ())), call.view
 
+    @invariant()
+    def queues_hold_who_waits_and_nobody_else(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        world, floor = self.world, self.world.floor
+        waiting = {one: call for one, call in floor.calls.items() if call.wait is not None}
+        assert set(floor.queues.calls()) == {
+            one for one, call in floor.calls.items() if call.view.phase is CallPhase.QUEUED
+        }
+        assert set(floor.queues.calls()) == set(waiting)
+        for team_id in (TEAM, OTHERS):
+            line = sorted(
+                (-queue.priority, queue.since, call_id)
+                for call_id, call in waiting.items()
+                if (queue := call.view.queue) is not None and queue.team_id == team_id
+            )
+            assert floor.queues.waiting(team_id) == len(line)
+            assert [floor.queues.place(key[2]) for key in line] == list(range(1, len(line) + 1))
+            members = [one for one in floor.agents.values() if team_id in one.team_ids]
+            here = [one for one in members if one.view.linked]
+            assert floor.queues.signed_in(team_id) == len(
+                [one for one in here if one.view.state is not AgentState.OFFLINE]
+            )
+            assert floor.queues.free(team_id) == sorted(
+                (one.view.since, one.view.agent_id)
+                for one in members
+                if offering.may_be_rung(floor, one)
+            )
+        for call_id, call in waiting.items():
+            queue, leg = call.view.queue, call.customer_leg
+            assert queue is not None
+            assert call.view.agent_id == ""
+            assert call.wait is not None
+            assert (leg is None) is queue.callback
+            if leg in world.legs and call.wait.greeted:
+                assert world.music_for(leg), "who waits hears music"
+            if queue.offered_to is not None:
+                me = floor.agents[queue.offered_to].view
+                assert (me.state, me.call_id) == (AgentState.RINGING, call_id)
+                assert call.offer_until is not None
+                assert world.now <= call.offer_until
+            elif queue.callback or call.wait.greeted:
+                for agent_id, person in floor.agents.items():
+                    fits = queue.team_id in person.team_ids and all(
+                        one in person.skills for one in queue.skills
+                    )
+                    passed = agent_id in call.wait.passed
+                    assert not (fits and not passed and offering.may_be_rung(floor, person)), (
+                        "somebody waits while somebody is free"
+                    )
+        for leg in world.waiting:
+            call_of = floor.calls.get(world.legs[leg].tags.call_id)
+            assert leg in world.hung or (call_of is not None and call_of.customer_leg == leg)
+
     def teardown(self) -> None:
         """Everybody hangs up: every call ends, every agent is free, nothing is left over."""
         if not hasattr(self, "world"):
@@ -444,6 +603,15 @@ class Days(RuleBasedStateMachine):
                 world.end(leg)
         world.wait(200)
         world.flush()
+        # Nobody takes the callbacks any more: they are given up.
+        world.now += 86_400
+        world.do(c.Tick())
+        world.wait(200)
+        world.flush()
+        assert not world.floor.queues.calls()
+        assert not world.floor.farewells
+        assert not world.floor.queues.waiting(TEAM)
+        assert not world.floor.queues.waiting(OTHERS)
         assert not [call for call in world.floor.calls.values() if call.open]
         assert not world.floor.lines
         assert not world.rooms, world.rooms
@@ -513,9 +681,31 @@ def _story() -> list[dict[str, Any]]:
     world.ask("rishi", c.FinishWrapUp(call_id=call_id, note="Done", disposition="Sold"))
     world.wait(100)
     world.ask("siddhant", c.Pause(reason="Lunch"))
+    _callers(world)
     _leads(world)
     _visit(world)
     return world.traces
+
+
+def _callers(world: World) -> None:
+    """One who is missed, then taken; one who is called back; one who hangs up."""
+    call_id = world.waits(line_name="Order line")
+    world.wait(20)
+    world.ask("rishi", c.GoReady())
+    world.wait(11)
+    world.ask("rishi", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "agent"))
+    world.end(world.leg(call_id, "customer"))
+    world.ask("rishi", c.FinishWrapUp(call_id=call_id))
+    called = world.queue_call(name="Alex")
+    world.ask("rishi", c.AnswerOffer(call_id=called))
+    world.answers(world.leg(called, "agent"))
+    world.end(world.leg(called, "customer"), sip_status=486)
+    world.ask("rishi", c.FinishWrapUp(call_id=called))
+    gone = world.waits()
+    world.ask("rishi", c.AnswerOffer(call_id=gone))
+    world.end(world.leg(gone, "customer"))
+    world.flush()
 
 
 def _leads(world: World) -> None:
@@ -559,6 +749,5 @@ def test_the_docks_traces_are_those_of_today() -> None:
     # a dock's first fact about itself comes with its first snapshot, and lines are for no dock
     of_lines = {kind for kind in every if str(kind).startswith("line_")}
     of_boards = {"call_queued", "chat_queued", "monitor_changed", "monitor_ended"}
-    of_queues = {"queue_changed", "offer_ended", "call_taken"}
     of_chats = {kind for kind in every if "chat" in str(kind)} - of_boards
-    assert every - seen == {"agent_signed_in"} | of_lines | of_boards | of_queues | of_chats
+    assert every - seen == {"agent_signed_in"} | of_lines | of_boards | of_chats

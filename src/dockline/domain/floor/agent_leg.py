@@ -2,7 +2,7 @@
 
 from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.facts import AgentLegChanged, LegState
-from dockline.domain.floor.state import Floor
+from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import AgentId, CallId, leg_id
 from dockline.domain.orders import Mute, RingAgent
 
@@ -19,13 +19,18 @@ def new_leg(call: Call, role: str, agent_id: AgentId | None) -> Leg:
 
 def ring_agent(floor: Floor, call: Call, now: float) -> None:
     """Ring the phone of the agent whose call it is, the first time or to bring them back."""
-    person = floor.agents[call.view.agent_id]
+    ring(floor, call, floor.agents[call.view.agent_id], now)
+
+
+def ring(floor: Floor, call: Call, person: Agent, now: float) -> None:
+    """Ring this agent's phone for the call; it answers by itself."""
+    agent_id = person.view.agent_id
     if person.phone_id is None or call.rejoins >= RINGS or not floor.engine_up:
         return
     if person.standing is not None and person.standing.phase is not LegPhase.GONE:
         _take_standing(floor, call, person.standing, now)
         return
-    leg = new_leg(call, "agent", call.view.agent_id)
+    leg = new_leg(call, "agent", agent_id)
     call.agent_leg = leg.leg_id
     until = call.view.rejoin_until if call.rejoining else None
     floor.tell(
@@ -35,7 +40,7 @@ def ring_agent(floor: Floor, call: Call, now: float) -> None:
     floor.order(
         RingAgent(
             leg_id=leg.leg_id,
-            tags=floor.tags(call, "agent", call.view.agent_id),
+            tags=floor.tags(call, "agent", agent_id),
             phone_id=person.phone_id,
             timeout=floor.settings.agent_ring_seconds,
             auto_answer=True,

@@ -111,7 +111,7 @@ def start(
     floor.move_agent(agent_id, AgentMove.DIAL, now, call_id=call_id)
     floor.keep(call, attempt=True)
     if view.dials_at is None:
-        _dial(floor, call, now)
+        dial(floor, call, now)
     else:
         floor.wake(view.dials_at, "strip", call_id)
 
@@ -139,11 +139,11 @@ def _end_strip(floor: Floor, call: Call, now: float) -> None:
         end(floor, call, now, by="system", cause="agent-unreachable")
         return
     floor.keep(call, attempt=True)
-    _dial(floor, call, now)
+    dial(floor, call, now)
 
 
-def _dial(floor: Floor, call: Call, now: float) -> None:
-    """Number and agent at the same moment."""
+def dial(floor: Floor, call: Call, now: float, caller_id: str | None = None) -> None:
+    """Number and agent at the same moment. ``caller_id``: another than the call's."""
     view = call.view
     room = call_room(view.call_id)
     leg = new_leg(call, "customer", None)
@@ -155,7 +155,7 @@ def _dial(floor: Floor, call: Call, now: float) -> None:
             leg_id=leg.leg_id,
             tags=floor.tags(call, "customer", view.agent_id),
             number=view.number,
-            caller_id=view.caller_id,
+            caller_id=view.caller_id if caller_id is None else caller_id,
             room_id=room,
             timeout=call.ring_seconds or floor.settings.ring_seconds,
         ),

@@ -15,7 +15,17 @@ from dockline.domain.facts import (
     LegState,
     Outcome,
 )
-from dockline.domain.floor import agent_leg, calling, lines, monitoring, standby, transferring
+from dockline.domain.floor import (
+    agent_leg,
+    calling,
+    farewells,
+    lines,
+    monitoring,
+    offering,
+    queueing,
+    standby,
+    transferring,
+)
 from dockline.domain.floor.state import Floor
 from dockline.domain.orders import HangUp
 from dockline.domain.signals import (
@@ -24,6 +34,7 @@ from dockline.domain.signals import (
     LegAnswered,
     LegEnded,
     LegRinging,
+    PlayEnded,
 )
 
 RING_AGAIN = 1.0
@@ -66,13 +77,16 @@ def answered(floor: Floor, signal: LegAnswered, now: float) -> None:
     if line is not None:
         lines.answered(floor, line, now)
         return
+    if signal.leg_id in floor.farewells:
+        farewells.up(floor, signal.leg_id)
+        return
     call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
     person = standby.owner(floor, signal.leg_id, signal.tags.agent_id)
     if person is not None:
         standby.up(person)
         if call is not None and leg is not None and call.open and person.view.linked:
-            agent_leg.agent_leg_up(floor, call, now)
+            _agent_up(floor, call, now)
         return
     if call is None or leg is None or not call.open:
         # nobody waits for it any more
@@ -84,15 +98,24 @@ def answered(floor: Floor, signal: LegAnswered, now: float) -> None:
     if signal.leg_id == call.customer_leg:
         _customer_up(floor, call, now)
     elif signal.leg_id == call.agent_leg:
-        if floor.agents[call.view.agent_id].view.linked:
-            agent_leg.agent_leg_up(floor, call, now)
+        _agent_up(floor, call, now)
     elif signal.leg_id == call.target_leg:
         transferring.target_up(floor, call, now)
     else:
         floor.order(HangUp(leg_id=signal.leg_id))
 
 
+def _agent_up(floor: Floor, call: Call, now: float) -> None:
+    if call.view.phase is CallPhase.QUEUED:
+        offering.connected(floor, call, now)
+    elif floor.agents[call.view.agent_id].view.linked:
+        agent_leg.agent_leg_up(floor, call, now)
+
+
 def _customer_up(floor: Floor, call: Call, now: float) -> None:
+    if call.view.phase is CallPhase.QUEUED:
+        queueing.caller_up(floor, call, now)
+        return
     phase = calls.move(call.view.phase, CallMove.ANSWER)
     floor.tell(
         CallAnswered(call_id=call.view.call_id, phase=phase, answered_at=now, early_media=False),
@@ -114,6 +137,7 @@ def ended(floor: Floor, signal: LegEnded, now: float) -> None:
     if line is not None:
         lines.ended(floor, line, signal, now)
         return
+    floor.farewells.pop(signal.leg_id, None)
     call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
     was_up = leg is not None and leg.phase is LegPhase.UP
@@ -135,6 +159,9 @@ def ended(floor: Floor, signal: LegEnded, now: float) -> None:
 
 
 def _customer_gone(floor: Floor, call: Call, signal: LegEnded, now: float) -> None:
+    if call.view.phase is CallPhase.QUEUED:
+        queueing.caller_gone(floor, call, signal, now)
+        return
     if call.view.answered_at is not None:
         by = "system" if signal.reason in MEDIA else "customer"
         cause = signal.reason or "normal"
@@ -158,6 +185,9 @@ def _customer_gone(floor: Floor, call: Call, signal: LegEnded, now: float) -> No
 
 
 def _agent_gone(floor: Floor, call: Call, signal: LegEnded, now: float, *, was_up: bool) -> None:
+    if call.view.phase is CallPhase.QUEUED:
+        offering.unreachable(floor, call, now)
+        return
     person = floor.agents[call.view.agent_id]
     call.agent_leg = None
     here = person.view.linked and person.view.phone
@@ -211,13 +241,30 @@ def digit(floor: Floor, signal: DigitPressed, now: float) -> None:
         return
     kept = (call.view.digits_received + signal.digit)[-calling.DIGITS_KEPT :]
     floor.tell(DigitReceived(call_id=call.view.call_id, digits_received=kept), now)
+    if call.view.phase is CallPhase.QUEUED and signal.leg_id == call.customer_leg:
+        queueing.digit(floor, call, signal.digit, now)
+
+
+def played(floor: Floor, signal: PlayEnded, now: float) -> None:
+    call = floor.calls.get(signal.tags.call_id)
+    if signal.leg_id in floor.farewells:
+        farewells.played(floor, signal.leg_id)
+    elif call is None or call.leg(signal.leg_id) is None:
+        lines.played(floor, signal, now)
+    elif call.view.phase is CallPhase.QUEUED:
+        queueing.played(floor, call, now)
+    # else it ended because an agent has them
 
 
 def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
     if floor.engine_up:
         floor.tell(EngineChanged(engine_up=False), now)
     if not signal.died:
+        for call in [call for call in floor.calls.values() if offering.rings(call)]:
+            if call.agent_leg is None:  # of one who has answered the engine may still tell
+                offering.withdraw(floor, call, "engine-away", now)
         return
+    floor.farewells.clear()
     lines.engine_lost(floor, "engine-lost", now)
     for person in floor.agents.values():
         person.phone_id = None  # its endpoint died with the engine
@@ -232,5 +279,8 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
         for leg in call.legs.values():
             leg.phase = LegPhase.GONE
         cause = "server-stopped" if signal.reason == "server-stopped" else "engine-lost"
+        if call.view.phase is CallPhase.QUEUED:
+            queueing.engine_died(floor, call, cause, now)
+            continue
         calling.end(floor, call, now, by="system", cause=cause)
     monitoring.engine_lost(floor, now)

@@ -18,9 +18,10 @@ from dockline.domain.facts import (
     AgentSignedIn,
     AgentState,
     AgentView,
+    CallPhase,
     LegState,
 )
-from dockline.domain.floor import agent_leg, calling, standby, transferring
+from dockline.domain.floor import agent_leg, calling, offering, standby, transferring
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import AgentId, PageId
 
@@ -124,7 +125,9 @@ def _lost(floor: Floor, person: Agent, now: float) -> None:
     call = floor.calls.get(me.call_id) if me.call_id else None
     if call is None or not call.open:
         return
-    if call.view.agent_id != me.agent_id:
+    if call.view.phase is CallPhase.QUEUED:
+        offering.left(floor, call, me.agent_id, "left", now)
+    elif call.view.agent_id != me.agent_id:
         transferring.target_left(floor, call, now)
     elif not call.released and call.view.agent_leg in (LegState.UP, LegState.RINGING):
         agent_leg.lose_leg(floor, call, now)
@@ -151,6 +154,14 @@ def phone_lost(floor: Floor, what: PhoneLost, now: float) -> None:
         return
     linked = person.view.linked
     floor.tell(AgentLinkChanged(agent_id=what.agent_id, linked=linked, phone=False), now)
+    _stop_ringing(floor, person, "unreachable", now)
+
+
+def _stop_ringing(floor: Floor, person: Agent, why: str, now: float) -> None:
+    """Where their dock rings for a caller who waits: it does no more."""
+    call = floor.calls.get(person.view.call_id) if person.view.call_id else None
+    if call is not None and call.view.phase is CallPhase.QUEUED:
+        offering.left(floor, call, person.view.agent_id, why, now)
 
 
 def sign_out(floor: Floor, what: SignOut, now: float) -> None:
@@ -160,7 +171,9 @@ def sign_out(floor: Floor, what: SignOut, now: float) -> None:
     me = person.view
     call = floor.calls.get(me.call_id) if me.call_id else None
     if call is not None and call.open:
-        if call.view.agent_id != me.agent_id:
+        if call.view.phase is CallPhase.QUEUED:
+            offering.left(floor, call, me.agent_id, "left", now)
+        elif call.view.agent_id != me.agent_id:
             transferring.target_left(floor, call, now)
         elif not call.released:
             calling.end(floor, call, now, by="agent", cause="signed-out")
@@ -198,5 +211,6 @@ def ready(floor: Floor, agent_id: AgentId, _what: GoReady, now: float) -> None:
 def pause(floor: Floor, agent_id: AgentId, what: Pause, now: float) -> None:
     person = floor.agents[agent_id]
     person.then, person.then_reason = AgentState.PAUSED, what.reason
+    _stop_ringing(floor, person, "declined", now)
     if person.view.state in (AgentState.READY, AgentState.PAUSED):
         floor.move_agent(agent_id, AgentMove.PAUSE, now, reason=what.reason)

@@ -16,11 +16,11 @@ from dockline.domain.facts import (
     RecordingChanged,
     RecordingState,
 )
-from dockline.domain.floor import agent_leg, calling, legs, lines, monitoring, standby
+from dockline.domain.floor import agent_leg, calling, legs, lines, monitoring, queueing, standby
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import LegId, call_of_room, is_spy_room
 from dockline.domain.layout import wanted
-from dockline.domain.orders import CloseRoom, HangUp, Play, StopMusic, StopSpy
+from dockline.domain.orders import CloseRoom, HangUp, Play, StopMusic, StopSpy, TakeLeg
 from dockline.domain.signals import (
     EngineBack,
     Inventory,
@@ -42,6 +42,7 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
         _compare(floor, call, seen, inventory, now)
     _compare_standing(floor, seen, now)
     monitoring.engine_back(floor, seen, inventory, now)
+    floor.farewells.clear()  # what is left of them is hung up below
     wanted_legs = set(_wanted_legs(floor))
     # What is still needed is begun anew at the end of the step.
     floor.order(*[StopSpy(name=name) for name in inventory.spies])
@@ -108,6 +109,7 @@ def _compare(
     floor: Floor, call: Call, seen: dict[LegId, LegSeen], inventory: Inventory, now: float
 ) -> None:
     # The customer first: where they left, the call is over and the rest need not be looked at.
+    waited = call.view.phase is CallPhase.QUEUED and call.up(call.customer_leg)
     order = sorted(call.legs.values(), key=lambda leg: leg.leg_id != call.customer_leg)
     for leg in [leg for leg in order if leg.phase is not LegPhase.GONE]:
         if not call.open:
@@ -119,6 +121,9 @@ def _compare(
             legs.ended(floor, gone, now)
         elif there.state == "up":
             legs.answered(floor, LegAnswered(leg_id=leg.leg_id, tags=tags), now)
+        elif there.state == "ringing" and call.view.phase is CallPhase.QUEUED:
+            if leg.leg_id == call.customer_leg:  # it was to be answered just then
+                floor.order(TakeLeg(leg_id=leg.leg_id, tags=tags))
         elif there.state == "ringing":
             rings = LegRinging(leg_id=leg.leg_id, tags=tags, early_media=False)
             legs.ringing(floor, rings, now)
@@ -135,6 +140,10 @@ def _compare(
     _, music = wanted(call)
     floor.order(*[StopMusic(room_id=room) for room in call.rooms if room not in music])
     floor.settle(call)
+    if call.view.phase is CallPhase.QUEUED:
+        if waited:
+            queueing.found_up(floor, call, now)
+        return
     if call.view.agent_leg is LegState.LOST:
         # Their dock may be here: what it asked for in the gap was not carried out.
         call.rejoins = 0

@@ -7,7 +7,7 @@ first. A call of theirs, whatever its kind, takes the leg, and gives it back whe
 
 from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.commands import KeepStandby
-from dockline.domain.facts import AgentState, AgentStoodBy
+from dockline.domain.facts import AgentState, AgentStoodBy, CallPhase
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import AgentId, CallId, LegId
 from dockline.domain.orders import HangUp, Mute, RingAgent, Tags
@@ -37,7 +37,14 @@ def settle(floor: Floor, agent_id: AgentId, now: float) -> None:
 def _wanted(floor: Floor, person: Agent) -> bool:
     me = person.view
     here = floor.engine_up and me.linked and me.phone and person.phone_id is not None
-    return here and me.state in _KEPT and not floor.standby_teams.isdisjoint(person.team_ids)
+    kept = me.state in _KEPT or _is_offered(floor, person)
+    return here and kept and not floor.standby_teams.isdisjoint(person.team_ids)
+
+
+def _is_offered(floor: Floor, person: Agent) -> bool:
+    """Their dock rings for a caller who waits: answered, the phone that stands by is used."""
+    call = floor.calls.get(person.view.call_id) if person.view.call_id else None
+    return call is not None and call.view.phase is CallPhase.QUEUED
 
 
 def call_with(floor: Floor, person: Agent) -> Call | None:

@@ -29,6 +29,7 @@ from dockline.domain.facts import (
     AgentStoodBy,
     AgentView,
     AnyFact,
+    CallEnded,
     CallQueued,
     CallStarted,
     CallTaken,
@@ -41,8 +42,10 @@ from dockline.domain.facts import (
     LineFact,
     MonitorFact,
     OfferEnded,
+    QueueChanged,
     Stamped,
 )
+from dockline.domain.floor.queues import Queues
 from dockline.domain.ids import (
     AgentId,
     CallId,
@@ -57,12 +60,13 @@ from dockline.domain.ids import (
 from dockline.domain.layout import arrange
 from dockline.domain.line import Line
 from dockline.domain.monitor import MonitorView
-from dockline.domain.orders import Order, Tags
+from dockline.domain.orders import Order, Play, Tags
 from dockline.domain.space import SpaceSettings, Team
 
 _OF_LINES: Final = frozenset(get_args(LineFact))
 _OF_CHATS: Final = frozenset(get_args(ChatFact))
 _OF_MONITORS: Final = frozenset(get_args(MonitorFact))
+_OF_QUEUES: Final = frozenset({CallQueued, QueueChanged, CallTaken, CallEnded})
 
 
 class Agent(Struct):
@@ -120,6 +124,15 @@ class Monitor(Struct):
     """That leg hears them."""
 
 
+class Farewell(Struct):
+    """The last words to a caller; then their leg is hung up."""
+
+    play: Play | None
+    """To be played when the leg is up; None: it plays."""
+    plays: int
+    """What is said to them and has not ended yet."""
+
+
 class Step(Struct):
     """What one step brought about."""
 
@@ -150,6 +163,9 @@ class Floor:
         self.teams: dict[TeamId, Team] = {}
         """Those of the space as they are set now, for their queues."""
         self.chats: dict[ChatId, Chat] = {}
+        self.queues = Queues()
+        self.farewells: dict[LegId, Farewell] = {}
+        """Legs whose call is over, or goes on without them, and to which something is said yet."""
         self.monitors: dict[AgentId, Monitor] = {}
         """By supervisor."""
         self.standby_teams: frozenset[TeamId] = frozenset()
@@ -183,11 +199,13 @@ class Floor:
             case AgentStateChanged() | AgentLinkChanged():
                 person = self.agents[fact.agent_id]
                 if isinstance(fact, AgentStateChanged):
+                    self._note_handling(person.view, fact)
                     self._watch(fact.agent_id, person.view.call_id, fact.call_id)
                 views.change_agent(person.view, fact)
                 self.stirred.add(fact.agent_id)
                 audience = frozenset({fact.agent_id})
             case AgentStoodBy() | AgentChatsChanged():
+                self.stirred.add(fact.agent_id)
                 views.change_agent(self.agents[fact.agent_id].view, fact)
                 audience = frozenset({fact.agent_id})
             case CardShown() | CardGone():
@@ -211,12 +229,22 @@ class Floor:
             case _:
                 views.change_call(self.calls[_call_of(fact)].view, fact)
                 audience = frozenset(self.watchers.get(_call_of(fact), ()))
+        if type(fact) in _OF_QUEUES:
+            self.queues.follow(self.calls.get(_call_of(fact)))
         if also:
             audience = (audience or frozenset()) | frozenset(also)
         self.seq += 1
         self._facts.append(
             Addressed(stamped=Stamped(seq=self.seq, at=now, fact=fact), audience=audience)
         )
+
+    def _note_handling(self, me: AgentView, fact: AgentStateChanged) -> None:
+        """How long a call of a queue took its agent, until they are free again."""
+        call = self.calls.get(me.call_id) if me.call_id and me.call_id != fact.call_id else None
+        if call is None or call.view.queue is None or call.view.answered_at is None:
+            return
+        if call.view.agent_id == me.agent_id:
+            self.queues.handled(call.view.queue.team_id, fact.since - call.view.answered_at)
 
     def _tell_chat(self, fact: ChatFact) -> frozenset[AgentId]:
         """Change the chat's view; whose docks have it, or had it until now."""
@@ -310,8 +338,9 @@ class Floor:
         call_id: CallId | None = None,
         reason: str = "",
         until: float | None = None,
+        since: float | None = None,
     ) -> None:
-        """Move an agent by the table and tell it. Raises NotNow."""
+        """Move an agent by the table and tell it. ``since``: another than now. Raises NotNow."""
         person = self.agents[agent_id]
         state = agents.move(person.view.state, what)
         if state is person.view.state and person.view.call_id == call_id:
@@ -320,7 +349,7 @@ class Floor:
             if unchanged:
                 return
         else:
-            since = now
+            since = now if since is None else since
         self.tell(
             AgentStateChanged(
                 agent_id=agent_id,

@@ -5,15 +5,18 @@ from typing import Any, Final
 
 from dockline.domain import commands as c, monitor as m, signals as s
 from dockline.domain.errors import NotLoggedIn
-from dockline.domain.facts import AgentState, CallKind, LineState
+from dockline.domain.facts import AgentState, CallKind, CallPhase, LineState
 from dockline.domain.floor import (
     agent_leg,
     calling,
     cards,
+    farewells,
     legs,
     lines,
     monitoring,
+    offering,
     presence,
+    queueing,
     reconcile,
     standby,
     takeover,
@@ -21,7 +24,7 @@ from dockline.domain.floor import (
     wrapping,
 )
 from dockline.domain.floor.state import Floor, Step
-from dockline.domain.ids import AgentId, CallId
+from dockline.domain.ids import AgentId, CallId, LegId
 
 # What a dock may ask for; each is (floor, agent, order, now) -> None and may raise a Refusal.
 _ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
@@ -38,8 +41,8 @@ _ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
     c.Swap: transferring.swap,
     c.JoinAll: transferring.join_all,
     c.DropTarget: transferring.drop_target,
-    c.AnswerOffer: transferring.answer,
-    c.DeclineOffer: transferring.decline,
+    c.AnswerOffer: offering.answer,
+    c.DeclineOffer: offering.decline,
     c.WriteNote: wrapping.write_note,
     c.ExtendWrapUp: wrapping.extend,
     c.FinishWrapUp: wrapping.finish,
@@ -60,11 +63,13 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     m.SetMonitorMode: monitoring.set_mode,
     m.StopMonitor: monitoring.stop,
     m.TakeOver: takeover.take_over,
+    c.CallerArrives: queueing.arrive,
+    c.QueueCall: queueing.queue_call,
     s.LegRinging: legs.ringing,
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
     s.LegJudged: lines.judged,
-    s.PlayEnded: lines.played,
+    s.PlayEnded: legs.played,
     s.DigitPressed: legs.digit,
     s.EngineAway: legs.engine_away,
     s.EngineBack: reconcile.engine_back,
@@ -76,12 +81,15 @@ _CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
     "ring-again": agent_leg.ring_again,
     "offer": transferring.offer_over,
     "line": lines.wait_over,
+    "queue": queueing.look,
 }
+_LEG_ALARMS: Final[dict[str, Callable[[Floor, LegId, float], None]]] = {"farewell": farewells.over}
 _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
     "grace": presence.grace_over,
     "wrap-up": wrapping.over,
     "card": cards.over,
     "stand": standby.settle,
+    "settings": queueing.settings_seen,
 }
 
 
@@ -108,6 +116,8 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
             for kind, whom in floor.due(now):
                 if kind in _CALL_ALARMS:
                     _CALL_ALARMS[kind](floor, CallId(whom), now)
+                elif kind in _LEG_ALARMS:
+                    _LEG_ALARMS[kind](floor, LegId(whom), now)
                 else:
                     _AGENT_ALARMS[kind](floor, AgentId(whom), now)
         case s.RecordingEnded():
@@ -119,14 +129,20 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
 
 
 def settle(floor: Floor, now: float) -> None:
-    """What follows from what happened: who waits gets an agent, who is not ready any more has no
-    card, phones stand by, and supervisors follow the calls they are in."""
-    while floor.stirred or any(line.state is LineState.WAITING for line in floor.lines.values()):
+    """What follows from what happened: who waits gets an agent (those the dialer has on the line
+    come first), who is not ready any more has no card, phones stand by, and supervisors follow the
+    calls they are in."""
+    while (
+        floor.stirred
+        or any(line.state is LineState.WAITING for line in floor.lines.values())
+        or queueing.needs_settling(floor)
+    ):
         stirred, floor.stirred = sorted(floor.stirred), set()
         lines.match(floor, now)
         for agent_id in stirred:
             cards.settle(floor, agent_id, now)
             standby.settle(floor, agent_id, now)
+        queueing.settle(floor, stirred, now)
         if not floor.stirred:
             break
     monitoring.settle(floor, now)
@@ -142,7 +158,9 @@ def _withdraw(floor: Floor, call_id: CallId, cause: str, now: float) -> None:
     call = floor.calls.get(call_id)
     if call is None or not call.open:
         return
-    if call.view.transfer is not None:
+    if call.view.phase is CallPhase.QUEUED:
+        queueing.end(floor, call, now, by="system", cause=cause)
+    elif call.view.transfer is not None:
         transferring.fail(floor, call, cause, now)
     else:
         calling.end(floor, call, now, by="system", cause=cause)
@@ -168,7 +186,9 @@ def _asked(floor: Floor, what: c.FromDock, now: float) -> None:
         )
     elif isinstance(order, c.HangUpCall):
         call = floor.call_of(what.agent_id, order.call_id)
-        if call.view.agent_id == what.agent_id:
+        if call.view.phase is CallPhase.QUEUED:
+            offering.left(floor, call, what.agent_id, "declined", now)
+        elif call.view.agent_id == what.agent_id:
             calling.hang_up(floor, what.agent_id, order, now)
         else:
             transferring.target_left(floor, call, now)
