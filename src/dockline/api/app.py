@@ -106,6 +106,7 @@ class Face:
             [
                 Route("/", self._pages.dock),
                 Route("/dock", self._pages.dock),
+                Route("/board", self._pages.board),
                 Route("/assets/{name:path}", self._pages.asset),
                 # An object is taken for an ASGI application, whatever the method.
                 *(Route(path, one) for path, one in self._endpoints.items() if "{" in path),

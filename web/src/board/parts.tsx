@@ -1,0 +1,70 @@
+/** Small parts of the board's pages. */
+import type { ComponentChildren } from "preact";
+import { clock } from "../state/format";
+import { Icon } from "../ui/parts";
+import { usePercent, useHere, useTick } from "./context";
+import type { Level } from "./read";
+
+/** Seconds since a moment of the server's clock, ticking by itself. */
+export function Since({ at }: { at: number }) {
+  const { board } = useHere();
+  return <>{useTick(() => clock(board.now() - at), [at])}</>;
+}
+
+/** The same, or nothing to wait for. */
+export function Wait({ at }: { at: number | null }) {
+  return at === null ? <>{clock(0)}</> : <Since at={at} />;
+}
+
+interface FigProps {
+  readonly level?: Level;
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+/** A number with its name; over its limit it has a sign beside it. */
+export function Fig({ level = "normal", label, children }: FigProps) {
+  return (
+    <div class={level === "normal" ? "fig" : `fig ${level}`}>
+      <b>
+        {children}
+        {level !== "normal" && <Icon name="alert" />}
+      </b>
+      <span>{label}</span>
+    </div>
+  );
+}
+
+const GAUGES: Readonly<Record<Level, string>> = { normal: "", near: "warn", over: "bad" };
+
+interface GaugeProps {
+  readonly level?: Level;
+  readonly label?: string;
+  readonly value: number;
+  readonly end: number;
+  /** In per cent of the gauge. */
+  readonly width: number;
+  readonly mark?: number;
+  readonly plain?: boolean;
+}
+
+/** A value against a mark. Without a label it is only the picture of a number beside it. */
+export function Gauge({ level = "normal", plain, label, value, end, width, mark }: GaugeProps) {
+  const fill = usePercent<HTMLElement>("width", width);
+  const line = usePercent<HTMLElement>("left", mark ?? 0);
+  const meter = label
+    ? {
+        role: "meter" as const,
+        "aria-label": label,
+        "aria-valuenow": value,
+        "aria-valuemin": 0,
+        "aria-valuemax": end,
+      }
+    : { "aria-hidden": true };
+  return (
+    <div class={`gauge ${GAUGES[level]}`.trim()} {...meter}>
+      <i class={plain ? "lines" : ""} ref={fill} />
+      {mark !== undefined && <u ref={line} />}
+    </div>
+  );
+}
