@@ -49,9 +49,7 @@ def client(*routes: Route) -> AsyncClient:
 @pytest.mark.parametrize(
     ("path", "title"), [("/", "Dock"), ("/board", "Board"), ("/board?tv", "Board")]
 )
-async def test_a_page_comes_with_a_strict_policy(
-    built: AsyncClient, path: str, title: str
-) -> None:
+async def test_a_page_comes_with_a_strict_policy(built: AsyncClient, path: str, title: str) -> None:
     answer = await built.get(path)
     assert answer.text == f"<!doctype html><title>{title}</title>"
     policy = answer.headers["content-security-policy"]

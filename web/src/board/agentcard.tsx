@@ -59,6 +59,7 @@ function Card({ row, chosen, tabStop, mode }: Props) {
       <span class="st all row g6">
         {word}
         {agent.alerts.length > 0 && <span class="badge warn">{copy.agents.over}</span>}
+        {mode === null && <Others names={agent.call?.monitored_by ?? []} />}
         {heard && agent.call && (
           <span class="push regular num muted xs">{phoneNumber(agent.call.number)}</span>
         )}
@@ -87,10 +88,19 @@ function under(agent: LiveAgent, heard: boolean): string {
     parts.push(call.campaign || call.team_name);
   } else if (!agent.chatting.active) parts.push(agent.teams.join(", "));
   if (agent.chatting.count > 0) parts.push(copy.agents.chats(agent.chatting.count));
-  if (call && call.monitored_by.length > 0) {
-    parts.push(copy.agents.heardBy(call.monitored_by.join(", ")));
-  }
   return parts.filter(Boolean).join(" · ");
+}
+
+/** Other supervisors who are in the call. */
+function Others({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  const text = copy.agents.heardBy(names.join(", "));
+  return (
+    <span class="badge accent" title={text}>
+      <Icon name="listen" size="s" />
+      <span class="sr">{text}</span>
+    </span>
+  );
 }
 
 const WAYS = [

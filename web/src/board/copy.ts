@@ -48,8 +48,8 @@ export const teams = {
   meter: (team: string) => `Service level ${team}`,
   noLevel: "No calls yet today",
   today: (offered: number, answered: number, abandoned: number) =>
-    `Today ${offered} came in, ${answered} answered, ${abandoned} gave up`,
-  callbacks: (count: number) => (count === 1 ? "1 is a callback" : `${count} are callbacks`),
+    `${offered} today, ${answered} answered, ${abandoned} gave up`,
+  callbacks: (count: number) => (count === 1 ? "1 callback" : `${count} callbacks`),
   empty: "No teams",
   emptyUnder: "A team shows here as soon as you may watch it.",
 };

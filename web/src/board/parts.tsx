@@ -11,9 +11,11 @@ export function Since({ at }: { at: number }) {
   return <>{useTick(() => clock(board.now() - at), [at])}</>;
 }
 
-/** The same, or nothing to wait for. */
+/** The same, or nothing to wait for; from an hour on the digits are smaller. */
 export function Wait({ at }: { at: number | null }) {
-  return at === null ? <>{clock(0)}</> : <Since at={at} />;
+  const { board } = useHere();
+  const text = useTick(() => clock(at === null ? 0 : board.now() - at), [at]);
+  return text.length > 5 ? <span class="long">{text}</span> : <>{text}</>;
 }
 
 interface FigProps {

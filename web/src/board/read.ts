@@ -124,6 +124,17 @@ export function capLevel({ alerts }: LiveCampaign): Level {
   return alerts.includes("cap-near") ? "near" : "normal";
 }
 
+/**
+ * Campaigns whose callers can be left without an agent, those at their cap first. Preview dials
+ * nothing by itself.
+ */
+export function dialling(all: readonly LiveCampaign[]): LiveCampaign[] {
+  const order: readonly Level[] = ["over", "near", "normal"];
+  return all
+    .filter((one) => one.mode !== "preview" && one.run_state !== "stopped")
+    .sort((one, other) => order.indexOf(capLevel(one)) - order.indexOf(capLevel(other)));
+}
+
 /** The gauge ends a third beyond the cap; widths of value and mark in per cent of it. */
 export function capGauge({ abandon_rate: rate, abandon_cap: cap }: LiveCampaign) {
   const end = cap > 0 ? (cap * 4) / 3 : Math.max(rate ?? 0, 0.01);

@@ -43,6 +43,9 @@ export interface Figures {
 /** How long a trend shows, seconds. */
 export const TREND_SECONDS = 7_200;
 
+/** Two tellings of one moment differ by less than a second, and a hair for their milliseconds. */
+const SAME = 1.002;
+
 /** RFC 3339 as seconds since 1970. */
 export function moment(asOf: string): number {
   return Date.parse(asOf) / 1000;
@@ -54,7 +57,7 @@ export function moment(asOf: string): number {
  */
 export function startOf(asOf: number, duration: number, known: number | null): number {
   const start = asOf - duration;
-  if (known === null || Math.abs(start - known) >= 1) return start;
+  if (known === null || Math.abs(start - known) > SAME) return start;
   return Math.min(start, known);
 }
 

@@ -12,6 +12,7 @@ import {
   capGauge,
   capLevel,
   counts,
+  dialling,
   KINDS,
   levelOf,
   pageAt,
@@ -75,11 +76,7 @@ function Figures({ figures }: { figures: Figures }) {
   const { team } = useBoard();
   const turn = useTick(() => Math.floor(performance.now() / 1000 / PAGE_SECONDS), []);
   const teams = pageAt(teamsOf(figures, team), TEAMS_A_PAGE, turn);
-  // Preview dials nothing by itself, so nobody is left without an agent.
-  const dialling = campaignsOf(figures, team).filter(
-    (one) => one.mode !== "preview" && one.run_state !== "stopped",
-  );
-  const campaigns = pageAt(dialling, CAMPAIGNS_A_PAGE, turn);
+  const campaigns = pageAt(dialling(campaignsOf(figures, team)), CAMPAIGNS_A_PAGE, turn);
   return (
     <>
       <section class="grid" aria-label={copy.tv.teams}>
@@ -113,7 +110,7 @@ function TeamRowCells({ row }: { row: TeamRow }) {
   return (
     <>
       <div class="cell name">
-        <span>{team.team_name}</span>
+        <span class={team.team_name.length > 14 ? "long" : ""}>{team.team_name}</span>
       </div>
       <Cell level={levelOf(row, "calls-waiting")}>
         <b>{team.call_queue_count}</b>
