@@ -57,10 +57,11 @@ async def streaming(
         sent["Last-Event-ID"] = after
     if headers is None:
         query = {"cloud_id": "leap", **query}
-    async with server.http.stream(
-        "GET", "/pulse-api/stream", params=query, headers=sent
-    ) as answer:
+    async with server.http.stream("GET", "/pulse-api/stream", params=query, headers=sent) as answer:
         yield Reading(answer)
+
+
+_KEYS = {"agents": "agent_id", "teams": "team_id", "campaigns": "campaign_id"}
 
 
 class Board:
@@ -77,7 +78,11 @@ class Board:
 
     def change(self, change: dict[str, Any]) -> None:
         self.as_of = change["as_of"]
-        for name, key in (("agents", "agent_id"), ("teams", "team_id"), ("campaigns", "campaign_id")):
+        for name, key in (
+            ("agents", "agent_id"),
+            ("teams", "team_id"),
+            ("campaigns", "campaign_id"),
+        ):
             for one in change[name]:
                 getattr(self, name)[one[key]] = one
                 self.told_at[one[key]] = self.as_of
