@@ -24,7 +24,8 @@ from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
 from dockline.api.lead_why import Why
-from dockline.api.live import Live
+from dockline.api.live import LivePoll
+from dockline.api.live_boards import Boards
 from dockline.api.metrics import Metrics
 from dockline.api.openapi import document
 from dockline.api.pages import Pages
@@ -34,6 +35,8 @@ from dockline.api.problems import Headers
 from dockline.api.replies import Endpoint, Handler, Reply, problem_reply, send_reply
 from dockline.api.sessions import Sessions
 from dockline.api.sip_proxy import SipProxy
+from dockline.api.stream import Stream
+from dockline.api.timeline import TimelineRoute
 from dockline.api.token_posts import TokenPosts
 from dockline.api.tokens import ResetToken
 from dockline.api.voice import MakeCall
@@ -49,7 +52,9 @@ from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
+from dockline.services.live import Live
 from dockline.services.records import Records
+from dockline.services.timeline import StateKeeper, Timeline
 from dockline.settings import Settings
 
 _log = structlog.get_logger("dockline.api")
@@ -75,6 +80,9 @@ class Parts:
     campaigns: Campaigns
     do_not_call: DoNotCallLists
     lead_why: LeadWhy
+    live: Live
+    states: StateKeeper
+    timeline: Timeline
     metrics: Metrics
 
 
@@ -94,6 +102,16 @@ class Face:
             parts.feed,
             parts.clock,
             phones,
+            parts.metrics,
+        )
+        self._callers = Callers(parts.accounts, self._peers)
+        self._boards = Boards(parts.live, parts.accounts, parts.clock)
+        self._stream = Stream(
+            self._boards,
+            parts.accounts,
+            self._callers,
+            self._sessions,
+            parts.clock,
             parts.metrics,
         )
         self._pages = Pages(settings.frame_ancestors)
@@ -126,7 +144,14 @@ class Face:
             if endpoint is not None:
                 await endpoint(scope, receive, send)
                 return
+            if scope["path"] == "/pulse-api/stream":
+                await self._stream(scope, receive, send)
+                return
         await self._rest(scope, receive, send)
+
+    async def end_streams(self) -> None:
+        """Before the HTTP server stops, which waits for answers that go on."""
+        await self._boards.stop()
 
     async def stop(self) -> None:
         """Close the docks, while the floors are still there to be told."""
@@ -134,13 +159,14 @@ class Face:
 
     def _routes(self) -> dict[str, dict[str, Handler]]:
         parts, peers = self._parts, self._peers
-        callers = Callers(parts.accounts, peers)
+        callers = self._callers
         replays = Replays(parts.store, parts.clock)
         make_call = MakeCall(
             parts.accounts, parts.floors, callers, replays, parts.clock, parts.metrics
         )
         reset = ResetToken(parts.accounts, callers, replays, parts.clock)
-        live = Live(parts.accounts, parts.floors, self._docks.watch, parts.clock)
+        live = LivePoll(parts.accounts, parts.live, parts.clock)
+        timeline = TimelineRoute(parts.timeline, parts.states, parts.accounts, callers, parts.clock)
         campaigns = CampaignPush(
             parts.intake,
             callers,
@@ -159,6 +185,7 @@ class Face:
             "/apiv1/make_call": {"POST": make_call},
             "/router/api/v2/token/reset": {"POST": reset},
             "/pulse-api/live": {"POST": live},
+            "/pulse-api/timeline": {"POST": timeline},
             **campaigns.routes(),
             **control.routes(),
             **never.routes(),
