@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dockline.adapters.asterisk.ari import AriChannel, AriEvent, AriLink
+from dockline.adapters.asterisk.arrivals import Arrivals
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.legs import Leg, Legs, tag_variables
 from dockline.adapters.asterisk.messages import Messages
@@ -61,6 +62,7 @@ class Bench:
             settings.app,
             self.legs,
             self.calls,
+            Arrivals(self.engine, settings, self.legs, self.calls, self.told.append),
             self.rooms,
             self.playing,
             recordings,

@@ -53,6 +53,17 @@ async def fresh_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
+async def impatient_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
+    """A desk whose engine turns a call away that is not taken within half a second."""
+    if far_side is None:
+        async with scripted_desk(taken_within=0.5) as scripted:
+            yield scripted
+    else:
+        async with asterisk_desk(far_side, taken_within=0.5) as real:
+            yield real
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def narrow_desk(far_side: Carrier | None) -> AsyncIterator[Desk]:
     """A desk whose trunk carries one call in set-up."""
     if far_side is None:

@@ -16,19 +16,22 @@ from typing import Any, Protocol, TypeVar
 from unittest.mock import patch
 
 from dockline.adapters.asterisk.ari import AriConnection, AriGone
+from dockline.adapters.asterisk.callers import Caller, Callers, CallIn
 from dockline.adapters.asterisk.carrier import Carrier
 from dockline.adapters.asterisk.engine import AsteriskEngine
 from dockline.adapters.asterisk.settings import AsteriskSettings
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain import orders as o, signals as s
-from dockline.domain.ids import CallId, LegId, PhoneId, SpaceId, call_room, leg_id, new_id
+from dockline.domain.ids import CallId, LegId, PhoneId, SpaceId, call_room, leg_id, new_id, spy_room
 from dockline.ports.engine import Engine
 from tests.support.sound import write_tone
 from tests.support.ua import Telephone
 from tests.support.until import until
 
 S = TypeVar("S")
+OURS = "442079460500"
+THEIRS = "447700900123"
 MESSAGE_HZ = 550.0
 """What is heard of a message that a test has kept."""
 
@@ -36,11 +39,13 @@ MESSAGE_HZ = 550.0
 class CallNames:
     """The names of one call, and its tags."""
 
-    def __init__(self) -> None:
-        self.call_id = CallId(new_id())
+    def __init__(self, call_id: CallId | None = None) -> None:
+        self.call_id = call_id or CallId(new_id())
         self.room = call_room(self.call_id)
         self.agent = leg_id(self.call_id, "agent", 1)
         self.customer = leg_id(self.call_id, "customer", 1)
+        self.spy_room = spy_room(self.call_id, 1)
+        self.spy_name = f"spy-{self.call_id}-1"
 
     def tags(self, role: str) -> o.Tags:
         return o.Tags(SpaceId("leap"), self.call_id, role, lead_id="lead 7")
@@ -59,6 +64,17 @@ class FarPhone(Protocol):
     async def hang_up(self, leg_id: LegId) -> None: ...
 
     def pick_up(self, leg_id: LegId) -> None: ...
+
+
+class FarCaller(Protocol):
+    """Somebody who calls in, as a test works them."""
+
+    async def press(self, digits: str) -> None: ...
+
+    async def hang_up(self) -> None: ...
+
+    async def turned_away_with(self) -> int:
+        """The final SIP status of a call that is not answered, waiting for it."""
 
 
 class Desk:
@@ -156,6 +172,26 @@ class Desk:
         """To the customer."""
         self.submit(o.Play(call.customer, call.tags("customer"), message))
 
+    async def call_in(
+        self, dialled: str = OURS, caller: str = THEIRS, name: str = ""
+    ) -> tuple[CallNames, FarCaller]:
+        """Somebody calls; returns when the engine has told of it."""
+        before = len(self.all(s.CallArrived))
+        far = await self._call_in(dialled, caller, name)
+        arrived = (await self.until_count(before + 1, s.CallArrived))[-1]
+        return CallNames(arrived.call_id), far
+
+    def take(self, call: CallNames) -> None:
+        self._ordered.add(call.customer)
+        self.submit(o.TakeLeg(call.customer, call.tags("customer")))
+
+    async def taken(self) -> tuple[CallNames, FarCaller]:
+        """A call that came in and was taken."""
+        call, far = await self.call_in()
+        self.take(call)
+        await self.until(s.LegAnswered, leg_id=call.customer)
+        return call, far
+
     def told_of(self, leg_id: LegId) -> list[type[s.Signal]]:
         """The kinds of signals a leg gave, in order."""
         return [type(told) for told in self.signals if getattr(told, "leg_id", "") == leg_id]
@@ -201,6 +237,9 @@ class Desk:
     async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> FarPhone:
         raise NotImplementedError
 
+    async def _call_in(self, dialled: str, caller: str, name: str) -> FarCaller:
+        raise NotImplementedError
+
     def keep_message(self, name: str) -> None:
         """Let there be a recording of this name, two seconds long."""
         raise NotImplementedError
@@ -237,6 +276,23 @@ class _ScriptedPhone:
         self._engine.answer(leg_id)
 
 
+class _ScriptedCaller:
+    def __init__(self, engine: MemoryEngine, leg_id: LegId) -> None:
+        self._engine = engine
+        self._leg_id = leg_id
+
+    async def press(self, digits: str) -> None:
+        for digit in digits:
+            self._engine.press(self._leg_id, digit)
+
+    async def hang_up(self) -> None:
+        self._engine.hang_up_far_end(self._leg_id)
+
+    async def turned_away_with(self) -> int:
+        await until(lambda: self._leg_id in self._engine.turned_away)
+        return self._engine.turned_away[self._leg_id]
+
+
 class ScriptedDesk(Desk):
     def __init__(self, **settings: Any) -> None:
         super().__init__()
@@ -248,6 +304,10 @@ class ScriptedDesk(Desk):
         await self.engine.make_phone(PhoneId(phone_id))
         self.scripted.phones_answer = answers
         return _ScriptedPhone(self.scripted)
+
+    async def _call_in(self, dialled: str, caller: str, name: str) -> FarCaller:
+        arrived = self.scripted.call_in(dialled, caller, name)
+        return _ScriptedCaller(self.scripted, arrived.leg_id)
 
     def keep_message(self, name: str) -> None:
         self.scripted.playing.missing.discard(name)
@@ -283,16 +343,50 @@ class SipPhone:
         self.telephone.answer()
 
 
+class CarrierCaller:
+    """A `FarCaller` at the test carrier."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+
+    async def press(self, digits: str) -> None:
+        await self.caller.press(digits)
+
+    async def hang_up(self) -> None:
+        await self.caller.hang_up()
+        await self.caller.ended
+
+    async def turned_away_with(self) -> int:
+        async with asyncio.timeout(10):
+            return await self.caller.ended
+
+
 class AsteriskDesk(Desk):
     """A real engine; its phones are `Telephone`s."""
 
-    def __init__(self, settings: AsteriskSettings) -> None:
+    def __init__(self, settings: AsteriskSettings, carrier: Carrier | None = None) -> None:
         super().__init__()
+        self.carrier = carrier
         self.settings = settings
         self.asterisk = AsteriskEngine(settings, SystemClock())
         self.engine = self.asterisk
         self.telephones: list[Telephone] = []
         self._cut = contextlib.ExitStack()
+        self._lines = contextlib.AsyncExitStack()
+        self._callers: dict[int, Callers] = {}
+
+    async def caller(self, wanted: CallIn) -> Caller:
+        """Somebody at the carrier who calls in."""
+        assert self.carrier is not None
+        port = self.asterisk.sip_port()
+        if port not in self._callers:
+            line = self.carrier.callers(port)
+            self._callers[port] = await self._lines.enter_async_context(line)
+        return await self._callers[port].call(wanted)
+
+    async def _call_in(self, dialled: str, caller: str, name: str) -> FarCaller:
+        wanted = CallIn(dialled=dialled, caller=caller, caller_name=name)
+        return CarrierCaller(await self.caller(wanted))
 
     async def phone(self, phone_id: str = "dock-1", *, answers: bool = True) -> SipPhone:
         made = await self.engine.make_phone(PhoneId(phone_id))
@@ -336,6 +430,7 @@ class AsteriskDesk(Desk):
         self.mend()
         await self._close_telephones()
         await self.engine.stop()
+        await self._lines.aclose()
 
     async def _close_telephones(self) -> None:
         for telephone in self.telephones:
@@ -376,7 +471,7 @@ async def asterisk_desk(carrier: Carrier | None, **settings: Any) -> AsyncIterat
             "phone_profile": "plain",
             "trunk": carrier.trunk if carrier else None,
         }
-        desk = AsteriskDesk(AsteriskSettings(**(whole | settings)))
+        desk = AsteriskDesk(AsteriskSettings(**(whole | settings)), carrier)
         await desk.engine.start(desk.listen)
         try:
             yield desk

@@ -3,7 +3,7 @@ that speak to it over real sockets."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -15,10 +15,11 @@ from websockets.exceptions import ConnectionClosed
 
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.store import MemoryStore
-from dockline.api import dock_wire as w
+from dockline.api import board_wire as b, dock_wire as w
 from dockline.domain.commands import DockOrder
 from dockline.domain.facts import AnyFact, DockView
 from dockline.domain.ids import PageId, PhoneId, SpaceId, new_id
+from dockline.domain.monitor import MonitorView
 from dockline.domain.space import Role, SpaceSettings, User
 from dockline.node import Node
 from dockline.ports.clock import Clock
@@ -89,6 +90,21 @@ class Server:
             finally:
                 await dock.stop()
 
+    @contextlib.asynccontextmanager
+    async def board(
+        self, login: str, *, cookie: str | None = None, phone: bool = True, **hello: Any
+    ) -> AsyncIterator["Board"]:
+        """A supervisor's board that has said hello, whose phone is registered."""
+        async with self.socket(cookie or await self.sign_in(login), "/board/socket") as socket:
+            board = Board(socket)
+            await board.hello(**hello)
+            try:
+                if phone:
+                    await board.register()
+                yield board
+            finally:
+                await board.stop()
+
     def socket(self, cookie: str, path: str = "/dock/socket", **more: Any) -> connect:
         return connect(
             f"ws://{self.address}{path}",
@@ -102,10 +118,12 @@ class Server:
 class Dock:
     """One page, as far as its socket goes."""
 
+    decoder: msgspec.json.Decoder[Any] = _decoder
+
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.page_id = PageId(new_id())
-        self.inbox: list[w.ToDockMessage] = []
+        self.inbox: list[Any] = []
         self.facts: list[AnyFact] = []
         self.last_seq = 0
         self.welcome: w.Welcome | None = None
@@ -128,8 +146,11 @@ class Dock:
         if isinstance(first, w.Welcome):
             self.welcome = first
         self.phone_id = first.phone.phone_id if first.phone else fields.get("phone_id")
-        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._beat())]
+        self.begin()
         return first
+
+    def begin(self) -> None:
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._beat())]
 
     async def register(self) -> None:
         assert self.phone_id is not None
@@ -137,9 +158,12 @@ class Dock:
         await self.fact("agent_link_changed", phone=True)
 
     async def ask(self, order: DockOrder) -> w.Done | w.Refused:
+        return await self.answer_to(lambda ref: w.Ask(ref, order))
+
+    async def answer_to(self, asked: Callable[[int], Any]) -> w.Done | w.Refused:
         self._refs += 1
         ref = self._refs
-        await self.say(w.Ask(ref, order))
+        await self.say(asked(ref))
         found = await until(
             lambda: next(
                 (m for m in self.inbox if isinstance(m, w.Done | w.Refused) and m.ref == ref), None
@@ -147,7 +171,7 @@ class Dock:
         )
         return cast(w.Done | w.Refused, found)
 
-    async def say(self, message: w.FromDockMessage) -> None:
+    async def say(self, message: Any) -> None:
         await self.socket.send(msgspec.json.encode(message).decode())
 
     async def message(self, kind: type[M]) -> M:
@@ -184,7 +208,7 @@ class Dock:
     async def _read(self) -> None:
         with contextlib.suppress(ConnectionClosed):
             async for text in self.socket:
-                message = _decoder.decode(text)
+                message = self.decoder.decode(text)
                 if isinstance(message, w.FactFrame):
                     assert message.seq > self.last_seq, "facts come in order, each once"
                     self.last_seq = message.seq
@@ -196,6 +220,48 @@ class Dock:
             while True:
                 await self.say(w.Beat(0.0))
                 await asyncio.sleep(1.0)  # the heart's own rate
+
+
+class Board(Dock):
+    """One page of a supervisor's board."""
+
+    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(b.ToBoardMessage)
+    greeted: b.BoardWelcome
+
+    async def hello(self, **fields: Any) -> Any:
+        self.page_id = fields.setdefault("page_id", self.page_id)
+        await self.say(b.BoardHello(**fields))
+        self.greeted = self.decoder.decode(await self.socket.recv())
+        assert isinstance(self.greeted, b.BoardWelcome), self.greeted
+        phone = self.greeted.phone
+        self.phone_id = phone.phone_id if phone else fields.get("phone_id")
+        self.begin()
+        return self.greeted
+
+    async def register(self) -> None:
+        assert self.phone_id is not None
+        await self.say(w.PhoneState(self.phone_id, registered=True))
+
+    async def order(self, order: b.BoardOrders) -> w.Done | w.Refused:
+        return await self.answer_to(lambda ref: b.BoardAsk(ref, order))
+
+    @property
+    def frames(self) -> list[b.MonitorFrame]:
+        return [one for one in self.inbox if isinstance(one, b.MonitorFrame)]
+
+    async def out(self) -> str:
+        """Why they listen no more."""
+        last = await until(lambda: self.frames and not self.frames[-1].monitor and self.frames[-1])
+        return str(last.why)
+
+    async def up(self) -> MonitorView:
+        """Once their phone is connected."""
+
+        def look() -> MonitorView | None:
+            view = self.frames[-1].monitor if self.frames else None
+            return view if view is not None and view.up else None
+
+        return cast(MonitorView, await until(look))
 
 
 @contextlib.asynccontextmanager

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from dockline.domain import commands as c, orders as o, signals as s
+from dockline.domain import commands as c, monitor as m, orders as o, signals as s
 from dockline.domain.call import Call
 from dockline.domain.facts import (
     AgentView,
@@ -74,6 +74,7 @@ class World:
         self.rooms: set[RoomId] = set()
         self.music: set[RoomId] = set()
         self.recording: set[str] = set()
+        self.spies: dict[str, o.StartSpy] = {}
         self.muted: set[LegId] = set()
         self.playing: dict[LegId, str] = {}
         self.digits: list[tuple[LegId, str]] = []
@@ -157,7 +158,15 @@ class World:
         match order:
             case o.OpenRoom():
                 self.rooms.add(order.room_id)
+            case o.StartSpy() if order.leg_id in self.legs:
+                assert order.name not in self.spies
+                assert order.room_id in self.rooms, order
+                assert self.legs[order.leg_id].state == "up", order
+                self.spies[order.name] = order
+            case o.StopSpy():
+                self.spies.pop(order.name, None)
             case o.CloseRoom():
+                assert all(spy.room_id != order.room_id for spy in self.spies.values()), order
                 self.rooms.discard(order.room_id)
                 self.music.discard(order.room_id)
                 for leg in self.legs.values():
@@ -225,7 +234,12 @@ class World:
         leg = self.legs.pop(leg_id)
         self.playing.pop(leg_id, None)
         self.muted.discard(leg_id)
+        self.unspied(leg_id)
         self.do(s.LegEnded(leg_id=leg_id, tags=leg.tags, **how))
+
+    def unspied(self, leg_id: LegId) -> None:
+        """What listened to a leg ends with it."""
+        self.spies = {name: spy for name, spy in self.spies.items() if spy.leg_id != leg_id}
 
     # --- looking ----------------------------------------------------------------------------------
 
@@ -319,6 +333,40 @@ class World:
         found = [leg for leg in self.legs if leg.startswith(f"call-{call_id}.{role}-")]
         return max(found, key=lambda leg: int(leg.rsplit("-", 1)[1]))
 
+    def monitor(
+        self,
+        supervisor: str,
+        agent: str,
+        mode: m.MonitorMode = m.MonitorMode.LISTEN,
+        teams: tuple[TeamId, ...] | None = None,
+    ) -> None:
+        """A supervisor's board asks to come into the agent's call."""
+        self.do(
+            m.StartMonitor(
+                supervisor_id=AgentId(supervisor),
+                supervisor=supervisor.title(),
+                phone_id=PhoneId(f"board-{supervisor}"),
+                agent_id=AgentId(agent),
+                mode=mode,
+                team_ids=teams,
+            )
+        )
+
+    def watches(
+        self, supervisor: str, agent: str, mode: m.MonitorMode = m.MonitorMode.LISTEN
+    ) -> LegId:
+        """A supervisor whose phone is connected; their leg."""
+        self.monitor(supervisor, agent, mode)
+        leg = self.floor.monitors[AgentId(supervisor)].leg.leg_id
+        self.answers(leg)
+        return leg
+
+    def spied(self, supervisor: str) -> o.StartSpy | None:
+        """What listens for this supervisor."""
+        found = [spy for spy in self.spies.values() if spy.tags.agent_id == supervisor]
+        assert len(found) <= 1, found
+        return found[0] if found else None
+
     def me(self, agent: str) -> Any:
         return self.docks[AgentId(agent)].me
 
@@ -344,6 +392,7 @@ class World:
             ),
             rooms=tuple(sorted(self.rooms)),
             recordings=tuple(sorted(self.recording)),
+            spies=tuple(sorted(self.spies)),
         )
 
 

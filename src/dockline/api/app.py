@@ -1,9 +1,11 @@
 """The face: one ASGI application. Documented addresses are looked up in a table and answered
 before any routing; pages and sockets go through Starlette's router."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -12,22 +14,25 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from dockline.api import problems
+from dockline.api.board_socket import BoardSocket
+from dockline.api.boards import Boards
 from dockline.api.bodies import header
 from dockline.api.callers import Callers
 from dockline.api.campaign import CampaignPush
 from dockline.api.campaign_control import CampaignControl
 from dockline.api.do_not_call import DoNotCallRoutes
 from dockline.api.dock_http import DockRoutes
-from dockline.api.dock_socket import NOT_SIGNED_IN, DockSocket
+from dockline.api.dock_socket import DockSocket
 from dockline.api.docks import Docks
 from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
 from dockline.api.lead_why import Why
 from dockline.api.live import LivePoll
-from dockline.api.live_boards import Boards
+from dockline.api.live_boards import Boards as LiveBoards
 from dockline.api.metrics import Metrics
 from dockline.api.openapi import document
+from dockline.api.page_socket import NOT_PERMITTED, NOT_SIGNED_IN, PageSocket
 from dockline.api.pages import Pages
 from dockline.api.peers import Networks, Origins, Peers
 from dockline.api.phones import Phones
@@ -40,7 +45,8 @@ from dockline.api.timeline import TimelineRoute
 from dockline.api.token_posts import TokenPosts
 from dockline.api.tokens import ResetToken
 from dockline.api.voice import MakeCall
-from dockline.domain.space import Space
+from dockline.domain.access import Right, may
+from dockline.domain.space import Space, User
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
@@ -53,6 +59,7 @@ from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
+from dockline.services.monitors import Monitors
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.settings import Settings
@@ -94,20 +101,29 @@ class Face:
         self._parts = parts
         self._peers = Peers(settings.trusted_proxies)
         self._sessions = Sessions(parts.accounts, self._peers, Origins(settings.allowed_origins))
-        phones = Phones(parts.engine, parts.clock)
+        self._phones = Phones(parts.engine, parts.clock)
+        self._boards = Boards(
+            Monitors(parts.floors, parts.accounts, parts.feed, parts.clock),
+            parts.campaigns,
+            parts.accounts,
+            parts.feed,
+            parts.clock,
+            self._phones,
+            parts.metrics,
+        )
         self._docks = Docks(
             parts.floors,
             parts.dialers,
             parts.accounts,
             parts.feed,
             parts.clock,
-            phones,
+            self._phones,
             parts.metrics,
         )
         self._callers = Callers(parts.accounts, self._peers)
-        self._boards = Boards(parts.live, parts.accounts, parts.clock)
+        self._live_boards = LiveBoards(parts.live, parts.accounts, parts.clock)
         self._stream = Stream(
-            self._boards,
+            self._live_boards,
             parts.accounts,
             self._callers,
             self._sessions,
@@ -129,6 +145,7 @@ class Face:
                 # An object is taken for an ASGI application, whatever the method.
                 *(Route(path, one) for path, one in self._endpoints.items() if "{" in path),
                 WebSocketRoute("/dock/socket", self._dock_socket),
+                WebSocketRoute("/board/socket", self._board_socket),
                 # A bound method: Starlette would take the object itself for an ASGI application.
                 WebSocketRoute("/sip", self._sip.__call__),
             ],
@@ -151,11 +168,12 @@ class Face:
 
     async def end_streams(self) -> None:
         """Before the HTTP server stops, which waits for answers that go on."""
-        await self._boards.stop()
+        await self._live_boards.stop()
 
     async def stop(self) -> None:
-        """Close the docks, while the floors are still there to be told."""
-        await self._docks.stop(_CLOSE_SECONDS)
+        """Close docks and boards, while the floors are still there to be told."""
+        await asyncio.gather(self._docks.stop(_CLOSE_SECONDS), self._boards.stop(_CLOSE_SECONDS))
+        await self._phones.stop()
 
     def _routes(self) -> dict[str, dict[str, Handler]]:
         parts, peers = self._parts, self._peers
@@ -180,7 +198,7 @@ class Face:
         why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
-        dock = DockRoutes(self._docks, parts.records, self._sessions, peers)
+        dock = DockRoutes(self._docks, self._boards, parts.records, self._sessions, peers)
         return {
             "/apiv1/make_call": {"POST": make_call},
             "/router/api/v2/token/reset": {"POST": reset},
@@ -192,6 +210,7 @@ class Face:
             "/router/api/v2/lead/{lead_id}/why": {"GET": why},
             **dock.routes(),
             "/dock/socket": {"GET": _websocket_only},
+            "/board/socket": {"GET": _websocket_only},
             "/sip": {"GET": _websocket_only},
             "/healthz": {"GET": health.healthz},
             "/readyz": {"GET": health.readyz},
@@ -240,15 +259,36 @@ class Face:
         return self._peers.address(scope) in Networks(space.settings.click_to_call.networks)
 
     async def _dock_socket(self, socket: WebSocket) -> None:
+        await self._page_socket(
+            socket,
+            Right.USE_DOCK,
+            lambda *of: DockSocket(socket, self._docks, *of),
+        )
+
+    async def _board_socket(self, socket: WebSocket) -> None:
+        await self._page_socket(
+            socket,
+            Right.WATCH_OWN_TEAMS,
+            lambda *of: BoardSocket(socket, self._boards, *of),
+        )
+
+    async def _page_socket(
+        self,
+        socket: WebSocket,
+        right: Right,
+        made: Callable[[User, Space, Callable[[], Awaitable[bool]]], PageSocket[Any]],
+    ) -> None:
+        """Let a page in whose session has the right."""
         if not self._sessions.origin_allowed(socket.scope):
             await socket.close(1008)  # before the handshake is answered: a plain 403
             return
 
         async def signed_in() -> bool:
             try:
-                return await self._sessions.user(socket.scope) is not None
+                user = await self._sessions.user(socket.scope)
             except StoreUnavailable:
                 return True  # nobody is thrown out because the database is away
+            return user is not None and may(user, right)
 
         try:
             user = await self._sessions.user(socket.scope)
@@ -261,8 +301,11 @@ class Face:
         if user is None or space is None:
             await socket.close(NOT_SIGNED_IN, "Sign in first.")
             return
+        if not may(user, right):
+            await socket.close(NOT_PERMITTED, "Your role does not allow this.")
+            return
         with structlog.contextvars.bound_contextvars(agent_id=user.user_id):
-            await DockSocket(socket, self._docks, user, space, signed_in).run()
+            await made(user, space, signed_in).run()
 
 
 async def _websocket_only(scope: Scope, receive: Receive) -> Reply:

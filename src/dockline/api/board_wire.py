@@ -1,7 +1,8 @@
 """The board's own socket, ``/board/socket``: a supervisor's phone, and whom they listen to.
 
-The figures come by ``/pulse-api/stream``. The page says Hello, gets a Welcome, beats each second as
-docks do, and asks.
+The figures come by ``/pulse-api/stream``. The page says Hello, gets a Welcome, says when its phone
+is registered, beats each second as docks do, and asks. Of two boards of one person the newer is
+kept. Close codes: those of docks, and 4403: an agent has no board.
 """
 
 from typing import Annotated, Literal
@@ -15,7 +16,8 @@ from dockline.ports.engine import Phone
 
 
 class BoardHello(Struct, frozen=True, tag_field="type", tag="hello"):
-    page_id: PageId
+    page_id: Annotated[PageId, Meta(min_length=8, max_length=64)]
+    """Random, made once for each loading of the page."""
     phone_id: PhoneId | None = None
     """The endpoint the page's phone already uses, if it has one."""
 

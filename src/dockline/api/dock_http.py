@@ -6,6 +6,7 @@ from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope
 
 from dockline.api import problems
+from dockline.api.boards import Boards
 from dockline.api.bodies import JsonBody, read_body, require_json
 from dockline.api.call_rows import call_row
 from dockline.api.dock_wire import History, SignedIn, SignInForm, Target, Targets, Today
@@ -26,8 +27,11 @@ _ROWS: Final = 50
 
 
 class DockRoutes:
-    def __init__(self, docks: Docks, records: Records, sessions: Sessions, peers: Peers) -> None:
+    def __init__(
+        self, docks: Docks, boards: Boards, records: Records, sessions: Sessions, peers: Peers
+    ) -> None:
         self._docks = docks
+        self._boards = boards
         self._accounts = docks.accounts
         self._records = records
         self._sessions = sessions
@@ -62,6 +66,7 @@ class DockRoutes:
             await self._accounts.sign_out(cookie)
         if user is not None:
             await self._docks.sign_out(user)
+            await self._boards.sign_out(user)
         return json_reply({"success": True}, headers=(self._sessions.clear_cookie(scope),))
 
     async def session(self, scope: Scope, receive: Receive) -> Reply:

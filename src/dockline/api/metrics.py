@@ -52,6 +52,9 @@ class Metrics:
             "dockline_dock_sockets", "Docks that are connected.", registry=self.registry
         )
         self.streams = Gauge("dockline_streams", "Readers of live figures.", registry=self.registry)
+        self.board_sockets = Gauge(
+            "dockline_board_sockets", "Boards that are connected.", registry=self.registry
+        )
 
     def requests_of(self, route: str) -> Callable[[int, float], None]:
         """A counter of one route's answers: takes the status and the seconds it took."""

@@ -223,6 +223,16 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "get",
+        "/board/socket",
+        "Board",
+        "The board's socket",
+        "For supervisors who listen to calls; a WebSocket (RFC 6455) of JSON text frames. "
+        "A plain request is answered as shown.",
+        (Answer(426, "Not asked for as a WebSocket."),),
+        security=("session",),
+    ),
+    Operation(
+        "get",
         "/sip",
         "Dock",
         "The phone's socket",

@@ -1,4 +1,4 @@
-"""The phones of docks: SIP credentials made for one dock session, and gone with it."""
+"""The phones of pages: SIP credentials made for one page of a dock or a board, and gone with it."""
 
 import asyncio
 import secrets
@@ -10,6 +10,8 @@ from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable, Phone
 
 _log = structlog.get_logger("dockline.api.phones")
+DOCK, BOARD = "dock", "board"
+"""Whose page it is, as the endpoint's name begins."""
 
 
 class Phones:
@@ -25,7 +27,7 @@ class Phones:
         self._leaving: dict[PhoneId, asyncio.Task[None]] = {}
 
     async def for_page(
-        self, agent_id: AgentId, page_id: PageId, has: PhoneId | None
+        self, agent_id: AgentId, page_id: PageId, has: PhoneId | None, kind: str = DOCK
     ) -> tuple[PhoneId | None, Phone | None]:
         """The endpoint a page is to use, and its credentials where they are new to the page.
 
@@ -35,16 +37,16 @@ class Phones:
         try:
             if (
                 has is not None
-                and self._may_keep(agent_id, page_id, has)
+                and self._may_keep(agent_id, page_id, has, kind)
                 and await self._engine.has_phone(has)
             ):
                 self._take(agent_id, page_id, has)
                 return has, None
             phone = await self._engine.make_phone(
-                PhoneId(f"{_prefix(agent_id)}{secrets.token_hex(8)}")
+                PhoneId(f"{_prefix(kind, agent_id)}{secrets.token_hex(8)}")
             )
         except EngineUnavailable as why:
-            _log.warning("no phone for a dock: the engine is away", agent_id=agent_id, why=str(why))
+            _log.warning("no phone for a page: the engine is away", agent_id=agent_id, why=str(why))
             return None, None
         self._take(agent_id, page_id, phone.phone_id)
         return phone.phone_id, phone
@@ -57,8 +59,8 @@ class Phones:
                 self._leaving[phone_id] = asyncio.create_task(self._drop_at(phone_id, until))
 
     async def drop_all_of(self, agent_id: AgentId) -> None:
-        """The agent signed out."""
-        for phone_id in [one for one, (agent, _) in self._used.items() if agent == agent_id]:
+        """The agent signed out of their dock."""
+        for phone_id in [one for one in self._used if one.startswith(_prefix(DOCK, agent_id))]:
             self._stay(phone_id)
             await self._drop(phone_id)
 
@@ -69,12 +71,11 @@ class Phones:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _may_keep(self, agent_id: AgentId, page_id: PageId, phone_id: PhoneId) -> bool:
+    def _may_keep(self, agent_id: AgentId, page_id: PageId, phone_id: PhoneId, kind: str) -> bool:
         """After a restart of ours nobody is known to use it; then its name says whose it is."""
         owner = self._used.get(phone_id)
-        if owner is not None:
-            return owner == (agent_id, page_id)
-        return phone_id.startswith(_prefix(agent_id))
+        ours = phone_id.startswith(_prefix(kind, agent_id))
+        return ours and owner in (None, (agent_id, page_id))
 
     def _take(self, agent_id: AgentId, page_id: PageId, phone_id: PhoneId) -> None:
         self._stay(phone_id)
@@ -100,5 +101,5 @@ class Phones:
             _log.info("phone not dropped: the engine is away", phone_id=phone_id)
 
 
-def _prefix(agent_id: AgentId) -> str:
-    return f"dock-{agent_id}-"
+def _prefix(kind: str, agent_id: AgentId) -> str:
+    return f"{kind}-{agent_id}-"

@@ -94,6 +94,8 @@ class Call(Struct):
     """The agent has left: a blind transfer is under way, or customer and number talk alone."""
     offer_until: float | None = None
     """An asked agent must answer by then."""
+    barged: list[LegId] = field(default_factory=list)
+    """Legs of supervisors who stand with the customer (`dockline.domain.floor.monitoring`)."""
     recordings: list[str] = field(default_factory=list)
     """Names of its recordings, oldest first; while it is recorded the last one goes on."""
     wrap_up_seconds: float | None = None

@@ -25,7 +25,7 @@ ListId = NewType("ListId", str)
 LeadId = NewType("LeadId", str)
 ChatId = NewType("ChatId", str)
 PhoneId = NewType("PhoneId", str)
-"""The SIP endpoint of one dock session: ``dock-<agent>-<random>``."""
+"""The SIP endpoint of one page: ``dock-<agent>-<random>``, ``board-<user>-<random>``."""
 PageId = NewType("PageId", str)
 """One loading of the dock's page; a reload makes a new one."""
 
@@ -75,6 +75,10 @@ def ask_room(call: CallId) -> RoomId:
 def spy_room(call: CallId, n: int) -> RoomId:
     """The room where the ``n``-th supervisor who came listens to a call."""
     return RoomId(f"spy-{call}-{n}")
+
+
+def is_spy_room(room: str) -> bool:
+    return room.startswith("spy-")
 
 
 def call_of_leg(leg: str) -> CallId | None:

@@ -39,7 +39,7 @@ def wanted(call: Call) -> tuple[dict[LegId, RoomId], set[RoomId]]:
     left = call.rejoining and not agent_here and not _with_customer(call)
     alone = view.phase is CallPhase.HELD or left
     waits = call.released and not _with_customer(call)
-    if answered and (alone or waits):
+    if answered and (alone or waits) and not call.barged:
         music.add(main)
     if call.up(call.target_leg) and not _with_customer(call):
         away = transfer is not None and transfer.phase is TransferPhase.AWAY
@@ -65,6 +65,8 @@ def arrange(call: Call) -> list[Order]:
     places, music = wanted(call)
     orders: list[Order] = []
     needed = set(places.values()) | music
+    if call.barged:
+        needed.add(call_room(call.view.call_id))
     for room in sorted(needed - set(call.rooms)):
         call.rooms.append(room)
         orders.append(OpenRoom(room_id=room))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from dockline.domain.factbase import Fact
-from dockline.domain.ids import AgentId, CallId, PhoneId
+from dockline.domain.ids import AgentId, CallId, PhoneId, TeamId
 
 
 class MonitorMode(StrEnum):
@@ -46,6 +46,8 @@ class StartMonitor(Struct, frozen=True):
     phone_id: PhoneId
     agent_id: AgentId
     mode: MonitorMode
+    team_ids: tuple[TeamId, ...] | None = None
+    """Whose agents they may listen to, should the call go to another; None: everybody's."""
 
 
 class SetMonitorMode(Struct, frozen=True):
@@ -56,7 +58,11 @@ class SetMonitorMode(Struct, frozen=True):
 
 
 class StopMonitor(Struct, frozen=True):
+    """Nothing happens where they are in none."""
+
     supervisor_id: AgentId
+    why: str = "stopped"
+    """For MonitorEnded."""
 
 
 class TakeOver(Struct, frozen=True):
@@ -83,7 +89,8 @@ class MonitorEnded(Fact, frozen=True, tag="monitor_ended"):
     supervisor_id: AgentId
     call_id: CallId
     why: str
-    """``stopped``, ``call-ended``, ``taken-over``, ``unreachable``, ``replaced``, ``left``."""
+    """``stopped``, ``call-ended``, ``taken-over``, ``unreachable``, ``replaced``, ``left``; or
+    ``not-permitted``: the call went to an agent of none of their teams."""
 
 
 MonitorFact = MonitorChanged | MonitorEnded

@@ -114,6 +114,8 @@ class Inventory(Struct, frozen=True):
     rooms: tuple[RoomId, ...] = ()
     recordings: tuple[str, ...] = ()
     """Names of recordings that go on."""
+    spies: tuple[str, ...] = ()
+    """Names of what listens for supervisors."""
 
 
 class EngineAway(Struct, frozen=True, tag=True):

@@ -160,6 +160,12 @@ class Campaigns:
             settings = changed_settings(campaign.settings, patch, own, country)
             return await self._put(campaign, settings, "campaign.changed", lists, actor)
 
+    async def name_of(self, space_id: SpaceId, campaign_id: CampaignId) -> str:
+        for campaign in await self._store.campaigns(space_id):
+            if campaign.campaign_id == campaign_id:
+                return campaign.name
+        raise NoSuchCampaign("There is no such campaign any more.")
+
     async def tell(
         self, space_id: SpaceId, name: str, action: RunAction, *, actor: str
     ) -> CampaignStatus:

@@ -23,6 +23,7 @@ from dockline.domain.ids import (
     new_id,
 )
 from dockline.domain.live import Beginning
+from dockline.domain.monitor import MonitorView
 from dockline.domain.signals import CallArrived, EngineAway, EngineBack, Inventory, Signal
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
@@ -180,6 +181,12 @@ class Floors:
         box = self._boxes.get(space_id)
         person = box.floor.agents.get(agent_id) if box else None
         return person.card if person is not None else None
+
+    def monitor(self, space_id: SpaceId, supervisor_id: AgentId) -> MonitorView | None:
+        """Whose call this supervisor is in."""
+        box = self._boxes.get(space_id)
+        found = box.floor.monitors.get(supervisor_id) if box else None
+        return found.view if found is not None else None
 
     def lines(self, space_id: SpaceId) -> list[LineView]:
         """The dialer's calls that no agent is in."""

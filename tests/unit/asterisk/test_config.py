@@ -104,7 +104,8 @@ def test_behind_nat_both_transports_say_the_outer_address() -> None:
 
 def test_an_inbound_call_without_application_meets_503() -> None:
     dialplan = files()["extensions.conf"]
-    assert "Stasis(dockline,inbound,${EXTEN})" in dialplan
+    asked = "${EXTEN},${CALLERID(num-pres)},${PJSIP_HEADER(read,To)}"
+    assert f"Stasis(dockline,inbound,{asked})" in dialplan
     assert '"${STASISSTATUS}" = "FAILED"' in dialplan
     assert "Hangup(42)" in dialplan
 

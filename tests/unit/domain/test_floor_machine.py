@@ -9,15 +9,17 @@ import msgspec
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dockline.domain import commands as c
+from dockline.domain import commands as c, monitor as m
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState, CallKind, CallPhase, LegState, LineState
 from dockline.domain.floor import lines
-from dockline.domain.ids import AgentId, CallId, LeadId
+from dockline.domain.ids import AgentId, CallId, LeadId, call_room, is_spy_room
 from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory, Verdict
 from tests.support.floors import TEAM, World, lead_view
 
 AGENTS = ("rishi", "siddhant", "mira")
+SUPERVISORS = ("mira", "anna")
+"""The first has a dock as well."""
 FREE = (AgentState.READY, AgentState.PAUSED, AgentState.OFFLINE, AgentState.WRAP_UP)
 TRACES = Path(__file__).parents[2] / "fixtures" / "dock_traces.json"
 
@@ -30,6 +32,7 @@ def _frozen(world: World) -> Any:
             {call_id: call for call_id, call in floor.calls.items()},
             {call_id: line for call_id, line in floor.lines.items()},
             {agent: (person.card, person.standing) for agent, person in floor.agents.items()},
+            floor.monitors,
             floor.seq,
         )
     )
@@ -111,6 +114,33 @@ class Days(RuleBasedStateMachine):
             machine_message=message,
             agent_id=AgentId(agent) if agent else None,
         )
+
+    @rule(
+        supervisor=st.sampled_from(SUPERVISORS),
+        agent=st.sampled_from(AGENTS),
+        mode=st.sampled_from(list(m.MonitorMode)),
+        what=st.sampled_from(["ask", "come", "come", "mode", "stop", "take over"]),
+    )
+    def watch(self, supervisor: str, agent: str, mode: m.MonitorMode, what: str) -> None:
+        world, me = self.world, AgentId(supervisor)
+        before = _frozen(world)
+        try:
+            match what:
+                case "ask":
+                    world.monitor(supervisor, agent, mode, (TEAM,))
+                case "come":
+                    world.monitor(supervisor, agent, mode)
+                    leg = world.floor.monitors[me].leg.leg_id
+                    if world.legs[leg].state != "up":
+                        world.answers(leg)
+                case "mode":
+                    world.do(m.SetMonitorMode(supervisor_id=me, mode=mode))
+                case "stop":
+                    world.do(m.StopMonitor(supervisor_id=me))
+                case _:
+                    world.do(m.TakeOver(supervisor_id=me, agent_id=AgentId(agent)))
+        except Refusal:
+            assert _frozen(world) == before, f"{what} was refused half-way"
 
     @rule(agent=st.sampled_from(AGENTS), early=st.booleans())
     def reach_a_lead(self, agent: str, early: bool) -> None:
@@ -272,6 +302,7 @@ class Days(RuleBasedStateMachine):
             world.recording.clear()
             world.hung.clear()
             world.playing.clear()
+            world.spies.clear()
             world.do(EngineAway(died=True, reason="killed"))
             world.do(EngineBack(inventory=Inventory()))
             for agent, person in world.floor.agents.items():
@@ -283,6 +314,7 @@ class Days(RuleBasedStateMachine):
             if data.draw(st.booleans()):
                 del world.legs[leg]
                 world.playing.pop(leg, None)
+                world.unspied(leg)
         world.do(EngineBack(inventory=world.inventory()))
 
     @rule(at_once=st.booleans())
@@ -312,9 +344,9 @@ class Days(RuleBasedStateMachine):
                     assert world.legs[agent].room == world.legs[customer].room is not None
                     assert world.legs[agent].room not in world.music
                 elif view.agent_leg is LegState.LOST and customer in world.legs:
-                    assert world.music_for(customer)
+                    assert world.music_for(customer) is not bool(call.barged)
             if view.phase is CallPhase.HELD and call.customer_leg in world.legs:
-                assert world.music_for(call.customer_leg)
+                assert world.music_for(call.customer_leg) is not bool(call.barged)
 
     @invariant()
     def people_and_calls_agree(self) -> None:
@@ -363,6 +395,40 @@ class Days(RuleBasedStateMachine):
             if line.state is LineState.MESSAGE and line.leg.leg_id in world.legs:
                 assert line.leg.leg_id in world.playing or line.leg.leg_id in world.hung
 
+    @invariant()
+    def supervisors_hear_what_they_asked_for(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        world = self.world
+        floor = world.floor
+        barged: dict[CallId, list[str]] = {}
+        for me, monitor in floor.monitors.items():
+            view, leg, call = monitor.view, monitor.leg.leg_id, floor.calls[monitor.view.call_id]
+            assert call.open
+            assert leg in world.legs
+            assert leg not in world.hung
+            spy, place = world.spied(me), world.legs[leg].room
+            if not view.up:
+                assert spy is None
+                assert place is None
+            elif view.mode is m.MonitorMode.BARGE:
+                barged.setdefault(view.call_id, []).append(view.supervisor)
+                assert spy is None
+                assert place == call_room(view.call_id)
+            else:
+                assert [one.room for one in world.legs.values()].count(place) == 1, "alone"
+                own = call.view.agent_id == view.agent_id and not call.released
+                ear = call.agent_leg if own else call.target_leg
+                assert (spy is not None) is call.up(ear), view
+                if spy is not None:
+                    whispers = view.mode is m.MonitorMode.WHISPER
+                    assert (spy.leg_id, spy.room_id, spy.whisper) == (ear, place, whispers)
+        assert len(world.spies) == sum(world.spied(me) is not None for me in floor.monitors)
+        rooms = {room for room in world.rooms if is_spy_room(room)}
+        assert rooms == {one.room for one in floor.monitors.values() if one.opened}
+        for call_id, call in floor.calls.items():
+            assert call.view.barged == ", ".join(barged.get(call_id, ())), call.view
+
     def teardown(self) -> None:
         """Everybody hangs up: every call ends, every agent is free, nothing is left over."""
         if not hasattr(self, "world"):
@@ -382,6 +448,8 @@ class Days(RuleBasedStateMachine):
         assert not world.floor.lines
         assert not world.rooms, world.rooms
         assert not world.recording
+        assert not world.spies
+        assert not world.floor.monitors
         for person in world.floor.agents.values():
             assert person.view.state in FREE, person
             assert person.view.call_id is None
@@ -446,6 +514,7 @@ def _story() -> list[dict[str, Any]]:
     world.wait(100)
     world.ask("siddhant", c.Pause(reason="Lunch"))
     _leads(world)
+    _visit(world)
     return world.traces
 
 
@@ -465,6 +534,16 @@ def _leads(world: World) -> None:
     world.flush()
 
 
+def _visit(world: World) -> None:
+    """A supervisor comes into a call, and leaves it."""
+    call_id = world.call("rishi")
+    world.wait(2)
+    world.answers(world.leg(call_id, "agent"))
+    world.answers(world.leg(call_id, "customer"))
+    world.watches("anna", "rishi", m.MonitorMode.BARGE)
+    world.do(m.StopMonitor(supervisor_id=AgentId("anna")))
+
+
 def test_the_docks_traces_are_those_of_today() -> None:
     """The dock's own reducer is tested with these cases; rewrite them by DOCKLINE_WRITE=1."""
     import os
@@ -480,6 +559,6 @@ def test_the_docks_traces_are_those_of_today() -> None:
     # a dock's first fact about itself comes with its first snapshot, and lines are for no dock
     of_lines = {kind for kind in every if str(kind).startswith("line_")}
     of_boards = {"call_queued", "chat_queued", "monitor_changed", "monitor_ended"}
-    of_queues = {"queue_changed", "offer_ended", "call_taken", "call_barged"}
+    of_queues = {"queue_changed", "offer_ended", "call_taken"}
     of_chats = {kind for kind in every if "chat" in str(kind)} - of_boards
     assert every - seen == {"agent_signed_in"} | of_lines | of_boards | of_queues | of_chats

@@ -62,6 +62,11 @@ class AriGone(AriFailure):
     """The socket is closed; whether it was done is not known."""
 
 
+class AriCaller(Struct, frozen=True):
+    name: str = ""
+    number: str = ""
+
+
 class AriChannel(Struct, frozen=True):
     """A channel as events and listings show it."""
 
@@ -71,6 +76,7 @@ class AriChannel(Struct, frozen=True):
     """``Down``, ``Rsrvd``, ``Ring``, ``Ringing``, ``Up``, ``Busy``, ..."""
     channelvars: dict[str, str] = msgspec.field(default_factory=dict)
     dialplan: dict[str, Any] = msgspec.field(default_factory=dict)
+    caller: AriCaller = AriCaller()
 
 
 class AriBridge(Struct, frozen=True):
@@ -124,7 +130,7 @@ class AriConnection:
         timeout: float,
     ) -> None:
         self._socket = socket
-        self._app = app
+        self.app = app
         self._on_event = on_event
         self._timeout = timeout
         self._waiting: dict[str, tuple[str, asyncio.Future[AriEvent]]] = {}
@@ -144,12 +150,15 @@ class AriConnection:
         password: str,
         on_event: Callable[[AriEvent], None],
         limit: float,
+        *,
+        user: str = "",
     ) -> "AriConnection":
-        """Connect as the owner of ``app``. Raises AriGone.
+        """Connect as the owner of ``app``; ``user``: whose the password is, where that is another
+        name. Raises AriGone.
 
         An owner that was there before hears ``ApplicationReplaced``: it must stop.
         """
-        key = base64.b64encode(f"{app}:{password}".encode()).decode()
+        key = base64.b64encode(f"{user or app}:{password}".encode()).decode()
         try:
             async with asyncio.timeout(limit):
                 socket = await connect(
@@ -251,7 +260,7 @@ class AriConnection:
             if future is not None and not future.done():
                 future.set_result(event)
             return
-        if event.type == "ApplicationReplaced" and event.application == self._app:
+        if event.type == "ApplicationReplaced" and event.application == self.app:
             # The old socket stays open, and silent: whoever owned it must stop.
             self.replaced = True
             self._closing = asyncio.create_task(self._socket.close())

@@ -8,7 +8,6 @@ the leg that never gives a sign of life.
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
-from urllib.parse import quote
 
 from dockline.adapters.admission import Admission
 from dockline.adapters.asterisk.ari import (
@@ -135,7 +134,7 @@ class Calls:
                 await self._rooms.join(order.room_id, order.leg_id)
             await self._link.request(
                 "POST",
-                f"{_path(order.leg_id)}/dial",
+                f"{self._legs.path(order.leg_id)}/dial",
                 {"timeout": int(order.timeout) + _SAFETY},
             )
         except (AriRefused, AriUnanswered):
@@ -160,7 +159,7 @@ class Calls:
         if order.leg_id in self._legs and order.digits:
             await self._link.unless_gone(
                 "POST",
-                f"{_path(order.leg_id)}/dtmf",
+                f"{self._legs.path(order.leg_id)}/dtmf",
                 {"dtmf": order.digits, "between": 80, "duration": 120},
             )
 
@@ -169,7 +168,7 @@ class Calls:
         if order.leg_id in self._legs:
             await self._link.unless_gone(
                 "POST" if order.muted else "DELETE",
-                f"{_path(order.leg_id)}/mute",
+                f"{self._legs.path(order.leg_id)}/mute",
                 {"direction": "in"},
             )
 
@@ -190,8 +189,11 @@ class Calls:
                 self._dialling(leg, event.dialstatus)
             case "ChannelStateChange" if channel.state == "Ringing":
                 self._ringing(leg, early_media=False)
-            case "ChannelStateChange" if channel.state == "Up" and leg.dialled:
+            case "ChannelStateChange" if channel.state == "Up" and (leg.dialled or leg.came_in):
                 self._answered(leg)
+            case "StasisEnd" if leg.came_in:
+                # Its end is told next, as long as the engine does not forget to.
+                self._spawn(self._see_gone, leg)
             case "ChannelDtmfReceived":
                 self._emit(DigitPressed(leg.leg_id, leg.tags, event.digit))
             case "ChannelDestroyed":
@@ -261,7 +263,7 @@ class Calls:
         try:
             await self._link.unless_gone(
                 "POST",
-                f"{_path(leg.leg_id)}/continue",
+                f"{self._legs.path(leg.leg_id)}/continue",
                 {"context": LISTENING_CONTEXT, "extension": leg.listen, "priority": 1},
             )
         except AriRefused as refused:
@@ -309,7 +311,9 @@ class Calls:
 
     async def _delete(self, leg: Leg) -> bool:
         """False where the engine has no such channel. Raises AriFailure."""
-        return await self._link.unless_gone("DELETE", _path(leg.leg_id), {"reason_code": 16})
+        return await self._link.unless_gone(
+            "DELETE", self._legs.path(leg.leg_id), {"reason_code": 16}
+        )
 
     def _spawn(self, act: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
         task = asyncio.create_task(self._guard(act, *args))
@@ -322,7 +326,3 @@ class Calls:
         except AriFailure:
             # The engine is away, or the leg is settled by its end; both are told elsewhere.
             return
-
-
-def _path(leg_id: LegId) -> str:
-    return f"channels/{quote(leg_id, safe='')}"

@@ -8,12 +8,14 @@ dials, and the far end of every test on a real engine.
 import asyncio
 import secrets
 import socket
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from dockline.adapters.asterisk import process
+from dockline.adapters.asterisk.callers import CALLER_DIALPLAN, USER, Callers, callers
 from dockline.adapters.asterisk.config import common_files, indications
 from dockline.adapters.asterisk.modules import CARRIER_MODULES
 from dockline.adapters.asterisk.settings import Folders, Ports, Trunk, line
@@ -153,6 +155,7 @@ def carrier_files(
     folders: Folders,
     ports: Ports,
     password: str,
+    key: str = "",
 ) -> dict[str, str]:
     """File name to text of everything below its ``etc``."""
     recordings = settings.recordings or folders.recordings
@@ -161,14 +164,18 @@ def carrier_files(
         **common,
         # A line sends on while nobody speaks; without packets there is no silence to be heard.
         "asterisk.conf": f"{common['asterisk.conf']}transmit_silence = yes\n",
-        "http.conf": "[general]\nenabled = no\n",
+        "http.conf": (f"[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = {ports.http}\n"),
+        "ari.conf": (
+            f"[general]\nenabled = yes\n[{USER}]\ntype = user\npassword_format = plain\n"
+            f"password = {key}\n"
+        ),
         "rtp.conf": (
             f"[general]\nrtpstart = {settings.rtp_start}\nrtpend = {settings.rtp_end}\n"
             "icesupport = no\nstrictrtp = yes\n"
         ),
         "pjsip.conf": _pjsip(settings, ports, password),
         "sorcery.conf": "[res_pjsip]\ncontact = memory\n",
-        "extensions.conf": _DIALPLAN.replace("@recordings@", str(recordings)),
+        "extensions.conf": _DIALPLAN.replace("@recordings@", str(recordings)) + CALLER_DIALPLAN,
         "musiconhold.conf": "[general]\n",
         "indications.conf": indications("uk"),
     }
@@ -177,7 +184,7 @@ def carrier_files(
 def _pjsip(settings: CarrierSettings, ports: Ports, password: str) -> str:
     # An endpoint is found by the user name of the Authorization header, so it bears that name:
     # the From header of a call is the caller's number, not the line's name.
-    user = line("username", settings.username or "line")
+    user = _line(settings)
     text = (
         "[global]\ntype = global\nendpoint_identifier_order = auth_username,username,ip\n"
         "user_agent = Dockline test carrier\ndefault_realm = carrier\n"
@@ -231,17 +238,17 @@ class Carrier:
 
     async def start(self) -> None:
         """Bring it up; returns when it answers SIP. Raises CarrierFailed."""
-        ports = process.choose_ports(1, self._settings.sip_port, self._settings.address)
-        process.lay_out(
-            self._folders,
-            carrier_files(self._settings, self._installation, self._folders, ports, self._password),
-            self._settings.run_user,
+        ports = process.choose_ports(0, self._settings.sip_port, self._settings.address)
+        key = secrets.token_urlsafe(24)
+        files = carrier_files(
+            self._settings, self._installation, self._folders, ports, self._password, key
         )
+        process.lay_out(self._folders, files, self._settings.run_user)
         self._running = process.start(
             self._installation,
             self._folders,
             ports,
-            "",
+            key,
             run_user=self._settings.run_user,
             keep_running=False,
         )
@@ -251,11 +258,30 @@ class Carrier:
         except TimeoutError:
             await self._running.stop()
             raise CarrierFailed(f"no SIP answer; see {self._folders.run / 'log'}") from None
+        process.save_record(record_file(self._settings.folder), self._running.record)
 
     async def stop(self) -> None:
         """End it and wait until it is gone."""
         if self._running is not None:
             await self._running.stop()
+            record_file(self._settings.folder).unlink(missing_ok=True)
+
+    def callers(self, port: int) -> AbstractAsyncContextManager[Callers]:
+        """People who call the engine whose trunk takes calls on this UDP port. It must have been
+        started."""
+        if self._running is None:
+            raise CarrierFailed("the test carrier has not been started")
+        return callers(self._running.record, _line(self._settings), self._settings.address, port)
+
+
+def record_file(folder: Path) -> Path:
+    """Where a running carrier is recorded, for those who have it call in."""
+    return folder / "carrier.json"
+
+
+def _line(settings: CarrierSettings) -> str:
+    """The name of our endpoint at the carrier."""
+    return line("username", settings.username or "line")
 
 
 async def _answers_sip(address: str, port: int, running: process.Running) -> None:

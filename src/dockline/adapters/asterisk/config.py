@@ -16,6 +16,8 @@ TAG_VARIABLES: Final = (
     "DOCKLINE_LEAD",
     "DOCKLINE_LEG",
     "DOCKLINE_RECORDING",
+    "DOCKLINE_SPY",
+    "DOCKLINE_WAITING",
 )
 """Channel variables that say whose a channel is; every listing carries them."""
 LISTENING_CONTEXT: Final = "amd"
@@ -30,6 +32,9 @@ SILENCE: Final = 2.0
 WAITS_FOR_US: Final = 15.0
 """Seconds for which a call that was judged waits for an application that is away: about what a
 person listens to nobody."""
+MEDIA_LOST_AFTER: Final = 60
+"""Seconds without a packet after which a leg over the trunk is given up: its far end is gone
+without a word. Longer than any ringing, in which a carrier may promise audio and send none."""
 MUSIC_CLASS: Final = "hold"
 RINGING_TONES: Final[dict[Zone, str]] = {
     "in": "400*25/400,0/200,400*25/400,0/2000",
@@ -202,6 +207,7 @@ def _trunk(trunk: Trunk) -> str:
         "disallow = all\nallow = ulaw,alaw\ndirect_media = no\nrtp_symmetric = yes\n"
         "force_rport = yes\ndtmf_mode = rfc4733\nallow_transfer = no\ntrust_id_inbound = yes\n"
         "send_pai = yes\nlanguage = en\n"
+        f"rtp_timeout = {MEDIA_LOST_AFTER}\n"
     )
     if trunk.caller_id:
         text += f"callerid = <{line('trunk.caller_id', trunk.caller_id)}>\n"
@@ -233,7 +239,8 @@ def _dialplan(settings: AsteriskSettings) -> str:
     # carrier "declined by the user"; 503 (cause 42) lets an edge proxy try another node.
     return (
         "[general]\nstatic = yes\nwriteprotect = yes\n[inbound]\n"
-        f"exten => _[+0-9a-zA-Z].,1,Stasis({settings.app},inbound,${{EXTEN}})\n"
+        f"exten => _[+0-9a-zA-Z].,1,Stasis({settings.app},inbound,${{EXTEN}},"
+        "${CALLERID(num-pres)},${PJSIP_HEADER(read,To)})\n"
         ' same => n,GotoIf($["${STASISSTATUS}" = "FAILED"]?away)\n'
         " same => n,Hangup()\n"
         " same => n(away),Hangup(42)\n"

@@ -9,12 +9,12 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any, Final
-from urllib.parse import quote
 
 import structlog
 
 from dockline.adapters.asterisk import phones
 from dockline.adapters.asterisk.ari import AriConnection, AriEvent, AriFailure, AriGone, AriLink
+from dockline.adapters.asterisk.arrivals import Arrivals
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.desk import Desk
 from dockline.adapters.asterisk.home import Home
@@ -26,9 +26,10 @@ from dockline.adapters.asterisk.process import Running
 from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.settings import AsteriskSettings, Ports, SettingRejected
+from dockline.adapters.asterisk.spies import Spies
 from dockline.adapters.asterisk.stock import Stock, listing
 from dockline.domain.ids import PhoneId
-from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording
+from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording, TakeLeg
 from dockline.domain.signals import EngineAway, EngineBack, Inventory, Signal
 from dockline.ports.clock import Clock
 from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
@@ -63,21 +64,31 @@ class AsteriskEngine:
         self._recordings = Recordings(
             self._link, settings, self._home.folders.recordings, self._legs, self._emit
         )
+        self._arrivals = Arrivals(self._link, settings, self._legs, self._calls, self._emit)
+        self._spies = Spies(self._link, settings, self._legs)
         self._stock = Stock(
             self._link,
             settings.app,
             self._legs,
             self._calls,
+            self._arrivals,
             self._rooms,
             self._playing,
             self._recordings,
         )
-        self._desk = Desk(self._legs, self._calls, self._rooms, self._playing, self._recordings)
+        self._desk = Desk(
+            self._legs,
+            self._calls,
+            self._arrivals,
+            self._rooms,
+            self._playing,
+            self._recordings,
+            self._spies,
+        )
         self._lanes = Lanes(self._order_failed)
         self._running: Running | None = None
         self._listen: Callable[[Signal], None] = _deaf
         self._supervisor: asyncio.Task[None] | None = None
-        self._background: set[asyncio.Task[None]] = set()
         self._ready = False
         self._away_because = "not started"
         self._restarts = 0
@@ -129,6 +140,8 @@ class AsteriskEngine:
                 return
         elif isinstance(order, StartRecording):
             self._recordings.expect(order)
+        elif isinstance(order, TakeLeg):
+            self._arrivals.expect(order)
         self._lanes.put(self._desk.lane_of(order), lambda: self._desk.carry_out(order))
 
     async def make_phone(self, phone_id: PhoneId) -> Phone:
@@ -157,7 +170,7 @@ class AsteriskEngine:
 
     async def inventory(self) -> Inventory:
         with _unavailable():
-            return (await listing(self._link)).inventory()
+            return (await listing(self._link, self._legs)).inventory()
 
     async def status(self) -> EngineStatus:
         running = self._running
@@ -189,9 +202,10 @@ class AsteriskEngine:
             _log.exception("listener failed", signal=type(signal).__name__)
 
     def _on_event(self, event: AriEvent) -> None:
+        event = self._legs.heard(event)
         match event.type:
             case "StasisStart" if event.args[:1] == ("inbound",) and event.channel:
-                self._turn_away(event.channel.id)
+                self._arrivals.came(event)
             case "ChannelEnteredBridge" if event.bridge and event.channel:
                 self._rooms.entered(event.bridge.id, event.channel.id)
             case "ChannelLeftBridge" if event.bridge and event.channel:
@@ -204,20 +218,9 @@ class AsteriskEngine:
                 self._recordings.on_event(event)
             case _:
                 self._recordings.on_event(event)
+                self._spies.on_event(event)
+                self._arrivals.on_event(event)
                 self._calls.on_event(event)
-
-    def _turn_away(self, channel_id: str) -> None:
-        """Nobody takes inbound calls here: 404 to the caller (Q.850 cause 1)."""
-
-        async def reject() -> None:
-            with contextlib.suppress(AriFailure):
-                await self._link.unless_gone(
-                    "DELETE", f"channels/{quote(channel_id, safe='')}", {"reason_code": 1}
-                )
-
-        task = asyncio.create_task(reject())
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
 
     async def _bring_up(self, running: Running) -> None:
         """Connect to a process, retrying while it starts. Raises EngineUnavailable, AriFailure."""
@@ -339,6 +342,7 @@ class AsteriskEngine:
         for leg in self._legs:
             leg.reason = "engine-lost"
             self._calls.finish(leg)
+        self._arrivals.lost()
         self._recordings.lost()
         self._rooms.replace({})
 
@@ -349,6 +353,7 @@ class AsteriskEngine:
         self._ready = False
         self._away_because = "stopped"
         await self._lanes.stop()
+        await self._arrivals.stop()
         await self._calls.stop()
         await self._playing.stop()
         if self._link.connection is not None:

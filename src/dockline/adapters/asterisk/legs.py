@@ -4,6 +4,9 @@ ordered -> made -> ringing -> up -> (ended: forgotten)
 
 A leg that is listened to for an answering machine is out of our hands from its answer until it
 is judged: nothing but a hang-up reaches it.
+
+A leg that we order bears our name for it as its channel's id. One that came in has an id of the
+engine's making: `Legs` keeps the two apart, and nothing else need know of it.
 """
 
 import asyncio
@@ -11,8 +14,11 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final
+from urllib.parse import quote
 
-from dockline.adapters.asterisk.ari import AriChannel
+from msgspec.structs import replace
+
+from dockline.adapters.asterisk.ari import AriChannel, AriEvent
 from dockline.domain.ids import AgentId, CallId, LegId, RoomId, SpaceId
 from dockline.domain.orders import DialNumber, RingAgent, Tags
 from dockline.domain.signals import LegEnded
@@ -35,11 +41,23 @@ class LegState(Enum):
 class Leg:
     """One leg, from its order to its end."""
 
-    def __init__(self, leg_id: LegId, tags: Tags, *, dialled: bool, listen: str = "") -> None:
+    def __init__(
+        self,
+        leg_id: LegId,
+        tags: Tags,
+        *,
+        dialled: bool,
+        came_in: bool = False,
+        listen: str = "",
+    ) -> None:
         self.leg_id = leg_id
         self.tags = tags
         self.dialled = dialled
-        """Over the trunk (and not to an agent's phone)."""
+        """By us, over the trunk (and not to an agent's phone)."""
+        self.came_in = came_in
+        """Over the trunk, from whoever called us."""
+        self.waiting = False
+        """Whether it is to hear music whenever nothing plays to it."""
         self.listen = listen
         """Where it is sent on answer to be listened to (an extension of the dialplan's context
         for it), or ""."""
@@ -87,7 +105,8 @@ class Leg:
         if not self.in_stasis.done():
             self.in_stasis.set_result(False)
         reason = self.reason
-        if not (reason or self.dialled or self.by_us or self.timed_out):
+        ours = self.by_us or self.timed_out
+        if not (reason or self.dialled or self.came_in or ours):
             reason = self._phone_reason(cause, tech_cause)
         return LegEnded(
             self.leg_id,
@@ -123,6 +142,8 @@ class Legs:
 
     def __init__(self) -> None:
         self._legs: dict[str, Leg] = {}
+        self._channels: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self._legs)
@@ -144,6 +165,7 @@ class Legs:
         if not self.holds(leg):
             return False
         del self._legs[leg.leg_id]
+        self.unname(leg.leg_id)
         return True
 
     def holds(self, leg: Leg) -> bool:
@@ -153,6 +175,36 @@ class Legs:
     def in_setup(self) -> int:
         """Legs over the trunk that are not answered yet."""
         return sum(1 for leg in self._legs.values() if leg.dialled and not leg.up)
+
+    def name(self, leg_id: LegId, channel_id: str) -> None:
+        """This is what the engine calls it."""
+        if channel_id != leg_id:
+            self._channels[leg_id] = channel_id
+            self._names[channel_id] = leg_id
+
+    def unname(self, leg_id: LegId) -> None:
+        self._names.pop(self._channels.pop(leg_id, ""), None)
+
+    def channel(self, leg_id: str) -> str:
+        """The id of a leg's channel."""
+        return self._channels.get(leg_id, leg_id)
+
+    def path(self, leg_id: str) -> str:
+        """Where a leg's channel is found in the engine's interface."""
+        return f"channels/{quote(self.channel(leg_id), safe='')}"
+
+    def named(self, channel: AriChannel) -> AriChannel:
+        """The channel under its leg's name: the one we gave it, or the one it says it bears."""
+        bears = channel.channelvars.get("DOCKLINE_LEG")
+        name = self._names.get(channel.id) or bears or channel.id
+        return channel if name == channel.id else replace(channel, id=name)
+
+    def heard(self, event: AriEvent) -> AriEvent:
+        """The event, speaking of its channel by our name for it."""
+        channel = event.channel
+        if channel is None or channel.id not in self._names:
+            return event
+        return replace(event, channel=self.named(channel))
 
 
 def leg_of(order: RingAgent | DialNumber) -> Leg:

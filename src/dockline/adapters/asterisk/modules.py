@@ -125,7 +125,7 @@ ENGINE_MODULES: Final = (*_CORE, *_SIP, *_ARI, "app_amd")
 """What the voice engine loads. Without ``res_websocket_client`` none of ARI loads at all;
 without ``chan_bridge_media`` recording or playing into a bridge answers 500."""
 
-CARRIER_MODULES: Final = (*_CORE, *_SIP, *_CARRIER)
-"""What the test carrier loads: a dialplan, no ARI."""
+CARRIER_MODULES: Final = (*_CORE, *_SIP, *_ARI, *_CARRIER)
+"""What the test carrier loads: a dialplan, and ARI to have people call in."""
 
 ALL_MODULES: Final = tuple(sorted({*ENGINE_MODULES, *CARRIER_MODULES}))

@@ -1,4 +1,5 @@
 """Recordings played to legs: one after the other, each to its end, a break-off, or a failure.
+A leg that waits hears music in between.
 
 A playback bears its leg's name, so that a server that finds the leg again finds what plays to it.
 Only one is asked for at a time; what follows waits here and not in the engine, where a request to
@@ -16,6 +17,8 @@ import structlog
 from dockline.adapters.asterisk.ari import AriFailure, AriGone, AriLink, AriPlayback
 from dockline.adapters.asterisk.legs import Leg, Legs
 from dockline.adapters.asterisk.messages import Messages, MessageUnusable
+from dockline.adapters.asterisk.waiting import Waiting
+from dockline.adapters.asterisk.words import words
 from dockline.domain.ids import LegId
 from dockline.domain.orders import Play
 from dockline.domain.signals import PlayEnded, Signal
@@ -48,6 +51,7 @@ class Playing:
         self._messages = messages
         self._legs = legs
         self._emit = emit
+        self._waiting = Waiting(link, legs)
         self._players: dict[LegId, _Player] = {}
         self._adopted: set[LegId] = set()
         self._background: set[asyncio.Task[None]] = set()
@@ -65,6 +69,22 @@ class Playing:
         if player.going is None:
             await self._begin(order.leg_id, player)
 
+    async def start_waiting(self, leg_id: LegId) -> None:
+        """Music to a leg whenever nothing else plays to it. Raises AriFailure."""
+        leg = self._legs.get(leg_id)
+        if leg is not None and leg.steerable:
+            await self._waiting.start(leg, now=leg_id not in self._players)
+
+    async def quiet(self, leg_id: LegId) -> None:
+        """End what plays to a leg, its music too. Raises AriFailure."""
+        leg = self._legs.get(leg_id)
+        waited = leg is not None and leg.waiting
+        if leg is not None:
+            leg.waiting = False
+        await self.break_off(leg_id)
+        if leg is not None and waited:
+            await self._waiting.stop(leg)
+
     async def break_off(self, leg_id: LegId) -> None:
         """End what plays to a leg, and do not begin what is to follow. Raises AriFailure."""
         player = self._players.get(leg_id)
@@ -81,7 +101,11 @@ class Playing:
         leg = self._legs.get(leg_id)
         if leg is not None:
             cut_short = leg.by_us or leg.timed_out
-            self._ended(leg_id, ok=playback.state == "done" and not cut_short)
+            self._adopted.discard(leg_id)
+            if leg_id in self._players:
+                self._ended(leg_id, ok=playback.state == "done" and not cut_short)
+            elif leg.waiting:
+                self._waiting.go_on(leg)
 
     def leg_ended(self, leg: Leg) -> None:
         """Told before the leg's own end."""
@@ -102,6 +126,12 @@ class Playing:
         for leg_id, player in tuple(self._players.items()):
             if player.going is not None and not await self._goes_on(leg_id):
                 self._ended(leg_id, ok=player.begun)
+        for leg in self._legs:
+            plays = leg.leg_id in self._players
+            if not plays and leg.waiting and leg.leg_id in self._adopted:
+                plays = await self._goes_on(leg.leg_id)
+            if leg.waiting and not plays:
+                self._waiting.go_on(leg)
 
     async def stop(self) -> None:
         for task in tuple(self._background):
@@ -115,14 +145,14 @@ class Playing:
         order = player.going = player.next.popleft()
         player.begun = player.told = False
         try:
-            media = await asyncio.to_thread(self._messages.media, order.message)
+            media = await asyncio.to_thread(self._media, order)
             if player.told:
                 # Broken off while its file was looked for.
                 self._ended(leg_id, ok=False)
                 return
-            channel, playback = quote(leg_id, safe=""), quote(_PREFIX + leg_id, safe="")
+            playback = quote(_PREFIX + leg_id, safe="")
             await self._link.request(
-                "POST", f"channels/{channel}/play/{playback}", body={"media": media}
+                "POST", f"{self._legs.path(leg_id)}/play/{playback}", body={"media": media}
             )
             # Its end may have come before this answer, and the next one have begun.
             player.begun = player.begun or player.going is order
@@ -136,6 +166,13 @@ class Playing:
             _log.warning("message cannot be played", message=order.message, error=str(failure))
             self._ended(leg_id, ok=False)
 
+    def _media(self, order: Play) -> list[str]:
+        """Blocks on the disk. Raises MessageUnusable."""
+        spoken = [sound for say in order.say for sound in words(say)]
+        if order.say and not order.message:
+            return spoken
+        return [*self._messages.media(order.message), *spoken]
+
     def _ended(self, leg_id: LegId, *, ok: bool) -> None:
         """What plays to the leg has ended; what follows begins."""
         player = self._players.get(leg_id)
@@ -148,6 +185,9 @@ class Playing:
             self._spawn(self._begin(leg_id, player))
         else:
             del self._players[leg_id]
+            leg = self._legs.get(leg_id)
+            if leg is not None and leg.waiting:
+                self._waiting.go_on(leg)
 
     def _tell_all(self, player: _Player) -> None:
         """Nothing of it is played (on)."""

@@ -67,7 +67,7 @@ class Recordings:
                 return
             await self._link.request(
                 "POST",
-                f"channels/{quote(order.leg_id, safe='')}/snoop/{quote(listener)}",
+                f"{self._legs.path(order.leg_id)}/snoop/{quote(listener)}",
                 {"spy": "both", "app": self._settings.app, "appArgs": "recording"},
             )
             async with asyncio.timeout(self._settings.request_timeout):

@@ -56,9 +56,9 @@ class Rooms:
         if leg is not None and leg.listened_to:
             _log.warning("leg is listened to, and cannot be joined", leg=leg_id)
             return False
-        await self._playing.break_off(leg_id)
+        await self._playing.quiet(leg_id)
         return await self._link.unless_gone(
-            "POST", f"{_path(room_id)}/addChannel", {"channel": leg_id}
+            "POST", f"{_path(room_id)}/addChannel", {"channel": self._legs.channel(leg_id)}
         )
 
     async def leave(self, room_id: RoomId, leg_id: LegId) -> None:
@@ -68,7 +68,7 @@ class Rooms:
             await self._link.unless_gone(
                 "POST",
                 f"{_path(room_id)}/removeChannel",
-                {"channel": leg_id},
+                {"channel": self._legs.channel(leg_id)},
                 gone=(*GONE, 422),
             )
 
@@ -124,7 +124,7 @@ class Rooms:
 
     async def _ask_tone(self, leg_id: LegId, method: str) -> None:
         try:
-            await self._link.unless_gone(method, f"channels/{quote(leg_id)}/ring")
+            await self._link.unless_gone(method, f"{self._legs.path(leg_id)}/ring")
         except AriFailure:
             # The leg is on its way out, or the engine is away: nobody is there to hear it.
             return

@@ -92,6 +92,9 @@ class AsteriskSettings(Struct, frozen=True, kw_only=True):
     """Seconds without audio from an agent's phone until its leg ends with ``media-lost``."""
     never_rang_after: float = 20.0
     """Seconds without a sign of life from a leg until it ends with ``never-rang``."""
+    taken_within: float = 10.0
+    """Seconds for which a call that came in rings before it is turned away, where nobody takes or
+    rejects it."""
     request_timeout: float = 5.0
     """Seconds until an ARI request that is not answered has failed."""
     start_timeout: float = 20.0

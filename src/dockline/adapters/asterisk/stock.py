@@ -6,13 +6,14 @@ channels and bridges are listed, and each is adopted or hung up.
 """
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
 
 from dockline.adapters.asterisk.ari import AriBridge, AriChannel, AriLink
+from dockline.adapters.asterisk.arrivals import Arrivals
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.config import LISTENING_CONTEXT
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState, room_of, tags_of
@@ -31,6 +32,8 @@ class Listing(Struct, frozen=True):
 
     channels: tuple[AriChannel, ...]
     bridges: tuple[AriBridge, ...]
+    ids: dict[str, str]
+    """The engine's own id of each channel, by the name it is listed under."""
 
     def rooms(self) -> dict[RoomId, tuple[str, ...]]:
         return {RoomId(bridge.id): bridge.channels for bridge in self.bridges}
@@ -49,14 +52,21 @@ class Listing(Struct, frozen=True):
         return Inventory(tuple(legs), tuple(rooms), tuple(name for name in names if name))
 
 
-async def listing(link: AriLink) -> Listing:
-    """Raises AriFailure."""
+async def listing(link: AriLink, legs: Legs) -> Listing:
+    """Each channel under its leg's name. Raises AriFailure."""
     channels, bridges = await asyncio.gather(
         link.request("GET", "channels"), link.request("GET", "bridges")
     )
+    listed = msgspec.convert(channels, tuple[AriChannel, ...])
+    named = tuple(legs.named(channel) for channel in listed)
+    names = {old.id: new.id for old, new in zip(listed, named, strict=True)}
     return Listing(
-        msgspec.convert(channels, tuple[AriChannel, ...]),
-        msgspec.convert(bridges, tuple[AriBridge, ...]),
+        named,
+        tuple(
+            AriBridge(bridge.id, tuple(names.get(inside, inside) for inside in bridge.channels))
+            for bridge in msgspec.convert(bridges, tuple[AriBridge, ...])
+        ),
+        {new: old for old, new in names.items()},
     )
 
 
@@ -69,6 +79,7 @@ class Stock:
         app: str,
         legs: Legs,
         calls: Calls,
+        arrivals: Arrivals,
         rooms: Rooms,
         playing: Playing,
         recordings: Recordings,
@@ -77,15 +88,16 @@ class Stock:
         self._app = app
         self._legs = legs
         self._calls = calls
+        self._arrivals = arrivals
         self._rooms = rooms
         self._playing = playing
         self._recordings = recordings
 
     async def take(self) -> Inventory:
         """List, adopt, hang up; tell what was missed; return what is left. Raises AriFailure."""
-        await self._settle(await listing(self._link))
+        await self._settle(await listing(self._link, self._legs))
         # What was hung up is gone from the second listing, and what came meanwhile is in it.
-        final = await listing(self._link)
+        final = await listing(self._link, self._legs)
         self._rooms.replace(final.rooms())
         for leg in self._legs:
             self._rooms.tone(leg.leg_id)
@@ -97,37 +109,42 @@ class Stock:
         for leg in self._legs:
             if leg.leg_id not in by_id:
                 self._end_missed(leg)
-        await self._playing.missed()
-        doomed = [channel for channel in seen.channels if not self._adopt(channel)]
+        self._arrivals.missed(by_id)
+        doomed = [channel for channel in seen.channels if not self._adopt(channel, seen)]
         self._recordings.missed(set(seen.inventory().recordings))
         self._recordings.sweep()
+        await self._playing.missed()
         await self._subscribe(seen, {channel.id for channel in doomed})
         for channel in doomed:
             leg_there = self._legs.get(channel.id)
             if leg_there is not None:
                 await self._calls.end(leg_there)
             else:
-                await self._link.unless_gone("DELETE", f"channels/{quote(channel.id, safe='')}")
+                await self._arrivals.turn_away(channel.id)
 
     def _end_missed(self, leg: Leg) -> None:
         if not leg.up and not leg.by_us:
             leg.reason = leg.reason or "engine-away"
         self._calls.finish(leg)
 
-    def _adopt(self, channel: AriChannel) -> bool:
+    def _adopt(self, channel: AriChannel, seen: Listing) -> bool:
         """Whether this channel may live on; it is in our lists then."""
-        tags = tags_of(channel)
+        leg = self._legs.get(channel.id)
+        # One that was just taken may not be marked yet.
+        tags = tags_of(channel) or (leg.tags if leg is not None else None)
         in_our_hands = channel.dialplan.get("app_name") == "Stasis"
         listened_to = not in_our_hands and channel.dialplan.get("context") == LISTENING_CONTEXT
         if tags is None:
             # Bridges' own announcers (music) are not ours to hang up; a caller nobody took is.
-            return not in_our_hands or _is_announcer(channel)
+            ours = in_our_hands and not _is_announcer(channel)
+            return not ours or self._arrivals.holds(channel.id)
+        if channel.channelvars.get("DOCKLINE_SPY"):
+            return True
         if channel.channelvars.get("DOCKLINE_RECORDING"):
             self._recordings.adopt(channel, tags)
             return True
-        leg = self._legs.get(channel.id)
         if leg is None:
-            leg = self._found(channel, tags)
+            leg = self._found(channel, tags, seen.ids[channel.id])
             if channel.state == "Up" and (in_our_hands or listened_to):
                 leg.answered()
                 # Told to the server that was here before; what still comes is told to us.
@@ -142,21 +159,27 @@ class Stock:
             if leg.listened_to and in_our_hands:
                 self._heard(leg, channel.channelvars)
             self._calls.answered_in_gap(leg)
+        elif leg.came_in and not leg.by_us:
+            self._arrivals.answer_again(leg)
         elif channel.state == "Down":
             # Made, but never dialled: the order broke off in the middle.
             leg.reason = leg.reason or "engine-away"
             return False
         return not leg.by_us and not leg.timed_out
 
-    def _found(self, channel: AriChannel, tags: Tags) -> Leg:
+    def _found(self, channel: AriChannel, tags: Tags, channel_id: str) -> Leg:
         """A leg that an earlier server left."""
         leg = Leg(
             LegId(channel.id),
             tags,
-            dialled="@trunk" in _dialled(channel),
+            dialled=channel_id == channel.id and channel.name.startswith("PJSIP/trunk-"),
+            came_in=channel_id != channel.id,
             listen=channel.channelvars.get("DOCKLINE_LISTEN", ""),
         )
-        leg.state = LegState.RINGING if channel.state == "Ringing" else LegState.MADE
+        rings = _STATES.get(channel.state) == "ringing"
+        leg.state = LegState.RINGING if rings else LegState.MADE
+        leg.waiting = bool(channel.channelvars.get("DOCKLINE_WAITING"))
+        self._legs.name(leg.leg_id, channel_id)
         self._playing.adopted(leg.leg_id)
         return leg
 
@@ -169,7 +192,7 @@ class Stock:
 
     async def _subscribe(self, seen: Listing, doomed: set[str]) -> None:
         """A new owner hears nothing of channels another one made, unless it asks to."""
-        wanted = [f"channel:{c.id}" for c in seen.channels if c.id not in doomed]
+        wanted = [f"channel:{seen.ids[c.id]}" for c in seen.channels if c.id not in doomed]
         wanted += [f"bridge:{bridge.id}" for bridge in seen.bridges]
         for source in wanted:
             await self._link.unless_gone(
@@ -181,7 +204,3 @@ class Stock:
 
 def _is_announcer(channel: AriChannel) -> bool:
     return channel.name.startswith(("Announcer/", "Recorder/", "CBAnn/", "CBRec/"))
-
-
-def _dialled(channel: AriChannel) -> Any:
-    return channel.name + "@trunk" if channel.name.startswith("PJSIP/trunk-") else channel.name

@@ -2,8 +2,9 @@
 
 For tests, simulation and benchmarks. Numbers behave by their last three digits (`script`), agents'
 phones answer as soon as they ring, recordings take `playing.seconds`, and a test may make anything
-go wrong: `drop`, `kill` and `come_back`, `fail_next`, `hang_up_far_end`, `press`, `judge`,
-`end_play`, `lose_media`. Time is the clock's, so a `MemoryClock` makes every run the same.
+happen: `call_in`, `press`, `hang_up_far_end`, `judge`, `end_play`; or go wrong: `drop`, `kill` and
+`come_back`, `fail_next`, `lose_media`. Time is the clock's, so a `MemoryClock` makes every run the
+same.
 """
 
 import secrets
@@ -11,15 +12,18 @@ from collections.abc import Callable
 
 from dockline.adapters.admission import Admission
 from dockline.adapters.memory.agenda import Agenda
+from dockline.adapters.memory.arrivals import TAKEN_WITHIN, Arrivals
 from dockline.adapters.memory.farends import FarEnds
 from dockline.adapters.memory.outbox import Outbox
 from dockline.adapters.memory.playing import Playing
 from dockline.adapters.memory.recordings import ScriptedRecordings
 from dockline.adapters.memory.script import FarEnd, ScriptedLeg, far_end
+from dockline.adapters.memory.spies import Spies
 from dockline.domain import orders
 from dockline.domain.ids import LegId, PhoneId, RoomId
 from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording
 from dockline.domain.signals import (
+    CallArrived,
     DigitPressed,
     EngineAway,
     EngineBack,
@@ -34,7 +38,15 @@ from dockline.ports.clock import Clock
 from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
 
 _LegOrder = (
-    orders.HangUp | orders.Join | orders.Leave | orders.SendDigits | orders.Mute | orders.Play
+    orders.HangUp
+    | orders.Join
+    | orders.Leave
+    | orders.SendDigits
+    | orders.Mute
+    | orders.Play
+    | orders.StartWaiting
+    | orders.StopWaiting
+    | orders.StartSpy
 )
 
 
@@ -49,8 +61,10 @@ class MemoryEngine:
         calls_per_second: float = 100_000.0,
         phones_answer: bool = True,
         hurry: bool = False,
+        taken_within: float = TAKEN_WITHIN,
     ) -> None:
-        """``hurry``: far ends ring, answer and are judged at once, whatever their script says."""
+        """``hurry``: far ends ring, answer and are judged at once, whatever their script says.
+        ``taken_within``: seconds for which a call that came in rings."""
         self._clock = clock
         self._limits = TrunkLimits(max_calls_in_setup, calls_per_second)
         self._admission = Admission(self._limits)
@@ -69,6 +83,12 @@ class MemoryEngine:
         self._recordings = ScriptedRecordings(clock, self._tell)
         self.playing = Playing(self._later, self._tell)
         """What plays, how long it takes (``seconds``), and what there is none of (``missing``)."""
+        self._arrivals = Arrivals(self._agenda.after, self._tell, self._add, taken_within)
+        self.turned_away = self._arrivals.turned_away
+        """SIP status of each call that came in and was not taken."""
+        self._spies = Spies()
+        self.spies = self._spies.going
+        """Who is listened to, by the spy's name."""
         self._up = False
         self._away_because = "not started"
         self._waiting: list[Order] = []
@@ -78,6 +98,8 @@ class MemoryEngine:
         """Every SendDigits carried out, in order."""
         self.played = self.playing.played
         """Every Play begun, in order: the leg, and the recording's name."""
+        self.said = self.playing.said
+        """Every phrase of a Play begun, in order, and to which leg."""
 
     # -- the port ----------------------------------------------------------------------------
 
@@ -102,6 +124,8 @@ class MemoryEngine:
             self._carry_out(order)
         elif self._up:
             self._waiting.append(order)
+        elif isinstance(order, orders.TakeLeg):
+            self._emit(LegEnded(order.leg_id, order.tags, reason="engine-away"))
 
     async def make_phone(self, phone_id: PhoneId) -> Phone:
         self._must_be_reachable()
@@ -168,9 +192,16 @@ class MemoryEngine:
         leg = self._legs[leg_id]
         self._tell(DigitPressed(leg_id, leg.tags, digit))
 
+    def call_in(self, dialled: str, caller: str = "", caller_name: str = "") -> CallArrived:
+        """Somebody calls a number of ours; it rings until it is taken, rejected, or hung up
+        (`hang_up_far_end`). While the engine is away it meets 503, and nobody is told."""
+        self._must_be_reachable()
+        return self._arrivals.came(dialled, caller, caller_name)
+
     def hang_up_far_end(self, leg_id: LegId, sip_status: int = 200, q850: int = 16) -> None:
         """The far end hangs up, or refuses with a final status."""
-        self._end(self._legs[leg_id], sip_status=sip_status, q850=q850)
+        if not self._arrivals.give_up(leg_id):
+            self._end(self._legs[leg_id], sip_status=sip_status, q850=q850)
 
     def lose_media(self, leg_id: LegId) -> None:
         """No audio has come from an agent's phone for too long."""
@@ -191,6 +222,10 @@ class MemoryEngine:
             self._end(leg, reason="engine-lost")
         self._up = self._outbox.reachable = False
         self._away_because = reason
+        self._arrivals.clear()
+        for order in self._waiting:
+            if isinstance(order, orders.TakeLeg):
+                self._emit(LegEnded(order.leg_id, order.tags, reason="engine-lost"))
         self._rooms.clear()
         self.music.clear()
         self._phones.clear()
@@ -210,6 +245,15 @@ class MemoryEngine:
         """Where a leg stands."""
         leg = self._legs.get(leg_id)
         return leg.room_id if leg else None
+
+    def hears_music(self, leg_id: LegId) -> bool:
+        """Whether music plays to a leg now, alone or in its room."""
+        leg = self._legs[leg_id]
+        return (leg.waiting and not leg.plays) or leg.room_id in self.music
+
+    def hears(self, leg_id: LegId) -> set[LegId]:
+        """The other legs that a leg hears now."""
+        return self._spies.heard_by(self._legs[leg_id], self._legs.values())
 
     def is_muted(self, leg_id: LegId) -> bool:
         return self._legs[leg_id].muted
@@ -239,8 +283,11 @@ class MemoryEngine:
             )
             if order.room_id in self._rooms:
                 leg.room_id = order.room_id
-        self._legs[order.leg_id] = leg
+        self._add(leg)
         self._far_ends.begin(leg, order.timeout)
+
+    def _add(self, leg: ScriptedLeg) -> None:
+        self._legs[leg.leg_id] = leg
 
     def _refusal(self, order: RingAgent | DialNumber) -> str:
         if not self._outbox.reachable:
@@ -272,7 +319,8 @@ class MemoryEngine:
         if leg.state == "up":
             sip_status = 200
         self._far_ends.gone(leg)
-        self.playing.break_off(leg)
+        self._quiet(leg)
+        self._spies.stop_of(leg.leg_id)
         self._recordings.stop_of(leg.leg_id, ok=reason != "engine-lost")
         self._tell(LegEnded(leg.leg_id, leg.tags, sip_status, q850, timed_out, by_us, reason))
 
@@ -292,6 +340,12 @@ class MemoryEngine:
                 self._recordings.stop(order.name)
             case orders.StartRecording():
                 self._record(order)
+            case orders.TakeLeg():
+                self._take(order)
+            case orders.RejectLeg():
+                self._arrivals.reject(order.leg_id, order.sip_status)
+            case orders.StopSpy():
+                self._spies.stop(order.name)
             case (
                 orders.HangUp()
                 | orders.Join()
@@ -299,6 +353,9 @@ class MemoryEngine:
                 | orders.SendDigits()
                 | orders.Mute()
                 | orders.Play()
+                | orders.StartWaiting()
+                | orders.StopWaiting()
+                | orders.StartSpy()
             ):
                 self._with_leg(order)
             case _:
@@ -313,7 +370,7 @@ class MemoryEngine:
                 self._end(leg, q850=16, by_us=True)
             case orders.Join():
                 if order.room_id in self._rooms and not leg.listened_to:
-                    self.playing.break_off(leg)
+                    self._quiet(leg)
                     leg.room_id = order.room_id
             case orders.Leave():
                 if leg.room_id == order.room_id:
@@ -322,11 +379,26 @@ class MemoryEngine:
                 leg.muted = order.muted
             case orders.Play():
                 self.playing.order(leg, order)
+            case orders.StartWaiting():
+                leg.waiting = leg.steerable
+            case orders.StopWaiting():
+                self._quiet(leg)
+            case orders.StartSpy():
+                if leg.state == "up" and order.room_id in self._rooms:
+                    self._spies.start(order)
             case orders.SendDigits():
                 self.digits_sent.append((order.leg_id, order.digits))
                 if leg.far.echoes_digits:
                     for digit in order.digits:
                         self._tell(DigitPressed(leg.leg_id, leg.tags, digit))
+
+    def _take(self, order: orders.TakeLeg) -> None:
+        if order.leg_id not in self._legs:
+            self._arrivals.take(order)
+
+    def _quiet(self, leg: ScriptedLeg) -> None:
+        leg.waiting = False
+        self.playing.break_off(leg)
 
     def _close(self, room_id: RoomId) -> None:
         self._rooms.discard(room_id)

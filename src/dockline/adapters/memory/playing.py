@@ -1,13 +1,18 @@
 """Recordings played to the legs of the scripted engine, one after the other."""
 
 from collections.abc import Callable
+from typing import Final
 
 from dockline.adapters.memory.farends import Later
 from dockline.adapters.memory.script import ScriptedLeg
 from dockline.domain.ids import LegId
 from dockline.domain.messages import is_message_name
-from dockline.domain.orders import Play
+from dockline.domain.orders import Phrase, Play, Say
 from dockline.domain.signals import PlayEnded, Signal
+
+_LEAST: Final = {Phrase.PLACE: 1, Phrase.WAIT: 0}
+"""The least number that can be said of each."""
+_MOST: Final = 999
 
 
 class Playing:
@@ -22,11 +27,14 @@ class Playing:
         """Names of recordings that there are not; there is every other."""
         self.played: list[tuple[LegId, str]] = []
         """Every recording begun, in order."""
+        self.said: list[tuple[LegId, Say]] = []
+        """Every phrase begun, in order."""
 
     def order(self, leg: ScriptedLeg, order: Play) -> None:
         """Play it, once what plays already has ended."""
         named = not order.message or is_message_name(order.message)
-        if not leg.steerable or not named or order.message in self.missing:
+        sayable = all(_sayable(say) for say in order.say)
+        if not (leg.steerable and named and sayable) or order.message in self.missing:
             self._tell(PlayEnded(leg.leg_id, order.tags, ok=False))
             return
         leg.plays.append(order)
@@ -48,9 +56,14 @@ class Playing:
     def _begin(self, leg: ScriptedLeg) -> None:
         order = leg.plays[0]
         self.played.append((leg.leg_id, order.message))
+        self.said.extend((leg.leg_id, say) for say in order.say)
 
         def ended(leg: ScriptedLeg) -> None:
             if leg.plays and leg.plays[0] is order:
                 self.end(leg, ok=True)
 
         self._later(self.seconds, leg, ended)
+
+
+def _sayable(say: Say) -> bool:
+    return say.phrase not in _LEAST or _LEAST[say.phrase] <= say.number <= _MOST

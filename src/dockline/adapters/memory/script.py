@@ -84,6 +84,7 @@ class ScriptedLeg:
         "room_id",
         "state",
         "tags",
+        "waiting",
     )
 
     def __init__(
@@ -103,6 +104,8 @@ class ScriptedLeg:
         self.state = "new"
         self.room_id: RoomId | None = None
         self.muted = False
+        self.waiting = False
+        """Whether it hears music whenever nothing plays to it."""
         self.listened_to = listened_to
         """For an answering machine, until it is judged; nobody can steer it meanwhile."""
         self.for_message = for_message

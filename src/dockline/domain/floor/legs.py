@@ -15,7 +15,7 @@ from dockline.domain.facts import (
     LegState,
     Outcome,
 )
-from dockline.domain.floor import agent_leg, calling, lines, standby, transferring
+from dockline.domain.floor import agent_leg, calling, lines, monitoring, standby, transferring
 from dockline.domain.floor.state import Floor
 from dockline.domain.orders import HangUp
 from dockline.domain.signals import (
@@ -59,6 +59,9 @@ def ringing(floor: Floor, signal: LegRinging, now: float) -> None:
 
 
 def answered(floor: Floor, signal: LegAnswered, now: float) -> None:
+    if signal.tags.role == monitoring.ROLE:
+        monitoring.answered(floor, signal, now)
+        return
     line = floor.lines.get(signal.tags.call_id)
     if line is not None:
         lines.answered(floor, line, now)
@@ -104,6 +107,9 @@ def _customer_up(floor: Floor, call: Call, now: float) -> None:
 
 
 def ended(floor: Floor, signal: LegEnded, now: float) -> None:
+    if signal.tags.role == monitoring.ROLE:
+        monitoring.ended(floor, signal, now)
+        return
     line = floor.lines.get(signal.tags.call_id)
     if line is not None:
         lines.ended(floor, line, signal, now)
@@ -201,6 +207,8 @@ def digit(floor: Floor, signal: DigitPressed, now: float) -> None:
     call = floor.calls.get(signal.tags.call_id)
     if call is None or not call.open or signal.leg_id == call.agent_leg:
         return
+    if signal.tags.role == monitoring.ROLE:
+        return
     kept = (call.view.digits_received + signal.digit)[-calling.DIGITS_KEPT :]
     floor.tell(DigitReceived(call_id=call.view.call_id, digits_received=kept), now)
 
@@ -225,3 +233,4 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
             leg.phase = LegPhase.GONE
         cause = "server-stopped" if signal.reason == "server-stopped" else "engine-lost"
         calling.end(floor, call, now, by="system", cause=cause)
+    monitoring.engine_lost(floor, now)

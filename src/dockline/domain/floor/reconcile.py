@@ -16,11 +16,11 @@ from dockline.domain.facts import (
     RecordingChanged,
     RecordingState,
 )
-from dockline.domain.floor import agent_leg, calling, legs, lines, standby
+from dockline.domain.floor import agent_leg, calling, legs, lines, monitoring, standby
 from dockline.domain.floor.state import Agent, Floor
-from dockline.domain.ids import LegId, call_of_room
+from dockline.domain.ids import LegId, call_of_room, is_spy_room
 from dockline.domain.layout import wanted
-from dockline.domain.orders import CloseRoom, HangUp, Play, StopMusic
+from dockline.domain.orders import CloseRoom, HangUp, Play, StopMusic, StopSpy
 from dockline.domain.signals import (
     EngineBack,
     Inventory,
@@ -41,7 +41,10 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
     for call in [call for call in floor.calls.values() if call.open]:
         _compare(floor, call, seen, inventory, now)
     _compare_standing(floor, seen, now)
+    monitoring.engine_back(floor, seen, inventory, now)
     wanted_legs = set(_wanted_legs(floor))
+    # What is still needed is begun anew at the end of the step.
+    floor.order(*[StopSpy(name=name) for name in inventory.spies])
     for leg in inventory.legs:
         if leg.leg_id in wanted_legs:
             continue
@@ -51,10 +54,12 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
             # A person the dialer reached before a restart: nobody is there for them any more.
             floor.apologised.add(leg.leg_id)
             floor.order(Play(leg_id=leg.leg_id, tags=leg.tags, message=""))
+    listening = {one.room for one in floor.monitors.values()}
     for room in inventory.rooms:
         found = call_of_room(room)
         known = floor.calls.get(found) if found is not None else None
-        if known is None or not known.open:
+        left = is_spy_room(room) and room not in listening
+        if known is None or not known.open or left:
             floor.order(CloseRoom(room_id=room))
 
 
@@ -65,6 +70,7 @@ def _wanted_legs(floor: Floor) -> Iterator[LegId]:
             yield from (leg_id for leg_id in call.legs if call.leg(leg_id) is not None)
     yield from (line.leg.leg_id for line in floor.lines.values())
     yield from (one.standing.leg_id for one in floor.agents.values() if one.standing is not None)
+    yield from (one.leg.leg_id for one in floor.monitors.values())
 
 
 def _answered_alone(leg: LegSeen) -> bool:
@@ -163,6 +169,7 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
     the customer hears music. An agent who was only being asked into the call is let go.
     """
     view = call.view
+    call.barged, view.barged = [], ""  # nobody listens any more
     transfer = view.transfer
     if transfer is not None and (transfer.target_kind == "agent" or not call.released):
         target = call.leg(call.target_leg)

@@ -43,7 +43,17 @@ from dockline.domain.facts import (
     OfferEnded,
     Stamped,
 )
-from dockline.domain.ids import AgentId, CallId, ChatId, LegId, PageId, PhoneId, SpaceId, TeamId
+from dockline.domain.ids import (
+    AgentId,
+    CallId,
+    ChatId,
+    LegId,
+    PageId,
+    PhoneId,
+    RoomId,
+    SpaceId,
+    TeamId,
+)
 from dockline.domain.layout import arrange
 from dockline.domain.line import Line
 from dockline.domain.monitor import MonitorView
@@ -94,10 +104,20 @@ class Monitor(Struct):
     view: MonitorView
     phone_id: PhoneId
     leg: Leg
+    room: RoomId
+    """Their own, where what the spy hears is brought."""
+    team_ids: tuple[TeamId, ...] | None = None
+    """Whose agents they may listen to; None: everybody's."""
+    opened: bool = False
+    """That room is open."""
+    place: RoomId | None = None
+    """The room their leg stands in."""
     spy: str = ""
     """The name of what listens for them; empty: nothing does."""
-    spied: str = ""
+    spied: LegId | None = None
     """The leg it listens to."""
+    whispers: bool = False
+    """That leg hears them."""
 
 
 class Step(Struct):

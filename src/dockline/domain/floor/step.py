@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from dockline.domain import commands as c, signals as s
+from dockline.domain import commands as c, monitor as m, signals as s
 from dockline.domain.errors import NotLoggedIn
 from dockline.domain.facts import AgentState, CallKind, LineState
 from dockline.domain.floor import (
@@ -12,9 +12,11 @@ from dockline.domain.floor import (
     cards,
     legs,
     lines,
+    monitoring,
     presence,
     reconcile,
     standby,
+    takeover,
     transferring,
     wrapping,
 )
@@ -54,6 +56,10 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     c.StartLine: lines.start,
     c.CancelLines: lines.cancel,
     c.KeepStandby: standby.keep,
+    m.StartMonitor: monitoring.start,
+    m.SetMonitorMode: monitoring.set_mode,
+    m.StopMonitor: monitoring.stop,
+    m.TakeOver: takeover.take_over,
     s.LegRinging: legs.ringing,
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
@@ -114,7 +120,7 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
 
 def settle(floor: Floor, now: float) -> None:
     """What follows from what happened: who waits gets an agent, who is not ready any more has no
-    card, and phones stand by."""
+    card, phones stand by, and supervisors follow the calls they are in."""
     while floor.stirred or any(line.state is LineState.WAITING for line in floor.lines.values()):
         stirred, floor.stirred = sorted(floor.stirred), set()
         lines.match(floor, now)
@@ -123,6 +129,7 @@ def settle(floor: Floor, now: float) -> None:
             standby.settle(floor, agent_id, now)
         if not floor.stirred:
             break
+    monitoring.settle(floor, now)
 
 
 def _withdraw(floor: Floor, call_id: CallId, cause: str, now: float) -> None:

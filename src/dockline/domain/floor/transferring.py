@@ -6,7 +6,7 @@ from msgspec import structs
 
 from dockline.domain import agent as agents, transfer as transfers
 from dockline.domain.agent import AgentMove
-from dockline.domain.call import Call
+from dockline.domain.call import Call, LegPhase
 from dockline.domain.commands import (
     AnswerOffer,
     DeclineOffer,
@@ -31,7 +31,7 @@ from dockline.domain.facts import (
 from dockline.domain.floor import agent_leg, calling, standby
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.floor.wrapping import wrap_up
-from dockline.domain.ids import AgentId, CallId, ask_room
+from dockline.domain.ids import AgentId, CallId, PhoneId, ask_room
 from dockline.domain.orders import DialNumber, HangUp, RingAgent
 from dockline.domain.transfer import REACHED, TransferMove
 
@@ -131,6 +131,39 @@ def answer(floor: Floor, agent_id: AgentId, what: AnswerOffer, now: float) -> No
     person = floor.agents[agent_id]
     if call.target_leg is not None or person.phone_id is None:
         raise NotNow("Your phone is being connected already.")
+    _ring_asked(floor, call, person, person.phone_id, now)
+
+
+def pull(floor: Floor, call: Call, person: Agent, phone_id: PhoneId, now: float) -> None:
+    """Blind, and to somebody who need not be asked: their phone is rung at once."""
+    me = person.view
+    view = TransferView(
+        blind=True,
+        target_kind="agent",
+        target=me.agent_id,
+        target_name=me.name,
+        phase=TransferPhase.ASKING,
+        since=now,
+    )
+    _tell(floor, call, view, "", now)
+    if call.view.phase is CallPhase.HELD:
+        calling.take_from_hold(floor, call, now)
+    _let_go(floor, call, now)
+    _offer(floor, call, me.agent_id, now)
+    leg = person.standing
+    if leg is not None and leg.phase is LegPhase.UP:
+        call.legs[leg.leg_id] = leg
+        call.target_leg = leg.leg_id
+        target_up(floor, call, now)
+        return
+    standby.let_go(floor, person, now)
+    _ring_asked(floor, call, person, phone_id, now)
+    floor.settle(call)
+    floor.keep(call)
+
+
+def _ring_asked(floor: Floor, call: Call, person: Agent, phone_id: PhoneId, now: float) -> None:
+    agent_id = person.view.agent_id
     leg = agent_leg.new_leg(call, "target", agent_id)
     call.target_leg = leg.leg_id
     call.offer_until = now + floor.settings.agent_ring_seconds
@@ -139,7 +172,7 @@ def answer(floor: Floor, agent_id: AgentId, what: AnswerOffer, now: float) -> No
         RingAgent(
             leg_id=leg.leg_id,
             tags=floor.tags(call, "target", agent_id),
-            phone_id=person.phone_id,
+            phone_id=phone_id,
             timeout=floor.settings.agent_ring_seconds,
             auto_answer=True,
             caller=call.view.number,

@@ -1,0 +1,63 @@
+"""The boards of supervisors that are connected, and what they share."""
+
+from typing import TYPE_CHECKING
+
+from dockline.api.metrics import Metrics
+from dockline.api.open_pages import OpenPages
+from dockline.api.phones import Phones
+from dockline.domain.space import User
+from dockline.ports.clock import Clock
+from dockline.ports.feed import Feed
+from dockline.services.accounts import Accounts
+from dockline.services.campaigns import Campaigns
+from dockline.services.monitors import Monitors
+
+if TYPE_CHECKING:
+    from dockline.api.board_socket import BoardSocket
+
+_NOT_SIGNED_IN = 4401
+
+
+class Boards:
+    """One board a supervisor. A second page takes the place of the first, which is closed and is
+    out of the call it listened to; the second listens when it is told to."""
+
+    def __init__(
+        self,
+        monitors: Monitors,
+        campaigns: Campaigns,
+        accounts: Accounts,
+        feed: Feed,
+        clock: Clock,
+        phones: Phones,
+        metrics: Metrics,
+    ) -> None:
+        self.monitors = monitors
+        self.campaigns = campaigns
+        self.accounts = accounts
+        self.feed = feed
+        self.clock = clock
+        self.phones = phones
+        self._pages: OpenPages[BoardSocket] = OpenPages(metrics.board_sockets)
+
+    async def enter(self, socket: "BoardSocket") -> None:
+        if self._pages.enter(socket) is not None:
+            await self.monitors.stop(socket.user, "replaced")
+
+    async def leave(self, socket: "BoardSocket") -> None:
+        """A socket has ended: so has the listening, unless its page is here again already."""
+        with self._pages.leaving(socket) as here:
+            if here is not None and here.page_id == socket.page_id:
+                return
+            self.phones.leave(socket.page_id, socket.space.settings.dock_grace_seconds)
+            if here is None:
+                await self.monitors.stop(socket.user, "left")
+
+    async def sign_out(self, user: User) -> None:
+        """Somebody signed out, somewhere: their board is closed where its session is that one."""
+        here = self._pages.of(user)
+        if here is not None and not await here.signed_in():
+            here.end(_NOT_SIGNED_IN, "Signed out.")
+
+    async def stop(self, within: float) -> None:
+        await self._pages.stop(within)
