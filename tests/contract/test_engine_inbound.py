@@ -234,9 +234,11 @@ async def test_a_spy_is_no_leg_and_ends_with_the_one_it_listens_to(desk: Desk) -
     call = await desk.connect(ending("100"))
     spy = o.StartSpy(call.spy_name, call.agent, call.spy_room, call.tags("monitor"), False)
     desk.submit(o.OpenRoom(call.spy_room), spy)
-    held = await desk.holds(lambda held: call.spy_room in held.rooms)
+    held = await desk.holds(lambda held: held.spies == (call.spy_name,))
+    assert call.spy_room in held.rooms
     assert {leg.leg_id for leg in held.legs} == {call.agent, call.customer}
     desk.submit(o.HangUp(call.agent))
     await desk.until(s.LegEnded, leg_id=call.agent)
+    await desk.holds(lambda held: held.spies == ())
     desk.submit(o.StopSpy(call.spy_name), o.CloseRoom(call.spy_room))
     await desk.clear_away(call)

@@ -61,7 +61,8 @@ def monitor(server: Server, login: str = "anna") -> MonitorView | None:
 async def nothing_is_left(server: Server) -> bool:
     held = await server.engine.inventory()
     legs = any(leg.tags.role == "monitor" for leg in held.legs)
-    return not (legs or any(room.startswith("spy-") for room in held.rooms))
+    rooms = any(room.startswith("spy-") for room in held.rooms)
+    return not (legs or rooms or held.spies)
 
 
 def refusal(answer: w.Done | w.Refused) -> str:

@@ -94,5 +94,6 @@ def role_of_leg(leg: str) -> str | None:
 
 
 def call_of_room(room: str) -> CallId | None:
+    """The call a room's name, or a spy's, speaks of; None for a name that is not ours."""
     found = _ROOM.match(room)
     return CallId(found["call"]) if found else None

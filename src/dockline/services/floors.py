@@ -300,7 +300,8 @@ class Floors:
             mine = tuple(leg for leg in inventory.legs if leg.tags.space_id == space_id)
             calls = {leg.tags.call_id for leg in mine} | set(box.floor.calls)
             rooms = tuple(room for room in inventory.rooms if call_of_room(room) in calls)
-            box.post(EngineBack(inventory=Inventory(mine, rooms, inventory.recordings)))
+            spies = tuple(spy for spy in inventory.spies if call_of_room(spy) in calls)
+            box.post(EngineBack(inventory=Inventory(mine, rooms, inventory.recordings, spies)))
         for leg in inventory.legs:
             if leg.tags.space_id not in self._boxes:
                 self._engine.submit(o.HangUp(leg_id=leg.leg_id))
@@ -309,3 +310,6 @@ class Floors:
         for room in inventory.rooms:
             if call_of_room(room) not in known:
                 self._engine.submit(o.CloseRoom(room_id=room))
+        for spy in inventory.spies:
+            if call_of_room(spy) not in known:
+                self._engine.submit(o.StopSpy(name=spy))

@@ -8,6 +8,8 @@ from msgspec import structs
 from dockline.domain import commands as c
 from dockline.domain.errors import SpendCapReached
 from dockline.domain.facts import AgentState, Outcome
+from dockline.domain.ids import AgentId, PhoneId, call_room
+from dockline.domain.monitor import MonitorMode, StartMonitor
 from dockline.domain.space import DialPolicy, SpaceSettings
 from dockline.ports.store import PutCall
 from tests.support.until import until
@@ -67,6 +69,39 @@ async def test_a_restart_after_the_customer_left(house: House) -> None:
     record = await house.record(call_id)
     assert (record.ended_by, record.outcome) == ("customer", Outcome.ANSWERED.value)
     assert not (await house.engine.inventory()).legs
+
+
+@pytest.mark.parametrize("mode", list(MonitorMode))
+async def test_after_a_restart_nobody_listens(house: House, mode: MonitorMode) -> None:
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    phone_id = PhoneId("board-anna-1")
+    await house.engine.make_phone(phone_id)
+
+    async def listen() -> None:
+        anna = AgentId("anna")
+        listening = StartMonitor(anna, "Anna", phone_id, house.id_of("rishi"), mode)
+        await house.floors.do(LEAP, listening)
+        await until(lambda: (view := house.floors.monitor(LEAP, anna)) and view.up)
+
+    await listen()
+    legs = {leg.tags.role: leg.leg_id for leg in (await house.engine.inventory()).legs}
+    together = {legs["agent"], legs["customer"]}
+    heard = house.engine.hears(legs["monitor"])
+    assert heard == together
+    await house.floors._boxes[LEAP].committer.durable([])
+    await house.again()
+
+    async def gone() -> bool:
+        held = await house.engine.inventory()
+        return {leg.leg_id for leg in held.legs} == together and not held.spies
+
+    await until(gone)
+    assert (await house.engine.inventory()).rooms == (call_room(call_id),)
+    assert house.engine.hears(legs["agent"]) == {legs["customer"]}
+    await house.sign_in("rishi", leg_up=True)
+    assert house.view("rishi").call.barged == ""
+    await listen()
 
 
 async def test_a_call_of_another_version_that_cannot_be_read_is_ended(house: House) -> None:

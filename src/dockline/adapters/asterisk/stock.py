@@ -20,6 +20,7 @@ from dockline.adapters.asterisk.legs import Leg, Legs, LegState, room_of, tags_o
 from dockline.adapters.asterisk.playing import Playing
 from dockline.adapters.asterisk.recordings import Recordings
 from dockline.adapters.asterisk.rooms import Rooms
+from dockline.adapters.asterisk.spies import SPY_VARIABLE
 from dockline.domain.ids import LegId, RoomId
 from dockline.domain.orders import Tags
 from dockline.domain.signals import Inventory, LegSeen
@@ -39,7 +40,7 @@ class Listing(Struct, frozen=True):
         return {RoomId(bridge.id): bridge.channels for bridge in self.bridges}
 
     def inventory(self) -> Inventory:
-        """Our legs, rooms and recordings in it."""
+        """Our legs, rooms, recordings and spies in it."""
         rooms = self.rooms()
         legs = []
         for channel in self.channels:
@@ -49,7 +50,12 @@ class Listing(Struct, frozen=True):
                 room = room_of(rooms, channel.id)
                 legs.append(LegSeen(LegId(channel.id), tags, state, room))
         names = [channel.channelvars.get("DOCKLINE_RECORDING") for channel in self.channels]
-        return Inventory(tuple(legs), tuple(rooms), tuple(name for name in names if name))
+        return Inventory(
+            tuple(legs),
+            tuple(rooms),
+            tuple(name for name in names if name),
+            tuple(one.id for one in self.channels if one.channelvars.get(SPY_VARIABLE)),
+        )
 
 
 async def listing(link: AriLink, legs: Legs) -> Listing:
@@ -138,7 +144,7 @@ class Stock:
             # Bridges' own announcers (music) are not ours to hang up; a caller nobody took is.
             ours = in_our_hands and not _is_announcer(channel)
             return not ours or self._arrivals.holds(channel.id)
-        if channel.channelvars.get("DOCKLINE_SPY"):
+        if channel.channelvars.get(SPY_VARIABLE):
             return True
         if channel.channelvars.get("DOCKLINE_RECORDING"):
             self._recordings.adopt(channel, tags)

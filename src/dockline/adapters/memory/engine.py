@@ -422,6 +422,7 @@ class MemoryEngine:
             ),
             tuple(sorted(self._rooms)),
             self._recordings.names,
+            tuple(self.spies),
         )
 
     def _must_be_reachable(self) -> None:

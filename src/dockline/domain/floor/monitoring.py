@@ -249,14 +249,14 @@ def _place(floor: Floor, monitor: Monitor, call: Call, ear: LegId | None, now: f
 
 
 def _stand(floor: Floor, monitor: Monitor, room: RoomId) -> None:
-    own = room == monitor.room
-    if own and not monitor.opened:
+    """Their own room stays open once it is, empty while they are in the call's: an engine may be
+    slow to forget a room, and not make it anew meanwhile."""
+    if room == monitor.room and not monitor.opened:
         floor.order(OpenRoom(room_id=room))
+        monitor.opened = True
     if monitor.place != room:
         floor.order(Join(room_id=room, leg_id=monitor.leg.leg_id))
-    if monitor.opened and not own:
-        floor.order(CloseRoom(room_id=monitor.room))
-    monitor.place, monitor.opened = room, own
+        monitor.place = room
 
 
 def _spy(floor: Floor, monitor: Monitor, call: Call, ear: LegId | None) -> None:
