@@ -81,6 +81,7 @@ def _told(node: RunningNode, keys: DemoKeys) -> dict[str, object]:
         "cloud_id": keys.cloud_id,
         "auth_token": keys.auth_token,
         "agents": msgspec.to_builtins(keys.agents),
+        "supervisor": msgspec.to_builtins(keys.supervisor),
         "carrier_numbers": node.carrier_numbers,
     }
 
@@ -130,6 +131,9 @@ def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
     facts.add_row("Dock", Text(node.url, style="bold cyan"))
     for agent in keys.agents:
         facts.add_row("Sign in", f"{agent.username}   {agent.password}")
+    facts.add_row("Board", Text(f"{node.url}/board", style="bold cyan"))
+    if keys.supervisor is not None:
+        facts.add_row("Sign in", f"{keys.supervisor.username}   {keys.supervisor.password}")
     facts.add_row("Token", keys.auth_token)
     facts.add_row("API", f"{node.url}/docs")
     facts.add_row("Data", str(data))

@@ -210,6 +210,7 @@ export class Board {
   private linkIs(link: LinkState): void {
     this.store.set({ link });
     if (link.phase === "signed_out") this.leave();
+    if (link.phase === "refused") void this.check();
     if (link.phase === "replaced") {
       this.store.set({ monitor: null });
       this.ear.stop();

@@ -20,8 +20,10 @@ export const BACK_OFF = [0, 0.5, 1, 2, 3] as const;
 /** Close codes of the server (see dock_wire.py). */
 export const CLOSE_REPLACED = 4001;
 export const CLOSE_SIGNED_OUT = 4401;
+export const CLOSE_NOT_PERMITTED = 4403;
 
-export type LinkPhase = "connecting" | "open" | "waiting" | "replaced" | "signed_out" | "stopped";
+export type LinkPhase =
+  "connecting" | "open" | "waiting" | "replaced" | "signed_out" | "refused" | "stopped";
 export type Quality = "good" | "weak" | "lost";
 
 export interface LinkState {
@@ -229,6 +231,7 @@ export abstract class SocketLink<Order, Hello, Told extends { readonly type: str
   private closed(code: number): void {
     if (code === CLOSE_REPLACED) return this.stop("replaced");
     if (code === CLOSE_SIGNED_OUT) return this.stop("signed_out");
+    if (code === CLOSE_NOT_PERMITTED) return this.stop("refused");
     this.letGo();
     const seconds = BACK_OFF[Math.min(this.tries, BACK_OFF.length - 1)] ?? 3;
     this.tries += 1;
