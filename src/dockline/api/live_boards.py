@@ -97,6 +97,17 @@ class SpaceBoards:
         self._space.campaigns.want()
         return channel
 
+    def snapshot(self, channel: Channel) -> tuple[int, bytes]:
+        """The number of the last change in it, and the event."""
+        # What is told only where it is another than it was told last must not be another here: it
+        # may be again what it was before anybody looks.
+        one = self._round()
+        self._look_at_campaigns()
+        self._add_campaigns(one, list(self._held.campaigns))
+        self._add_house(one)
+        self._tell(one)
+        return channel.snapshot(self.objects, self._clock.now())
+
     # --- telling ------------------------------------------------------------------------------
 
     async def _run(self) -> None:
@@ -126,13 +137,16 @@ class SpaceBoards:
         self._held.teams.update(news.teams)
         self._held.teams.update(names[name] for name in news.named if name in names)
         self._held.campaigns.update(news.campaigns)
-        one = Round(now, [], [], [], [], None, None, False)
+        one = self._round()
         self._add_agents(one)
         self._add_teams(one)
-        self._add_campaigns(one)
+        self._add_campaigns(one, self._due(self._held.campaigns, now))
         if picture.engine_up != self._engine_up:
-            one.engine_up = self._engine_up = picture.engine_up
+            self._add_house(one)
         self._tell(one)
+
+    def _round(self) -> Round:
+        return Round(self._clock.now(), [], [], [], [], None, None, False)
 
     def _add_agents(self, one: Round) -> None:
         picture = self._space.picture
@@ -156,12 +170,23 @@ class SpaceBoards:
                 self._remember(team_id, told.alerts)
                 one.teams.append((team, Raw(_encode(told))))
 
-    def _add_campaigns(self, one: Round) -> None:
-        for campaign_id in self._due(self._held.campaigns, one.now):
+    def _add_campaigns(self, one: Round, due: list[CampaignId]) -> None:
+        self._held.campaigns.difference_update(due)
+        for campaign_id in [known for known in self._campaigns if not self._campaign(known)]:
+            team_id, _ = self._campaigns.pop(campaign_id)
+            one.campaigns_gone.append((team_id, campaign_id))
+        for campaign_id in due:
             told = self._campaign(campaign_id)
             if told is not None and told != self._campaigns.get(campaign_id):
                 self._campaigns[campaign_id] = told
                 one.campaigns.append((told[0], Raw(_encode(told[1]))))
+
+    def _add_house(self, one: Round) -> None:
+        lines = self.objects.lines()
+        if lines != self._lines:
+            one.lines = self._lines = lines
+        if self._space.picture.engine_up != self._engine_up:
+            one.engine_up = self._engine_up = self._space.picture.engine_up
 
     def _campaign(self, campaign_id: CampaignId) -> tuple[TeamId, LiveCampaign] | None:
         figures = self._space.campaigns.figures.get(campaign_id)
@@ -198,11 +223,9 @@ class SpaceBoards:
             self._held.agents.update(self._space.picture.online)
             self._held.teams.update(self.objects.teams)
         self._look_at_alerts(now)
-        one = Round(now, [], [], [], [], None, None, False)
-        self._look_at_campaigns(one)
-        lines = self.objects.lines()
-        if lines != self._lines:
-            one.lines = self._lines = lines
+        self._look_at_campaigns()
+        one = self._round()
+        self._add_house(one)
         trends_at = self._space.picture.trends.ends_at
         one.trends = trends_at != self._trends_at
         self._trends_at = trends_at
@@ -233,11 +256,8 @@ class SpaceBoards:
             if waiting and objects.team_alerts(team, now) != self._alerts.get(team_id, []):
                 self._held.teams.add(team_id)
 
-    def _look_at_campaigns(self, one: Round) -> None:
+    def _look_at_campaigns(self) -> None:
         figures = self._space.campaigns.figures
-        for campaign_id in [known for known in self._campaigns if known not in figures]:
-            team_id, _ = self._campaigns.pop(campaign_id)
-            one.campaigns_gone.append((team_id, campaign_id))
         self._held.campaigns.update(
             campaign_id
             for campaign_id in figures

@@ -128,8 +128,7 @@ class Stream:
         place = channel.place_of(seen.decode("latin-1") if seen is not None else None)
         events = _RETRY
         if place is None:
-            objects = self._boards.space(reader.space_id).objects
-            place, event = channel.snapshot(objects, self._clock.now())
+            place, event = self._boards.space(reader.space_id).snapshot(channel)
             events += event
         beats, look_at = channel.beats, self._clock.now() + LOOK_SECONDS
         while not (gone.done() or self._boards.closed):
