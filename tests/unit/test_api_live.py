@@ -55,6 +55,12 @@ async def test_nobody_is_here(server: Server) -> None:
                 "service_seconds": 20.0,
                 "service_target": 0.8,
                 "alerts": [],
+                "limits": {
+                    "calls_waiting": 5,
+                    "call_wait": 60.0,
+                    "chats_waiting": 5,
+                    "chat_wait": 120.0,
+                },
             }
         ],
         "unknown_teams": [],
@@ -84,6 +90,7 @@ async def test_an_agent_who_is_ready(server: Server) -> None:
             "call": None,
             "rejoining": False,
             "alerts": [],
+            "limit": None,
         }
     ]
     assert told["teams"][0]["agents_online"] == 1
@@ -96,6 +103,7 @@ async def test_an_agent_on_a_break(server: Server) -> None:
         agent = (await live(server))["agents"][0]
         assert (agent["status"], agent["state"]) == ("Online", "paused")
         assert agent["pause_reason"] == "Lunch"
+        assert agent["limit"] == 1800.0
         await dock.ask(GoReady())
         assert (await live(server))["agents"][0]["pause_reason"] == ""
 

@@ -9,13 +9,14 @@ import {
   counts,
   dialling,
   keptOrder,
-  levelOf,
   lookOf,
   pageAt,
   serviceLevel,
   since,
+  teamLevels,
   teamsOf,
   trendsOf,
+  worst,
 } from "../src/board/read";
 import { fromSnapshot, moment, TREND_SECONDS } from "../src/board/state";
 import { agent, AT, campaign, snapshot, talking, team } from "./board";
@@ -100,8 +101,24 @@ describe("levels", () => {
   });
 
   it("over is what the server says is over", () => {
-    const one = row({ alerts: ["call-wait"], call_queue_count: 900 });
-    expect([levelOf(one, "call-wait"), levelOf(one, "calls-waiting")]).toEqual(["over", "normal"]);
+    const one = row({ alerts: ["call-wait", "chat-wait"], call_queue_count: 900 });
+    const levels = teamLevels(one, 1_000);
+    expect([levels.wait, levels.chats]).toEqual(["over", "over"]);
+    expect(worst(Object.values(levels))).toBe("over");
+  });
+
+  it("near is four fifths of a limit, which a wait comes to by itself", () => {
+    expect(teamLevels(row({ call_queue_count: 3 }), 0).calls).toBe("normal");
+    expect(teamLevels(row({ call_queue_count: 4 }), 0).calls).toBe("near");
+    const waits = { ...row({ call_queue_count: 1 }), callsSince: 1_000 };
+    expect([1_047, 1_048].map((now) => teamLevels(waits, now).wait)).toEqual(["normal", "near"]);
+    expect(worst(["normal", "near"])).toBe("near");
+  });
+
+  it("without a limit nothing is near it", () => {
+    const limits = { calls_waiting: null, call_wait: null, chats_waiting: null, chat_wait: null };
+    const waits = { ...row({ call_queue_count: 99, limits }), callsSince: 0 };
+    expect(worst(Object.values(teamLevels(waits, 9_999)))).toBe("normal");
   });
 
   it.each([

@@ -25,6 +25,7 @@ export function agent(name: string, changed: Partial<LiveAgent> = {}): LiveAgent
     call: null,
     rejoining: false,
     alerts: [],
+    limit: null,
     ...changed,
   };
 }
@@ -66,6 +67,7 @@ export function team(name: string, changed: Partial<LiveTeam> = {}): LiveTeam {
     service_seconds: 20,
     service_target: 0.8,
     alerts: [],
+    limits: { calls_waiting: 5, call_wait: 60, chats_waiting: 5, chat_wait: 120 },
     ...changed,
   };
 }

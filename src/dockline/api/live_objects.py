@@ -9,6 +9,7 @@ from dockline.api.live_wire import (
     LiveAgent,
     LiveCall,
     LiveCampaign,
+    LiveLimits,
     LiveLines,
     LiveTeam,
     Trend,
@@ -94,15 +95,19 @@ class Objects:
                 and call.agent_id == view.agent_id
             ),
             alerts=self.alerts_of(view, now),
+            limit=self._limits_of(view).of(view.state),
         )
 
     def alerts_of(self, view: AgentView, now: float) -> list[str]:
+        return agent_alerts(view, self._limits_of(view), now)
+
+    def _limits_of(self, view: AgentView) -> Limits:
         limits = self._limits.get(view.teams)
         if limits is None:
             own = [self.teams[self.names[name]] for name in view.teams if name in self.names]
             limits = limits_of(team.settings.alerts for team in own)
             self._limits[view.teams] = limits
-        return agent_alerts(view, limits, now)
+        return limits
 
     def _call(self, call: SeenCall, now: float) -> LiveCall:
         began = call.answered_at if call.answered_at is not None else call.started_at
@@ -143,6 +148,7 @@ class Objects:
             service_seconds=team.settings.queue.service_seconds,
             service_target=team.settings.queue.service_target,
             alerts=team_alerts(waiting, team.settings),
+            limits=_limits(team),
         )
 
     def team_alerts(self, team: Team, now: float) -> list[str]:
@@ -235,3 +241,13 @@ def _began(agent: AgentView, call: SeenCall | None) -> float:
 
 def _since(when: float, now: float) -> int:
     return max(0, int(now - when))
+
+
+def _limits(team: Team) -> LiveLimits:
+    alerts = team.settings.alerts
+    return LiveLimits(
+        calls_waiting=alerts.calls_waiting,
+        call_wait=alerts.call_wait,
+        chats_waiting=alerts.chats_waiting,
+        chat_wait=alerts.chat_wait,
+    )

@@ -44,6 +44,7 @@ def live_samples(cloud_id: str) -> tuple[Sample, ...]:
                         },
                         "rejoining": False,
                         "alerts": [],
+                        "limit": None,
                     }
                 ],
                 "teams": [
@@ -64,6 +65,12 @@ def live_samples(cloud_id: str) -> tuple[Sample, ...]:
                         "service_seconds": 20.0,
                         "service_target": 0.8,
                         "alerts": [],
+                        "limits": {
+                            "calls_waiting": 5,
+                            "call_wait": 60.0,
+                            "chats_waiting": 5,
+                            "chat_wait": 120.0,
+                        },
                     }
                 ],
                 "unknown_teams": [],

@@ -1,5 +1,5 @@
 import { Component } from "preact";
-import { phoneNumber } from "../state/format";
+import { clock, phoneNumber } from "../state/format";
 import { Glyph, Icon } from "../ui/parts";
 import type { LiveAgent, MonitorMode } from "../wire";
 import { useHere } from "./context";
@@ -58,7 +58,9 @@ function Card({ row, chosen, tabStop, mode }: Props) {
       </span>
       <span class="st all row g6">
         {word}
-        {agent.alerts.length > 0 && <span class="badge warn">{copy.agents.over}</span>}
+        {agent.alerts.length > 0 && agent.limit !== null && (
+          <span class="badge warn">{copy.agents.over(clock(agent.limit))}</span>
+        )}
         {mode === null && <Others names={agent.call?.monitored_by ?? []} />}
         {heard && agent.call && (
           <span class="push regular num muted xs">{phoneNumber(agent.call.number)}</span>

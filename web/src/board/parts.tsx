@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { clock } from "../state/format";
 import { Icon } from "../ui/parts";
 import { usePercent, useHere, useTick } from "./context";
-import type { Level } from "./read";
+import { teamLevels, type Level, type TeamLevels } from "./read";
+import type { TeamRow } from "./state";
 
 /** Seconds since a moment of the server's clock, ticking by itself. */
 export function Since({ at }: { at: number }) {
@@ -16,6 +17,17 @@ export function Wait({ at }: { at: number | null }) {
   const { board } = useHere();
   const text = useTick(() => clock(at === null ? 0 : board.now() - at), [at]);
   return text.length > 5 ? <span class="long">{text}</span> : <>{text}</>;
+}
+
+/** A team's levels, which a wait may raise without an event. */
+export function useLevels(row: TeamRow): TeamLevels {
+  const { board } = useHere();
+  const read = (): string => {
+    const { calls, wait, chats, service } = teamLevels(row, board.now());
+    return [calls, wait, chats, service].join(" ");
+  };
+  const [calls, wait, chats, service] = useTick(read, [row]).split(" ") as Level[];
+  return { calls: calls!, wait: wait!, chats: chats!, service: service! };
 }
 
 interface FigProps {

@@ -105,9 +105,39 @@ export function campaignsOf(figures: Figures, teamName: string | null): LiveCamp
   );
 }
 
-/** A team's figure by the alert that tells of it. */
-export function levelOf({ team }: TeamRow, alert: string): Level {
-  return team.alerts.includes(alert) ? "over" : "normal";
+/** A figure is near its limit from this share of it on. */
+const NEAR_LIMIT = 0.8;
+
+export interface TeamLevels {
+  readonly calls: Level;
+  readonly wait: Level;
+  /** Of how many wait, or of how long the first of them does. */
+  readonly chats: Level;
+  readonly service: Level;
+}
+
+/** How a team's figures stand to its limits now, seconds since 1970. */
+export function teamLevels(row: TeamRow, now: number): TeamLevels {
+  const { alerts, limits, call_queue_count: calls, chat_queue_count: chats } = row.team;
+  const level = (alert: string, value: number, limit: number | null): Level => {
+    if (alerts.includes(alert)) return "over";
+    return limit !== null && value > 0 && value >= NEAR_LIMIT * limit ? "near" : "normal";
+  };
+  const waited = (since: number | null): number => (since === null ? 0 : now - since);
+  return {
+    calls: level("calls-waiting", calls, limits.calls_waiting),
+    wait: level("call-wait", waited(row.callsSince), limits.call_wait),
+    chats: worst([
+      level("chats-waiting", chats, limits.chats_waiting),
+      level("chat-wait", waited(row.chatsSince), limits.chat_wait),
+    ]),
+    service: serviceLevel(row),
+  };
+}
+
+export function worst(levels: readonly Level[]): Level {
+  if (levels.includes("over")) return "over";
+  return levels.includes("near") ? "near" : "normal";
 }
 
 /** How the service level stands to its target. */

@@ -1,8 +1,8 @@
 import { Empty } from "../ui/parts";
 import { useBoard } from "./context";
 import * as copy from "./copy";
-import { Fig, Gauge, Since, Wait } from "./parts";
-import { levelOf, percent, serviceLevel, teamsOf } from "./read";
+import { Fig, Gauge, Since, useLevels, Wait } from "./parts";
+import { percent, teamsOf, worst } from "./read";
 import type { Figures, TeamRow } from "./state";
 
 export function Teams({ figures }: { figures: Figures }) {
@@ -27,13 +27,15 @@ export function Teams({ figures }: { figures: Figures }) {
 
 function TeamCard({ row }: { row: TeamRow }) {
   const { team } = row;
-  const level = serviceLevel(row);
-  const limits = team.alerts.some((alert) => alert !== "service-level");
-  const chats = levelOf(row, "chats-waiting") === "over" ? "over" : levelOf(row, "chat-wait");
-  const tone = limits || level === "over" ? "over" : level === "near" ? "near" : "";
+  const levels = useLevels(row);
+  const level = levels.service;
+  const tone = worst(Object.values(levels));
   const target = percent(team.service_target);
   return (
-    <article class={`card team ${tone}`.trim()} aria-label={team.team_name}>
+    <article
+      class={tone === "normal" ? "card team" : `card team ${tone}`}
+      aria-label={team.team_name}
+    >
       <div class="row between">
         <h2 class="cut">{team.team_name}</h2>
         <span class="sm muted num nowrap">
@@ -41,13 +43,13 @@ function TeamCard({ row }: { row: TeamRow }) {
         </span>
       </div>
       <div class="figs">
-        <Fig level={levelOf(row, "calls-waiting")} label={copy.teams.calls}>
+        <Fig level={levels.calls} label={copy.teams.calls}>
           {team.call_queue_count}
         </Fig>
-        <Fig level={levelOf(row, "call-wait")} label={copy.teams.wait}>
+        <Fig level={levels.wait} label={copy.teams.wait}>
           <Wait at={row.callsSince} />
         </Fig>
-        <Fig level={chats} label={copy.teams.chats}>
+        <Fig level={levels.chats} label={copy.teams.chats}>
           {team.chat_queue_count}
           {row.chatsSince !== null && (
             <small>

@@ -5,7 +5,7 @@ import { Glyph, Icon } from "../ui/parts";
 import type { LiveCampaign } from "../wire";
 import { useBoard, useHere, useTick } from "./context";
 import * as copy from "./copy";
-import { Gauge, Wait } from "./parts";
+import { Gauge, useLevels, Wait } from "./parts";
 import {
   agentsOf,
   campaignsOf,
@@ -14,10 +14,8 @@ import {
   counts,
   dialling,
   KINDS,
-  levelOf,
   pageAt,
   percent,
-  serviceLevel,
   teamsOf,
   type Level,
 } from "./read";
@@ -106,21 +104,22 @@ function Figures({ figures }: { figures: Figures }) {
 
 function TeamRowCells({ row }: { row: TeamRow }) {
   const { team } = row;
-  const level = serviceLevel(row);
+  const levels = useLevels(row);
+  const { limits } = team;
   return (
     <>
       <div class="cell name">
         <span class={team.team_name.length > 14 ? "long" : ""}>{team.team_name}</span>
       </div>
-      <Cell level={levelOf(row, "calls-waiting")}>
+      <Cell level={levels.calls} over={limits.calls_waiting}>
         <b>{team.call_queue_count}</b>
       </Cell>
-      <Cell level={levelOf(row, "call-wait")}>
+      <Cell level={levels.wait}>
         <b>
           <Wait at={row.callsSince} />
         </b>
       </Cell>
-      <Cell level={level}>
+      <Cell level={levels.service}>
         {team.service_level === null ? (
           <b class="muted">–</b>
         ) : (
@@ -138,11 +137,19 @@ function TeamRowCells({ row }: { row: TeamRow }) {
   );
 }
 
-function Cell({ level = "normal", children }: { level?: Level; children: ComponentChildren }) {
+interface CellProps {
+  readonly level?: Level;
+  /** The limit, where there is room to say it. */
+  readonly over?: number | null;
+  readonly children: ComponentChildren;
+}
+
+function Cell({ level = "normal", over = null, children }: CellProps) {
   return (
     <div class={level === "normal" ? "cell" : `cell ${level}`}>
       {children}
       {level !== "normal" && <Icon name="alert" />}
+      {level !== "normal" && over !== null && <small>{copy.tv.limit(over)}</small>}
     </div>
   );
 }

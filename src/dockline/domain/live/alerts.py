@@ -13,11 +13,20 @@ NEAR: Final = 0.8
 """Of its cap: from there on a campaign is near it."""
 
 
+_AGENT_ALERTS: Final = {AgentState.WRAP_UP: "wrap-up-long", AgentState.PAUSED: "paused-long"}
+
+
 class Limits(Struct, frozen=True):
     """Of one agent: the narrowest of their teams'. None: never."""
 
     wrap_up: float | None = None
     paused: float | None = None
+
+    def of(self, state: AgentState) -> float | None:
+        """Seconds that this state may last."""
+        if state is AgentState.WRAP_UP:
+            return self.wrap_up
+        return self.paused if state is AgentState.PAUSED else None
 
 
 def limits_of(teams: Iterable[AlertSettings]) -> Limits:
@@ -29,11 +38,8 @@ def limits_of(teams: Iterable[AlertSettings]) -> Limits:
 
 
 def agent_alerts(view: AgentView, limits: Limits, now: float) -> list[str]:
-    if view.state is AgentState.WRAP_UP:
-        return _over("wrap-up-long", now - view.since, limits.wrap_up)
-    if view.state is AgentState.PAUSED:
-        return _over("paused-long", now - view.since, limits.paused)
-    return []
+    name = _AGENT_ALERTS.get(view.state)
+    return _over(name, now - view.since, limits.of(view.state)) if name is not None else []
 
 
 class Waiting(Struct, frozen=True):
