@@ -1,5 +1,8 @@
 """The board beside an agent's dock: each change is on it, and the API tells the same."""
 
+import os
+import re
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -81,6 +84,51 @@ def test_who_comes_and_goes(board: BoardPage, siddhant: DockPage) -> None:
     siddhant.page.get_by_role("button", name="account of").click()
     siddhant.page.get_by_role("menuitem", name="Sign out").click()
     board.is_gone("Siddhant")
+    board.agrees()
+
+
+def test_nothing_moves_under_a_moving_pointer(
+    board: BoardPage, rishi: DockPage, siddhant: DockPage
+) -> None:
+    page = board.page
+    board.shows("Siddhant", "Ready")
+    assert board.order() == ["Rishi", "Siddhant"]
+    # The page's time goes on by what is told here, so that no slow machine lets the pointer rest.
+    page.clock.install()
+    page.reload()
+    page.clock.run_for(1000)
+    board.shows("Siddhant", "Ready")
+    page.clock.pause_at(page.evaluate("Date.now() + 2000"))
+    board.agent("Rishi").hover()
+    chosen(rishi, "Lunch")
+
+    def shown() -> bool:
+        page.mouse.move(200 + len(board.order()), 300)
+        board.agent("Rishi").hover()
+        page.clock.run_for(50)
+        return "Paused" in board.agent("Rishi").inner_text()
+
+    look(shown)
+    assert board.order() == ["Rishi", "Siddhant"]
+    page.clock.run_for(2000)
+    assert board.order() == ["Siddhant", "Rishi"]
+    chosen(rishi, "Ready")
+
+
+def test_old_figures_say_so(board: BoardPage, rishi: DockPage, demo: dict[str, Any]) -> None:
+    board.shows("Rishi", "Ready")
+    os.kill(demo["pid"], signal.SIGSTOP)
+    try:
+        stale = board.page.locator(".head .badge", has_text="Stale")
+        expect(stale).to_be_visible(timeout=20_000)
+        expect(board.page.locator(".board.stale")).to_be_visible()
+        still = board.seconds("Rishi")
+        expect(stale).to_have_text(re.compile(r"Stale, ([89]|\d\d+) s"), timeout=20_000)
+        assert board.seconds("Rishi") == still
+    finally:
+        os.kill(demo["pid"], signal.SIGCONT)
+    board.is_live()
+    rishi.state("Ready")
     board.agrees()
 
 

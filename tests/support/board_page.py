@@ -52,6 +52,10 @@ class BoardPage:
         """Wait until the agent's card says this."""
         expect(self.agent(name).locator(".st")).to_contain_text(state)
 
+    def order(self) -> list[str]:
+        """The agents, as they stand."""
+        return self.page.locator("article.agent h3").all_inner_texts()
+
     def is_gone(self, name: str) -> None:
         expect(self.agent(name)).to_have_count(0)
 

@@ -48,7 +48,7 @@ describe("how an agent looks", () => {
       }),
       null,
     );
-    expect(counts(agentsOf(figures, null))).toEqual({
+    expect(counts(agentsOf(figures.agents, null))).toEqual({
       ready: 0,
       talking: 2,
       ringing: 1,
@@ -60,7 +60,7 @@ describe("how an agent looks", () => {
 
   it("tells the time of what it shows", () => {
     const figures = fromSnapshot(snapshot({ agents: [agent("a", { chatting })] }), null);
-    const [row] = agentsOf(figures, null);
+    const [row] = agentsOf(figures.agents, null);
     expect(row && moment(AT) - since(row)).toBe(280);
   });
 
@@ -82,13 +82,13 @@ describe("what is shown of a team", () => {
   );
 
   it("is its own", () => {
-    expect(agentsOf(figures, "Sales").map((row) => row.agent.agent_name)).toEqual(["q"]);
+    expect(agentsOf(figures.agents, "Sales").map((row) => row.agent.agent_name)).toEqual(["q"]);
     expect(teamsOf(figures, "Sales").map((row) => row.team.team_name)).toEqual(["Sales"]);
     expect(campaignsOf(figures, "Sales").map((one) => one.campaign)).toEqual(["B"]);
   });
 
   it("is sorted by state, then by name as people count", () => {
-    const names = agentsOf(figures, null).map((row) => row.agent.agent_name);
+    const names = agentsOf(figures.agents, null).map((row) => row.agent.agent_name);
     expect(names).toEqual(["a9", "a10", "q", "z"]);
   });
 });

@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { Empty, Glyph, Radios } from "../ui/parts";
 import { AgentCard, GoneCard } from "./agentcard";
 import { useBoard, useHere } from "./context";
@@ -12,7 +12,8 @@ const ALL = "all";
 export function Agents({ figures }: { figures: Figures }) {
   const { actions } = useHere();
   const { team, kind } = useBoard();
-  const ofTeam = agentsOf(figures, team);
+  // Sorted anew only when an agent changed, and not with each beat.
+  const ofTeam = useMemo(() => agentsOf(figures.agents, team), [figures.agents, team]);
   const rows = ofTeam.filter(({ agent }) => kind === null || kindOf(agent) === kind);
   const found = counts(ofTeam);
   const count = (number: number) => <span class="num"> {number}</span>;

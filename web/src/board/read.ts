@@ -81,15 +81,17 @@ export function canHear(agent: LiveAgent): boolean {
   return agent.call !== null && (agent.state === "talking" || agent.state === "held");
 }
 
+const NAMES = new Intl.Collator("en", { numeric: true });
+
 /** Agents of a team (null: all), by state and then by name. */
-export function agentsOf(figures: Figures, teamName: string | null): AgentRow[] {
-  return [...figures.agents.values()]
+export function agentsOf(agents: Figures["agents"], teamName: string | null): AgentRow[] {
+  return [...agents.values()]
     .filter(({ agent }) => teamName === null || agent.teams.includes(teamName))
     .sort(
       (one, other) =>
         LOOKS.indexOf(lookOf(one.agent)) - LOOKS.indexOf(lookOf(other.agent)) ||
-        one.agent.agent_name.localeCompare(other.agent.agent_name, "en", { numeric: true }) ||
-        one.agent.agent_id.localeCompare(other.agent.agent_id),
+        NAMES.compare(one.agent.agent_name, other.agent.agent_name) ||
+        NAMES.compare(one.agent.agent_id, other.agent.agent_id),
     );
 }
 

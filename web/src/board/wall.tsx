@@ -156,7 +156,7 @@ function Cell({ level = "normal", over = null, children }: CellProps) {
 
 function Tally({ figures }: { figures: Figures }) {
   const { team } = useBoard();
-  const found = counts(agentsOf(figures, team));
+  const found = counts(agentsOf(figures.agents, team));
   return (
     <section class="tally" aria-label={copy.tv.tally}>
       {KINDS.map((kind) => (
