@@ -198,3 +198,45 @@ def test_a_supervisor_listens_whispers_and_barges_in(board: BoardPage, rishi: Do
     rishi.controls("Hang up")
     board.shows("Rishi", "Wrap-up")
     rishi.finishes()
+
+
+def test_a_supervisor_takes_a_call_over(board: BoardPage, rishi: DockPage) -> None:
+    own = DockPage(board.page.context.new_page(), board.url, {"username": "meera", "password": ""})
+    own.page.goto(board.url)
+    own.state("Ready")
+    look(lambda: own.figures()["registered"], within=15)
+    board.ready_to_listen()
+    call_id = rishi.make_call("442079460111")
+    rishi.state("Talking")
+    rishi.hears(1000)
+    board.shows("Meera", "Ready")
+    card = board.agent("Rishi")
+    card.get_by_role("button", name="Barge in to Rishi").click()
+    board.hears(1000)
+    card.get_by_role("button", name="Take over the call of Rishi").click()
+    bar = board.page.get_by_role("region", name="Monitoring")
+    expect(bar).to_contain_text("Move this call from Rishi to your dock?")
+    bar.get_by_role("button", name="Take over now").click()
+    board.shows("Meera", "Talking")
+    board.shows("Rishi", "Wrap-up")
+    board.agrees()
+    expect(bar).to_be_hidden()
+    assert own.figures()["callId"] == call_id
+    own.hears(1000)
+    own.controls("Hang up")
+    own.finishes()
+    rishi.finishes()
+    board.agrees()
+    assert not own.faults, own.faults
+
+
+def test_a_campaign_is_paused_and_started(board: BoardPage) -> None:
+    card = board.page.get_by_role("article", name="Welcome")
+    card.get_by_role("button", name="Pause Welcome").click()
+    expect(card).to_contain_text("Paused")
+    told = next(one for one in board.live()["campaigns"] if one["campaign"] == "Welcome")
+    assert told["run_state"] == "paused"
+    card.get_by_role("button", name="Start Welcome").click()
+    expect(card).not_to_contain_text("Paused")
+    told = next(one for one in board.live()["campaigns"] if one["campaign"] == "Welcome")
+    assert told["run_state"] == "running"
