@@ -44,7 +44,9 @@ from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
+from dockline.services.live import Live
 from dockline.services.records import Records
+from dockline.services.timeline import StateKeeper, Timeline
 from dockline.settings import Layout, Settings
 
 _log = structlog.get_logger("dockline.node")
@@ -124,6 +126,20 @@ class Node:
         await self.floors.start()
         down.push_async_callback(self.dialers.stop)
         await self.dialers.start()
+        self.live = Live(
+            self.store,
+            self.engine,
+            self.feed,
+            self.clock,
+            self.accounts,
+            self.floors,
+            self.dialers,
+        )
+        down.push_async_callback(self.live.stop)
+        await self.live.start()
+        states = StateKeeper(self.store, self.feed, self.clock, self.accounts, self.floors)
+        down.push_async_callback(states.stop)
+        await states.start()
         self._watch_floors()
         self.campaigns = Campaigns(
             self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
@@ -143,6 +159,9 @@ class Node:
                 campaigns=self.campaigns,
                 do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
                 lead_why=LeadWhy(self.store, self.accounts, self.clock),
+                live=self.live,
+                states=states,
+                timeline=Timeline(self.store),
                 metrics=self.metrics,
             )
         )
@@ -150,6 +169,7 @@ class Node:
         server = Server(face, self.settings, self._sockets)
         await server.start()
         down.push_async_callback(server.stop)
+        down.push_async_callback(face.end_streams)
         _log.info("ready", url=self.url)
 
     @property

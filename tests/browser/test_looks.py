@@ -1,4 +1,5 @@
-"""Every scene of the dock, photographed and judged by axe: WCAG A and AA, and the page's policy."""
+"""Every scene of the dock and the board, photographed and judged by axe: WCAG A and AA, and the
+pages' policy."""
 
 import subprocess
 import sys
@@ -16,6 +17,15 @@ ROOT = Path(__file__).parents[2]
 def test_every_scene_is_accessible(size: str, theme: str) -> None:
     """`tools/shoot.py` takes all sizes and both themes; here each of them has its turn."""
     shoot = [sys.executable, "tools/shoot.py", "--sizes", size, "--themes", theme]
+    done = subprocess.run(shoot, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert " 0 faults" in done.stdout
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_scene_of_the_board_is_accessible(theme: str) -> None:
+    shoot = [sys.executable, "tools/shoot_board.py", "--themes", theme]
     done = subprocess.run(shoot, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert " 0 faults" in done.stdout

@@ -256,6 +256,8 @@ async def test_the_name_of_a_recording_is_set(store: Store) -> None:
         (CallFilter(until=1002.0), [1]),
         (CallFilter(since=1002.0, until=1004.0), [3, 2]),
         (CallFilter(agent_id=AgentId("nobody")), []),
+        (CallFilter(direction="inbound"), [3]),
+        (CallFilter(since=1002.0, direction="outbound"), [5, 4, 2]),
     ],
 )
 async def test_calls_are_found_newest_first(
@@ -264,7 +266,9 @@ async def test_calls_are_found_newest_first(
     for n in range(1, 6):
         agent_id = SIDDHANT if n % 2 == 0 else RISHI
         number = "448442430000" if n >= 4 else "919654301006"
-        await store.commit([PutCall(call(n, agent_id=agent_id, number=number))])
+        direction = "inbound" if n == 3 else "outbound"
+        record = call(n, agent_id=agent_id, number=number, direction=direction)
+        await store.commit([PutCall(record)])
     await store.commit([PutCall(call(6, NOVA))])
     kept = await store.calls(LEAP, which, limit=10)
     assert [record.call_id for record in kept] == [f"call-{n}" for n in found]

@@ -18,10 +18,13 @@ from dockline.domain.ids import CallId, ListId, TeamId
 from dockline.domain.space import Space, Team
 from dockline.ports.lead_store import DropDoNotCall, PutCampaign, PutDialList, PutDoNotCall
 from dockline.ports.store import (
+    AgentStateRow,
     AppendAudit,
     AuditEntry,
     CallFilter,
     DropToken,
+    PutAgentState,
+    PutAlive,
     PutAnswer,
     PutCall,
     PutSpace,
@@ -91,6 +94,16 @@ _writes: st.SearchStrategy[Write] = st.one_of(
         _spaces,
         _few,
     ),
+    st.builds(
+        lambda s, at, n, state: PutAgentState(
+            AgentStateRow(s, RISHI, float(at), n, state, "", "", n)
+        ),
+        _spaces,
+        _few,
+        _few,
+        st.sampled_from(["ready", "offline"]),
+    ),
+    st.builds(PutAlive, _spaces, _times),
 )
 
 
@@ -103,6 +116,9 @@ async def _everything(store: Store) -> list[object]:
         found.append(await store.open_calls(space_id))
         found.append(await store.calls(space_id, CallFilter(), limit=100))
         found.append(await store.audit(space_id, limit=1000))
+        found.append(await store.agent_states(space_id, RISHI, 0.0, 9.0, limit=100))
+        found.append(await store.agent_state_before(space_id, RISHI, 2.0))
+        found.append(await store.alive_at(space_id))
         found.append([await store.answer(space_id, f"k{i}") for i in range(4)])
         found.append(await store.campaigns(space_id))
         found.append(await store.dial_lists(space_id))

@@ -13,7 +13,7 @@ import pytest
 
 from dockline.adapters.postgres.sql import numbered
 from dockline.adapters.postgres.store import PostgresStore
-from dockline.adapters.relational import lead_sql, life_sql
+from dockline.adapters.relational import lead_sql, life_sql, sql
 from dockline.adapters.relational.life_rows import in_turn
 from dockline.adapters.relational.statement import Row, json_text
 from dockline.adapters.sqlite.connection import with_sets
@@ -63,6 +63,8 @@ QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
         life_sql.ATTEMPTS_SINCE,
         (CAMPAIGN, LEAP, 2000.0, CAMPAIGN, 2000.0, 50),
     ),
+    "agent_states": (sql.AGENT_STATES, (LEAP, RISHI, 1.0, 2.0, 50)),
+    "agent_state_before": (sql.AGENT_STATE_BEFORE, (LEAP, RISHI, 2.0)),
     "put_life": (
         life_sql.PUT_LIFE_FROM,
         (
@@ -76,7 +78,13 @@ QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
 }
 SORTED: Final = {"lives", "dialled_since", "entries", "listed", "expired"}
 """These may sort what they have found: a handful."""
-FOR_ONCE: Final = {"tally", "attempts_after", "attempts_since"}
+FOR_ONCE: Final = {
+    "tally",
+    "attempts_after",
+    "attempts_since",
+    "agent_states",
+    "agent_state_before",
+}
 """Not asked every second. Most of a small table is asked for, so PostgreSQL may read all of it."""
 
 

@@ -33,11 +33,13 @@ async def test_nobody_is_here(server: Server) -> None:
     told = await live(server)
     as_of = datetime.fromisoformat(told.pop("as_of"))
     assert as_of.utcoffset() == timedelta(0)
+    (team,) = server.node.accounts.teams(LEAP)
     assert told == {
         "success": True,
         "agents": [],
         "teams": [
             {
+                "team_id": team.team_id,
                 "team_name": "Support team",
                 "call_queue_count": 0,
                 "chat_queue_count": 0,
@@ -45,9 +47,26 @@ async def test_nobody_is_here(server: Server) -> None:
                 "longest_chat_wait": 0,
                 "agents_online": 0,
                 "agents_ready": 0,
+                "callbacks_waiting": 0,
+                "calls_offered": 0,
+                "calls_answered": 0,
+                "calls_abandoned": 0,
+                "service_level": None,
+                "service_seconds": 20.0,
+                "service_target": 0.8,
+                "alerts": [],
+                "limits": {
+                    "calls_waiting": 5,
+                    "call_wait": 60.0,
+                    "chats_waiting": 5,
+                    "chat_wait": 120.0,
+                },
             }
         ],
         "unknown_teams": [],
+        "campaigns": [],
+        "lines": {"in_use": 0, "in_setup": 0, "most_in_setup": 100_000},
+        "engine_up": True,
     }
 
 
@@ -56,6 +75,7 @@ async def test_an_agent_who_is_ready(server: Server) -> None:
         told = await live(server)
     assert told["agents"] == [
         {
+            "agent_id": server.users["rishi"].user_id,
             "agent_name": "Rishi",
             "username": "rishi",
             "teams": ["Support team"],
@@ -65,7 +85,12 @@ async def test_an_agent_who_is_ready(server: Server) -> None:
             "chatting": NO_CHAT,
             "online": {"active": True, "duration": 0},
             "state": "ready",
+            "state_duration": 0,
             "pause_reason": "",
+            "call": None,
+            "rejoining": False,
+            "alerts": [],
+            "limit": None,
         }
     ]
     assert told["teams"][0]["agents_online"] == 1
@@ -78,6 +103,7 @@ async def test_an_agent_on_a_break(server: Server) -> None:
         agent = (await live(server))["agents"][0]
         assert (agent["status"], agent["state"]) == ("Online", "paused")
         assert agent["pause_reason"] == "Lunch"
+        assert agent["limit"] == 1800.0
         await dock.ask(GoReady())
         assert (await live(server))["agents"][0]["pause_reason"] == ""
 
@@ -92,6 +118,17 @@ async def test_an_agent_who_talks_and_holds(server: Server) -> None:
         assert agent["talking"]["active"] is True
         assert agent["duration"] == agent["talking"]["duration"]
         assert told["teams"][0]["agents_ready"] == 0
+        assert agent["call"] == {
+            "call_id": call_id,
+            "kind": "click_to_call",
+            "direction": "outbound",
+            "number": "442079460100",
+            "team_name": "Support team",
+            "campaign": "",
+            "duration": agent["call"]["duration"],
+            "monitored_by": [],
+        }
+        assert told["lines"]["in_use"] == 1
         await dock.ask(Hold(call_id))
         agent = (await live(server))["agents"][0]
         assert (agent["status"], agent["state"]) == ("Talking", "held")

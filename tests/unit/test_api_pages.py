@@ -31,19 +31,27 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 async def built(tmp_path: Path) -> AsyncClient:
     (tmp_path / "web" / "assets").mkdir(parents=True)
     (tmp_path / "web" / "dock.html").write_text("<!doctype html><title>Dock</title>")
+    (tmp_path / "web" / "board.html").write_text("<!doctype html><title>Board</title>")
     (tmp_path / "web" / "assets" / "dock-1a2b.js").write_text("export {}")
     (tmp_path / "secret.txt").write_text("not for the web")
     pages = Pages(("https://crm.example",), tmp_path / "web")
-    return client(Route("/", pages.dock), Route("/assets/{name:path}", pages.asset))
+    return client(
+        Route("/", pages.dock),
+        Route("/board", pages.board),
+        Route("/assets/{name:path}", pages.asset),
+    )
 
 
 def client(*routes: Route) -> AsyncClient:
     return AsyncClient(transport=ASGITransport(Router(routes)), base_url="http://dock.example")
 
 
-async def test_the_page_comes_with_a_strict_policy(built: AsyncClient) -> None:
-    answer = await built.get("/")
-    assert answer.text.startswith("<!doctype html>")
+@pytest.mark.parametrize(
+    ("path", "title"), [("/", "Dock"), ("/board", "Board"), ("/board?tv", "Board")]
+)
+async def test_a_page_comes_with_a_strict_policy(built: AsyncClient, path: str, title: str) -> None:
+    answer = await built.get(path)
+    assert answer.text == f"<!doctype html><title>{title}</title>"
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy

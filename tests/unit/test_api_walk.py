@@ -121,6 +121,11 @@ class Two:
             "/router/api/v2/do_not_call/list": {},
             "/router/api/v2/token/reset": {},
             "/pulse-api/live": {"team_names": [TEAM]},
+            "/pulse-api/timeline": {
+                "from": "2020-01-01T00:00:00Z",
+                "to": "2020-01-02T00:00:00Z",
+                "usernames": ["rishi"],
+            },
             "/dock/sign-in": {"login": "rishi@leap", "password": "a guess"},
         }
         body = bodies[path]
@@ -145,6 +150,7 @@ class Two:
 
     def queries(self, operation: Operation) -> list[dict[str, str]]:
         known = {"number": NUMBER, "limit": "200"}
+        known |= {"cloud_id": LEAP, "space_id": LEAP, "team_names": TEAM}
         named = [one.name for one in operation.parameters if one.where == "query"]
         return [{}, {name: known[name] for name in named}] if named else [{}]
 

@@ -15,12 +15,14 @@ from tests.support.until import until
 async def test_the_demo_tells_one_line_and_stops_cleanly(tmp_path: Path) -> None:
     async with demo(tmp_path, "--port", "0") as (process, told):
         assert set(told) == {
-            *("url", "cloud_id", "auth_token", "agents", "number", "carrier_numbers"),
+            *("url", "cloud_id", "auth_token", "agents", "supervisor", "number"),
+            "carrier_numbers",
         }
         assert told["cloud_id"] == "leap"
         assert [agent["username"] for agent in told["agents"]] == ["rishi@leap", "siddhant@leap"]
         async with httpx.AsyncClient(base_url=told["url"], trust_env=False) as http:
-            for agent in told["agents"]:
+            assert told["supervisor"]["username"] == "meera@leap"
+            for agent in [*told["agents"], told["supervisor"]]:
                 answer = await http.post(
                     "/dock/sign-in",
                     json={"login": agent["username"], "password": agent["password"]},
@@ -52,7 +54,7 @@ async def test_the_demo_is_made_once(tmp_path: Path, how: signal.Signals) -> Non
         assert (await process.stop(how))[0] == 0
     async with demo(tmp_path, "--port", "0") as (process, second):
         await process.stop()
-    for name in ("auth_token", "agents"):
+    for name in ("auth_token", "agents", "supervisor"):
         assert first[name] == second[name]
 
 

@@ -424,6 +424,7 @@ export const account = {
     `${initials}: account of ${login} at ${space}`,
   signOut: "Sign out",
   shortcuts: "Keyboard shortcuts",
+  board: "Board",
 };
 
 export const shortcuts = {

@@ -882,6 +882,7 @@ export interface LiveAgent {
   readonly call: LiveCall | null;
   readonly rejoining: boolean;
   readonly alerts: readonly string[];
+  readonly limit: number | null;
 }
 
 export interface LiveBeat {
@@ -921,6 +922,14 @@ export interface LiveCampaign {
   readonly alerts: readonly string[];
 }
 
+/** From where on a team's figures are over (`AlertSettings`); None: never. */
+export interface LiveLimits {
+  readonly calls_waiting: number | null;
+  readonly call_wait: number | null;
+  readonly chats_waiting: number | null;
+  readonly chat_wait: number | null;
+}
+
 /** The trunk, all spaces together. */
 export interface LiveLines {
   readonly in_use: number;
@@ -945,6 +954,7 @@ export interface LiveTeam {
   readonly service_seconds: number;
   readonly service_target: number;
   readonly alerts: readonly string[];
+  readonly limits: LiveLimits;
 }
 
 /** One began, was connected, or changed its mode. For no dock. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { signInSentence } from "../src/app/actions";
+import { signInSentence } from "../src/app/signin";
 import { announce } from "../src/app/announce";
 import { HttpFault } from "../src/app/http";
 import { readDraft, readPreferences, writeDraft, writePreferences } from "../src/app/kept";

@@ -28,7 +28,8 @@ from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
 from dockline.api.lead_why import Why
-from dockline.api.live import Live
+from dockline.api.live import LivePoll
+from dockline.api.live_boards import Boards as LiveBoards
 from dockline.api.metrics import Metrics
 from dockline.api.openapi import document
 from dockline.api.page_socket import NOT_PERMITTED, NOT_SIGNED_IN, PageSocket
@@ -39,7 +40,9 @@ from dockline.api.problems import Headers
 from dockline.api.replies import Endpoint, Handler, Reply, problem_reply, send_reply
 from dockline.api.sessions import Sessions
 from dockline.api.sip_proxy import SipProxy
+from dockline.api.stream import Stream
 from dockline.api.team_call import TeamCall
+from dockline.api.timeline import TimelineRoute
 from dockline.api.token_posts import TokenPosts
 from dockline.api.tokens import ResetToken
 from dockline.api.voice import MakeCall
@@ -56,8 +59,10 @@ from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
+from dockline.services.live import Live
 from dockline.services.monitors import Monitors
 from dockline.services.records import Records
+from dockline.services.timeline import StateKeeper, Timeline
 from dockline.settings import Settings
 
 _log = structlog.get_logger("dockline.api")
@@ -83,6 +88,9 @@ class Parts:
     campaigns: Campaigns
     do_not_call: DoNotCallLists
     lead_why: LeadWhy
+    live: Live
+    states: StateKeeper
+    timeline: Timeline
     metrics: Metrics
 
 
@@ -113,6 +121,16 @@ class Face:
             self._phones,
             parts.metrics,
         )
+        self._callers = Callers(parts.accounts, self._peers)
+        self._live_boards = LiveBoards(parts.live, parts.accounts, parts.clock)
+        self._stream = Stream(
+            self._live_boards,
+            parts.accounts,
+            self._callers,
+            self._sessions,
+            parts.clock,
+            parts.metrics,
+        )
         self._pages = Pages(settings.frame_ancestors)
         self._sip = SipProxy(parts.engine, self._sessions)
         self._endpoints = {
@@ -123,6 +141,7 @@ class Face:
             [
                 Route("/", self._pages.dock),
                 Route("/dock", self._pages.dock),
+                Route("/board", self._pages.board),
                 Route("/assets/{name:path}", self._pages.asset),
                 # An object is taken for an ASGI application, whatever the method.
                 *(Route(path, one) for path, one in self._endpoints.items() if "{" in path),
@@ -143,7 +162,14 @@ class Face:
             if endpoint is not None:
                 await endpoint(scope, receive, send)
                 return
+            if scope["path"] == "/pulse-api/stream":
+                await self._stream(scope, receive, send)
+                return
         await self._rest(scope, receive, send)
+
+    async def end_streams(self) -> None:
+        """Before the HTTP server stops, which waits for answers that go on."""
+        await self._live_boards.stop()
 
     async def stop(self) -> None:
         """Close docks and boards, while the floors are still there to be told."""
@@ -152,14 +178,15 @@ class Face:
 
     def _routes(self) -> dict[str, dict[str, Handler]]:
         parts, peers = self._parts, self._peers
-        callers = Callers(parts.accounts, peers)
+        callers = self._callers
         replays = Replays(parts.store, parts.clock)
         make_call = MakeCall(
             parts.accounts, parts.floors, callers, replays, parts.clock, parts.metrics
         )
         team_call = TeamCall(parts.accounts, parts.floors, callers, replays, parts.clock)
         reset = ResetToken(parts.accounts, callers, replays, parts.clock)
-        live = Live(parts.accounts, parts.floors, self._docks.watch, parts.clock)
+        live = LivePoll(parts.accounts, parts.live, parts.clock)
+        timeline = TimelineRoute(parts.timeline, parts.states, parts.accounts, callers, parts.clock)
         campaigns = CampaignPush(
             parts.intake,
             callers,
@@ -179,6 +206,7 @@ class Face:
             "/apiv1/team/make_call": {"POST": team_call},
             "/router/api/v2/token/reset": {"POST": reset},
             "/pulse-api/live": {"POST": live},
+            "/pulse-api/timeline": {"POST": timeline},
             **campaigns.routes(),
             **control.routes(),
             **never.routes(),

@@ -61,6 +61,18 @@ class LiveAgent(Struct, frozen=True):
     """Their dock is gone in mid-call, and awaited."""
     alerts: list[str]
     """``wrap-up-long``, ``paused-long``: over the team's limits."""
+    limit: float | None
+    """How long the state may last before it is, seconds: the narrowest of their teams'."""
+
+
+class LiveLimits(Struct, frozen=True):
+    """From where on a team's figures are over (`AlertSettings`); None: never."""
+
+    calls_waiting: int | None
+    call_wait: float | None
+    """Seconds."""
+    chats_waiting: int | None
+    chat_wait: float | None
 
 
 class LiveTeam(Struct, frozen=True):
@@ -86,6 +98,7 @@ class LiveTeam(Struct, frozen=True):
     alerts: list[str]
     """``calls-waiting``, ``call-wait``, ``chats-waiting``, ``chat-wait``, ``service-level``: over
     the team's limits."""
+    limits: LiveLimits
 
 
 class LiveCampaign(Struct, frozen=True):

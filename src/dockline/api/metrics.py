@@ -51,6 +51,7 @@ class Metrics:
         self.sockets = Gauge(
             "dockline_dock_sockets", "Docks that are connected.", registry=self.registry
         )
+        self.streams = Gauge("dockline_streams", "Readers of live figures.", registry=self.registry)
         self.board_sockets = Gauge(
             "dockline_board_sockets", "Boards that are connected.", registry=self.registry
         )

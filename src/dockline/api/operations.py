@@ -8,6 +8,7 @@ from dockline.api.campaign_operations import CAMPAIGN_OPERATIONS
 from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
 from dockline.api.dock_wire import History, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
+from dockline.api.live_operations import LIVE_OPERATIONS
 from dockline.api.operation import (
     AWAY,
     KEY,
@@ -23,8 +24,6 @@ from dockline.api.operation import (
 from dockline.api.problems import Failure
 from dockline.api.voice_wire import (
     CallMade,
-    LiveAnswer,
-    LiveBody,
     MakeCallBody,
     ResetBody,
     TeamCallBody,
@@ -158,21 +157,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         ResetBody,
         (KEY,),
     ),
-    Operation(
-        "post",
-        "/pulse-api/live",
-        "Voice API",
-        "Live numbers",
-        "What agents and teams do this second. Agents who are offline are left out.",
-        (
-            Answer(200, "Agents and teams.", (LiveAnswer,)),
-            MALFORMED,
-            UNAUTHORIZED,
-            TOO_LARGE,
-            WRONG_TYPE,
-        ),
-        LiveBody,
-    ),
+    *LIVE_OPERATIONS,
     *CAMPAIGN_OPERATIONS,
     Operation(
         "post",

@@ -1,4 +1,4 @@
-"""The dock's page and its assets, as they were built into the package."""
+"""The pages of the dock and the board, and their assets, as they were built into the package."""
 
 from pathlib import Path
 from typing import Final
@@ -41,7 +41,15 @@ class Pages:
 
     async def dock(self, request: Request) -> Response:
         """``/`` and ``/dock``"""
-        page = self._web / "dock.html"
+        return self._page("dock.html")
+
+    async def board(self, request: Request) -> Response:
+        """``/board``, and ``/board?tv`` for a screen on the wall. Whom it shows what is for the
+        stream to say: the page itself holds no figure."""
+        return self._page("board.html")
+
+    def _page(self, name: str) -> Response:
+        page = self._web / name
         if not page.is_file():
             return HTMLResponse(_NOT_BUILT, 503, self.headers() | {"retry-after": "60"})
         return FileResponse(page, media_type="text/html", headers=self.headers())

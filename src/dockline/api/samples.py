@@ -2,6 +2,7 @@
 for one server and one space."""
 
 from dockline.api.campaign_samples import campaign_samples
+from dockline.api.live_samples import live_samples
 from dockline.api.sample import TOKEN, Sample
 
 
@@ -106,41 +107,7 @@ def samples(cloud_id: str) -> dict[str, Sample]:
             {"success": True, "auth_token": "538d1ae0-3e9f-41ea-9d9c-394a26b437b0"},
             "Keep it: it is not shown again. The old one has stopped.",
         ),
-        Sample(
-            "/pulse-api/live",
-            {"cloud_id": cloud_id, "auth_token": TOKEN, "team_names": ["Support team"]},
-            {
-                "success": True,
-                "as_of": "2026-01-15T09:30:00.125+00:00",
-                "agents": [
-                    {
-                        "agent_name": "Rishi",
-                        "username": "rishi",
-                        "teams": ["Support team"],
-                        "status": "Talking",
-                        "duration": 74,
-                        "talking": {"active": True, "duration": 74},
-                        "chatting": {"active": False, "duration": 0, "count": 0},
-                        "online": {"active": True, "duration": 5412},
-                        "state": "talking",
-                        "pause_reason": "",
-                    }
-                ],
-                "teams": [
-                    {
-                        "team_name": "Support team",
-                        "call_queue_count": 0,
-                        "chat_queue_count": 0,
-                        "longest_call_wait": 0,
-                        "longest_chat_wait": 0,
-                        "agents_online": 1,
-                        "agents_ready": 0,
-                    }
-                ],
-                "unknown_teams": [],
-            },
-            "Durations are whole seconds.",
-        ),
+        *live_samples(cloud_id),
         *campaign_samples(cloud_id),
     )
     return {sample.path: sample for sample in all_of_them}

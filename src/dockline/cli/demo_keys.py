@@ -1,4 +1,4 @@
-"""The demo's space, team and agents: made once, found again at later starts."""
+"""The demo's space, team and people: made once, found again at later starts."""
 
 import os
 import secrets
@@ -22,13 +22,14 @@ CAMPAIGN: Final = "Welcome"
 NUMBER: Final = "442079460200"
 """Of ours; calls to it come in to the team."""
 AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
+SUPERVISOR: Final = ("meera", "Meera")
 OWN_NUMBER: Final = "442079460018"
 """The demo's: its calls show it, and whoever calls it back comes in as well."""
 _TOKEN_NAME: Final = "demo"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-class AgentKey(Struct, frozen=True):
+class PersonKey(Struct, frozen=True):
     username: str
     """``login@cloud_id``"""
     password: str
@@ -39,7 +40,9 @@ class DemoKeys(Struct, frozen=True):
 
     cloud_id: str
     auth_token: str
-    agents: tuple[AgentKey, ...]
+    agents: tuple[PersonKey, ...]
+    supervisor: PersonKey | None = None
+    """A manager: the board, and the running of campaigns. None: a file of before there was one."""
 
 
 async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoKeys:
@@ -57,7 +60,10 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
     keys = DemoKeys(
         cloud_id=CLOUD_ID,
         auth_token=await _token(accounts, before),
-        agents=tuple([await _agent(accounts, login, name, before) for login, name in AGENTS]),
+        agents=tuple(
+            [await _person(accounts, *one, Role.AGENT, before) for one in AGENTS],
+        ),
+        supervisor=await _person(accounts, *SUPERVISOR, Role.MANAGER, before),
     )
     if keys != before:
         _write(file, keys)
@@ -97,18 +103,21 @@ async def _token(accounts: Accounts, before: DemoKeys | None) -> str:
     return await accounts.replace_token(CLOUD_ID, name)
 
 
-async def _agent(accounts: Accounts, login: str, name: str, before: DemoKeys | None) -> AgentKey:
+async def _person(
+    accounts: Accounts, login: str, name: str, role: Role, before: DemoKeys | None
+) -> PersonKey:
     username = f"{login}@{CLOUD_ID}"
-    known = {key.username: key for key in before.agents} if before is not None else {}
+    kept = (*before.agents, before.supervisor) if before is not None else ()
+    known = {key.username: key for key in kept if key is not None}
     user = accounts.find_agent(username)
     if user is not None and username in known:
         return known[username]
     password = "".join(secrets.choice(_LETTERS) for _ in range(12))
     if user is None:
-        await accounts.create_user(CLOUD_ID, login, name, password, Role.AGENT, [TEAM])
+        await accounts.create_user(CLOUD_ID, login, name, password, role, [TEAM])
     else:
         await accounts.set_password(user.user_id, password)
-    return AgentKey(username, password)
+    return PersonKey(username, password)
 
 
 def _read(file: Path) -> DemoKeys | None:

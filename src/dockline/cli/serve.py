@@ -82,6 +82,7 @@ def _told(node: RunningNode, keys: DemoKeys) -> dict[str, object]:
         "auth_token": keys.auth_token,
         "agents": msgspec.to_builtins(keys.agents),
         "number": NUMBER,
+        "supervisor": msgspec.to_builtins(keys.supervisor),
         "carrier_numbers": node.carrier_numbers,
     }
 
@@ -132,6 +133,9 @@ def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
     for agent in keys.agents:
         facts.add_row("Sign in", f"{agent.username}   {agent.password}")
     facts.add_row("Calls in", f"{NUMBER}   {TEAM}")
+    facts.add_row("Board", Text(f"{node.url}/board", style="bold cyan"))
+    if keys.supervisor is not None:
+        facts.add_row("Sign in", f"{keys.supervisor.username}   {keys.supervisor.password}")
     facts.add_row("Token", keys.auth_token)
     facts.add_row("API", f"{node.url}/docs")
     facts.add_row("Data", str(data))

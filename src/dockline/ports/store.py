@@ -176,6 +176,36 @@ class PutAnswer(Struct, frozen=True):
     answer: StoredAnswer
 
 
+class AgentStateRow(Struct, frozen=True):
+    """What an agent was from ``at`` on, until the next row of theirs."""
+
+    space_id: SpaceId
+    agent_id: AgentId
+    at: float
+    seq: int
+    """Of the fact; tells those of one moment apart."""
+    state: str
+    """Of `AgentState`."""
+    pause_reason: str
+    call_id: str
+    """Empty: in none."""
+    chats: int
+    """How many they had."""
+
+
+class PutAgentState(Struct, frozen=True):
+    """Insert, or replace the row of the same agent, moment and number."""
+
+    row: AgentStateRow
+
+
+class PutAlive(Struct, frozen=True):
+    """The space's floor was there at that moment."""
+
+    space_id: SpaceId
+    at: float
+
+
 Write = (
     PutSpace
     | PutTeam
@@ -190,6 +220,8 @@ Write = (
     | SetRecordingName
     | AppendAudit
     | PutAnswer
+    | PutAgentState
+    | PutAlive
     | LeadWrite
 )
 
@@ -205,6 +237,8 @@ class CallFilter(Struct, frozen=True):
     """``started_at`` at or after."""
     until: float | None = None
     """``started_at`` before."""
+    direction: str | None = None
+    """``inbound`` or ``outbound``."""
 
 
 class Store(LeadStore, Protocol):
@@ -244,6 +278,25 @@ class Store(LeadStore, Protocol):
         self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int = 0
     ) -> list[CallRecord]:
         """Newest first."""
+
+    async def agent_states(
+        self,
+        space_id: SpaceId,
+        agent_id: AgentId,
+        since: float,
+        until: float,
+        *,
+        limit: int,
+    ) -> list[AgentStateRow]:
+        """One agent's rows at ``since`` or after and before ``until``, the oldest first."""
+
+    async def agent_state_before(
+        self, space_id: SpaceId, agent_id: AgentId, at: float
+    ) -> AgentStateRow | None:
+        """The last row of one agent before that moment."""
+
+    async def alive_at(self, space_id: SpaceId) -> float | None:
+        """The newest `PutAlive`."""
 
     async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
         """Newest first."""

@@ -22,6 +22,7 @@ from dockline.domain.ids import (
     call_of_room,
     new_id,
 )
+from dockline.domain.live import Beginning
 from dockline.domain.monitor import MonitorView
 from dockline.domain.signals import CallArrived, EngineAway, EngineBack, Inventory, Signal
 from dockline.domain.space import Space, Team, User
@@ -219,6 +220,18 @@ class Floors:
     def open_calls(self, space_id: SpaceId) -> list[CallView]:
         box = self._boxes.get(space_id)
         return [call.view for call in box.floor.calls.values() if call.open] if box else []
+
+    def beginning(self, space_id: SpaceId) -> Beginning:
+        """All that a floor holds now, for a picture that hears its facts from here on."""
+        floor = self._box(space_id).floor
+        return Beginning(
+            agents=[person.view for person in floor.agents.values()],
+            calls=[call.view for call in floor.calls.values()],
+            lines=[(line.view, line.state) for line in floor.lines.values()],
+            chats=[chat.view for chat in floor.chats.values()],
+            monitors=[monitor.view for monitor in floor.monitors.values()],
+            engine_up=floor.engine_up,
+        )
 
     # --- spaces ---------------------------------------------------------------------------------
 

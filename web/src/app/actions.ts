@@ -13,6 +13,7 @@ import type { DockOrder, FinishWrapUp, SignedIn, SignInForm, Transfer } from "..
 import { CardActions } from "./cards";
 import type { Dock } from "./dock";
 import { HttpFault, postJson } from "./http";
+import { signInSentence } from "./signin";
 import { writeDraft } from "./kept";
 import { Orders } from "./orders";
 import type { Draft, Panel, Tab } from "./state";
@@ -275,13 +276,4 @@ export class Actions {
   private order(order: DockOrder): Promise<boolean> {
     return this.orders.run(order);
   }
-}
-
-export function signInSentence(error: unknown): string {
-  if (!(error instanceof HttpFault) || error.status === 0) return copy.signIn.away;
-  if (error.status === 401) return copy.signIn.wrong;
-  if (error.status === 429) {
-    return copy.signIn.locked(Math.max(1, Math.ceil((error.retryAfter ?? 300) / 60)));
-  }
-  return error.message || copy.signIn.away;
 }

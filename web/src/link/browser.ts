@@ -1,4 +1,4 @@
-import type { Surroundings, Wire } from "./link";
+import type { Surroundings, Wire } from "./socket";
 
 /** The address of a socket of this server. */
 export function socketAddress(path: string): string {
@@ -6,13 +6,13 @@ export function socketAddress(path: string): string {
   return `${scheme}//${location.host}${path}`;
 }
 
-/** A real browser around the link. */
-export function browserSurroundings(): Surroundings {
+/** A real browser around a link to this address of the server. */
+export function browserSurroundings(path = "/dock/socket"): Surroundings {
   const worker = new Worker(new URL("./metronome.ts", import.meta.url), { type: "module" });
   const beats = new Set<() => void>();
   worker.onmessage = () => beats.forEach((beat) => beat());
   return {
-    connect: () => new WebSocket(socketAddress("/dock/socket")) as unknown as Wire,
+    connect: () => new WebSocket(socketAddress(path)) as unknown as Wire,
     now: () => performance.now(),
     wallClock: () => Date.now() / 1000,
     later: (milliseconds, run) => {

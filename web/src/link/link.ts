@@ -1,305 +1,70 @@
-import type { DockOrder, FromDockMessage, Phone, ToDockMessage, Welcome, FactFrame } from "../wire";
+import type { DockOrder, FactFrame, Hello, ToDockMessage, Welcome } from "../wire";
+import { SocketLink, type LinkPhase, type Shared, type SocketListener } from "./socket";
+import type { Surroundings } from "./socket";
 
-/** Longer than this to the server and back, and the customer may hear gaps. Milliseconds. */
-export const WEAK_ROUND_TRIP = 250;
-/** No beat back for so long: weak; and for so long: lost. Milliseconds. */
-export const WEAK_SILENCE = 1_800;
-export const LOST_SILENCE = 3_000;
-/** Seconds before each try to come back; the last one repeats. */
-export const BACK_OFF = [0, 0.5, 1, 2, 3] as const;
+export {
+  AskRefused,
+  BACK_OFF,
+  CLOSE_REPLACED,
+  CLOSE_SIGNED_OUT,
+  LOST_SILENCE,
+  WEAK_ROUND_TRIP,
+  WEAK_SILENCE,
+} from "./socket";
+export type { LinkPhase, LinkState, Quality, Surroundings, Wire } from "./socket";
 
-/** Close codes of the server (see dock_wire.py). */
-export const CLOSE_REPLACED = 4001;
-export const CLOSE_SIGNED_OUT = 4401;
-
-export type LinkPhase = "connecting" | "open" | "waiting" | "replaced" | "signed_out" | "stopped";
-export type Quality = "good" | "weak" | "lost";
-
-export interface LinkState {
-  readonly phase: LinkPhase;
-  readonly quality: Quality;
-  /** The last round trip, milliseconds, or null when none was measured yet. */
-  readonly roundTrip: number | null;
-  /** When the next try starts, in the page's own milliseconds (`Surroundings.now`). */
-  readonly retryAt: number | null;
-  /** Since when the link is lost, in the page's own milliseconds. */
-  readonly lostAt: number | null;
-}
-
-/** The part of a WebSocket that is used here. */
-export interface Wire {
-  send(text: string): void;
-  close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-}
-
-/** The world around a link: sockets, clocks and timers, so that tests can bring their own. */
-export interface Surroundings {
-  connect(): Wire;
-  /** Milliseconds that never jump. */
-  now(): number;
-  /** Seconds since 1970 by this machine's clock. */
-  wallClock(): number;
-  /** Calls back in so many milliseconds; the answer cancels it. */
-  later(milliseconds: number, run: () => void): () => void;
-  /** Calls back each second, hidden page or not; the answer stops it. */
-  everySecond(run: () => void): () => void;
-  pageId: string;
-}
-
-export interface Listener {
+export interface Listener extends SocketListener {
   welcome(frame: Welcome): void;
   fact(frame: FactFrame): void;
-  phone(phone: Phone): void;
-  state(state: LinkState): void;
-  /** What the page's phone is, for the hello. */
-  phoneNow(): { phoneId: string | null; registered: boolean; legUp: boolean };
 }
 
-/** The server said no to an order, or the order never reached it (`link-lost`). */
-export class AskRefused extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-interface Pending {
-  done(): void;
-  refused(error: AskRefused): void;
-}
-
-/**
- * The dock's socket: says hello, beats each second, carries orders and their answers, and comes
- * back by itself until it is told that another page took its place.
- */
-export class Link {
-  state: LinkState = {
-    phase: "stopped",
-    quality: "lost",
-    roundTrip: null,
-    retryAt: null,
-    lostAt: null,
-  };
-  /** Server clock minus this machine's, seconds. */
-  clockOffset = 0;
-
-  private wire: Wire | null = null;
+/** The dock's socket: a snapshot, then numbered facts, which it resumes from after a loss. */
+export class Link extends SocketLink<DockOrder, Hello, Exclude<ToDockMessage, Shared>> {
   private epoch = "";
   private after = 0;
-  private nextRef = 1;
-  private readonly pending = new Map<number, Pending>();
-  private tries = 0;
-  private heardAt = 0;
-  private bestRoundTrip = Number.POSITIVE_INFINITY;
-  private cancelRetry: (() => void) | null = null;
-  private stopBeat: (() => void) | null = null;
 
   constructor(
-    private readonly around: Surroundings,
+    around: Surroundings,
     private readonly listener: Listener,
-  ) {}
-
-  start(): void {
-    this.stopBeat ??= this.around.everySecond(() => this.beat());
-    this.tries = 0;
-    this.open();
+  ) {
+    super(around, listener);
   }
 
-  /** Closes the socket for good (signing out); `start` opens it again. */
-  stop(phase: LinkPhase = "stopped"): void {
-    this.stopBeat?.();
-    this.stopBeat = null;
-    this.letGo();
+  override stop(phase: LinkPhase = "stopped"): void {
     this.epoch = "";
     this.after = 0;
-    this.change({ phase, quality: "lost", roundTrip: null, retryAt: null, lostAt: null });
+    super.stop(phase);
   }
 
-  /** Does not wait for the end of the back-off. */
-  tryNow(): void {
-    if (this.state.phase === "waiting") this.open();
-  }
-
-  /** Takes over again from the page that replaced this one; the agent asked for it. */
-  takeBack(): void {
-    if (this.state.phase === "replaced") this.start();
-  }
-
-  /** Sends an order. Rejects with AskRefused when the server says no or cannot be reached. */
-  ask(order: DockOrder): Promise<void> {
-    if (this.state.phase !== "open") {
-      return Promise.reject(new AskRefused("link-lost", "The server cannot be reached."));
-    }
-    const ref = this.nextRef++;
-    return new Promise((resolve, reject) => {
-      this.pending.set(ref, { done: resolve, refused: reject });
-      this.send({ type: "ask", ref, order });
-    });
-  }
-
-  /** Tells the server how the page's phone stands. */
-  tellPhone(phoneId: string, registered: boolean): void {
-    if (this.state.phase === "open") {
-      this.send({ type: "phone_state", phone_id: phoneId, registered });
-    }
-  }
-
-  /** The server's clock now, seconds since 1970. */
-  serverNow(): number {
-    return this.around.wallClock() + this.clockOffset;
-  }
-
-  private open(): void {
-    this.letGo();
-    this.change({ phase: "connecting", retryAt: null });
-    const wire = this.around.connect();
-    this.wire = wire;
-    this.heardAt = this.around.now();
-    wire.onopen = () => {
-      const phone = this.listener.phoneNow();
-      this.heardAt = this.around.now();
-      this.send({
-        type: "hello",
-        page_id: this.around.pageId,
-        epoch: this.epoch,
-        after: this.after,
-        phone_id: phone.phoneId,
-        leg_up: phone.legUp,
-      });
+  protected override hello(phone: ReturnType<SocketListener["phoneNow"]>): Hello {
+    return {
+      type: "hello",
+      page_id: this.around.pageId,
+      epoch: this.epoch,
+      after: this.after,
+      phone_id: phone.phoneId,
+      leg_up: phone.legUp,
     };
-    wire.onmessage = (event) => {
-      if (typeof event.data === "string") this.heard(JSON.parse(event.data) as ToDockMessage);
-    };
-    wire.onclose = (event) => this.closed(event.code);
   }
 
-  private heard(message: ToDockMessage): void {
-    this.heardAt = this.around.now();
+  protected override told(message: Exclude<ToDockMessage, Shared>): void {
     switch (message.type) {
       case "welcome":
         this.epoch = message.epoch;
         this.after = message.seq;
-        this.setClock(message.now, null);
-        this.opened();
-        this.listener.welcome(message);
-        if (message.phone) this.listener.phone(message.phone);
-        this.afterOpening();
+        this.opened(message.now, message.phone, () => this.listener.welcome(message));
         return;
       case "resumed":
         // The facts that were missed follow, numbered up to `seq`: `after` moves with each of them.
-        this.setClock(message.now, null);
-        this.opened();
-        if (message.phone) this.listener.phone(message.phone);
-        this.afterOpening();
+        this.opened(message.now, message.phone);
         return;
       case "fact":
         if (message.seq <= this.after) return;
         this.listener.fact(message);
         this.after = message.seq;
         return;
-      case "phone":
-        this.listener.phone(message.phone);
-        return;
-      case "done":
-        this.settle(message.ref)?.done();
-        return;
-      case "refused":
-        this.settle(message.ref)?.refused(new AskRefused(message.code, message.message));
-        return;
-      case "beat": {
-        const roundTrip = this.around.now() - message.sent;
-        this.setClock(message.now, roundTrip);
-        this.change({ roundTrip, quality: roundTrip > WEAK_ROUND_TRIP ? "weak" : "good" });
-        return;
-      }
-      case "replaced":
-        this.stop("replaced");
-        return;
       default:
         message satisfies never;
     }
-  }
-
-  private opened(): void {
-    this.tries = 0;
-    this.change({ phase: "open", quality: "good", retryAt: null, lostAt: null });
-    this.beat();
-  }
-
-  private afterOpening(): void {
-    const phone = this.listener.phoneNow();
-    if (phone.phoneId && phone.registered) this.tellPhone(phone.phoneId, true);
-  }
-
-  private closed(code: number): void {
-    if (code === CLOSE_REPLACED) return this.stop("replaced");
-    if (code === CLOSE_SIGNED_OUT) return this.stop("signed_out");
-    this.letGo();
-    const seconds = BACK_OFF[Math.min(this.tries, BACK_OFF.length - 1)] ?? 3;
-    this.tries += 1;
-    const retryAt = this.around.now() + seconds * 1000;
-    this.change({
-      phase: "waiting",
-      quality: "lost",
-      roundTrip: null,
-      retryAt,
-      lostAt: this.state.lostAt ?? this.around.now(),
-    });
-    this.cancelRetry = this.around.later(seconds * 1000, () => this.open());
-  }
-
-  private beat(): void {
-    const silent = this.around.now() - this.heardAt;
-    if (this.state.phase === "open") {
-      if (silent > LOST_SILENCE) return this.closed(0);
-      if (silent > WEAK_SILENCE) this.change({ quality: "weak" });
-      this.send({ type: "beat", sent: this.around.now() });
-    } else if (this.state.phase === "connecting" && silent > LOST_SILENCE) {
-      this.closed(0);
-    }
-  }
-
-  private send(message: FromDockMessage): void {
-    this.wire?.send(JSON.stringify(message));
-  }
-
-  private settle(ref: number): Pending | undefined {
-    const found = this.pending.get(ref);
-    this.pending.delete(ref);
-    return found;
-  }
-
-  /** Drops the socket without hearing from it again; whoever waits for an answer is told. */
-  private letGo(): void {
-    this.cancelRetry?.();
-    this.cancelRetry = null;
-    const wire = this.wire;
-    this.wire = null;
-    if (wire) {
-      wire.onopen = wire.onmessage = wire.onclose = null;
-      wire.close();
-    }
-    const waiting = [...this.pending.values()];
-    this.pending.clear();
-    for (const pending of waiting) {
-      pending.refused(new AskRefused("link-lost", "The connection was lost before the answer."));
-    }
-  }
-
-  /** The quickest round trip so far tells the server's clock best. */
-  private setClock(now: number, roundTrip: number | null): void {
-    if (roundTrip !== null && roundTrip > this.bestRoundTrip) return;
-    if (roundTrip !== null) this.bestRoundTrip = roundTrip;
-    this.clockOffset = now + (roundTrip ?? 0) / 2000 - this.around.wallClock();
-  }
-
-  private change(changed: Partial<LinkState>): void {
-    this.state = { ...this.state, ...changed };
-    this.listener.state(this.state);
   }
 }

@@ -192,6 +192,10 @@ export function useClickOutside(
 export interface Choice<Value extends string> {
   readonly value: Value;
   readonly label: string;
+  /** A class of its own, and what stands before and behind the label. */
+  readonly look?: string;
+  readonly before?: ComponentChildren;
+  readonly behind?: ComponentChildren;
 }
 
 interface RadioProps<Value extends string> {
@@ -236,13 +240,15 @@ export function Radios<Value extends string>(props: RadioProps<Value>) {
           key={choice.value}
           type="button"
           role="radio"
-          class={props.itemClass ?? ""}
+          class={choice.look ?? props.itemClass ?? ""}
           aria-checked={choice.value === props.value}
           tabIndex={at === Math.max(chosen, 0) ? 0 : -1}
           onClick={() => props.choose(choice.value)}
         >
           {props.tick && choice.value === props.value && <Icon name="check" size="s" />}
+          {choice.before}
           {choice.label}
+          {choice.behind}
         </button>
       ))}
     </div>

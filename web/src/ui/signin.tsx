@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import * as copy from "../copy";
 import { engineUp } from "../app/http";
 import { devicesReachable } from "../phone/devices";
+import type { SignInForm as Form } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
 
@@ -24,11 +25,31 @@ function EngineWord() {
 
 export function SignIn() {
   const { state, actions } = useHere();
+  return (
+    <SignInForm
+      heading={copy.signIn.heading}
+      under={copy.signIn.under}
+      error={state.signInError}
+      busy={state.signingIn}
+      signIn={(form) => void actions.signIn(form)}
+    />
+  );
+}
+
+interface FormProps {
+  readonly heading: string;
+  readonly under: string;
+  readonly error: string;
+  readonly busy: boolean;
+  readonly signIn: (form: Form) => void;
+}
+
+/** Login and password, for whichever page asks for them. */
+export function SignInForm({ heading, under, error, busy, signIn }: FormProps) {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [shown, setShown] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  const error = state.signInError;
   useEffect(() => {
     if (error === copy.signIn.wrong) first.current?.focus();
   }, [error]);
@@ -38,7 +59,7 @@ export function SignIn() {
         class="signin-wide"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!state.signingIn) void actions.signIn({ login: login.trim(), password });
+          if (!busy) signIn({ login: login.trim(), password });
         }}
       >
         <div class="stack g4">
@@ -49,8 +70,8 @@ export function SignIn() {
             <b class="wordmark">{copy.product}</b>
           </div>
           <div>
-            <h1>{copy.signIn.heading}</h1>
-            <p class="muted sm mt1">{copy.signIn.under}</p>
+            <h1>{heading}</h1>
+            <p class="muted sm mt1">{under}</p>
           </div>
         </div>
         <div role="alert" class={error ? "" : "sr"}>
@@ -107,8 +128,8 @@ export function SignIn() {
             </button>
           </div>
         </div>
-        <button class="btn primary lg wide" disabled={state.signingIn}>
-          {state.signingIn ? copy.signIn.busy : copy.signIn.button}
+        <button class="btn primary lg wide" disabled={busy}>
+          {busy ? copy.signIn.busy : copy.signIn.button}
         </button>
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>

@@ -1,4 +1,5 @@
 import { useRef, useState } from "preact/hooks";
+import { mayWatch } from "../app/roles";
 import type { AppState } from "../app/state";
 import * as copy from "../copy";
 import { clock, initials } from "../state/format";
@@ -223,6 +224,16 @@ function Account() {
           hint: "?",
           run: () => actions.list(true),
         },
+        ...(mayWatch(who?.role ?? "")
+          ? [
+              {
+                key: "board",
+                label: copy.account.board,
+                icon: "chart",
+                run: () => void window.open("/board", "_blank", "noopener"),
+              },
+            ]
+          : []),
         {
           key: "out",
           label: copy.account.signOut,

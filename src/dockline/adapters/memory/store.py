@@ -7,12 +7,13 @@ import msgspec
 from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain.ids import CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
+    AgentStateRow,
     AppendAudit,
     AuditEntry,
     CallFilter,
@@ -20,6 +21,8 @@ from dockline.ports.store import (
     DropSession,
     DropSessionsOf,
     DropToken,
+    PutAgentState,
+    PutAlive,
     PutAnswer,
     PutCall,
     PutSession,
@@ -53,6 +56,8 @@ class MemoryStore(MemoryLives):
         self._calls: dict[CallId, CallRecord] = {}
         self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
         self._audit: list[AuditEntry] = []
+        self._states: dict[tuple[SpaceId, AgentId, float, int], AgentStateRow] = {}
+        self._alive: dict[SpaceId, float] = {}
         super().__init__()
 
     async def open(self) -> None:
@@ -112,6 +117,10 @@ class MemoryStore(MemoryLives):
                 self._undo.append(self._audit.pop)
             case PutAnswer(answer):
                 self._put_answer(answer)
+            case PutAgentState(row):
+                self._put(self._states, (row.space_id, row.agent_id, row.at, row.seq), row)
+            case PutAlive(space_id, at):
+                self._put(self._alive, space_id, at)
             case _:
                 self._apply_lead_write(write)
 
@@ -204,6 +213,34 @@ class MemoryStore(MemoryLives):
         found.sort(key=lambda record: (record.started_at, record.call_id), reverse=True)
         return found[skip : skip + limit]
 
+    async def agent_states(
+        self,
+        space_id: SpaceId,
+        agent_id: AgentId,
+        since: float,
+        until: float,
+        *,
+        limit: int,
+    ) -> list[AgentStateRow]:
+        self._check()
+        found = [
+            row
+            for key, row in sorted(self._states.items())
+            if key[0] == space_id and row.agent_id == agent_id and since <= row.at < until
+        ]
+        return found[:limit]
+
+    async def agent_state_before(
+        self, space_id: SpaceId, agent_id: AgentId, at: float
+    ) -> AgentStateRow | None:
+        self._check()
+        found = [key for key in self._states if key[:2] == (space_id, agent_id) and key[2] < at]
+        return self._states[max(found)] if found else None
+
+    async def alive_at(self, space_id: SpaceId) -> float | None:
+        self._check()
+        return self._alive.get(space_id)
+
     async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
         self._check()
         newest_first = reversed(self._audit)
@@ -228,4 +265,5 @@ def _matches(record: CallRecord, which: CallFilter) -> bool:
         and (which.number is None or record.number == which.number)
         and (which.since is None or record.started_at >= which.since)
         and (which.until is None or record.started_at < which.until)
+        and (which.direction is None or record.direction == which.direction)
     )

@@ -22,6 +22,8 @@ from dockline.ports.store import (
     DropSession,
     DropSessionsOf,
     DropToken,
+    PutAgentState,
+    PutAlive,
     PutAnswer,
     PutCall,
     PutSession,
@@ -59,6 +61,10 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
         case PutSession(session):
             yield Statement(sql.DROP_ENDED_SESSIONS, (now,))
             yield Statement(sql.PUT_SESSION, astuple(session))
+        case PutAgentState(row):
+            yield Statement(sql.PUT_AGENT_STATE, astuple(row))
+        case PutAlive(space_id, at):
+            yield Statement(sql.PUT_ALIVE, (space_id, at))
         case DropSession(session_hash):
             yield Statement(sql.DROP_SESSION, (session_hash,))
         case DropSessionsOf(user_id):
@@ -173,6 +179,7 @@ def calls_query(space_id: SpaceId, which: CallFilter, limit: int, skip: int) -> 
         (sql.CALLS_WITH_NUMBER, which.number),
         (sql.CALLS_SINCE, which.since),
         (sql.CALLS_UNTIL, which.until),
+        (sql.CALLS_OF_DIRECTION, which.direction),
     ):
         if value is not None:
             parts.append(clause)

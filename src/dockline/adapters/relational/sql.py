@@ -45,6 +45,16 @@ CALL_COLUMNS: Final = (
     "note",
     "open_state",
 )
+AGENT_STATE_COLUMNS: Final = (
+    "space_id",
+    "agent_id",
+    "at",
+    "seq",
+    "state",
+    "pause_reason",
+    "call_id",
+    "chats",
+)
 AUDIT_COLUMNS: Final = ("at", "space_id", "actor", "action", "detail")
 ANSWER_COLUMNS: Final = ("space_id", "key", "request_hash", "status", "body", "at")
 
@@ -93,6 +103,11 @@ PUT_ANSWER: Final = (
 )
 DROP_OLD_ANSWERS: Final = "delete from answers where at <= ?"
 
+PUT_AGENT_STATE: Final = put(
+    "agent_states", AGENT_STATE_COLUMNS, "space_id", "agent_id", "at", "seq"
+)
+PUT_ALIVE: Final = put("alive", ("space_id", "at"), "space_id")
+
 PROBE: Final = "update alembic_version set version_num = version_num"
 """Writes a page and changes nothing: shows that the disk takes what is written."""
 
@@ -115,7 +130,17 @@ CALLS_OF_AGENT: Final = "and agent_id = ?"
 CALLS_WITH_NUMBER: Final = "and number = ?"
 CALLS_SINCE: Final = "and started_at >= ?"
 CALLS_UNTIL: Final = "and started_at < ?"
+CALLS_OF_DIRECTION: Final = "and direction = ?"
 CALLS_NEWEST_FIRST: Final = "order by started_at desc, call_id desc limit ? offset ?"
+AGENT_STATES: Final = (
+    f"{select('agent_states', AGENT_STATE_COLUMNS)} where space_id = ? and agent_id = ?"
+    " and at >= ? and at < ? order by at, seq limit ?"
+)
+AGENT_STATE_BEFORE: Final = (
+    f"{select('agent_states', AGENT_STATE_COLUMNS)} where space_id = ? and agent_id = ?"
+    " and at < ? order by at desc, seq desc limit 1"
+)
+ALIVE: Final = "select at from alive where space_id = ?"
 AUDIT: Final = f"{select('audit', AUDIT_COLUMNS)} where space_id = ? order by entry_id desc limit ?"
 ANSWER: Final = f"{select('answers', ANSWER_COLUMNS)} where space_id = ? and key = ? and at > ?"
 

@@ -26,12 +26,13 @@ from dockline.adapters.sqlite.schema import bring_up_to_date
 from dockline.adapters.sqlite.waking import wake
 from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.adapters.system_clock import SystemClock
-from dockline.domain.ids import CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import LeadBatch, Pushed
 from dockline.ports.store import (
     ANSWER_LIFETIME,
+    AgentStateRow,
     AuditEntry,
     CallFilter,
     CallRecord,
@@ -139,6 +140,28 @@ class SqliteStore(LeadReads):
     ) -> list[CallRecord]:
         query, values = calls_query(space_id, which, limit, skip)
         return [call_of(row) for row in await self._rows(query, values)]
+
+    async def agent_states(
+        self,
+        space_id: SpaceId,
+        agent_id: AgentId,
+        since: float,
+        until: float,
+        *,
+        limit: int,
+    ) -> list[AgentStateRow]:
+        values = (space_id, agent_id, since, until, limit)
+        return [AgentStateRow(*row) for row in await self._rows(sql.AGENT_STATES, values)]
+
+    async def agent_state_before(
+        self, space_id: SpaceId, agent_id: AgentId, at: float
+    ) -> AgentStateRow | None:
+        rows = await self._rows(sql.AGENT_STATE_BEFORE, (space_id, agent_id, at))
+        return AgentStateRow(*rows[0]) if rows else None
+
+    async def alive_at(self, space_id: SpaceId) -> float | None:
+        rows = await self._rows(sql.ALIVE, (space_id,))
+        return float(rows[0][0]) if rows else None
 
     async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
         return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]

@@ -4,7 +4,8 @@ A chat's row is what lists show; its lines are rows of their own, added one at a
 that has not ended ``open_state`` is what a restart puts back on the floor.
 
 ``agent_states`` has a row for each change of an agent's state; it held until the next row of the
-same agent.
+same agent. ``alive`` has when a server last had the space's floor: what was true then of agents who
+were there is over, where the server did not live to say so.
 """
 
 from dockline.adapters.relational.ddl import execute
@@ -72,7 +73,12 @@ _STATEMENTS = (
         primary key (space_id, agent_id, at, seq)
     ) strict, without rowid
     """,
-    "create index agent_states_by_time on agent_states (space_id, at)",
+    """
+    create table alive (
+        space_id text primary key,
+        at real not null
+    ) strict, without rowid
+    """,
 )
 
 

@@ -1,0 +1,46 @@
+"""How many calls waited in each team's queue, step by step: the most of each step."""
+
+from collections import deque
+from math import floor
+from typing import Final
+
+from dockline.domain.ids import TeamId
+
+STEP_SECONDS: Final = 60
+KEPT_STEPS: Final = 120
+"""Two hours."""
+
+
+class Trends:
+    def __init__(self, now: float) -> None:
+        self.ends_at = _step(now)
+        """When the last sample was taken, or would have been."""
+        self._samples: dict[TeamId, deque[int]] = {}
+        self._most: dict[TeamId, int] = {}
+
+    def waits(self, team_id: TeamId, calls: int) -> None:
+        """So many wait now."""
+        if calls > self._most.get(team_id, 0):
+            self._most[team_id] = calls
+
+    def due(self, now: float) -> bool:
+        return _step(now) > self.ends_at
+
+    def sample(self, now: float, waiting: dict[TeamId, int], teams: list[TeamId]) -> None:
+        """Close the step; ``waiting``: how many wait now, and so at the begin of the next."""
+        self.ends_at = _step(now)
+        for team_id in teams:
+            kept = self._samples.setdefault(team_id, deque(maxlen=KEPT_STEPS))
+            kept.append(max(self._most.get(team_id, 0), waiting.get(team_id, 0)))
+        self._most = dict(waiting)
+
+    def of(self, team_id: TeamId) -> list[int]:
+        """The oldest first."""
+        return list(self._samples.get(team_id, ()))
+
+    def last(self, team_id: TeamId) -> list[int]:
+        return list(self._samples[team_id])[-1:] if team_id in self._samples else []
+
+
+def _step(now: float) -> float:
+    return float(floor(now / STEP_SECONDS) * STEP_SECONDS)

@@ -1,0 +1,202 @@
+"""GET /pulse-api/stream"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from msgspec.structs import replace
+
+from dockline.api import stream as stream_module
+from dockline.api.live_channels import RING_CHANGES, Channel, Round
+from dockline.api.live_objects import Objects
+from dockline.domain.commands import GoReady, Pause
+from dockline.domain.space import Role
+from dockline.ports.store import PutUser
+from tests.support.events import Board, streaming
+from tests.support.face import LEAP, PASSWORD, Server, serving
+from tests.support.until import until
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    async with serving(tmp_path) as running:
+        yield running
+
+
+async def user(server: Server, login: str, role: Role, *teams: str) -> dict[str, str]:
+    """A new user's session."""
+    await server.node.accounts.create_user(LEAP, login, login.title(), PASSWORD, role, teams)
+    return {"Cookie": await server.sign_in(login)}
+
+
+async def test_a_snapshot_then_changes_then_beats(server: Server) -> None:
+    async with streaming(server) as reading:
+        assert reading.answer.status_code == 200
+        assert reading.answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+        snapshot = await reading.next()
+        assert (snapshot.kind, snapshot.data["agents"]) == ("snapshot", [])
+        assert [team["team_name"] for team in snapshot.data["teams"]] == ["Support team"]
+        async with server.dock() as dock:
+            board = Board(snapshot.data)
+            rishi = server.users["rishi"].user_id
+            while board.agents.get(rishi, {}).get("state") != "ready":
+                change = await reading.next("change")
+                assert change.id > snapshot.id
+                board.change(change.data)
+            await dock.ask(Pause("Lunch"))
+            while board.agents[rishi]["pause_reason"] != "Lunch":
+                board.change((await reading.next("change")).data)
+            (team,) = board.teams.values()
+            assert (team["agents_online"], team["agents_ready"]) == (1, 0)
+        while rishi in board.agents:
+            cookie = dock.socket.request.headers["Cookie"] if dock.socket.request else ""
+            await server.http.post("/dock/sign-out", headers={"cookie": cookie})
+            board.change((await reading.next("change")).data)
+        beat = await reading.next("beat")
+        assert (beat.id, list(beat.data)) == ("", ["as_of"])
+
+
+async def test_a_reader_who_comes_back_goes_on_where_they_were(server: Server) -> None:
+    async with server.dock() as dock:
+        async with streaming(server) as reading:
+            snapshot = await reading.next("snapshot")
+        await dock.ask(Pause("Lunch"))
+        await dock.fact("agent_state_changed", state="paused")
+        async with streaming(server, after=snapshot.id) as reading:
+            first = await reading.next()
+            assert first.kind == "change"
+        await dock.ask(GoReady())
+        async with streaming(server, after=first.id) as reading:
+            board = Board(snapshot.data)
+            board.change(first.data)
+            rishi = server.users["rishi"].user_id
+            while board.agents[rishi]["state"] != "ready":
+                event = await reading.next()
+                assert event.kind in ("change", "beat")
+                if event.kind == "change":
+                    board.change(event.data)
+
+
+@pytest.mark.parametrize("after", ["another-1", "x", "", "1", "ab-99999999999999999999"])
+async def test_an_id_that_is_not_known_gets_a_snapshot(server: Server, after: str) -> None:
+    async with streaming(server, after=after) as reading:
+        assert (await reading.next()).kind == "snapshot"
+
+
+async def test_only_the_last_changes_are_kept() -> None:
+    channel = Channel(None)
+    nobody = cast(Objects, None)  # none of a space is in these changes
+    for n in range(RING_CHANGES + 1):
+        channel.tell(Round(float(n), [], [], [], [], None, True, False), nobody)
+    last = channel.after(channel.number - 1)
+    assert last is not None
+    epoch, _, number = last.split(b"\n")[0].removeprefix(b"id: ").decode().partition("-")
+    assert int(number) == channel.number == RING_CHANGES + 1
+    assert channel.place_of(f"{epoch}-1") == 1
+    assert channel.place_of(f"{epoch}-0") is None
+    assert channel.after(0) is None
+    everything = channel.after(1)
+    assert everything is not None
+    assert everything.count(b"event: change") == RING_CHANGES
+    assert channel.after(channel.number) == b""
+
+
+async def test_a_supervisor_sees_their_own_teams(server: Server) -> None:
+    await server.node.accounts.create_team(LEAP, "Sales")
+    await user(server, "alex", Role.AGENT, "Sales")
+    supervisor = await user(server, "sam", Role.SUPERVISOR, "Sales")
+    manager = await user(server, "mary", Role.MANAGER)
+    async with server.dock(), server.dock("alex"):
+        async with streaming(server, headers=supervisor) as reading:
+            told = (await reading.next("snapshot")).data
+            assert [one["username"] for one in told["agents"]] == ["alex"]
+            assert [one["team_name"] for one in told["teams"]] == ["Sales"]
+        async with streaming(server, headers=supervisor, team_names="Support team") as reading:
+            assert reading.answer.status_code == 404
+        async with streaming(server, headers=manager) as reading:
+            told = (await reading.next("snapshot")).data
+            assert {one["username"] for one in told["agents"]} == {"rishi", "alex"}
+        async with streaming(server, headers=manager, team_names=["sales"]) as reading:
+            told = (await reading.next("snapshot")).data
+            assert [one["team_name"] for one in told["teams"]] == ["Sales"]
+
+
+async def test_agents_and_strangers_are_refused(server: Server) -> None:
+    agent = {"Cookie": await server.sign_in()}
+    cases: list[tuple[dict[str, str], dict[str, Any], int]] = [
+        (agent, {}, 403),
+        ({}, {"cloud_id": "leap"}, 401),
+        ({"Authorization": "Bearer wrong"}, {"cloud_id": "leap"}, 401),
+        ({"x-api-key": server.token}, {"cloud_id": "nowhere"}, 401),
+        ({"x-api-key": server.token}, {}, 400),
+        ({"x-api-key": server.token}, {"cloud_id": "leap", "team_names": "Nobody's"}, 404),
+    ]
+    for headers, query, status in cases:
+        async with streaming(server, headers=headers, **query) as reading:
+            assert reading.answer.status_code == status, query
+    answer = await server.http.post("/pulse-api/stream")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+
+
+@pytest.mark.parametrize("how", ["signed out", "demoted", "token"])
+async def test_what_they_were_let_in_for_ends(
+    server: Server, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "LOOK_SECONDS", 0.0)  # at the next beat
+    manager = await user(server, "mary", Role.MANAGER)
+    async with streaming(server, headers=None if how == "token" else manager) as reading:
+        await reading.next("snapshot")
+        accounts = server.node.accounts
+        if how == "signed out":
+            await accounts.sign_out(manager["Cookie"].partition("=")[2])
+        elif how == "demoted":
+            found = accounts.agent_of(LEAP, "mary")
+            assert found is not None
+            await server.store.commit([PutUser(replace(found, role=Role.AGENT))])
+            await accounts.refresh()
+        else:
+            await accounts.replace_token(LEAP, "api")
+        await reading.ended()
+
+
+async def test_streams_end_with_the_server(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server, streaming(server) as reading:
+        await reading.next("snapshot")
+        ended = asyncio.create_task(reading.ended())
+        await server.node.stop()
+        await ended
+
+
+async def test_limits_that_are_set_anew_are_told(server: Server) -> None:
+    async with server.dock() as dock:
+        await dock.ask(Pause("Lunch"))
+        async with streaming(server) as reading:
+            board = Board((await reading.next("snapshot")).data)
+            rishi = server.users["rishi"].user_id
+            while board.agents[rishi]["state"] != "paused":
+                board.change((await reading.next("change")).data)
+            assert board.agents[rishi]["alerts"] == []
+            (team,) = server.node.accounts.teams(LEAP)
+            alerts = replace(team.settings.alerts, paused=0.001)
+            await server.node.accounts.update_team(
+                team.team_id, replace(team.settings, alerts=alerts)
+            )
+            while board.agents[rishi]["alerts"] != ["paused-long"]:
+                board.change((await reading.next("change")).data)
+            poll = await server.http.post(
+                "/pulse-api/live", json={"cloud_id": "leap", "auth_token": server.token}
+            )
+            assert poll.json()["agents"][0]["alerts"] == ["paused-long"]
+
+
+async def test_nobody_is_counted_who_has_left(server: Server) -> None:
+    async with streaming(server) as reading:
+        await reading.next("snapshot")
+        assert "dockline_streams 1.0" in (await server.http.get("/metrics")).text
+
+    async def left() -> bool:
+        return "dockline_streams 0.0" in (await server.http.get("/metrics")).text
+
+    await until(left)

@@ -1,0 +1,6 @@
+const WATCHERS: ReadonlySet<string> = new Set(["supervisor", "manager", "admin"]);
+
+/** Whether this role may look at the board; the server has the last word. */
+export function mayWatch(role: string): boolean {
+  return WATCHERS.has(role);
+}
