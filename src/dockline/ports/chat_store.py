@@ -108,7 +108,8 @@ class ChatStore(Protocol):
     ) -> list[ChatLine]:
         """The last so many, in their order."""
 
-    async def chat_keys(self, space_id: SpaceId, chat_id: ChatId) -> ChatKeys | None: ...
+    async def chat_keys(self, chat_id: ChatId) -> ChatKeys | None:
+        """Of any space: visitors do not say which one is theirs."""
 
     async def open_webhooks(self, space_id: SpaceId) -> list[ChatKeys]:
         """Those with something to tell, or that may have."""

@@ -76,10 +76,9 @@ class MemoryChats(Tables):
         self._check()
         return self._lines(space_id, chat_id)[-limit:]
 
-    async def chat_keys(self, space_id: SpaceId, chat_id: ChatId) -> ChatKeys | None:
+    async def chat_keys(self, chat_id: ChatId) -> ChatKeys | None:
         self._check()
-        found = self._chat_keys.get(chat_id)
-        return found if found is not None and found.space_id == space_id else None
+        return self._chat_keys.get(chat_id)
 
     async def open_webhooks(self, space_id: SpaceId) -> list[ChatKeys]:
         self._check()

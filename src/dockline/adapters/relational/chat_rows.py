@@ -131,8 +131,8 @@ class ChatReads(ABC):
         rows = await self._rows(sql.LAST_LINES, (chat_id, space_id, limit))
         return [line_of(row) for row in reversed(rows)]
 
-    async def chat_keys(self, space_id: SpaceId, chat_id: ChatId) -> ChatKeys | None:
-        rows = await self._rows(sql.KEYS, (space_id, chat_id))
+    async def chat_keys(self, chat_id: ChatId) -> ChatKeys | None:
+        rows = await self._rows(sql.KEYS, (chat_id,))
         return keys_of(rows[0]) if rows else None
 
     async def open_webhooks(self, space_id: SpaceId) -> list[ChatKeys]:

@@ -68,7 +68,7 @@ LAST_LINES: Final = (
     f"{select('chat_lines', LINE_COLUMNS)} where chat_id = ? and space_id = ?"
     " order by seq desc limit ?"
 )
-KEYS: Final = f"{select('chat_keys', KEY_COLUMNS)} where space_id = ? and chat_id = ?"
+KEYS: Final = f"{select('chat_keys', KEY_COLUMNS)} where chat_id = ?"
 OPEN_WEBHOOKS: Final = (
     f"{select('chat_keys', KEY_COLUMNS)} where space_id = ? and webhook_done = 0 order by chat_id"
 )
