@@ -147,6 +147,10 @@ class Floors:
         """Write these together, however long the store is away (`Committer.keep`)."""
         return self._box(space_id).committer.keep(writes, once=once)
 
+    async def durable(self, space_id: SpaceId) -> None:
+        """Return when all that was given to be written is on disk. Raises StoreUnavailable."""
+        await self._box(space_id).committer.durable([])
+
     def note(self, entry: AuditEntry) -> None:
         """Write an audit entry with the next commit."""
         self._box(entry.space_id).committer.note(entry)
