@@ -143,7 +143,8 @@ async def test_what_is_not_what_it_should_be_is_refused(
     await server.settings(chat=ChatPolicy(attachment_bytes=2000))
     async with visitor(server.address) as page:
         await chatting(page)
-        answer = await upload(server, page, data, **{"Content-Type": claimed})
+        headers = {"Content-Type": claimed}
+        answer = await upload(server, page, data, "label.png", **headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert not list(server.node.layout.attachments.rglob("*.json"))
 

@@ -26,7 +26,7 @@ class EventMessage(Struct, frozen=True):
     attachments: tuple[EventAttachment, ...] = ()
 
 
-class ChatEvent(Struct, frozen=True, omit_defaults=True):
+class ChatEvent(Struct, frozen=True):
     event_id: str
     """The same when it is sent again."""
     type: str
@@ -66,8 +66,9 @@ def signed(keys: ChatKeys, body: bytes, now: float) -> dict[str, str]:
     }
 
 
-def line_event(keys: ChatKeys, team: str, line: ChatLine) -> ChatEvent | None:
-    """None for what the visitor said: that came from there."""
+def line_event(keys: ChatKeys, team: str, line: ChatLine, agent: str) -> ChatEvent | None:
+    """``agent``: the name of the one it is by, or about. None for what the visitor said: that
+    came from there."""
     if line.author is ChatAuthor.VISITOR:
         return None
     joined = line.author is ChatAuthor.SYSTEM and line.agent_id is not None
@@ -85,7 +86,7 @@ def line_event(keys: ChatKeys, team: str, line: ChatLine) -> ChatEvent | None:
         at=_moment(line.at),
         seq=line.seq,
         sender=line.author.value,
-        agent=line.name,
+        agent=agent,
         message=EventMessage(line.line_id, line.text, files),
     )
 

@@ -136,7 +136,9 @@ class Webhooks:
             keys.space_id, keys.chat_id, after=way.sent, limit=_LINES
         ):
             for line in lines:
-                event = line_event(keys, record.team, line)
+                who = self._accounts.user(line.agent_id) if line.agent_id is not None else None
+                name = who.name if who is not None else line.name
+                event = line_event(keys, record.team, line, name)
                 if event is not None:
                     await self._bring(way, event, line.at)
                 way.sent = line.seq
@@ -171,7 +173,7 @@ class Webhooks:
                 return
             except PostFailed as why:
                 now = self._clock.now()
-                told = {"chat_id": way.keys.chat_id, "event": event.event_id, "why": str(why)}
+                told = {"chat_id": way.keys.chat_id, "event_id": event.event_id, "why": str(why)}
                 if why.for_good or now + pause > at + GIVE_UP:
                     _log.error("a webhook is given up", **told)
                     return
