@@ -28,6 +28,7 @@ from dockline.adapters.memory.store import MemoryStore
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.adapters.system_clock import SystemClock
+from dockline.adapters.web_poster import WebPoster
 from dockline.api.app import Face, Parts
 from dockline.api.metrics import Metrics
 from dockline.api.server import PortBusy, Server, bind
@@ -36,9 +37,12 @@ from dockline.domain.facts import AgentView
 from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
+from dockline.ports.poster import Poster
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.chat_files import ChatFiles
+from dockline.services.chats import Chats
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
@@ -47,6 +51,7 @@ from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
+from dockline.services.webhooks import Webhooks
 from dockline.settings import Layout, Settings
 
 _log = structlog.get_logger("dockline.node")
@@ -68,8 +73,11 @@ class Node:
         engine: Engine | None = None,
         clock: Clock | None = None,
         hasher: PasswordHasher | None = None,
+        poster: Poster | None = None,
     ) -> None:
-        """``store``, ``engine``, ``clock`` and ``hasher`` take the place of the usual ones."""
+        """``store``, ``engine``, ``clock``, ``hasher`` and ``poster`` take the place of the usual
+        ones."""
+        self._poster = poster or WebPoster()
         self.settings = settings
         self.layout = Layout(settings.data.absolute())
         self.clock = clock or SystemClock()
@@ -144,6 +152,20 @@ class Node:
         self.campaigns = Campaigns(
             self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
         )
+        self.webhooks = Webhooks(
+            self.store, self.feed, self.clock, self.accounts, self.floors, self._poster
+        )
+        self.chats = Chats(
+            self.store,
+            self.clock,
+            self.accounts,
+            self.floors,
+            ChatFiles(self.layout.attachments),
+            self.webhooks,
+        )
+        await self.chats.start()
+        await self.webhooks.start()
+        down.push_async_callback(self.webhooks.stop)
         face = Face(
             Parts(
                 settings=self.settings,
@@ -158,6 +180,7 @@ class Node:
                 intake=self.intake,
                 campaigns=self.campaigns,
                 do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
+                chats=self.chats,
                 lead_why=LeadWhy(self.store, self.accounts, self.clock),
                 live=self.live,
                 states=states,

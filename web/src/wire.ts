@@ -418,6 +418,11 @@ export interface CallbackWish {
   readonly note?: string;
 }
 
+export interface CannedReply {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** The card is off the agent's dock. */
 export interface CardGone {
   readonly type: "card_gone";
@@ -478,6 +483,14 @@ export interface ChatEnded {
   readonly waiting_since: number | null;
   readonly visitor_typing: boolean;
   readonly agent_typing: boolean;
+}
+
+/**
+ * GET /dock/chat-history?limit=: the agent's own chats, newest first. A file of a line is read
+ * at ``/chat/attachments/<chat_id>/<attachment_id>``.
+ */
+export interface ChatHistory {
+  readonly chats: readonly ChatRow[];
 }
 
 /** One message. */
@@ -546,6 +559,21 @@ export interface ChatReturned {
   readonly why: string;
 }
 
+/** One of the agent's own past chats, with all that was said. */
+export interface ChatRow {
+  readonly chat_id: string;
+  readonly team: string;
+  readonly channel: string;
+  readonly visitor: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly started_at: number;
+  readonly opened_at: number | null;
+  readonly ended_at: number | null;
+  readonly ended_by: string;
+  readonly note: string;
+  readonly lines: readonly ChatLine[];
+}
+
 /** ``line`` is added to the lines. */
 export interface ChatSaid {
   readonly type: "chat_said";
@@ -571,6 +599,12 @@ export interface ChatStarted {
   readonly type: "started";
   readonly chat_id: string;
   readonly secret: string;
+}
+
+/** A team that a chat may be handed to. */
+export interface ChatTeam {
+  readonly team_id: string;
+  readonly name: string;
 }
 
 export interface ChatTyping {
@@ -660,6 +694,11 @@ export interface DockSettings {
   readonly dispositions: readonly string[];
   readonly caller_ids: readonly string[];
   readonly recording: string;
+  readonly canned: Readonly<Record<string, readonly CannedReply[]>>;
+  readonly chat_teams: readonly ChatTeam[];
+  readonly attachments: boolean;
+  readonly attachment_bytes: number;
+  readonly attachment_types: readonly string[];
 }
 
 /** All that one dock shows. ``call`` is the call of ``me.call_id``. */

@@ -20,6 +20,7 @@ from dockline.api.bodies import header
 from dockline.api.callers import Callers
 from dockline.api.campaign import CampaignPush
 from dockline.api.campaign_control import CampaignControl
+from dockline.api.chat_api import ChatApi
 from dockline.api.do_not_call import DoNotCallRoutes
 from dockline.api.dock_http import DockRoutes
 from dockline.api.dock_socket import DockSocket
@@ -45,6 +46,9 @@ from dockline.api.team_call import TeamCall
 from dockline.api.timeline import TimelineRoute
 from dockline.api.token_posts import TokenPosts
 from dockline.api.tokens import ResetToken
+from dockline.api.visitor_files import VisitorFiles
+from dockline.api.visitor_socket import VisitorSocket
+from dockline.api.visitors import Visitors
 from dockline.api.voice import MakeCall
 from dockline.domain.access import Right, may
 from dockline.domain.space import Space, User
@@ -54,6 +58,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.chats import Chats
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
@@ -91,6 +96,7 @@ class Parts:
     live: Live
     states: StateKeeper
     timeline: Timeline
+    chats: Chats
     metrics: Metrics
 
 
@@ -115,6 +121,7 @@ class Face:
         self._docks = Docks(
             parts.floors,
             parts.dialers,
+            parts.chats,
             parts.accounts,
             parts.feed,
             parts.clock,
@@ -131,12 +138,16 @@ class Face:
             parts.clock,
             parts.metrics,
         )
+        self._visitors = Visitors(
+            parts.chats, parts.accounts, parts.floors, parts.feed, parts.clock
+        )
         self._pages = Pages(settings.frame_ancestors)
         self._sip = SipProxy(parts.engine, self._sessions)
         self._endpoints = {
             path: Endpoint(path, handlers, parts.metrics)
             for path, handlers in self._routes().items()
         }
+        self._at_once = {path: one for path, one in self._endpoints.items() if "{" not in path}
         self._rest = Router(
             [
                 Route("/", self._pages.dock),
@@ -147,6 +158,7 @@ class Face:
                 *(Route(path, one) for path, one in self._endpoints.items() if "{" in path),
                 WebSocketRoute("/dock/socket", self._dock_socket),
                 WebSocketRoute("/board/socket", self._board_socket),
+                WebSocketRoute("/chat/socket", self._chat_socket),
                 # A bound method: Starlette would take the object itself for an ASGI application.
                 WebSocketRoute("/sip", self._sip.__call__),
             ],
@@ -158,7 +170,7 @@ class Face:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            endpoint = self._endpoints.get(scope["path"])
+            endpoint = self._at_once.get(scope["path"])
             if endpoint is not None:
                 await endpoint(scope, receive, send)
                 return
@@ -172,8 +184,12 @@ class Face:
         await self._live_boards.stop()
 
     async def stop(self) -> None:
-        """Close docks and boards, while the floors are still there to be told."""
-        await asyncio.gather(self._docks.stop(_CLOSE_SECONDS), self._boards.stop(_CLOSE_SECONDS))
+        """Close docks, boards and visitors, while the floors are still there to be told."""
+        await asyncio.gather(
+            self._docks.stop(_CLOSE_SECONDS),
+            self._boards.stop(_CLOSE_SECONDS),
+            self._visitors.stop(_CLOSE_SECONDS),
+        )
         await self._phones.stop()
 
     def _routes(self) -> dict[str, dict[str, Handler]]:
@@ -200,6 +216,8 @@ class Face:
         why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
+        chat_api = ChatApi(parts.chats, parts.accounts, callers, parts.clock)
+        files = VisitorFiles(parts.chats, parts.accounts, parts.floors, self._sessions)
         dock = DockRoutes(self._docks, self._boards, parts.records, self._sessions, peers)
         return {
             "/apiv1/make_call": {"POST": make_call},
@@ -212,6 +230,9 @@ class Face:
             **never.routes(),
             "/router/api/v2/lead/{lead_id}/why": {"GET": why},
             **dock.routes(),
+            **files.routes(),
+            **chat_api.routes(),
+            "/chat/socket": {"GET": _websocket_only},
             "/dock/socket": {"GET": _websocket_only},
             "/board/socket": {"GET": _websocket_only},
             "/sip": {"GET": _websocket_only},
@@ -260,6 +281,11 @@ class Face:
 
     def _near(self, scope: Scope, space: Space) -> bool:
         return self._peers.address(scope) in Networks(space.settings.click_to_call.networks)
+
+    async def _chat_socket(self, socket: WebSocket) -> None:
+        """For anybody: a chat is known by its secret, and no cookie is looked at."""
+        await socket.accept()
+        await VisitorSocket(socket, self._visitors, self._peers.address(socket.scope)).run()
 
     async def _dock_socket(self, socket: WebSocket) -> None:
         await self._page_socket(

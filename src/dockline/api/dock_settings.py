@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dockline.api.dock_wire import DockSettings
+from dockline.api.dock_wire import ChatTeam, DockSettings
 from dockline.domain.space import Space, Team, User
 
 
@@ -18,6 +18,17 @@ def dock_settings(space: Space, teams: Sequence[Team], user: User) -> DockSettin
         dispositions=settings.dispositions,
         caller_ids=caller_ids(space, teams, user),
         recording=settings.recording,
+        canned={
+            team.team_id: team.settings.chat.canned for team in teams if team.settings.chat.canned
+        },
+        chat_teams=tuple(
+            ChatTeam(team.team_id, team.name)
+            for team in sorted(teams, key=lambda one: one.name.casefold())
+            if team.settings.chat.open
+        ),
+        attachments=settings.chat.attachments,
+        attachment_bytes=settings.chat.attachment_bytes,
+        attachment_types=settings.chat.attachment_types,
     )
 
 

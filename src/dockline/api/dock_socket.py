@@ -54,7 +54,7 @@ class DockSocket(PageSocket[Hello]):
                 self.send(BeatBack(sent, self._docks.clock.now()))
             case Ask():
                 space_id, user_id = self.space.space_id, self.user.user_id
-                doing = self._docks.dialers.ask(space_id, user_id, message.order)
+                doing = self._docks.ask(space_id, user_id, message.order)
                 await self.answer(message.ref, doing)
             case PhoneState():
                 await self._phone_state(message)

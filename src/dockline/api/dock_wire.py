@@ -7,13 +7,15 @@ closed because another page took over (close code 4001). Close codes: 4001 repla
 signed in, 4400 bad message.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from dockline.domain.chatshown import ChatLine
 from dockline.domain.commands import DockOrder
 from dockline.domain.facts import AnyFact, DockView
 from dockline.domain.ids import PageId, PhoneId
+from dockline.domain.teamsettings import CannedReply
 from dockline.ports.engine import Phone
 
 
@@ -53,6 +55,13 @@ class Ask(Struct, frozen=True, tag_field="type", tag="ask"):
 FromDockMessage = Hello | PhoneState | Beat | Ask
 
 
+class ChatTeam(Struct, frozen=True):
+    """A team that a chat may be handed to."""
+
+    team_id: str
+    name: str
+
+
 class DockSettings(Struct, frozen=True):
     """What the dock needs to know of its space."""
 
@@ -67,6 +76,13 @@ class DockSettings(Struct, frozen=True):
     """Numbers this agent may show, the default first."""
     recording: str
     """``off``, ``always`` or ``on_demand``."""
+    canned: dict[str, tuple[CannedReply, ...]]
+    """Ready replies, by the id of a chat's team."""
+    chat_teams: tuple[ChatTeam, ...]
+    attachments: bool
+    """Whether files may be sent in chats."""
+    attachment_bytes: int
+    attachment_types: tuple[str, ...]
 
 
 class Welcome(Struct, frozen=True, tag_field="type", tag="welcome"):
@@ -168,6 +184,29 @@ class History(Struct, frozen=True):
     """GET /dock/history?number=&limit=: with a number, everybody's calls with it."""
 
     calls: list[CallRow]
+
+
+class ChatRow(Struct, frozen=True):
+    """One of the agent's own past chats, with all that was said."""
+
+    chat_id: str
+    team: str
+    channel: str
+    visitor: str
+    attributes: dict[str, Any]
+    started_at: float
+    opened_at: float | None
+    ended_at: float | None
+    ended_by: str
+    note: str
+    lines: list[ChatLine]
+
+
+class ChatHistory(Struct, frozen=True):
+    """GET /dock/chat-history?limit=: the agent's own chats, newest first. A file of a line is read
+    at ``/chat/attachments/<chat_id>/<attachment_id>``."""
+
+    chats: list[ChatRow]
 
 
 class Today(Struct, frozen=True):

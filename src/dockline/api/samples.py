@@ -2,6 +2,7 @@
 for one server and one space."""
 
 from dockline.api.campaign_samples import campaign_samples
+from dockline.api.chat_samples import chat_samples
 from dockline.api.live_samples import live_samples
 from dockline.api.sample import TOKEN, Sample
 
@@ -109,5 +110,6 @@ def samples(cloud_id: str) -> dict[str, Sample]:
         ),
         *live_samples(cloud_id),
         *campaign_samples(cloud_id),
+        *chat_samples(cloud_id),
     )
     return {sample.path: sample for sample in all_of_them}

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
 from dockline.ports.store import (
     ACCOUNT_WRITES,
@@ -41,7 +43,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLives):
+class MemoryStore(MemoryLives, MemoryChats):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -121,6 +123,8 @@ class MemoryStore(MemoryLives):
                 self._put(self._states, (row.space_id, row.agent_id, row.at, row.seq), row)
             case PutAlive(space_id, at):
                 self._put(self._alive, space_id, at)
+            case _ if isinstance(write, ChatWrite):
+                self._apply_chat_write(write)
             case _:
                 self._apply_lead_write(write)
 

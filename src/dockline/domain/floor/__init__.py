@@ -4,9 +4,10 @@
 floor wants to be asked again. No I/O, no clock.
 """
 
+from dockline.domain.floor.chatting import restore as restore_chat
 from dockline.domain.floor.queueing import restore_waiting
 from dockline.domain.floor.reconcile import restore
 from dockline.domain.floor.state import Floor, Step
 from dockline.domain.floor.step import step
 
-__all__ = ["Floor", "Step", "restore", "restore_waiting", "step"]
+__all__ = ["Floor", "Step", "restore", "restore_chat", "restore_waiting", "step"]

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from dockline.domain import commands as c, monitor as m, signals as s
+from dockline.domain import chatcommands as cc, commands as c, monitor as m, signals as s
 from dockline.domain.errors import NotLoggedIn
 from dockline.domain.facts import AgentState, CallKind, CallPhase, LineState
 from dockline.domain.floor import (
     agent_leg,
     calling,
     cards,
+    chatdesk,
+    chatqueue,
+    chatting,
     farewells,
     legs,
     lines,
@@ -24,7 +27,7 @@ from dockline.domain.floor import (
     wrapping,
 )
 from dockline.domain.floor.state import Floor, Step
-from dockline.domain.ids import AgentId, CallId, LegId
+from dockline.domain.ids import AgentId, CallId, ChatId, LegId
 
 # What a dock may ask for; each is (floor, agent, order, now) -> None and may raise a Refusal.
 _ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
@@ -46,6 +49,13 @@ _ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
     c.WriteNote: wrapping.write_note,
     c.ExtendWrapUp: wrapping.extend,
     c.FinishWrapUp: wrapping.finish,
+    cc.SendChat: chatdesk.send,
+    cc.TypeChat: chatdesk.types,
+    cc.ReadChat: chatdesk.reads,
+    cc.TransferChat: chatdesk.transfer,
+    cc.NoteChat: chatdesk.note,
+    cc.EndChat: chatdesk.end,
+    cc.CloseChat: chatdesk.close,
 }
 
 _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
@@ -65,6 +75,13 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     m.TakeOver: takeover.take_over,
     c.CallerArrives: queueing.arrive,
     c.QueueCall: queueing.queue_call,
+    cc.StartChat: chatting.start,
+    cc.VisitorSays: chatting.visitor_says,
+    cc.VisitorTypes: chatting.visitor_types,
+    cc.VisitorReads: chatting.visitor_reads,
+    cc.VisitorHere: chatting.visitor_here,
+    cc.VisitorEnds: chatting.visitor_ends,
+    cc.AgentSays: chatdesk.says,
     s.LegRinging: legs.ringing,
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
@@ -90,6 +107,12 @@ _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
     "card": cards.over,
     "stand": standby.settle,
     "settings": queueing.settings_seen,
+    "chats-away": chatqueue.away_over,
+}
+_CHAT_ALARMS: Final[dict[str, Callable[[Floor, ChatId, float], None]]] = {
+    "chat-unanswered": chatting.unanswered_over,
+    "chat-idle": chatting.idle_over,
+    "chat-gone": chatting.gone_over,
 }
 
 
@@ -118,6 +141,8 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
                     _CALL_ALARMS[kind](floor, CallId(whom), now)
                 elif kind in _LEG_ALARMS:
                     _LEG_ALARMS[kind](floor, LegId(whom), now)
+                elif kind in _CHAT_ALARMS:
+                    _CHAT_ALARMS[kind](floor, ChatId(whom), now)
                 else:
                     _AGENT_ALARMS[kind](floor, AgentId(whom), now)
         case s.RecordingEnded():
@@ -132,8 +157,10 @@ def settle(floor: Floor, now: float) -> None:
     """What follows from what happened: who waits gets an agent (those the dialer has on the line
     come first), who is not ready any more has no card, phones stand by, and supervisors follow the
     calls they are in."""
+    chatqueue.refresh(floor)
     while (
         floor.stirred
+        or floor.chats_moved
         or any(line.state is LineState.WAITING for line in floor.lines.values())
         or queueing.needs_settling(floor)
     ):
@@ -142,7 +169,9 @@ def settle(floor: Floor, now: float) -> None:
         for agent_id in stirred:
             cards.settle(floor, agent_id, now)
             standby.settle(floor, agent_id, now)
+            chatqueue.look_at(floor, agent_id, now)
         queueing.settle(floor, stirred, now)
+        chatqueue.match(floor, now)
         if not floor.stirred:
             break
     monitoring.settle(floor, now)
