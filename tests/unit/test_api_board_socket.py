@@ -11,7 +11,7 @@ from websockets.typing import Subprotocol
 
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.api import board_wire as b, dock_wire as w, page_socket
-from dockline.domain.commands import HangUpCall
+from dockline.domain.commands import AnswerOffer, HangUpCall, Transfer
 from dockline.domain.facts import CallBarged
 from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, new_id
 from dockline.domain.monitor import MonitorMode, MonitorView
@@ -223,6 +223,20 @@ async def test_each_start_and_each_other_mode_stands_in_the_audit_log(
         ("anna", {"agent": "rishi", "call_id": call_id, "mode": mode.value})
         for mode in (LISTEN, BARGE)
     ]
+
+
+async def test_whom_they_hear_after_the_call_went_to_another_stands_there_too(
+    server: Server, dock: Dock
+) -> None:
+    async with server.board("anna") as board, server.dock("siddhant") as other:
+        await board.order(b.Listen(rishi(server), LISTEN))
+        call_id = (await board.up()).call_id
+        target = server.users["siddhant"].user_id
+        await dock.ask(Transfer(call_id=call_id, blind=True, target_kind="agent", target=target))
+        await other.fact("call_offered")
+        await other.ask(AnswerOffer(call_id=call_id))
+        noted = await until(lambda: _noted(server, "call.monitored", 2))
+        assert [detail["agent"] for _, detail in noted] == ["rishi", "siddhant"]
 
 
 async def _noted(server: Server, action: str, n: int) -> list[tuple[str, Any]]:

@@ -65,3 +65,4 @@ class Boards:
 
     async def stop(self, within: float) -> None:
         await self._pages.stop(within)
+        self.monitors.close()
