@@ -7,12 +7,20 @@ from typing import Any, cast
 
 import pytest
 from msgspec.structs import replace
+from starlette.types import Message
 
 from dockline.api import stream as stream_module
+from dockline.api.callers import Callers
+from dockline.api.live_boards import Boards
 from dockline.api.live_channels import RING_CHANGES, Channel, Round
 from dockline.api.live_objects import Objects
+from dockline.api.metrics import Metrics
+from dockline.api.peers import Origins, Peers
+from dockline.api.sessions import Sessions
+from dockline.api.stream import Stream
 from dockline.domain.commands import GoReady, Pause
-from dockline.domain.space import Role
+from dockline.domain.ids import SpaceId
+from dockline.domain.space import Role, SpaceSettings
 from dockline.ports.store import PutUser
 from tests.support.events import Board, streaming
 from tests.support.face import LEAP, PASSWORD, Server, serving
@@ -159,6 +167,72 @@ async def test_what_they_were_let_in_for_ends(
         else:
             await accounts.replace_token(LEAP, "api")
         await reading.ended()
+
+
+async def test_nobody_sees_another_space(server: Server) -> None:
+    accounts, rival = server.node.accounts, SpaceId("rival")
+    await accounts.create_space(rival, "The other", SpaceSettings())
+    await accounts.create_team(rival, "Others")
+    token = await accounts.replace_token(rival, "api")
+    headers = [{"x-api-key": token}]
+    for role in Role:
+        await accounts.create_user(rival, role.value, "Mallory", PASSWORD, role, ["Others"])
+        form = {"login": f"{role.value}@rival", "password": PASSWORD}
+        answer = await server.http.post("/dock/sign-in", json=form)
+        server.http.cookies.clear()
+        headers.append({"Cookie": answer.headers["set-cookie"].partition(";")[0]})
+    async with server.dock():
+        for one in headers:
+            for query in ({"cloud_id": "leap"}, {"space_id": "leap"}):
+                async with streaming(server, headers=one, **query) as reading:
+                    assert reading.answer.status_code in (401, 403)
+        for one in headers[2:]:  # supervisor, manager, admin, in their own space
+            async with streaming(server, headers=one) as reading:
+                told = (await reading.next("snapshot")).data
+                assert [team["team_name"] for team in told["teams"]] == ["Others"]
+                assert told["agents"] == []
+            async with streaming(server, headers=one, team_names="Support team") as reading:
+                assert reading.answer.status_code == 404
+
+
+async def test_who_takes_nothing_is_cut_off(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "SLOW_SECONDS", 0.01)
+    node, metrics = server.node, Metrics()
+    peers = Peers(())
+    boards = Boards(node.live, node.accounts, node.clock)
+    stream = Stream(
+        boards,
+        node.accounts,
+        Callers(node.accounts, peers),
+        Sessions(node.accounts, peers, Origins(())),
+        node.clock,
+        metrics,
+    )
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body":
+            await asyncio.get_running_loop().create_future()  # as a full line does
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/pulse-api/stream",
+        "query_string": b"cloud_id=leap",
+        "headers": [(b"x-api-key", server.token.encode())],
+    }
+    async with asyncio.timeout(10):
+        await stream(scope, receive, send)
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert b"dockline_streams 0.0" in metrics.text()
+    await boards.stop()
 
 
 async def test_streams_end_with_the_server(tmp_path: Path) -> None:

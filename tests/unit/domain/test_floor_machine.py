@@ -775,8 +775,8 @@ def _story() -> list[dict[str, Any]]:
     world.ask("siddhant", c.Pause(reason="Lunch"))
     _callers(world)
     _leads(world)
-    _visit(world)
     _chats(world)
+    _visit(world)
     return world.traces
 
 

@@ -374,7 +374,7 @@ def test_a_greeting_is_heard_to_its_end_before_anybody_is_rung() -> None:
 
 def test_a_number_that_leads_to_no_team_and_an_engine_that_is_away_are_told() -> None:
     world = World()
-    gone = world.caller(OTHERS)
+    gone = world.caller(TeamId("of-nobody"))
     world.do(EngineAway(died=False, reason="socket"))
     away = world.caller()
     assert list(world.rejected.values()) == [404, 503]

@@ -66,7 +66,6 @@ class StateKeeper:
         self._committer.start()
         for space in self._accounts.spaces():
             self._hear(space.space_id)
-            await self._close(space.space_id)
         self._task = asyncio.create_task(self._run(), name="timeline")
 
     async def stop(self) -> None:
@@ -77,6 +76,8 @@ class StateKeeper:
         for way_out in self._ways_out:
             way_out()
         self._ways_out.clear()
+        for space_id in list(self._unclosed):
+            await self._close(space_id)
         self._alive(self._clock.now())
         self._hand_on()
         await self._committer.stop()
@@ -86,6 +87,7 @@ class StateKeeper:
         StoreUnavailable."""
         if space_id not in self._spaces:
             self._hear(space_id, new=True)
+        await self._close(space_id)
         done = self._hand_on() if self._waiting else self._committer.keep(())
         await asyncio.wait({done}, timeout=_WAIT_SECONDS)
         if not done.done():
@@ -141,13 +143,13 @@ class StateKeeper:
 
     async def _run(self) -> None:
         while True:
+            for space_id in list(self._unclosed):
+                await self._close(space_id)
             await self._clock.sleep_until(self._clock.now() + BATCH_SECONDS)
             now = self._clock.now()
             for space in self._accounts.spaces():
                 if space.space_id not in self._spaces:
                     self._hear(space.space_id, new=True)
-            for space_id in list(self._unclosed):
-                await self._close(space_id)
             if now - self._alive_at >= ALIVE_SECONDS:
                 self._alive(now)
             if self._waiting:
@@ -165,7 +167,9 @@ class StateKeeper:
 
     async def _close(self, space_id: SpaceId) -> None:
         """Agents who were there when the server before this one ended were offline from then."""
-        came = self._unclosed[space_id]
+        came = self._unclosed.get(space_id)
+        if came is None:
+            return
         try:
             alive = await self._store.alive_at(space_id)
             for user in self._accounts.users(space_id):
