@@ -25,7 +25,7 @@ from tests.support.ua import Telephone
 pytestmark = pytest.mark.engine
 
 OURS = "442079460500"
-THEIRS = "447700900123"
+THEIRS = "442079460150"
 
 
 @contextlib.asynccontextmanager
