@@ -216,7 +216,7 @@ async def test_a_caller_hangs_up_in_the_queue_and_while_a_dock_rings() -> None:
 
 
 async def test_who_finds_nobody_is_told_and_hung_up_on() -> None:
-    async with reachable() as (customer, house):
+    async with reachable(dock_grace_seconds=0) as (customer, house):
         await calls_in(customer)
         await customer.hears(music)  # a voice: sound, and no tone
         await customer.call.ended.wait()
