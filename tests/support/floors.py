@@ -113,7 +113,9 @@ class World:
         self.chats_made = 0
         self.hung: list[LegId] = []
         """Legs we were told to hang up and that have not ended yet."""
+        self.now -= 100.0  # it began a while ago
         self.do(s.EngineBack(inventory=s.Inventory()))
+        self.now += 100.0
 
     def set_queues(self, queues: dict[TeamId, QueueSettings]) -> None:
         """The teams there are, and their queues for calls; for chats they stay as they are."""

@@ -640,9 +640,8 @@ class Days(RuleBasedStateMachine):
             assert floor.queues.waiting(team_id) == len(line)
             assert [floor.queues.place(key[2]) for key in line] == list(range(1, len(line) + 1))
             members = [one for one in floor.agents.values() if team_id in one.team_ids]
-            here = [one for one in members if one.view.linked]
             assert floor.queues.signed_in(team_id) == len(
-                [one for one in here if one.view.state is not AgentState.OFFLINE]
+                [one for one in members if one.view.state is not AgentState.OFFLINE]
             )
             assert floor.queues.free(team_id) == sorted(
                 (one.view.since, one.view.agent_id)

@@ -671,6 +671,25 @@ def test_who_finds_nobody_signed_in_is_told_and_the_call_ends() -> None:
     assert leg not in world.legs
 
 
+def test_a_server_that_has_just_begun_turns_nobody_away() -> None:
+    """The docks of before come back in a moment."""
+    world = World()
+    world.sign_in("rishi")
+    world.restart()
+    call_id = world.waits()
+    world.sign_in("rishi")
+    assert offered(world, call_id) == "rishi"
+
+
+def test_an_agent_who_loads_their_page_anew_is_waited_for() -> None:
+    world = World()
+    world.sign_in("rishi")
+    world.lose("rishi")
+    call_id = world.waits()
+    world.sign_in("rishi")
+    assert offered(world, call_id) == "rishi"
+
+
 def test_who_finds_the_queue_full_goes_to_another_team_or_is_told() -> None:
     world = World(
         {TEAM: QueueSettings(most_waiting=1, overflow_team=OTHERS), OTHERS: QueueSettings()}

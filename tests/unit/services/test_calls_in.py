@@ -87,6 +87,7 @@ async def test_a_number_that_leads_nowhere_meets_404(house: House) -> None:
 
 
 async def test_who_finds_nobody_has_a_record_of_it(house: House) -> None:
+    house.clock.advance(11)  # docks may come back no more
     arrived = house.engine.call_in(OURS, THEIRS)
     record = await until(lambda: ended(house, arrived.call_id))
     assert (record.outcome, record.cause) == ("turned_away", "nobody-signed-in")

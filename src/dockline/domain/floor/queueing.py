@@ -40,7 +40,7 @@ from dockline.domain.space import Team
 CALLBACK_LASTS = 86_400.0
 """Seconds after which a callback that nobody has taken is given up."""
 LOOK_AGAIN = 10.0
-"""Seconds until a team that could not take a caller is asked again."""
+"""Seconds until what is due and could not be is tried again."""
 SETTINGS_SEEN = 2.0
 """Seconds within which those who wait follow settings that were changed."""
 LOST = frozenset({"media-lost", "engine-lost", "engine-away", "engine-refused"})
@@ -166,7 +166,9 @@ def _refuses(floor: Floor, team: Team, now: float) -> str:
         return "closed"
     if floor.queues.waiting(team.team_id) >= settings.most_waiting:
         return "queue-full"
-    return "" if floor.queues.signed_in(team.team_id) else "nobody-signed-in"
+    since = floor.queues.since
+    begins = since is None or now < since + floor.settings.dock_grace_seconds
+    return "" if begins or floor.queues.signed_in(team.team_id) else "nobody-signed-in"
 
 
 # --- they leave ---------------------------------------------------------------------------------
@@ -309,10 +311,10 @@ def _times(floor: Floor, call: Call, now: float) -> list[float | None]:
     """When there will be something to do."""
     settings, wait = settings_of(floor, call), wait_of(call)
     overflows = wait.joined + settings.overflow_after if _onward(floor, call) else None
-    if overflows is not None and overflows <= now:
-        overflows = now + LOOK_AGAIN
     again = wait.rests_until if wait.passed else None
-    return [_longest(floor, call), overflows, again, *_words_due(floor, call)]
+    times = [overflows, again, *_words_due(floor, call)]
+    # What was due and could not be is tried again.
+    return [_longest(floor, call), *(now + LOOK_AGAIN if at and at <= now else at for at in times)]
 
 
 def _onward(floor: Floor, call: Call) -> Team | None:
@@ -354,9 +356,9 @@ def _announce(floor: Floor, call: Call, now: float) -> None:
     place_at, callback_at = _words_due(floor, call)
     if not any(at is not None and now >= at for at in (place_at, callback_at)):
         return
-    wait.said_at = now
     if wait.plays:
         return  # the last one is not over yet
+    wait.said_at = now
     say: tuple[Say, ...] = ()
     if place_at is not None and now >= place_at:
         team_id, place = queue.team_id, floor.queues.place(call.view.call_id)
@@ -386,6 +388,8 @@ def settle(floor: Floor, stirred: Iterable[AgentId], now: float) -> None:
     """Offer those who wait to those who are free. Settings that were changed hold for all of them
     at once."""
     queues = floor.queues
+    if queues.since is None:
+        queues.since = now
     if queues.settings is not floor.settings:
         queues.settings, stirred = floor.settings, list(floor.agents)
     offering.seat(floor, stirred)

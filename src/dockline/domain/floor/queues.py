@@ -63,6 +63,8 @@ class Queues:
         self.settings: SpaceSettings | None = None
         """Those by which all were looked at last; ..."""
         self.teams: dict[TeamId, Team] | None = None
+        self.since: float | None = None
+        """When the floor began; docks of before take a moment to come back."""
         self.watched = False
         """Whether an alarm is set to see new ones."""
 
@@ -104,7 +106,7 @@ class Queues:
 
     def seat(self, me: AgentView, team_ids: tuple[TeamId, ...], *, free: bool) -> None:
         """What an agent is now; ``free``: may be rung for a caller."""
-        here = me.linked and me.state is not AgentState.OFFLINE
+        here = me.state is not AgentState.OFFLINE  # or about to come back: see the dock's grace
         seat = _Seat(
             team_ids=team_ids,
             free=(me.since, me.agent_id) if free else None,
