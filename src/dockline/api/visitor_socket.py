@@ -44,7 +44,7 @@ SILENT_SECONDS: Final = 60.0
 MOST_WAITING: Final = 1000
 """Messages a slow page may be behind; then it is closed, and comes back."""
 CLOSE_SECONDS: Final = 2.0
-MOST_MESSAGES: Final = 200
+MOST_MESSAGES: Final = 100
 """In ten seconds: more is no person."""
 MOST_ATTRIBUTES: Final = 4096
 """Bytes of JSON."""
@@ -97,7 +97,8 @@ class VisitorSocket:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             try:
-                await self._leave_chat()
+                with suppress(StoreUnavailable):  # the server is stopping
+                    await self._leave_chat()
             finally:
                 if entered:
                     self._visitors.leave(self, self._address)

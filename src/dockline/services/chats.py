@@ -39,6 +39,8 @@ _log = structlog.get_logger("dockline.chats")
 HOUR: Final = 3600.0
 _MOST_KEYS: Final = 20_000
 _FORGET_AT: Final = 1000
+_MOST_FILES: Final = 10
+"""In one message."""
 
 
 class Begun(Struct, frozen=True):
@@ -287,6 +289,8 @@ class Chats:
         await self._floors.do(space_id, says)
 
     async def _found(self, chat_id: ChatId, ids: tuple[str, ...]) -> tuple[AttachmentView, ...]:
+        if len(ids) > _MOST_FILES:
+            raise ChatRefused(f"At most {_MOST_FILES} files in one message.")
         return tuple(
             await asyncio.gather(*(self.files.find(chat_id, one) for one in dict.fromkeys(ids)))
         )
