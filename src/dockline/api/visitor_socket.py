@@ -317,12 +317,9 @@ class VisitorSocket:
         if self._keys is not None:
             self.send(w.LineNews(line_shown(line, self._keys)))
 
-    def moved(self) -> None:
-        if self._keys is None or self._shown is None or self._shown.state != "queued":
-            return
-        view = self._visitors.floors.chat(self._keys.space_id, self._keys.chat_id)
-        if view is not None:
-            self._tell(place=self._chats.place(self._keys.space_id, view))
+    def moved(self, place: int) -> None:
+        if self._shown is not None and self._shown.state == "queued":
+            self._tell(place=place)
 
     def _tell(self, **changes: Any) -> None:
         """What has changed; nothing where nothing has."""

@@ -301,8 +301,7 @@ class Chats:
         """In its line, from 1; None: it does not wait."""
         if view.state is not ChatState.QUEUED:
             return None
-        queue = self._floors.chat_queue(space_id, view.team_id)
-        return queue.index(view.chat_id) + 1 if view.chat_id in queue else None
+        return self._floors.chat_places(space_id).get(view.chat_id)
 
     async def view(self, keys: ChatKeys, *, lines: int) -> ChatView | None:
         """As it is now, or as it was at its end, with its last lines. Raises StoreUnavailable."""
