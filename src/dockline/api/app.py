@@ -49,6 +49,7 @@ from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.chats import Chats
+from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
@@ -81,6 +82,7 @@ class Parts:
     do_not_call: DoNotCallLists
     lead_why: LeadWhy
     chats: Chats
+    chats_elsewhere: ChatsElsewhere
     metrics: Metrics
 
 
@@ -166,7 +168,7 @@ class Face:
         why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
-        chat_api = ChatApi(parts.chats, parts.accounts, callers, parts.clock)
+        chat_api = ChatApi(parts.chats, parts.chats_elsewhere, parts.accounts, callers, parts.clock)
         files = VisitorFiles(parts.chats, parts.accounts, parts.floors, self._sessions)
         dock = DockRoutes(self._docks, parts.records, self._sessions, peers)
         return {
