@@ -43,6 +43,7 @@ from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.chat_files import ChatFiles
 from dockline.services.chats import Chats
+from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
@@ -161,9 +162,9 @@ class Node:
             self.accounts,
             self.floors,
             ChatFiles(self.layout.attachments),
-            self.webhooks,
         )
-        await self.chats.start()
+        self.chats_elsewhere = ChatsElsewhere(self.chats, self.accounts, self.floors, self.webhooks)
+        await self.chats_elsewhere.start()
         await self.webhooks.start()
         down.push_async_callback(self.webhooks.stop)
         face = Face(
@@ -181,6 +182,7 @@ class Node:
                 campaigns=self.campaigns,
                 do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
                 chats=self.chats,
+                chats_elsewhere=self.chats_elsewhere,
                 lead_why=LeadWhy(self.store, self.accounts, self.clock),
                 live=self.live,
                 states=states,

@@ -288,7 +288,7 @@ async def test_a_restart_goes_on_with_what_was_not_told(tmp_path: Path, bot: Rec
         team = node.accounts.team_by_name(LEAP, "Support team")
         assert space is not None
         assert team is not None
-        keys = await node.chats.begin_for(
+        keys = await node.chats_elsewhere.begin(
             space, team, external_id="visitor-7", visitor="", attributes={}, webhook=""
         )
         assert keys.chat_id == uuid

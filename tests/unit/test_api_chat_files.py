@@ -152,7 +152,7 @@ async def test_what_is_not_what_it_should_be_is_refused(
 async def test_a_file_wants_the_chats_secret_and_a_chat_that_goes_on(server: Server) -> None:
     async with visitor(server.address) as page:
         await chatting(page)
-        wrong = await upload(server, page, **{"X-Chat-Secret": "wrong"})
+        wrong = await upload(server, page, PNG, "a.png", **{"X-Chat-Secret": "wrong"})
         assert wrong.status_code == 401
         chat_id, page.chat_id = page.chat_id, new_id()
         assert (await upload(server, page)).status_code == 401

@@ -59,6 +59,7 @@ from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.chats import Chats
+from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
@@ -97,6 +98,7 @@ class Parts:
     states: StateKeeper
     timeline: Timeline
     chats: Chats
+    chats_elsewhere: ChatsElsewhere
     metrics: Metrics
 
 
@@ -216,7 +218,7 @@ class Face:
         why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
-        chat_api = ChatApi(parts.chats, parts.accounts, callers, parts.clock)
+        chat_api = ChatApi(parts.chats, parts.chats_elsewhere, parts.accounts, callers, parts.clock)
         files = VisitorFiles(parts.chats, parts.accounts, parts.floors, self._sessions)
         dock = DockRoutes(self._docks, self._boards, parts.records, self._sessions, peers)
         return {

@@ -26,6 +26,7 @@ from dockline.ports.chat_store import ChatKeys
 from dockline.ports.clock import Clock
 from dockline.services.accounts import Accounts
 from dockline.services.chats import Chats
+from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.intake import TeamUnknown
 from dockline.services.webhook_events import webhook_secret
 
@@ -35,8 +36,16 @@ _MOST_TEXT: Final = 4000
 
 
 class ChatApi:
-    def __init__(self, chats: Chats, accounts: Accounts, callers: Callers, clock: Clock) -> None:
+    def __init__(
+        self,
+        chats: Chats,
+        elsewhere: ChatsElsewhere,
+        accounts: Accounts,
+        callers: Callers,
+        clock: Clock,
+    ) -> None:
         self._chats = chats
+        self._elsewhere = elsewhere
         self._accounts = accounts
         self._callers = callers
         self._clock = clock
@@ -67,7 +76,7 @@ class ChatApi:
         if wrong:
             raise problems.invalid(f"webhook: {wrong}.")
         name = body.attributes.get("name")
-        keys = await self._chats.begin_for(
+        keys = await self._elsewhere.begin(
             space,
             team,
             external_id=body.id,

@@ -7,11 +7,22 @@ from typing import Any, Final
 
 import msgspec
 import structlog
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dockline.api import problems, visitor_wire as w
 from dockline.api.bodies import depth_of
 from dockline.api.page_socket import Closing
+from dockline.api.visitor_pipe import (
+    BAD_MESSAGE,
+    GONE,
+    HELLO_SECONDS,
+    NO_SUCH_TEAM,
+    SILENT_SECONDS,
+    TOO_MANY,
+    TRY_LATER,
+    WRONG_ORIGIN,
+    VisitorPipe,
+)
 from dockline.api.visitor_views import chat_shown, line_shown
 from dockline.api.visitors import Visitors, origins_of
 from dockline.domain.chat import LINES_SHOWN
@@ -27,7 +38,6 @@ from dockline.domain.chatfacts import (
 from dockline.domain.chatshown import ChatAuthor, ChatLine, ChatState
 from dockline.domain.errors import ChatRefused, NoSuchChat
 from dockline.domain.ids import ChatId
-from dockline.domain.rates import Window
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import ChatKeys
 from dockline.ports.store import StoreUnavailable
@@ -36,16 +46,6 @@ _log = structlog.get_logger("dockline.api.visitor")
 _encode: Final = msgspec.json.Encoder().encode
 _decoder: Final[msgspec.json.Decoder[w.FromVisitor]] = msgspec.json.Decoder(w.FromVisitor)
 
-BAD_MESSAGE, WRONG_ORIGIN, NO_SUCH_TEAM, SILENT, TOO_MANY = 4400, 4403, 4404, 4408, 4429
-GONE, TRY_LATER = 1001, 1013
-HELLO_SECONDS: Final = 10.0
-SILENT_SECONDS: Final = 60.0
-"""Without a message for so long, the page is gone."""
-MOST_WAITING: Final = 1000
-"""Messages a slow page may be behind; then it is closed, and comes back."""
-CLOSE_SECONDS: Final = 2.0
-MOST_MESSAGES: Final = 200
-"""In ten seconds: more is no person."""
 MOST_ATTRIBUTES: Final = 4096
 """Bytes of JSON."""
 DEEPEST: Final = 8
@@ -55,13 +55,11 @@ class VisitorSocket:
     """From its hello to its end."""
 
     def __init__(self, socket: WebSocket, visitors: Visitors, address: str) -> None:
-        self._socket = socket
+        self._scope = socket.scope
+        self._pipe = VisitorPipe(socket, visitors.clock)
         self._visitors = visitors
         self._chats = visitors.chats
         self._address = address
-        self._outgoing: asyncio.Queue[w.ToVisitor | Closing] = asyncio.Queue(MOST_WAITING)
-        self._overrun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._seen = Window(10.0)
         self._hello: w.VisitorHello
         self._space: Space
         self._team: Team
@@ -79,9 +77,9 @@ class VisitorSocket:
             if not entered:
                 raise Closing(TOO_MANY, "Too many connections from this address.")
             await self._welcome()
-            tasks = {asyncio.create_task(self._write()), asyncio.create_task(self._read())}
+            tasks = {asyncio.create_task(self._pipe.write()), asyncio.create_task(self._read())}
             done, _ = await asyncio.wait(
-                {*tasks, self._overrun}, return_when=asyncio.FIRST_COMPLETED
+                {*tasks, self._pipe.overrun}, return_when=asyncio.FIRST_COMPLETED
             )
             for task in done:
                 task.result()
@@ -92,56 +90,25 @@ class VisitorSocket:
         except StoreUnavailable:
             closing = Closing(TRY_LATER, "The store is away.")
         finally:
-            self._overrun.cancel()
+            self._pipe.overrun.cancel()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             try:
-                await self._leave_chat()
+                with suppress(StoreUnavailable):  # the server is stopping
+                    await self._leave_chat()
             finally:
                 if entered:
                     self._visitors.leave(self, self._address)
-                await self._close(closing)
-
-    def send(self, message: w.ToVisitor) -> None:
-        """Never blocks; a page that is too far behind is cut off."""
-        try:
-            self._outgoing.put_nowait(message)
-        except asyncio.QueueFull:
-            if not self._overrun.done():
-                self._overrun.set_exception(Closing(TRY_LATER, "This page is too slow."))
+                await self._pipe.close(closing)
 
     def end(self, code: int, reason: str) -> None:
-        if self._outgoing.full():
-            self._outgoing.get_nowait()
-        self._outgoing.put_nowait(Closing(code, reason))
+        self._pipe.end(code, reason)
 
     # --- the way in -----------------------------------------------------------------------------
 
-    async def _receive(self, within: float) -> w.FromVisitor:
-        try:
-            async with asyncio.timeout(within):
-                message = await self._socket.receive()
-        except TimeoutError:
-            raise Closing(SILENT, "No heartbeat.") from None
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", 1006))
-        now = self._visitors.clock.now()
-        if self._seen.count(now) >= MOST_MESSAGES:
-            raise Closing(TOO_MANY, "Too many messages.")
-        self._seen.note(now)
-        data = message.get("text")
-        if data is None:
-            raise Closing(BAD_MESSAGE, "Messages are JSON text.")
-        try:
-            return _decoder.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
-            # A reason may have 123 bytes (RFC 6455, section 5.5).
-            reason = str(wrong).encode()[:100].decode(errors="ignore")
-            raise Closing(BAD_MESSAGE, reason) from None
-
     async def _welcome(self) -> None:
-        hello = await self._receive(HELLO_SECONDS)
+        hello = await self._pipe.receive(HELLO_SECONDS)
         if not isinstance(hello, w.VisitorHello):
             raise Closing(BAD_MESSAGE, "The first message is hello.")
         accounts, now = self._visitors.accounts, self._visitors.clock.now()
@@ -150,7 +117,7 @@ class VisitorSocket:
         if space is None or team is None:
             raise Closing(NO_SUCH_TEAM, "There is no such team.")
         origins = origins_of(space)
-        if origins is not None and not origins.allows(self._socket.scope):
+        if origins is not None and not origins.allows(self._scope):
             raise Closing(WRONG_ORIGIN, "This site may not show the chat.")
         if len(_encode(hello.attributes)) > MOST_ATTRIBUTES or depth_of(hello.attributes) > DEEPEST:
             raise Closing(BAD_MESSAGE, f"attributes: at most {MOST_ATTRIBUTES} bytes of JSON.")
@@ -158,7 +125,7 @@ class VisitorSocket:
         chat = await self._go_on()
         refusal = self._visitors.floors.chat_refusal(space.space_id, team, now)
         policy = space.settings.chat
-        self.send(
+        self._pipe.send(
             w.VisitorWelcome(
                 now=now,
                 team=team.name,
@@ -198,10 +165,10 @@ class VisitorSocket:
         place = self._chats.place(keys.space_id, view)
         self._shown = chat_shown(view, keys, place)
         if told:
-            self.send(w.ChatNews(self._shown))
+            self._pipe.send(w.ChatNews(self._shown))
             for line in view.lines:
                 if line.author is not ChatAuthor.VISITOR:
-                    self.send(w.LineNews(line_shown(line, keys)))
+                    self._pipe.send(w.LineNews(line_shown(line, keys)))
         return chat_shown(view, keys, place, lines=True)
 
     async def _leave_chat(self) -> None:
@@ -215,7 +182,7 @@ class VisitorSocket:
 
     async def _read(self) -> None:
         while True:
-            message = await self._receive(SILENT_SECONDS)
+            message = await self._pipe.receive(SILENT_SECONDS)
             match message:
                 case w.VisitorLine():
                     await self._line(message)
@@ -237,7 +204,7 @@ class VisitorSocket:
             if problem is None:
                 _log.exception("a visitor's line failed")
                 problem = problems.unexpected()
-            self.send(w.VisitorRefused(message.line_id, problem.code, problem.message))
+            self._pipe.send(w.VisitorRefused(message.line_id, problem.code, problem.message))
         else:
             self._visitors.kept(keys.chat_id, line)
 
@@ -260,7 +227,7 @@ class VisitorSocket:
             visitor=hello.name.strip(),
             attributes=attributes,
         )
-        self.send(w.ChatStarted(begun.keys.chat_id, begun.secret))
+        self._pipe.send(w.ChatStarted(begun.keys.chat_id, begun.secret))
         await self._enter_chat(begun.keys, told=True)
         return begun.keys
 
@@ -292,7 +259,7 @@ class VisitorSocket:
             case ChatSaid():
                 # Their own come when they are durable.
                 if fact.line.author is not ChatAuthor.VISITOR:
-                    self.send(w.LineNews(line_shown(fact.line, keys)))
+                    self._pipe.send(w.LineNews(line_shown(fact.line, keys)))
                 self._tell(agent_typing=fact.agent_typing)
             case ChatTyping():
                 self._tell(agent_typing=fact.agent_typing)
@@ -314,14 +281,11 @@ class VisitorSocket:
 
     def said(self, line: ChatLine) -> None:
         if self._keys is not None:
-            self.send(w.LineNews(line_shown(line, self._keys)))
+            self._pipe.send(w.LineNews(line_shown(line, self._keys)))
 
-    def moved(self) -> None:
-        if self._keys is None or self._shown is None or self._shown.state != "queued":
-            return
-        view = self._visitors.floors.chat(self._keys.space_id, self._keys.chat_id)
-        if view is not None:
-            self._tell(place=self._chats.place(self._keys.space_id, view))
+    def moved(self, place: int) -> None:
+        if self._shown is not None and self._shown.state == "queued":
+            self._tell(place=place)
 
     def _tell(self, **changes: Any) -> None:
         """What has changed; nothing where nothing has."""
@@ -329,18 +293,4 @@ class VisitorSocket:
         after = msgspec.structs.replace(self._shown, **changes)
         if after != self._shown:
             self._shown = after
-            self.send(w.ChatNews(after))
-
-    async def _write(self) -> None:
-        while True:
-            message = await self._outgoing.get()
-            if isinstance(message, Closing):
-                raise message
-            await self._socket.send_text(_encode(message).decode())
-
-    async def _close(self, closing: Closing) -> None:
-        if self._socket.application_state is WebSocketState.DISCONNECTED:
-            return
-        with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._socket.close(closing.code, closing.reason)
+            self._pipe.send(w.ChatNews(after))
