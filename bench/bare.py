@@ -1,13 +1,14 @@
 """The reference: a bare asyncio HTTP server on uvloop, as small as one can be.
 
 It finds the end of each request and answers with as many bytes as the path says, head included:
-``POST /<bytes>``. ``POST /<bytes>/<bytes>`` first sends the second number of bytes to the one
-connection that introduced itself with ``DOCK``, as a server does that tells somebody.
+``POST /<bytes>``. ``POST /<bytes>/<bytes>`` first sends the second number of bytes to the
+connections that introduced themselves with ``DOCK``, as a server does that tells somebody;
+``TELL /`` sends its body to them, and is not answered.
 """
 
 import asyncio
 from functools import cache
-from typing import cast
+from typing import ClassVar, cast
 
 import uvloop
 
@@ -28,13 +29,17 @@ def answer_of(size: int) -> bytes:
 
 
 class Bare(asyncio.Protocol):
-    dock: "asyncio.Transport | None" = None
+    docks: ClassVar[list[asyncio.Transport]] = []
 
     def __init__(self) -> None:
         self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._transport in Bare.docks:
+            Bare.docks.remove(self._transport)
 
     def data_received(self, data: bytes) -> None:
         if self._buffer:
@@ -44,7 +49,7 @@ class Bare(asyncio.Protocol):
             if head_end < 0:
                 break
             if data.startswith(b"DOCK"):
-                Bare.dock = self._transport
+                Bare.docks.append(self._transport)
                 data = data[head_end + 4 :]
                 continue
             at = data.find(b"content-length: ", 0, head_end)
@@ -52,14 +57,18 @@ class Bare(asyncio.Protocol):
             end = head_end + 4 + length
             if len(data) < end:
                 break
-            self._answer(data[6 : data.find(b" ", 6)])
+            if data.startswith(b"TELL"):
+                for dock in Bare.docks:
+                    dock.write(data[head_end + 4 : end])
+            else:
+                self._answer(data[6 : data.find(b" ", 6)])
             data = data[end:]
         self._buffer = data
 
     def _answer(self, path: bytes) -> None:
         size, _, event = path.partition(b"/")
-        if event and Bare.dock is not None:
-            Bare.dock.write(b"x" * int(event))
+        for dock in Bare.docks if event else ():
+            dock.write(b"x" * int(event))
         self._transport.write(answer_of(int(size)))
 
 

@@ -14,7 +14,8 @@ import msgspec
 
 from bench.load import Connection, Run, connected, post
 from bench.space import Member, Prepared
-from dockline.api.dock_wire import Beat, FromDockMessage, Hello, PhoneState, Welcome
+from dockline.api.dock_wire import Ask, Beat, FromDockMessage, Hello, PhoneState, Welcome
+from dockline.domain.commands import DockOrder
 from dockline.domain.ids import PageId, new_id
 from dockline.ports.engine import Phone
 
@@ -81,6 +82,9 @@ class Dock(asyncio.Protocol):
 
     def close(self) -> None:
         self._transport.abort()
+
+    def ask(self, ref: int, order: DockOrder) -> None:
+        self._transport.write(_frame(Ask(ref, order)))
 
     def register(self, phone: Phone) -> None:
         self._transport.write(_frame(PhoneState(phone.phone_id, registered=True)))
@@ -180,6 +184,10 @@ class Docks:
         else:
             self.waits += 1
             self._waiting.append(go)
+
+    def ask(self, n: int, order: DockOrder) -> None:
+        """Let the n-th dock ask for something, beginning anew behind the last."""
+        self._docks[n % len(self._docks)].ask(n, order)
 
     async def open(self, port: int) -> None:
         loop = asyncio.get_running_loop()

@@ -1,10 +1,12 @@
-"""``/pulse-api/live``: 200 agents of a space of 2,000, while agents change state all the time."""
+"""``/pulse-api/live``: 200 agents of a space of 2,000, and all of them, while agents change state
+all the time."""
 
 import json
 from pathlib import Path
 
 from bench.children import Child, Cores
 from bench.figures import Rates, Times
+from bench.live_stream import stream
 from bench.load import Failed, Run, as_fast_as_it_goes, at_a_pace, post
 from bench.server import Orders
 from bench.sizes import Sizes
@@ -12,8 +14,16 @@ from bench.space import CLOUD_ID, prepare
 
 
 async def live(folder: Path, sizes: Sizes, cores: Cores) -> list[Rates | Times]:
-    """All agents are on the floor; one team of them is asked for."""
-    prepared = await prepare(folder / "live", sizes.live_agents, team_size=sizes.live_shown)
+    """All agents are on the floor; one team of them is asked for, then all; then streams."""
+    return [
+        *await _polls(folder / "team", sizes, cores, sizes.live_shown),
+        *await _polls(folder / "all", sizes, cores, sizes.live_agents),
+        *await stream(folder, sizes, cores),
+    ]
+
+
+async def _polls(folder: Path, sizes: Sizes, cores: Cores, shown: int) -> list[Rates | Times]:
+    prepared = await prepare(folder, sizes.live_agents, team_size=shown)
     changes = sizes.live_agents * sizes.live_changes
     orders = Orders(data=str(prepared.data), on_floor=sizes.live_agents, changes=changes)
     ask = post(
@@ -49,7 +59,7 @@ async def live(folder: Path, sizes: Sizes, cores: Cores) -> list[Rates | Times]:
                 times.append(tuple(taken))
     if not changed:
         raise Failed("nobody changed state while live was polled")
-    shown, agents = sizes.live_shown, sizes.live_agents
+    agents = sizes.live_agents
     told = f"live, {shown} of {agents} agents, {changes:.0f} state changes/s"
     reference_name = f"bare asyncio HTTP server, same {size} bytes"
     return [

@@ -45,6 +45,8 @@ class Orders(Struct, frozen=True, kw_only=True):
     """State changes a second of agents who are put on the floor without docks."""
     on_floor: int = 0
     """How many those are."""
+    still: int = 0
+    """The first so many of them are left alone."""
     database_url: str = ""
     """PostgreSQL, in the place of SQLite."""
     trunk_port: int = 0
@@ -122,6 +124,8 @@ async def _fill(node: Node, orders: Orders) -> list[c.FromDock]:
     random.Random(1).shuffle(users)
     for user in users:
         await node.floors.sign_in(user, PageId(new_id()), False)
+    alone = {f"agent{n + 1}" for n in range(orders.still)}
+    users = [user for user in users if user.login not in alone] or users
     pauses = [c.FromDock(agent_id=user.user_id, order=c.Pause(reason="Lunch")) for user in users]
     return pauses + [c.FromDock(agent_id=user.user_id, order=c.GoReady()) for user in users]
 

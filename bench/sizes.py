@@ -26,6 +26,15 @@ class Sizes(Struct, frozen=True):
     live_connections: int = 16
     live_polls: float = 20.0
     """Polls a second while their times are taken."""
+    live_boards: int = 100
+    """Streams that are read."""
+    live_docks: int = 500
+    live_facts: float = 200.0
+    """State changes a second while they are."""
+    live_probes: float = 10.0
+    """Changes a second whose way to the boards is timed."""
+    live_seconds: float = 8.0
+    """Of one side of a round of them."""
     event_docks: int = 200
     event_rate: float = 20.0
     """Calls a second."""
@@ -59,6 +68,10 @@ TOY: Final = Sizes(
     live_changes=3.0,  # so that some are certain within so short a time
     live_connections=2,
     live_polls=40.0,
+    live_boards=3,
+    live_docks=4,
+    live_facts=20.0,
+    live_seconds=0.4,
     event_docks=8,
     event_rate=40.0,
     event_seconds=0.4,

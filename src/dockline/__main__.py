@@ -19,6 +19,7 @@ from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.intake import Intake
 from dockline.services.lead_lists import LeadLists
 from dockline.services.lead_why import LeadWhy
+from dockline.services.timeline import Timeline
 from dockline.settings import Layout, Settings
 
 
@@ -80,6 +81,7 @@ def lead_desk(store: Store, accounts: Accounts, clock: Clock, messages: Messages
         do_not_call=DoNotCallLists(store, accounts, clock),
         why=LeadWhy(store, accounts, clock),
         history=AttemptHistory(store),
+        timeline=Timeline(store),
     )
 
 

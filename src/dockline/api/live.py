@@ -23,7 +23,7 @@ from dockline.services.live import Live, SpaceLive
 KEPT_SECONDS: Final = 0.2
 """An answer to the same question is given again for so long, where no fact has changed it; its
 ``as_of`` says when it was true."""
-_MOST_KEPT: Final = 200
+_MOST_KEPT: Final = 32
 _encode: Final = msgspec.json.Encoder().encode
 
 

@@ -25,7 +25,7 @@ _log = structlog.get_logger("dockline.api.live")
 
 GATHER_SECONDS: Final = 0.005
 """From the first news to their telling, after a quiet moment; ..."""
-ROUND_SECONDS: Final = 0.03
+ROUND_SECONDS: Final = 0.02
 """... and from one telling to the next."""
 SPACING_SECONDS: Final = 0.26
 """Between two changes of the same agent: no five of them fall within a second."""

@@ -60,7 +60,7 @@ class TimelineRoute:
             ids = {team.team_id for team in teams}
             users = [user for user in users if not ids.isdisjoint(user.teams)]
         place = _place(body.after) if body.after else None
-        await self._keeper.written()
+        await self._keeper.written(space_id)
         page = await self._timeline.page(
             space_id, users, since, until, now=now, limit=body.limit, place=place
         )

@@ -15,6 +15,7 @@ from dockline.cli import (
     leads,
     messages,
     simulate,
+    timeline,
 )
 from dockline.cli.joinery import Joinery
 from dockline.cli.options import (
@@ -89,6 +90,7 @@ def build(joinery: Joinery) -> typer.Typer:
     campaigns.add_to(app, joinery)
     leads.add_to(app, joinery)
     do_not_call.add_to(app, joinery)
+    timeline.add_to(app, joinery)
     messages.add_to(app)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)

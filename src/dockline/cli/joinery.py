@@ -13,6 +13,7 @@ from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.intake import Intake
 from dockline.services.lead_lists import LeadLists
 from dockline.services.lead_why import LeadWhy
+from dockline.services.timeline import Timeline
 from dockline.settings import Settings
 
 Progress = Callable[[str, float | None], None]
@@ -62,6 +63,7 @@ class LeadDesk:
     do_not_call: DoNotCallLists
     why: LeadWhy
     history: AttemptHistory
+    timeline: Timeline
 
 
 class Joinery(Protocol):

@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from dockline.domain import chatfacts as h, facts as f, views
 from dockline.domain.chatshown import ChatState, ChatView
 from dockline.domain.ids import AgentId, CallId, CampaignId, ChatId, TeamId
+from dockline.domain.live.aside import Supervisors, WaitingChats
 from dockline.domain.live.counts import Day
 from dockline.domain.live.seen import SeenCall, SeenLine, seen_call
 from dockline.domain.live.trends import Trends
@@ -84,8 +85,8 @@ class Picture:
         self.calls: dict[CallId, SeenCall] = {}
         self.lines: dict[CallId, SeenLine] = {}
         self.waiting_calls: dict[TeamId, dict[CallId, SeenCall]] = {}
-        self.waiting_chats: dict[TeamId, dict[ChatId, float]] = {}
-        """Since when each waits."""
+        self._chats = WaitingChats()
+        self._supervisors = Supervisors()
         self.engine_up = beginning.engine_up
         self.day = day
         self.trends = trends
@@ -94,10 +95,7 @@ class Picture:
         self.lines_used = self.lines_in_setup = 0
         self.line_counts: Counter[CampaignId] = Counter()
         self.connected: Counter[CampaignId] = Counter()
-        self._chats: dict[ChatId, TeamId] = {}
         self._inside: dict[CallId, set[AgentId]] = {}
-        self._monitors: dict[AgentId, MonitorView] = {}
-        self._heard: dict[CallId, dict[AgentId, str]] = {}
         self._news = News(set(), set(), set(), set())
         for agent in beginning.agents:
             self._sign_in(copy.copy(agent), agent.since)
@@ -133,7 +131,12 @@ class Picture:
 
     def monitored_by(self, call_id: CallId) -> list[str]:
         """Names of the supervisors who are in it."""
-        return sorted(self._heard.get(call_id, {}).values())
+        return self._supervisors.names(call_id)
+
+    @property
+    def waiting_chats(self) -> dict[TeamId, dict[ChatId, float]]:
+        """Since when each waits."""
+        return self._chats.since
 
     def waiting_now(self) -> dict[TeamId, int]:
         return {team_id: len(calls) for team_id, calls in self.waiting_calls.items() if calls}
@@ -338,35 +341,23 @@ class Picture:
 
     def _chat_waits(self, chat_id: ChatId, team_id: TeamId, since: float) -> None:
         self._chat_served(chat_id)
-        self._chats[chat_id] = team_id
-        self.waiting_chats.setdefault(team_id, {})[chat_id] = since
-        self._news.teams.add(team_id)
-        self.version += 1
+        self._chats.put(chat_id, team_id, since)
+        self.touch_teams((team_id,))
 
     def _chat_served(self, chat_id: ChatId) -> None:
-        team_id = self._chats.pop(chat_id, None)
+        team_id = self._chats.take(chat_id)
         if team_id is not None:
-            del self.waiting_chats[team_id][chat_id]
-            self._news.teams.add(team_id)
-            self.version += 1
+            self.touch_teams((team_id,))
 
     def _hear_monitor(self, monitor: MonitorView) -> None:
         self._forget_monitor(monitor.supervisor_id)
-        self._monitors[monitor.supervisor_id] = monitor
-        if monitor.up:
-            heard = self._heard.setdefault(monitor.call_id, {})
-            heard[monitor.supervisor_id] = monitor.supervisor
+        self._supervisors.put(monitor)
         self._touch(*self._inside.get(monitor.call_id, ()))
 
     def _forget_monitor(self, supervisor_id: AgentId) -> None:
-        before = self._monitors.pop(supervisor_id, None)
-        if before is None:
-            return
-        heard = self._heard.get(before.call_id, {})
-        heard.pop(supervisor_id, None)
-        if not heard:
-            self._heard.pop(before.call_id, None)
-        self._touch(*self._inside.get(before.call_id, ()))
+        call_id = self._supervisors.take(supervisor_id)
+        if call_id is not None:
+            self._touch(*self._inside.get(call_id, ()))
 
 
 def _call_id(fact: f.AnyFact) -> CallId:

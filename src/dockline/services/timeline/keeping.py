@@ -81,8 +81,11 @@ class StateKeeper:
         self._hand_on()
         await self._committer.stop()
 
-    async def written(self) -> None:
-        """Return when what was heard so far is on the disk. Raises StoreUnavailable."""
+    async def written(self, space_id: SpaceId) -> None:
+        """Return when what was heard of a space so far is on the disk. Raises
+        StoreUnavailable."""
+        if space_id not in self._spaces:
+            self._hear(space_id, new=True)
         done = self._hand_on() if self._waiting else self._committer.keep(())
         await asyncio.wait({done}, timeout=_WAIT_SECONDS)
         if not done.done():
@@ -90,14 +93,15 @@ class StateKeeper:
 
     # --- hearing ------------------------------------------------------------------------------
 
-    def _hear(self, space_id: SpaceId) -> None:
-        """A space that is new to us. Nothing is awaited, so no fact falls between."""
+    def _hear(self, space_id: SpaceId, *, new: bool = False) -> None:
+        """``new``: it was made while we were here, so we know since when its agents are what they
+        are. Nothing is awaited, so no fact falls between."""
         now = self._clock.now()
         last: dict[AgentId, _Last] = {}
         self._spaces[space_id] = last
         self._unclosed[space_id] = now
         for view in self._floors.agents(space_id):
-            self._note(space_id, last, _copy(view), now, 0)
+            self._note(space_id, last, _copy(view), view.since if new else now, 0)
 
         def heard(stamped: f.Stamped) -> None:
             fact = stamped.fact
@@ -141,7 +145,7 @@ class StateKeeper:
             now = self._clock.now()
             for space in self._accounts.spaces():
                 if space.space_id not in self._spaces:
-                    self._hear(space.space_id)
+                    self._hear(space.space_id, new=True)
             for space_id in list(self._unclosed):
                 await self._close(space_id)
             if now - self._alive_at >= ALIVE_SECONDS:

@@ -94,12 +94,18 @@ class Timeline:
         if since >= until:
             return [], None
         before = await self._store.agent_state_before(space_id, user.user_id, since)
-        # One row more than may be told, since the first segment may have begun before.
-        rows = await self._store.agent_states(space_id, user.user_id, since, until, limit=limit + 1)
-        cut = rows[limit].at if len(rows) > limit else None
-        whole = [*([before] if before is not None else []), *rows]
-        segments = _joined(whole, since, until if cut is None else cut)
-        return segments, cut
+        most = limit + 2
+        while True:
+            rows = await self._store.agent_states(space_id, user.user_id, since, until, limit=most)
+            # What the last row read began may have been something else at the same moment.
+            cut = rows[-1].at if len(rows) == most else None
+            whole = [*([before] if before is not None else []), *rows]
+            segments = _joined(whole, since, until if cut is None else cut)
+            if len(segments) > limit:
+                return segments[:limit], segments[limit].begins_at
+            if cut is None or cut > since:
+                return segments, cut
+            most *= 4  # all of them are of one moment
 
 
 def _joined(rows: Sequence[AgentStateRow], since: float, until: float) -> list[Segment]:

@@ -1,0 +1,61 @@
+"""What a real floor tells on any day leads a picture to what the floor holds."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import invariant
+
+from dockline.domain.floor import Floor
+from dockline.domain.live import Beginning, Day, Picture, Trends
+from tests.unit.domain.test_floor_machine import Days
+from tests.unit.domain.test_live_picture import held
+
+
+class Watched(Days):
+    """The same days, with a board that hears every fact."""
+
+    floor: Floor | None = None
+    picture: Picture
+    heard = 0
+
+    @invariant()
+    def the_picture_is_the_floor(self) -> None:
+        world = getattr(self, "world", None)
+        if world is None:
+            return
+        if self.floor is not world.floor:  # the first one, or a server's restart
+            self.floor, self.heard = world.floor, len(world.log)
+            self.picture = _of(world.floor)
+        for stamped in world.log[self.heard :]:
+            self.picture.apply(stamped)
+        self.heard = len(world.log)
+        told, there = held(self.picture), held(_of(world.floor))
+        # Calls that have ended are of interest while somebody wraps them up.
+        shown = {view.call_id for view in self.picture.agents.values()}
+        for one in (told, there):
+            one["calls"] = {
+                call_id: call
+                for call_id, call in one["calls"].items()
+                if call.open or call_id in shown
+            }
+            del one["heard"]
+        assert told == there
+
+
+def _of(floor: Floor) -> Picture:
+    beginning = Beginning(
+        agents=[person.view for person in floor.agents.values()],
+        calls=[call.view for call in floor.calls.values()],
+        lines=[(line.view, line.state) for line in floor.lines.values()],
+        chats=[chat.view for chat in floor.chats.values()],
+        monitors=[monitor.view for monitor in floor.monitors.values()],
+        engine_up=floor.engine_up,
+    )
+    return Picture(beginning, Day(0.0), Trends(0.0))
+
+
+TestWatched = Watched.TestCase
+TestWatched.settings = settings(
+    deadline=None,
+    max_examples=40,
+    stateful_step_count=40,
+    suppress_health_check=list(HealthCheck),
+)
