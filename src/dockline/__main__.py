@@ -3,11 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from dockline.adapters.asterisk import process
+from dockline.adapters.asterisk.ari import AriFailure
+from dockline.adapters.asterisk.callers import CallIn, callers
+from dockline.adapters.asterisk.carrier import (
+    CarrierSettings,
+    line_of,
+    record_file as carrier_record,
+)
+from dockline.adapters.asterisk.home import record_file as engine_record
 from dockline.adapters.asterisk.install import InstallFailed, find, install
 from dockline.adapters.asterisk.tree import Installation
 from dockline.adapters.system_clock import SystemClock
 from dockline.cli.app import build
-from dockline.cli.joinery import CannotStart, LeadDesk, Progress
+from dockline.cli.joinery import CallerAsked, CallUnderWay, CannotStart, LeadDesk, Progress
 from dockline.messages import Messages
 from dockline.node import Node, build_store, database_name
 from dockline.ports.clock import Clock
@@ -63,6 +72,34 @@ class Joints:
         finally:
             await accounts.stop()
             await store.close()
+
+    @asynccontextmanager
+    async def caller(self, settings: Settings, asked: CallerAsked) -> AsyncIterator[CallUnderWay]:
+        layout = Layout(settings.data.absolute())
+        carrier = process.read_record(carrier_record(layout.carrier))
+        engine = process.read_record(engine_record(layout.engine))
+        if carrier is None or engine is None:
+            raise CannotStart(
+                f"No demo with a voice engine runs on {layout.data}. Start it: dockline demo"
+            )
+        wanted = CallIn(
+            dialled=asked.dialled,
+            caller=asked.caller,
+            caller_name=asked.name,
+            echoes=True,
+            digits=asked.presses,
+            digits_after=5.0,
+            stays=asked.stays,
+        )
+        usual = CarrierSettings(folder=layout.carrier)
+        line = line_of(usual)
+        try:
+            async with callers(carrier, line, usual.address, engine.ports.sip) as people:
+                yield await people.call(wanted)
+        except (AriFailure, TimeoutError) as failed:
+            raise CannotStart(
+                f"The test carrier does not call: {failed or 'no answer'}"
+            ) from failed
 
     async def start(self, settings: Settings, *, carrier: bool = False) -> Node:
         node = Node(settings, carrier=carrier)

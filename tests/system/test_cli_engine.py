@@ -103,3 +103,15 @@ def children_of(pid: int) -> list[int]:
         for task in Path(f"/proc/{pid}/task").iterdir()
         for child in (task / "children").read_text().split()
     ]
+
+
+async def test_somebody_calls_the_demo(tmp_path: Path) -> None:
+    """And is turned away, for nobody there knows the number."""
+    async with (
+        demo(tmp_path, "--port", "0", engine="asterisk"),
+        dockline("call-in", "442079460999", "--data", str(tmp_path)) as process,
+    ):
+        code, out, err = await process.end()
+    assert out == "Calling 442079460999 as 447700900123.\n"
+    assert err == "The call was refused: SIP status 404.\n"
+    assert code == 1

@@ -13,6 +13,7 @@ from dockline.domain.facts import AgentState, CallPhase, LegState
 from dockline.domain.ids import AgentId
 from dockline.domain.monitor import MonitorMode
 from dockline.domain.space import Role
+from dockline.services.monitors import Monitors
 from tests.support.board import Board
 from tests.support.dock import AskRefused, Dock
 from tests.support.house import LEAP, PASSWORD, House, both_ends, talking
@@ -211,10 +212,19 @@ async def test_a_page_that_is_gone_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.parametrize("mode", [WHISPER, BARGE])
-async def test_after_a_restart_of_the_server_nobody_listens(mode: MonitorMode) -> None:
+@pytest.mark.parametrize("killed", [False, True])
+async def test_after_a_restart_of_the_server_nobody_listens(
+    mode: MonitorMode, killed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with call(keep_running=True) as at:
         await at.listens(mode)
         await at.hear(rishi="customer anna", anna="customer rishi")
+        if killed:  # then it takes nobody out of the call before it goes
+
+            async def does_nothing(*_: Any) -> None:
+                pass
+
+            monkeypatch.setattr(Monitors, "stop", does_nothing)
         await at.house.restart()
         await at.board.telephone.is_left()
         await at.dock.open(leg_up=True)

@@ -11,9 +11,9 @@ from websockets.typing import Subprotocol
 
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.api import board_wire as b, dock_wire as w, page_socket
-from dockline.domain.commands import HangUpCall
+from dockline.domain.commands import AnswerOffer, HangUpCall, Transfer
 from dockline.domain.facts import CallBarged
-from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, SpaceId, new_id
+from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, new_id
 from dockline.domain.monitor import MonitorMode, MonitorView
 from dockline.domain.space import Role, User
 from tests.support.face import LEAP, PASSWORD, Dock, Server, serving
@@ -90,13 +90,6 @@ async def test_a_manager_watches_every_team(server: Server) -> None:
     async with server.board("mona") as board:
         assert sorted(board.greeted.teams) == ["Sales", "Support team"]
         assert board.greeted.runs_campaigns
-
-
-async def test_an_agent_has_no_board(server: Server) -> None:
-    async with server.socket(await server.sign_in("rishi"), "/board/socket") as socket:
-        with pytest.raises(ConnectionClosed):
-            await socket.recv()
-        assert socket.close_code == 4403
 
 
 async def test_without_a_session(server: Server) -> None:
@@ -232,6 +225,20 @@ async def test_each_start_and_each_other_mode_stands_in_the_audit_log(
     ]
 
 
+async def test_whom_they_hear_after_the_call_went_to_another_stands_there_too(
+    server: Server, dock: Dock
+) -> None:
+    async with server.board("anna") as board, server.dock("siddhant") as other:
+        await board.order(b.Listen(rishi(server), LISTEN))
+        call_id = (await board.up()).call_id
+        target = server.users["siddhant"].user_id
+        await dock.ask(Transfer(call_id=call_id, blind=True, target_kind="agent", target=target))
+        await other.fact("call_offered")
+        await other.ask(AnswerOffer(call_id=call_id))
+        noted = await until(lambda: _noted(server, "call.monitored", 2))
+        assert [detail["agent"] for _, detail in noted] == ["rishi", "siddhant"]
+
+
 async def _noted(server: Server, action: str, n: int) -> list[tuple[str, Any]]:
     """Entries of this kind, oldest first, once there are so many."""
     entries = await server.store.audit(LEAP, limit=100)
@@ -258,22 +265,6 @@ async def test_a_right_that_was_taken_away_since(server: Server, dock: Dock) -> 
         )
         refused = await board.order(b.Listen(rishi(server), LISTEN))
         assert refusal(refused) == "not-permitted"
-
-
-async def test_nobody_of_another_space_is_heard(server: Server, dock: Dock) -> None:
-    accounts = server.node.accounts
-    rival = SpaceId("rival")
-    await accounts.create_space(rival, "The other")
-    await accounts.create_user(rival, "eve", "Eve", PASSWORD, Role.ADMIN, [])
-    form = {"login": "eve@rival", "password": PASSWORD}
-    answer = await server.http.post("/dock/sign-in", json=form)
-    cookie = answer.headers["set-cookie"].partition(";")[0]
-    async with server.board("anna") as own, server.board("eve", cookie=cookie) as board:
-        for order in (b.Listen(rishi(server), LISTEN), b.TakeCallOver(rishi(server))):
-            assert refusal(await board.order(order)) == "no-such-call"
-        await own.order(b.Listen(rishi(server), LISTEN))
-        await own.up()
-        assert board.frames == [], "nor is anybody told who listens there"
 
 
 async def test_a_phone_that_is_not_connected(server: Server, dock: Dock) -> None:
@@ -304,8 +295,10 @@ async def test_a_registration_that_is_lost_in_the_call_ends_nothing(
         view = await board.up()
         assert board.phone_id is not None
         await board.say(w.PhoneState(board.phone_id, registered=False))
-        assert refusal(await board.order(b.Listen(rishi(server), WHISPER))) == "voice-unavailable"
         assert monitor(server) == view
+        assert isinstance(await board.order(b.Listen(rishi(server), WHISPER)), w.Done)
+        await board.order(b.StopListening())
+        assert refusal(await board.order(b.Listen(rishi(server), LISTEN))) == "voice-unavailable"
 
 
 async def test_the_supervisors_phone_hangs_up(server: Server, dock: Dock) -> None:
@@ -358,6 +351,21 @@ async def test_of_two_pages_the_newer_wins_and_listens_when_told(
             view = await second.up()
             await until(lambda: _boards(server, 1))  # the first has left
             assert monitor(server) == view, "the end of the first is not the end of this"
+
+
+async def test_a_page_that_was_replaced_asks_in_vain(
+    server: Server, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have asked before it hears that it is replaced."""
+    monkeypatch.setattr(page_socket.PageSocket, "end", lambda *_: None)
+    cookie = await server.sign_in("anna")
+    async with (
+        server.board("anna", cookie=cookie) as first,
+        server.board("anna", cookie=cookie),
+    ):
+        await first.message(w.Replaced)
+        assert refusal(await first.order(b.Listen(rishi(server), LISTEN))) == "not-now"
+        assert monitor(server) is None
 
 
 async def test_the_same_page_on_a_new_socket_goes_on_listening(server: Server, dock: Dock) -> None:

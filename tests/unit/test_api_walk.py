@@ -17,10 +17,12 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from dockline.api import dock_wire as w
+from dockline.api.board_wire import BoardOrders, Listen, StopListening
 from dockline.api.operation import Operation
 from dockline.api.operations import OPERATIONS
 from dockline.domain.commands import CallbackWish, DockOrder
 from dockline.domain.ids import AgentId, CallId, CampaignId, LeadId, SpaceId
+from dockline.domain.monitor import MonitorMode
 from dockline.domain.space import ClickToCall, Role, SpaceSettings
 from dockline.ports.store import CallFilter
 from tests.support.face import LEAP, PASSWORD, Dock, Server, serving
@@ -88,8 +90,10 @@ class Two:
             ]
         )
 
-    async def cookie(self) -> str:
-        form = {"login": "mallory@rival", "password": PASSWORD}
+    async def cookie(self, login: str = "mallory") -> str:
+        """Of somebody of the other space, unless ``login`` says more."""
+        login = login if "@" in login else f"{login}@rival"
+        form = {"login": login, "password": PASSWORD}
         answer = await self.server.http.post("/dock/sign-in", json=form)
         assert answer.status_code == 200, answer.text
         self.server.http.cookies.clear()
@@ -320,3 +324,54 @@ async def test_no_order_reaches_another_space(two: Two) -> None:
         heard = msgspec.json.encode([dock.welcome, dock.inbox]).decode()
         assert [secret for secret in two.secrets if secret in heard] == []
     assert await two.first() == before
+
+
+def board_orders(two: Two, campaign_id: str) -> list[Any]:
+    """Each that there is, at an agent and a campaign of the first space."""
+    known = {
+        "agent_id": two.rishi,
+        "mode": MonitorMode.BARGE,
+        "campaign_id": campaign_id,
+        "run": "start",
+    }
+    return [
+        kind(**{field.name: known[field.name] for field in msgspec.structs.fields(kind)})
+        for kind in typing.get_args(BoardOrders)
+    ]
+
+
+async def test_no_board_reaches_another_space(two: Two) -> None:
+    """Not even that of somebody who may do all in their own."""
+    accounts, floors = two.server.node.accounts, two.server.node.floors
+    await accounts.create_user(RIVAL, "eve", "Eve", PASSWORD, Role.ADMIN, ["Others"])
+    [campaign] = await two.server.store.campaigns(LEAP)
+    before = await two.first()
+    cookie = await two.cookie("eve")
+    async with two.server.board("eve", cookie=cookie, phone_id=two.dock.phone_id) as board:
+        assert board.phone_id != two.dock.phone_id
+        for order in board_orders(two, campaign.campaign_id):
+            answer = await board.order(order)
+            if not isinstance(order, StopListening):
+                assert isinstance(answer, w.Refused), order
+                assert answer.code in ("no-such-call", "campaign-unknown")
+        assert await two.first() == before
+        # What is heard of the first space's supervisors stays there.
+        sup = await accounts.create_user(LEAP, "sup", "Sup", PASSWORD, Role.ADMIN, [])
+        own = two.server.board("sup", cookie=await two.cookie("sup@leap"))
+        async with own as other:
+            await other.order(Listen(two.rishi, MonitorMode.LISTEN))
+            await other.up()
+            assert floors.monitor(LEAP, sup.user_id) is not None
+            assert isinstance(await board.order(StopListening()), w.Done)
+            assert floors.monitor(LEAP, sup.user_id) is not None
+        heard = msgspec.json.encode([board.greeted, board.inbox]).decode()
+        assert [secret for secret in two.secrets if secret in heard] == []
+
+
+async def test_an_agent_has_no_board(two: Two) -> None:
+    cookies = [await two.cookie(), await two.server.sign_in("rishi")]
+    for cookie in cookies:
+        async with two.server.socket(cookie, "/board/socket") as socket:
+            with pytest.raises(ConnectionClosed):
+                await socket.recv()
+            assert socket.close_code == 4403

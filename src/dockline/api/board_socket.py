@@ -24,7 +24,7 @@ from dockline.api.page_socket import PageSocket
 from dockline.api.phones import BOARD
 from dockline.domain.access import NotPermitted, Right, may, may_watch_team, require
 from dockline.domain.campaignrun import RunAction
-from dockline.domain.errors import VoiceUnavailable
+from dockline.domain.errors import NotNow, VoiceUnavailable
 from dockline.domain.facts import EngineChanged, Stamped
 from dockline.domain.ids import CampaignId, PhoneId
 from dockline.domain.monitor import MonitorChanged, MonitorEnded
@@ -115,17 +115,25 @@ class BoardSocket(PageSocket[BoardHello]):
         monitors, user = self._boards.monitors, self.user
         match order:
             case Listen():
-                if self.phone_id is None or not self._registered:
-                    raise VoiceUnavailable(
-                        "The phone of this page is not connected yet. Try again in a moment."
-                    )
-                await monitors.listen(user, self.phone_id, order.agent_id, order.mode)
+                await self._listen(order)
             case StopListening():
                 await monitors.stop(user)
             case TakeCallOver():
                 await monitors.take_over(user, order.agent_id)
             case RunCampaign():
                 await self._run_campaign(order)
+
+    async def _listen(self, order: Listen) -> None:
+        monitors, user = self._boards.monitors, self.user
+        if not self._boards.is_here(self):
+            raise NotNow("Another page of yours has taken over. Listen there.")
+        now = monitors.of(user)
+        connected = now is not None and now.up and now.agent_id == order.agent_id
+        if self.phone_id is None or not (self._registered or connected):
+            raise VoiceUnavailable(
+                "The phone of this page is not connected yet. Try again in a moment."
+            )
+        await monitors.listen(user, self.phone_id, order.agent_id, order.mode)
 
     async def _run_campaign(self, order: RunCampaign) -> None:
         now = self._boards.accounts.user(self.user.user_id)

@@ -44,6 +44,10 @@ class Boards:
         if self._pages.enter(socket) is not None:
             await self.monitors.stop(socket.user, "replaced")
 
+    def is_here(self, socket: "BoardSocket") -> bool:
+        """Whether it is its person's board still; one that was replaced may yet be heard."""
+        return self._pages.of(socket.user) is socket
+
     async def leave(self, socket: "BoardSocket") -> None:
         """A socket has ended: so has the listening, unless its page is here again already."""
         with self._pages.leaving(socket) as here:
@@ -61,3 +65,4 @@ class Boards:
 
     async def stop(self, within: float) -> None:
         await self._pages.stop(within)
+        self.monitors.close()

@@ -8,6 +8,7 @@ import typer
 from dockline import __version__
 from dockline.cli import (
     accounts,
+    call_in,
     campaigns,
     do_not_call,
     doctor,
@@ -86,6 +87,7 @@ def build(joinery: Joinery) -> typer.Typer:
             )
             run(run_demo(joinery, settings, port_given=port is not None, as_json=as_json))
 
+    call_in.add_to(app, joinery)
     accounts.add_to(app, joinery)
     campaigns.add_to(app, joinery)
     leads.add_to(app, joinery)

@@ -20,7 +20,8 @@ TEAM: Final = "Support team"
 CAMPAIGN: Final = "Welcome"
 AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
 SUPERVISOR: Final = ("meera", "Meera")
-_CALLER_ID: Final = "442079460018"
+OWN_NUMBER: Final = "442079460018"
+"""The demo's: its calls show it, and whoever calls in calls it."""
 _TOKEN_NAME: Final = "demo"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -47,7 +48,7 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
     Raises AccountRefused, StoreUnavailable."""
     before = _read(file)
     if accounts.space(CLOUD_ID) is None:
-        settings = SpaceSettings(caller_id=_CALLER_ID, recording="on_demand", wrap_up_seconds=30.0)
+        settings = SpaceSettings(caller_id=OWN_NUMBER, recording="on_demand", wrap_up_seconds=30.0)
         await accounts.create_space(CLOUD_ID, "Leap", settings)
     if accounts.team_by_name(CLOUD_ID, TEAM) is None:
         await accounts.create_team(CLOUD_ID, TEAM)

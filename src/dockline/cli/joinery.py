@@ -52,6 +52,32 @@ class RunningNode(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CallerAsked:
+    """Somebody who is to call the running demo."""
+
+    dialled: str
+    caller: str
+    """Digits; empty: withheld."""
+    name: str
+    presses: str
+    """Keys, 5 s after the answer."""
+    stays: float
+    """Seconds from the answer, or the last key."""
+
+
+class CallUnderWay(Protocol):
+    """A call from outside."""
+
+    async def is_answered(self) -> bool:
+        """Waits; False where it ends without an answer."""
+
+    async def ends(self) -> int:
+        """The final SIP status, waiting for it; 200 for a call that was answered."""
+
+    async def hang_up(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
 class LeadDesk:
     """What the commands about campaigns and leads work with."""
 
@@ -80,6 +106,11 @@ class Joinery(Protocol):
 
     def leads(self, settings: Settings) -> AbstractAsyncContextManager[LeadDesk]:
         """The leads of that server, running or not. Raises CannotStart."""
+
+    def caller(
+        self, settings: Settings, asked: CallerAsked
+    ) -> AbstractAsyncContextManager[CallUnderWay]:
+        """Have somebody at the demo's test carrier call in. Raises CannotStart."""
 
     def start(self, settings: Settings, *, carrier: bool = False) -> Awaitable[RunningNode]:
         """Start a server, with the test carrier on its trunk if wanted.

@@ -1,15 +1,14 @@
 """Supervisors in agents' calls: who may, and the log of who did."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from collections.abc import Callable
 
 from dockline.domain.access import NotPermitted, Right, may, may_watch_team, require
 from dockline.domain.errors import NoSuchCall
-from dockline.domain.facts import AnyFact, Stamped, TransferChanged
+from dockline.domain.facts import Stamped, TransferChanged, TransferView
 from dockline.domain.ids import AgentId, CallId, PhoneId, SpaceId
 from dockline.domain.monitor import (
     MonitorChanged,
+    MonitorEnded,
     MonitorMode,
     MonitorView,
     StartMonitor,
@@ -23,18 +22,24 @@ from dockline.ports.store import AuditEntry
 from dockline.services.accounts import Accounts
 from dockline.services.floors import Floors
 
-T = TypeVar("T")
+_What = tuple[CallId, AgentId, MonitorMode]
 
 
 class Monitors:
     """A supervisor hears the agents of their own teams; a manager and an admin everybody of the
-    space. Nobody is asked by their session of this morning: rights are those of now."""
+    space. Nobody is asked by their session of this morning: rights are those of now.
+
+    The log is written from the facts, so that it has what happened and not what was asked: a call
+    that went to another agent while somebody listened is in it, too."""
 
     def __init__(self, floors: Floors, accounts: Accounts, feed: Feed, clock: Clock) -> None:
         self._floors = floors
         self._accounts = accounts
         self._feed = feed
         self._clock = clock
+        self._last: dict[AgentId, _What] = {}
+        """What the log has last of each who listens."""
+        self._ways_out: dict[SpaceId, Callable[[], None]] = {}
 
     def of(self, user: User) -> MonitorView | None:
         """Whom they listen to now."""
@@ -46,23 +51,20 @@ class Monitors:
         """Have them in the call that the agent is in; in it already, only the mode changes.
 
         Raises NotPermitted, NoSuchCall, NotNow, VoiceUnavailable."""
-        user, agent = self._both(user, agent_id)
-        everybody, before = may(user, Right.WATCH_SPACE), self.of(user)
-        with self._heard(user.space_id, lambda fact: _began(fact, user.user_id)) as began:
-            await self._floors.do(
-                user.space_id,
-                StartMonitor(
-                    supervisor_id=user.user_id,
-                    supervisor=user.name,
-                    phone_id=phone_id,
-                    agent_id=agent_id,
-                    mode=mode,
-                    team_ids=None if everybody else user.teams,
-                ),
-            )
-        for view in began[:1]:
-            if before is None or _what(view) != _what(before):  # and not how the phone fares
-                self._note(user, agent, view.call_id, "call.monitored", mode=view.mode.value)
+        user, _ = self._both(user, agent_id)
+        self._watch(user.space_id)
+        everybody = may(user, Right.WATCH_SPACE)
+        await self._floors.do(
+            user.space_id,
+            StartMonitor(
+                supervisor_id=user.user_id,
+                supervisor=user.name,
+                phone_id=phone_id,
+                agent_id=agent_id,
+                mode=mode,
+                team_ids=None if everybody else user.teams,
+            ),
+        )
 
     async def stop(self, user: User, why: str = "stopped") -> None:
         """Fine, too, for those who listen to nobody."""
@@ -72,12 +74,28 @@ class Monitors:
         """The agent's call goes to the supervisor's own dock. Raises NotPermitted, NoSuchCall,
         NotNow, TargetUnavailable, VoiceUnavailable."""
         user, agent = self._both(user, agent_id)
-        with self._heard(user.space_id, lambda fact: _taken(fact, user.user_id)) as taken:
+        taken: list[CallId] = []
+
+        def hear(stamped: Stamped) -> None:
+            match stamped.fact:
+                case TransferChanged(call_id, TransferView(target=user.user_id)):
+                    taken.append(call_id)
+
+        way_out = self._feed.listen(user.space_id, None, hear)
+        try:
             await self._floors.do(
                 user.space_id, TakeOver(supervisor_id=user.user_id, agent_id=agent_id)
             )
+        finally:
+            way_out()
         for call_id in taken[:1]:
             self._note(user, agent, call_id, "call.taken-over")
+
+    def close(self) -> None:
+        """Nothing is heard any more."""
+        for way_out in self._ways_out.values():
+            way_out()
+        self._ways_out.clear()
 
     def _both(self, user: User, agent_id: AgentId) -> tuple[User, User]:
         """Who asks, as they are now, and the agent. Raises NotPermitted, NoSuchCall."""
@@ -92,40 +110,28 @@ class Monitors:
             return now, agent
         raise NotPermitted("That agent is in none of your teams.")
 
-    @contextmanager
-    def _heard(self, space_id: SpaceId, pick: Callable[[AnyFact], T | None]) -> Iterator[list[T]]:
-        """What of the facts told meanwhile is picked. They are the only true word of what a step
-        did: the next one may have undone it before the one who asked gets to look."""
-        found: list[T] = []
+    # --- the log ------------------------------------------------------------------------------
 
-        def hear(stamped: Stamped) -> None:
-            picked = pick(stamped.fact)
-            if picked is not None:
-                found.append(picked)
+    def _watch(self, space_id: SpaceId) -> None:
+        """Hear the space's facts from its first supervisor who listens on."""
+        if space_id not in self._ways_out:
+            self._ways_out[space_id] = self._feed.listen(space_id, None, self._heard)
 
-        way_out = self._feed.listen(space_id, None, hear)
-        try:
-            yield found
-        finally:
-            way_out()
+    def _heard(self, stamped: Stamped) -> None:
+        match stamped.fact:
+            case MonitorChanged(view):
+                what = (view.call_id, view.agent_id, view.mode)
+                if self._last.get(view.supervisor_id) == what:
+                    return  # how their phone fares
+                self._last[view.supervisor_id] = what
+                user = self._accounts.user(view.supervisor_id)
+                agent = self._accounts.user(view.agent_id)
+                if user is not None and agent is not None:
+                    self._note(user, agent, view.call_id, "call.monitored", mode=view.mode.value)
+            case MonitorEnded() as ended:
+                self._last.pop(ended.supervisor_id, None)
 
     def _note(self, user: User, agent: User, call_id: CallId, action: str, **more: str) -> None:
         detail = {"agent": agent.login, "call_id": call_id, **more}
         now = self._clock.now()
         self._floors.note(AuditEntry(now, user.space_id, user.login, action, detail))
-
-
-def _what(view: MonitorView) -> tuple[CallId, AgentId, MonitorMode]:
-    return view.call_id, view.agent_id, view.mode
-
-
-def _began(fact: AnyFact, supervisor_id: AgentId) -> MonitorView | None:
-    if not isinstance(fact, MonitorChanged) or fact.monitor.supervisor_id != supervisor_id:
-        return None
-    return fact.monitor
-
-
-def _taken(fact: AnyFact, supervisor_id: AgentId) -> CallId | None:
-    if not isinstance(fact, TransferChanged) or fact.transfer is None:
-        return None
-    return fact.call_id if fact.transfer.target == supervisor_id else None

@@ -5,7 +5,7 @@ import pytest
 from dockline.domain import commands as c, monitor as m, orders as o
 from dockline.domain.errors import NoSuchCall, NotNow, TargetUnavailable, VoiceUnavailable
 from dockline.domain.facts import AgentState, CallPhase, LegState
-from dockline.domain.ids import AgentId, CallId, LegId, TeamId, call_room
+from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, TeamId, call_room
 from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory
 from tests.support.floors import TEAM, World
 
@@ -114,6 +114,13 @@ def test_a_mode_chosen_while_the_phone_rings_is_the_one_they_come_in_with(
     world.answers(world.floor.monitors[ANNA].leg.leg_id)
     assert world.shown("rishi").barged == "Anna"
     assert world.floor.monitors[ANNA].place == call_room(call_id)
+
+
+def test_the_names_of_their_legs_are_kept_for_the_next_server(
+    world: World, call_id: CallId
+) -> None:
+    done = world.do(m.StartMonitor(ANNA, "Anna", PhoneId("board-anna"), AgentId("rishi"), LISTEN))
+    assert list(done.touched) == [call_id]
 
 
 def test_a_second_call_of_theirs_takes_the_place_of_the_first(
@@ -272,6 +279,9 @@ def test_hold(world: World, call_id: CallId) -> None:
     assert world.together(customer, leg), "somebody is with the customer: no music"
     world.ask("rishi", c.Resume(call_id=call_id))
     assert world.together(agent, customer, leg)
+    world.ask("rishi", c.Hold(call_id=call_id))
+    world.do(m.StopMonitor(supervisor_id=ANNA))
+    assert world.music_for(customer), "alone again"
 
 
 def test_an_attended_transfer(world: World, call_id: CallId) -> None:
@@ -444,6 +454,7 @@ def test_the_engine_was_out_of_reach(world: World, call_id: CallId, how: m.Monit
         assert hears(world, "anna", agent, whisper=how is WHISPER)
         assert world.together(agent, customer)
     assert ended(world) == []
+    assert world.hung == []
 
 
 def test_their_leg_ended_while_the_engine_was_out_of_reach(world: World, call_id: CallId) -> None:
@@ -552,8 +563,11 @@ def test_taking_over_with_a_phone_that_stands_by(world: World, call_id: CallId) 
 def test_taking_over_with_a_phone_that_is_about_to_stand_by(world: World, call_id: CallId) -> None:
     world.stand_by()
     standing = world.standing("mira")
+    assert standing is not None
     take_over(world)
-    assert standing in world.hung
+    target = world.leg(call_id, "target")
+    told = [one.leg_id for one in world.orders if isinstance(one, o.HangUp | o.RingAgent)]
+    assert told[told.index(target) - 1] == standing, "first the old, then the new"
     world.answers(world.leg(call_id, "target"))
     assert world.me("mira").state is AgentState.TALKING
 

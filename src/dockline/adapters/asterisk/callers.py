@@ -84,6 +84,15 @@ class Caller:
         told: dict[str, str | int] = {"dtmf": digits, "between": 80, "duration": 120}
         await self._connection.request("POST", f"channels/{quote(self.channel_id)}/dtmf", told)
 
+    async def is_answered(self) -> bool:
+        """Waits; False where it ends without an answer."""
+        ways: set[asyncio.Future[Any]] = {self.answered, self.ended}
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        return self.answered.done()
+
+    async def ends(self) -> int:
+        return await asyncio.shield(self.ended)
+
     def on_event(self, event: AriEvent) -> None:
         match event.type:
             case "Dial" if event.dialstatus == "RINGING":

@@ -184,7 +184,7 @@ def carrier_files(
 def _pjsip(settings: CarrierSettings, ports: Ports, password: str) -> str:
     # An endpoint is found by the user name of the Authorization header, so it bears that name:
     # the From header of a call is the caller's number, not the line's name.
-    user = _line(settings)
+    user = line_of(settings)
     text = (
         "[global]\ntype = global\nendpoint_identifier_order = auth_username,username,ip\n"
         "user_agent = Dockline test carrier\ndefault_realm = carrier\n"
@@ -271,7 +271,7 @@ class Carrier:
         started."""
         if self._running is None:
             raise CarrierFailed("the test carrier has not been started")
-        return callers(self._running.record, _line(self._settings), self._settings.address, port)
+        return callers(self._running.record, line_of(self._settings), self._settings.address, port)
 
 
 def record_file(folder: Path) -> Path:
@@ -279,7 +279,7 @@ def record_file(folder: Path) -> Path:
     return folder / "carrier.json"
 
 
-def _line(settings: CarrierSettings) -> str:
+def line_of(settings: CarrierSettings) -> str:
     """The name of our endpoint at the carrier."""
     return line("username", settings.username or "line")
 

@@ -32,9 +32,6 @@ SILENCE: Final = 2.0
 WAITS_FOR_US: Final = 15.0
 """Seconds for which a call that was judged waits for an application that is away: about what a
 person listens to nobody."""
-MEDIA_LOST_AFTER: Final = 60
-"""Seconds without a packet after which a leg over the trunk is given up: its far end is gone
-without a word. Longer than any ringing, in which a carrier may promise audio and send none."""
 MUSIC_CLASS: Final = "hold"
 RINGING_TONES: Final[dict[Zone, str]] = {
     "in": "400*25/400,0/200,400*25/400,0/2000",
@@ -184,7 +181,7 @@ def _pjsip(settings: AsteriskSettings, ports: Ports) -> str:
         f"[ws]\ntype = transport\nprotocol = ws\nbind = 0.0.0.0\n{_nat(settings)}"
     )
     if settings.trunk is not None:
-        text += _trunk(settings.trunk)
+        text += _trunk(settings.trunk, settings.trunk_rtp_timeout)
     return text
 
 
@@ -198,7 +195,7 @@ def _nat(settings: AsteriskSettings) -> str:
     )
 
 
-def _trunk(trunk: Trunk) -> str:
+def _trunk(trunk: Trunk, rtp_timeout: int) -> str:
     host = line("trunk.host", trunk.host)
     text = (
         "[trunk]\ntype = endpoint\ntransport = udp\ncontext = inbound\naors = trunk\n"
@@ -207,7 +204,7 @@ def _trunk(trunk: Trunk) -> str:
         "disallow = all\nallow = ulaw,alaw\ndirect_media = no\nrtp_symmetric = yes\n"
         "force_rport = yes\ndtmf_mode = rfc4733\nallow_transfer = no\ntrust_id_inbound = yes\n"
         "send_pai = yes\nlanguage = en\n"
-        f"rtp_timeout = {MEDIA_LOST_AFTER}\n"
+        f"rtp_timeout = {rtp_timeout}\n"
     )
     if trunk.caller_id:
         text += f"callerid = <{line('trunk.caller_id', trunk.caller_id)}>\n"

@@ -32,7 +32,7 @@ class Home:
         check(settings)
         self._settings = settings
         self.folders = Folders(process.reachable(settings.folder / "engine", settings.run_user))
-        self._record = settings.folder / "engine.json"
+        self._record = record_file(settings.folder)
 
     def adopt(self) -> process.Running | None:
         """The one an earlier server left running."""
@@ -115,3 +115,8 @@ class Home:
         for folder in (self._settings.recordings, self._settings.messages):
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
+
+
+def record_file(folder: Path) -> Path:
+    """Where a running engine is recorded, for the next server."""
+    return folder / "engine.json"

@@ -192,18 +192,24 @@ def started_at(pid: int) -> int:
 
 def adopt(path: Path) -> Running | None:
     """The Asterisk of this record, if it still runs and really is that one."""
+    record = read_record(path)
+    if record is None:
+        return None
+    try:
+        return Running(record, None)
+    except ProcessLookupError:
+        return None
+
+
+def read_record(path: Path) -> Record | None:
+    """What is recorded of an Asterisk, if it still runs and really is that one."""
     try:
         record = msgspec.json.decode(path.read_bytes(), type=Record)
         words = Path(f"/proc/{record.pid}/cmdline").read_bytes().split(b"\0")
         same = started_at(record.pid) == record.started
     except (OSError, msgspec.DecodeError):
         return None
-    if not same or record.main_file.encode() not in words:
-        return None
-    try:
-        return Running(record, None)
-    except ProcessLookupError:
-        return None
+    return record if same and record.main_file.encode() in words else None
 
 
 def save_record(path: Path, record: Record) -> None:

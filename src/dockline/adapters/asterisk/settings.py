@@ -90,6 +90,9 @@ class AsteriskSettings(Struct, frozen=True, kw_only=True):
     """``plain``: SIP over UDP, RTP in the clear (desk phones, tests)."""
     agent_rtp_timeout: int = 30
     """Seconds without audio from an agent's phone until its leg ends with ``media-lost``."""
+    trunk_rtp_timeout: int = 60
+    """Seconds without a packet over the trunk until a leg is given up: its far end is gone without
+    a word. Longer than any ringing, in which a carrier may promise audio and send none."""
     never_rang_after: float = 20.0
     """Seconds without a sign of life from a leg until it ends with ``never-rang``."""
     taken_within: float = 10.0
