@@ -17,7 +17,7 @@ from dockline.domain.facts import (
     Outcome,
     QueueChanged,
 )
-from dockline.domain.ids import AgentId, CallId
+from dockline.domain.ids import AgentId, CallId, TeamId
 from dockline.domain.signals import EngineAway, EngineBack, Inventory
 from dockline.domain.space import Blending
 from dockline.domain.teamsettings import QueueSettings

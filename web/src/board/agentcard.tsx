@@ -131,7 +131,8 @@ function Listening({ agent, mode, tabStop }: ListeningProps) {
           tabIndex={tabIndex}
           aria-pressed={mode === way}
           aria-label={label(agent.agent_name)}
-          title={title}
+          title={copy.monitor.hint(title, copy.monitor.keys[way])}
+          aria-keyshortcuts={copy.monitor.keys[way]}
           onClick={() => void (mode === way ? actions.stop() : actions.listen(agent.agent_id, way))}
         >
           <Icon name={icon} />

@@ -163,6 +163,7 @@ export class Board {
       signInError: "",
     });
     if (!allowed) return;
+    document.title = copy.board.page(who.space_name);
     this.stream.start();
     if (!this.wall) this.line.start();
   }

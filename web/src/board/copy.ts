@@ -3,6 +3,7 @@ import type { Kind, Look } from "./read";
 
 export const board = {
   title: "Board",
+  page: (space: string) => `Board · ${space} · Dockline`,
   signIn: { heading: "Sign in to the board", under: "For supervisors and for the wall." },
   allTeams: "All teams",
   teamFilter: "Team",
@@ -16,7 +17,6 @@ export const board = {
   connecting: "Connecting",
   engineReady: "Engine ready",
   engineAway: "Engine away",
-  tryNow: "Try now",
 };
 
 export const notAllowed = {
@@ -152,7 +152,8 @@ export const monitor = {
   takeOverNo: "Not now",
   takeOverOther: (name: string) => `Take over the call of ${name}`,
   taken: ["The call is yours.", "It is in your dock."],
-  keys: "Keys: L listen, W whisper, B barge in, Esc stop.",
+  keys: { listen: "L", whisper: "W", barge: "B" },
+  hint: (what: string, key: string) => `${what} (${key})`,
 } as const;
 
 /** Why listening ended, by the server's word; one's own stop needs no sentence. */
@@ -170,7 +171,6 @@ export const banners = {
   microphoneMissing: ["No microphone found.", "Plug one in, then try again."],
   replaced: ["The board is open on another page.", "Figures go on here; listening does not."],
   useThis: "Use this one",
-  noLine: ["Listening is not possible now.", "The server's line for it is lost. Trying again."],
   close: "Close",
 } as const;
 
@@ -180,7 +180,6 @@ export const failed = {
 };
 
 export const tv = {
-  title: (space: string) => `${space} · Board`,
   team: "Team",
   waiting: "Waiting",
   wait: "Longest wait",
