@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
+from widget_stage import WidgetStage, widget_file
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUILT: Final = ROOT / "src" / "dockline" / "web"
@@ -47,6 +48,14 @@ class Built(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path in ("/", "/dock"):
             self.path = "/dock.html"
+        found = widget_file(self.path)
+        if found is not None:
+            body, media_type = found
+            self.send_response(200)
+            self.send_header("Content-Type", media_type)
+            self.end_headers()
+            self.wfile.write(body)
+            return
         super().do_GET()
 
     def end_headers(self) -> None:
@@ -138,6 +147,7 @@ class Stage:
                 "call": call,
                 "engine_up": self.scene.get("engine_up", True),
                 "card": self.card() if "card" in self.scene else None,
+                "chats": self.chats(),
             },
             "settings": self.book["settings"],
             "phone": {
@@ -149,6 +159,10 @@ class Stage:
         }
         found: dict[str, Any] = at_now(frame, now)
         return found
+
+    def chats(self) -> list[dict[str, Any]]:
+        """By the names they have in the book."""
+        return [self.book["chats"][name] for name in self.scene.get("chats", [])]
 
     def card(self) -> dict[str, Any]:
         changed = self.scene.get("card", {})
@@ -278,7 +292,7 @@ class Stage:
             self.faults.append(f"console: {text}")
 
 
-def shoot(context: BrowserContext, stage: Stage, base: str, name: str) -> None:
+def shoot(context: BrowserContext, stage: Stage | WidgetStage, base: str, name: str) -> None:
     page = context.new_page()
     try:
         stage.play(page, base)
@@ -327,7 +341,7 @@ def main(arguments: list[str]) -> int:
                     timezone_id="Europe/London",
                 )
                 for scene in scenes:
-                    stage = Stage(book, scene)
+                    stage = (WidgetStage if "widget" in scene else Stage)(book, scene)
                     name = f"{scene['name']}-{size}-{theme}"
                     shoot(context, stage, base, name)
                     for fault in stage.faults:

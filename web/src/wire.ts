@@ -418,6 +418,11 @@ export interface CallbackWish {
   readonly note?: string;
 }
 
+export interface CannedReply {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** The card is off the agent's dock. */
 export interface CardGone {
   readonly type: "card_gone";
@@ -556,6 +561,14 @@ export interface ChatSaid {
   readonly agent_typing: boolean;
 }
 
+export interface ChatSettings {
+  readonly limit: number;
+  readonly teams: readonly ChatTeam[];
+  readonly attachments: boolean;
+  readonly attachment_bytes: number;
+  readonly attachment_types: readonly string[];
+}
+
 export interface ChatShown {
   readonly chat_id: string;
   readonly state: string;
@@ -571,6 +584,13 @@ export interface ChatStarted {
   readonly type: "started";
   readonly chat_id: string;
   readonly secret: string;
+}
+
+/** A team that chats: a chat may be handed to it. */
+export interface ChatTeam {
+  readonly team_id: string;
+  readonly name: string;
+  readonly canned: readonly CannedReply[];
 }
 
 export interface ChatTyping {
@@ -660,6 +680,7 @@ export interface DockSettings {
   readonly dispositions: readonly string[];
   readonly caller_ids: readonly string[];
   readonly recording: string;
+  readonly chat: ChatSettings;
 }
 
 /** All that one dock shows. ``call`` is the call of ``me.call_id``. */
@@ -756,6 +777,23 @@ export interface Hold {
 export interface JoinAll {
   readonly type: "join_all";
   readonly call_id: string;
+}
+
+/** GET /dock/known?number=: the leads with a number, and the last calls with it. */
+export interface Known {
+  readonly leads: readonly KnownLead[];
+  readonly calls: readonly CallRow[];
+}
+
+export interface KnownLead {
+  readonly lead_id: string;
+  readonly campaign: string;
+  readonly source: string;
+  readonly state: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly external_id: string;
+  readonly attempts: number;
+  readonly updated_at: number;
 }
 
 /** A lead as an agent sees it, on its card and in its call. */

@@ -1,4 +1,5 @@
-"""The dock's own routes over HTTP: signing in and out, history, today's figures, targets."""
+"""The dock's own routes over HTTP: signing in and out, history, what is known of a number, today's
+figures, targets."""
 
 from typing import Final
 
@@ -8,7 +9,7 @@ from starlette.types import Receive, Scope
 from dockline.api import problems
 from dockline.api.bodies import JsonBody, read_body, require_json
 from dockline.api.call_rows import call_row
-from dockline.api.dock_wire import History, SignedIn, SignInForm, Target, Targets, Today
+from dockline.api.dock_wire import History, Known, SignedIn, SignInForm, Target, Targets, Today
 from dockline.api.docks import Docks
 from dockline.api.peers import Peers
 from dockline.api.replies import Handler, Reply, json_reply
@@ -18,6 +19,7 @@ from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState
 from dockline.domain.phone import parse
 from dockline.domain.space import Space, User
+from dockline.services.known import KnownNumbers
 from dockline.services.records import Records
 
 _FORM_LIMIT: Final = 16 * 1024
@@ -26,10 +28,18 @@ _ROWS: Final = 50
 
 
 class DockRoutes:
-    def __init__(self, docks: Docks, records: Records, sessions: Sessions, peers: Peers) -> None:
+    def __init__(
+        self,
+        docks: Docks,
+        records: Records,
+        known: KnownNumbers,
+        sessions: Sessions,
+        peers: Peers,
+    ) -> None:
         self._docks = docks
         self._accounts = docks.accounts
         self._records = records
+        self._known = known
         self._sessions = sessions
         self._peers = peers
         self._form = JsonBody(SignInForm)
@@ -40,6 +50,7 @@ class DockRoutes:
             "/dock/sign-out": {"POST": self.sign_out},
             "/dock/session": {"GET": self.session},
             "/dock/history": {"GET": self.history},
+            "/dock/known": {"GET": self.known},
             "/dock/today": {"GET": self.today},
             "/dock/targets": {"GET": self.targets},
         }
@@ -78,6 +89,15 @@ class DockRoutes:
             user.space_id, user.user_id, number, limit=_limit(query)
         )
         return json_reply(History([call_row(record) for record in records]))
+
+    async def known(self, scope: Scope, receive: Receive) -> Reply:
+        """What a dock shows beside a call that comes in."""
+        user = await self._user(scope)
+        number = QueryParams(scope["query_string"]).get("number")
+        if not number:
+            raise problems.invalid("number: is missing.")
+        found = await self._known.of(user, _digits(number, self._space(user)))
+        return json_reply(Known(found.leads, [call_row(record) for record in found.calls]))
 
     async def today(self, scope: Scope, receive: Receive) -> Reply:
         user = await self._user(scope)

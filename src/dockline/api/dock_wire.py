@@ -13,8 +13,10 @@ from msgspec import Meta, Struct
 
 from dockline.domain.commands import DockOrder
 from dockline.domain.facts import AnyFact, DockView
-from dockline.domain.ids import PageId, PhoneId
+from dockline.domain.ids import PageId, PhoneId, TeamId
+from dockline.domain.teamsettings import CannedReply
 from dockline.ports.engine import Phone
+from dockline.services.known import KnownLead
 
 
 class Hello(Struct, frozen=True, tag_field="type", tag="hello"):
@@ -53,6 +55,23 @@ class Ask(Struct, frozen=True, tag_field="type", tag="ask"):
 FromDockMessage = Hello | PhoneState | Beat | Ask
 
 
+class ChatTeam(Struct, frozen=True):
+    """A team that chats: a chat may be handed to it."""
+
+    team_id: TeamId
+    name: str
+    canned: tuple[CannedReply, ...]
+
+
+class ChatSettings(Struct, frozen=True):
+    limit: int
+    """How many chats this agent may have at once."""
+    teams: tuple[ChatTeam, ...]
+    attachments: bool
+    attachment_bytes: int
+    attachment_types: tuple[str, ...]
+
+
 class DockSettings(Struct, frozen=True):
     """What the dock needs to know of its space."""
 
@@ -67,6 +86,7 @@ class DockSettings(Struct, frozen=True):
     """Numbers this agent may show, the default first."""
     recording: str
     """``off``, ``always`` or ``on_demand``."""
+    chat: ChatSettings
 
 
 class Welcome(Struct, frozen=True, tag_field="type", tag="welcome"):
@@ -167,6 +187,13 @@ class CallRow(Struct, frozen=True):
 class History(Struct, frozen=True):
     """GET /dock/history?number=&limit=: with a number, everybody's calls with it."""
 
+    calls: list[CallRow]
+
+
+class Known(Struct, frozen=True):
+    """GET /dock/known?number=: the leads with a number, and the last calls with it."""
+
+    leads: list[KnownLead]
     calls: list[CallRow]
 
 
