@@ -186,7 +186,7 @@ class Stage:
             message = {"success": False, "code": "not-signed-in", "message": "Not signed in."}
             route.fulfill(status=401, json=message)
             return
-        answers = {name: self.book[name] for name in ("today", "targets", "history")}
+        answers = {name: self.book[name] for name in ("today", "targets", "history", "known")}
         answers["session"] = self.book["who"]
         route.fulfill(json=at_now(answers.get(path, {}), time.time()))
 
@@ -256,6 +256,11 @@ class Stage:
             # Past the quick first tries of the back-off.
             page.locator(".banner").first.wait_for()
             page.wait_for_timeout(2500 if self.scene.get("lose") else 300)
+        if self.scene.get("chats-tab"):
+            # The narrow dock has a section for them, the wide one its list of work.
+            link = page.locator("a[href='#chats']")
+            if self.scene.get("chats") or link.count():
+                link.first.click()
         for label, text in self.scene.get("fill", {}).items():
             page.get_by_label(label, exact=True).fill(text)
         for what in self.scene.get("click", []):

@@ -1,6 +1,6 @@
 import type { LinkState, Listener, Surroundings, Wire } from "../src/link/link";
 import type { FactFrame, FromDockMessage, Phone, ToDockMessage, Welcome } from "../src/wire";
-import { dockView } from "./views";
+import { chatSettings, dockView } from "./views";
 
 /** A socket whose other end the test holds. */
 export class FakeWire implements Wire {
@@ -129,6 +129,7 @@ export function welcome(changed: Partial<Welcome> = {}): Welcome {
       dispositions: ["Sold"],
       caller_ids: [],
       recording: "off",
+      chat: chatSettings,
     },
     phone: credentials,
     ...changed,

@@ -7,10 +7,13 @@ import { Meter, type Figures } from "../phone/figures";
 import { Phone, type PhoneState } from "../phone/phone";
 import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
+import { unreadInAll } from "../state/chats";
 import { inCall, legWanted, microphoneWanted, muteWanted, rejoining } from "../state/read";
 import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
 import { announce, targetName, whoOf } from "./announce";
 import { cardChanged, goneWords } from "./cardnews";
+import { chatsChanged, returnedWords } from "./chatnews";
+import { OfferNews } from "./offernews";
 import { getJson, HttpFault } from "./http";
 import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Notice } from "./state";
@@ -31,7 +34,10 @@ export class Dock {
   preferences: Preferences = readPreferences(localStorage);
 
   private readonly loudspeaker = new Audio();
+  private readonly offers = new OfferNews(this);
   private nextNotice = 1;
+  /** The call whose ring was answered or declined. */
+  private hushed = "";
   private saidAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
@@ -60,6 +66,7 @@ export class Dock {
     });
     this.store.watch((after, before) => this.follow(after, before));
     setInterval(() => this.eachSecond(), 1000);
+    document.addEventListener("visibilitychange", () => this.store.set({}));
   }
 
   /** Finds out whether the browser is signed in already, and goes on from there. */
@@ -103,12 +110,29 @@ export class Dock {
     this.store.set({});
   }
 
-  notice(tone: Notice["tone"], icon: string, text: readonly [string, string]): void {
+  notice(
+    tone: Notice["tone"],
+    icon: string,
+    text: readonly [string, string],
+    action?: Notice["action"],
+  ): void {
     const id = this.nextNotice++;
     const others = this.store.state.notices.filter((one) => one.text[0] !== text[0]);
-    this.store.set({ notices: [...others, { id, tone, icon, text }] });
+    const one = { id, tone, icon, text, ...(action ? { action } : {}) };
+    this.store.set({ notices: [...others, one] });
     this.say(text.join(" "));
-    setTimeout(() => this.dismiss(id), NOTICE_LASTS[tone]);
+    if (!action) setTimeout(() => this.dismiss(id), NOTICE_LASTS[tone]);
+  }
+
+  /** No more ringing for this call; "": as its state says. */
+  hush(callId: string): void {
+    this.hushed = callId;
+    this.ring(this.store.state.view);
+  }
+
+  private ring(view: DockView | null): void {
+    const call = view?.call;
+    this.sounds.ring(view?.me.state === "ringing" && !!call && call.call_id !== this.hushed);
   }
 
   dismiss(id: number): void {
@@ -161,8 +185,11 @@ export class Dock {
     const { fact } = frame;
     try {
       const words = fact.type === "card_gone" ? goneWords(fact.why, this.store.state) : null;
+      const returned = returnedWords(fact, view);
       this.store.set({ view: apply(view, fact) });
       if (words) this.notice("warn", "campaign", words);
+      if (returned) this.notice("warn", "chat", returned);
+      if (fact.type === "offer_ended") this.offers.ended(fact.why, view.me.state);
     } catch (error) {
       if (!(error instanceof UnknownFact)) throw error;
       // A newer server: the page is loaded anew, which is what a call survives.
@@ -219,7 +246,11 @@ export class Dock {
     if (spoken.assertive) this.store.set({ assertive: spoken.assertive });
     if (spoken.polite) this.say(spoken.polite);
     cardChanged(this, view, before, this.typesNumber());
-    this.sounds.ring(view.me.state === "ringing" && call !== null);
+    chatsChanged(this, view, before);
+    if (view.me.state !== "ringing") this.hushed = "";
+    this.offers.stateIs(view.me.state);
+    this.ring(view);
+    if (view.me.state !== "paused") this.dropActions();
     if (arrived) {
       const was = before?.me;
       const kept = readDraft(sessionStorage, call.call_id, {
@@ -237,7 +268,7 @@ export class Dock {
         never: null,
         noteSavedAt: null,
         // The agent's state follows in a fact of its own; the call is what they turn to.
-        ...(call.phase === "ended" ? {} : { tab: "phone" as const }),
+        ...(call.phase === "ended" || this.staysInChat(view) ? {} : { tab: "phone" as const }),
       });
       if (before && view.me.state !== "ringing") this.sounds.short();
       if (before) this.notify(copy.call.title(whoOf(call)));
@@ -349,7 +380,8 @@ export class Dock {
         (view.me.state === "ringing" ||
           inCall(view) ||
           rejoining(view, linkUp) ||
-          view.card !== null),
+          view.card !== null ||
+          unreadInAll(view) > 0),
     );
   }
 
@@ -364,6 +396,19 @@ export class Dock {
   private typesNumber(): boolean {
     const at = document.activeElement;
     return this.store.state.dialled !== "" && at?.closest("form.dial") != null;
+  }
+
+  /** What is typed in a chat goes on: the call shows above it. */
+  private staysInChat(view: DockView): boolean {
+    if (this.store.state.tab !== "chats") return false;
+    return view.me.state === "ringing" || document.activeElement?.closest(".composer") != null;
+  }
+
+  /** Notices that ask for what is done by now. */
+  private dropActions(): void {
+    const { notices } = this.store.state;
+    if (!notices.some((one) => one.action)) return;
+    this.store.set({ notices: notices.filter((one) => !one.action) });
   }
 
   private showTheme(): void {
