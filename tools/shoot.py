@@ -30,6 +30,8 @@ SCENES: Final = ROOT / "web" / "scenes" / "scenes.json"
 AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS: Final = ROOT / "web" / "shots"
 POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:"
+WIDE: Final = 900
+"""From here on the dock has three columns."""
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ARGUMENTS: Final = [
     "--no-sandbox",
@@ -346,6 +348,8 @@ def main(arguments: list[str]) -> int:
                     timezone_id="Europe/London",
                 )
                 for scene in scenes:
+                    if scene.get("narrow") and width >= WIDE:
+                        continue
                     stage = (WidgetStage if "widget" in scene else Stage)(book, scene)
                     name = f"{scene['name']}-{size}-{theme}"
                     shoot(context, stage, base, name)
