@@ -39,6 +39,8 @@ from dockline.ports.engine import Engine, EngineUnavailable
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.chat_files import ChatFiles
+from dockline.services.chats import Chats
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
@@ -128,6 +130,13 @@ class Node:
         self.campaigns = Campaigns(
             self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
         )
+        self.chats = Chats(
+            self.store,
+            self.clock,
+            self.accounts,
+            self.floors,
+            ChatFiles(self.layout.attachments),
+        )
         face = Face(
             Parts(
                 settings=self.settings,
@@ -142,6 +151,7 @@ class Node:
                 intake=self.intake,
                 campaigns=self.campaigns,
                 do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
+                chats=self.chats,
                 lead_why=LeadWhy(self.store, self.accounts, self.clock),
                 metrics=self.metrics,
             )

@@ -155,6 +155,11 @@ class Layout(Struct, frozen=True):
         return self.data / "messages"
 
     @property
+    def attachments(self) -> Path:
+        """Files that were sent in chats, ``<chat>/<id>``."""
+        return self.data / "attachments"
+
+    @property
     def engine(self) -> Path:
         return self.data / "engine"
 

@@ -12,6 +12,9 @@ import msgspec
 
 from dockline.domain import commands as c, orders as o, signals as s
 from dockline.domain.call import Call
+from dockline.domain.chat import Chat
+from dockline.domain.chatcommands import StartChat, VisitorSays
+from dockline.domain.chatshown import ChatLine
 from dockline.domain.facts import (
     AgentView,
     CardView,
@@ -20,11 +23,12 @@ from dockline.domain.facts import (
     LeadView,
     Stamped,
 )
-from dockline.domain.floor import Floor, Step, restore, step
+from dockline.domain.floor import Floor, Step, restore, restore_chat, step
 from dockline.domain.ids import (
     AgentId,
     CallId,
     CampaignId,
+    ChatId,
     LeadId,
     LegId,
     PageId,
@@ -34,10 +38,12 @@ from dockline.domain.ids import (
     TeamId,
 )
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.space import SpaceSettings
+from dockline.domain.space import SpaceSettings, Team
+from dockline.domain.teamsettings import ChatQueueSettings, TeamSettings
 from dockline.domain.views import apply
 
 TEAM = TeamId("team-1")
+OTHER_TEAM = TeamId("team-2")
 
 
 def lead_view(lead: str) -> LeadView:
@@ -70,6 +76,9 @@ class World:
     def __init__(self, **settings: Any) -> None:
         self.now = 1000.0
         self.floor = Floor(SpaceId("leap"), SpaceSettings(**settings))
+        self.chat_lines: dict[ChatId, list[ChatLine]] = {}
+        self.chat_records: dict[ChatId, bytes] = {}
+        self.set_teams()
         self.legs: dict[LegId, Leg] = {}
         self.rooms: set[RoomId] = set()
         self.music: set[RoomId] = set()
@@ -84,6 +93,7 @@ class World:
         self.records: dict[CallId, Any] = {}
         self.pages: dict[AgentId, PageId] = {}
         self.calls_made = 0
+        self.chats_made = 0
         self.hung: list[LegId] = []
         """Legs we were told to hang up and that have not ended yet."""
         self.do(s.EngineBack(inventory=s.Inventory()))
@@ -121,10 +131,38 @@ class World:
             else:
                 self.docks[agent] = fresh
         self.records.update(done.touched)
+        for chat_id, chat in done.chats.items():
+            self.chat_records[chat_id] = msgspec.json.encode(chat)
+        for chat_id, line in done.lines:
+            self.chat_lines.setdefault(chat_id, []).append(line)
         for order in done.orders:
             self.orders.append(order)
             self.obey(order)
         return done
+
+    def set_teams(self, **chat: Any) -> None:
+        """Two teams, their chat queues as is said here."""
+        settings = TeamSettings(chat=ChatQueueSettings(**chat))
+        names = ((TEAM, "Support team"), (OTHER_TEAM, "Sales team"))
+        self.floor.teams = {
+            team_id: Team(team_id, self.floor.space_id, name, settings=settings)
+            for team_id, name in names
+        }
+
+    def chat(self, text: str = "Hello", team_id: TeamId = TEAM, **what: Any) -> ChatId:
+        """A visitor comes, and says something."""
+        self.chats_made += 1
+        chat_id = ChatId(f"chat-{self.chats_made}")
+        fields = {"channel": "widget", "visitor": "Web visitor", "attributes": {}} | what
+        self.do(StartChat(chat_id=chat_id, team_id=team_id, **fields))
+        if text:
+            self.say(chat_id, text)
+        return chat_id
+
+    def say(self, chat_id: ChatId, text: str, line_id: str = "") -> None:
+        self.chats_made += 1
+        line_id = line_id or f"line-{self.chats_made}"
+        self.do(VisitorSays(chat_id=chat_id, line_id=line_id, text=text))
 
     def new_call_id(self) -> CallId:
         """The same ones in every run, so that a random day can be lived again."""
@@ -146,7 +184,7 @@ class World:
     def restart(self) -> None:
         """The server is gone at once; another finds the records of open calls, and the engine."""
         self.now += 0.1  # it takes a while
-        self.floor = again(self.floor, self.now)
+        self.floor = again(self.floor, self.now, self.chat_records, self.chat_lines)
         self.docks.clear()
         self.hung.clear()
         self.do(s.EngineBack(inventory=self.inventory()))
@@ -347,15 +385,30 @@ class World:
         )
 
 
-def again(floor: Floor, now: float) -> Floor:
-    """A floor that knows of the one before only what is kept of its open calls."""
+def again(
+    floor: Floor,
+    now: float,
+    chats: dict[ChatId, bytes] | None = None,
+    lines: dict[ChatId, list[ChatLine]] | None = None,
+) -> Floor:
+    """A floor that knows of the one before only what is kept of its open calls and chats."""
     after = Floor(floor.space_id, floor.settings)
+    after.teams = floor.teams
     for call in floor.calls.values():
         if call.open:
             kept = msgspec.json.decode(msgspec.json.encode(call), type=Call)
-            before = floor.agents[call.view.agent_id].view
-            agent = AgentView(
-                agent_id=before.agent_id, login=before.login, name=before.name, teams=before.teams
-            )
-            restore(after, kept, agent, "", now)
+            restore(after, kept, _shown_before(floor, call.view.agent_id), "", now)
+    for chat_id, record in (chats or {}).items():
+        chat = msgspec.json.decode(record, type=Chat)
+        if chat.open:
+            holder = chat.view.agent_id
+            me = _shown_before(floor, holder) if holder is not None else None
+            restore_chat(after, chat, tuple((lines or {}).get(chat_id, ())), me, now)
     return after
+
+
+def _shown_before(floor: Floor, agent_id: AgentId) -> AgentView:
+    before = floor.agents[agent_id].view
+    return AgentView(
+        agent_id=before.agent_id, login=before.login, name=before.name, teams=before.teams
+    )

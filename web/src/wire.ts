@@ -485,6 +485,14 @@ export interface ChatEnded {
   readonly agent_typing: boolean;
 }
 
+/**
+ * GET /dock/chat-history?limit=: the agent's own chats, newest first. A file of a line is read
+ * at ``/chat/attachments/<chat_id>/<attachment_id>``.
+ */
+export interface ChatHistory {
+  readonly chats: readonly ChatRow[];
+}
+
 /** One message. */
 export interface ChatLine {
   readonly line_id: string;
@@ -551,6 +559,21 @@ export interface ChatReturned {
   readonly why: string;
 }
 
+/** One of the agent's own past chats, with all that was said. */
+export interface ChatRow {
+  readonly chat_id: string;
+  readonly team: string;
+  readonly channel: string;
+  readonly visitor: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly started_at: number;
+  readonly opened_at: number | null;
+  readonly ended_at: number | null;
+  readonly ended_by: string;
+  readonly note: string;
+  readonly lines: readonly ChatLine[];
+}
+
 /** ``line`` is added to the lines. */
 export interface ChatSaid {
   readonly type: "chat_said";
@@ -559,14 +582,6 @@ export interface ChatSaid {
   readonly waiting_since: number | null;
   readonly visitor_typing: boolean;
   readonly agent_typing: boolean;
-}
-
-export interface ChatSettings {
-  readonly limit: number;
-  readonly teams: readonly ChatTeam[];
-  readonly attachments: boolean;
-  readonly attachment_bytes: number;
-  readonly attachment_types: readonly string[];
 }
 
 export interface ChatShown {
@@ -586,11 +601,10 @@ export interface ChatStarted {
   readonly secret: string;
 }
 
-/** A team that chats: a chat may be handed to it. */
+/** A team that a chat may be handed to. */
 export interface ChatTeam {
   readonly team_id: string;
   readonly name: string;
-  readonly canned: readonly CannedReply[];
 }
 
 export interface ChatTyping {
@@ -680,7 +694,12 @@ export interface DockSettings {
   readonly dispositions: readonly string[];
   readonly caller_ids: readonly string[];
   readonly recording: string;
-  readonly chat: ChatSettings;
+  readonly chat_limit: number;
+  readonly canned: Readonly<Record<string, readonly CannedReply[]>>;
+  readonly chat_teams: readonly ChatTeam[];
+  readonly attachments: boolean;
+  readonly attachment_bytes: number;
+  readonly attachment_types: readonly string[];
 }
 
 /** All that one dock shows. ``call`` is the call of ``me.call_id``. */

@@ -19,8 +19,10 @@ import { fileFault } from "../src/state/files";
 import { isOfferedFromQueue, pageOf, waitedSeconds } from "../src/state/read";
 import type { ChatLine, ChatView, DockView, SendChat } from "../src/wire";
 import { FakeDock } from "./fakes";
-import { callView, chatLine, chatSettings, chatView, dockView, queueView } from "./views";
+import { callView, chatLine, chatView, dockView, queueView } from "./views";
 import { welcome } from "./world";
+
+const { settings } = welcome();
 
 function withChats(...chats: ChatView[]): DockView {
   return {
@@ -79,14 +81,14 @@ describe("what a chat shows", () => {
 
   test("a slash and letters find the team's canned replies, and nothing else does", () => {
     const chat = chatView();
-    const names = (typed: string) => cannedFor(chat, chatSettings, typed)?.map((one) => one.name);
+    const names = (typed: string) => cannedFor(chat, settings, typed)?.map((one) => one.name);
     expect(names("/")).toEqual(["home", "hours"]);
     expect(names("/HO")).toEqual(["home", "hours"]);
     expect(names("/hom")).toEqual(["home"]);
     expect(names("/x")).toEqual([]);
     expect(names("and /ho")).toBeUndefined();
     expect(names("/home please")).toBeUndefined();
-    expect(cannedFor(chatView({ team_id: "t2" }), chatSettings, "/ho")).toEqual([]);
+    expect(cannedFor(chatView({ team_id: "t2" }), settings, "/ho")).toEqual([]);
   });
 
   test("a chat that went gives way to the first of the others", () => {
@@ -121,12 +123,12 @@ describe("what a chat shows", () => {
   });
 
   test("limits of files are told with what is allowed", () => {
-    expect(fileFault({ name: "a.mov", type: "video/mp4", size: 1 }, chatSettings)).toBe(
+    expect(fileFault({ name: "a.mov", type: "video/mp4", size: 1 }, settings)).toBe(
       "a.mov cannot be sent. Allowed: png, txt.",
     );
     const large = { name: "a.png", type: "image/png", size: 5_000_001 };
-    expect(fileFault(large, chatSettings)).toBe("a.png is too large. At most 5 MB.");
-    expect(fileFault({ ...large, size: 1 }, chatSettings)).toBe("");
+    expect(fileFault(large, settings)).toBe("a.png is too large. At most 5 MB.");
+    expect(fileFault({ ...large, size: 1 }, settings)).toBe("");
   });
 });
 

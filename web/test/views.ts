@@ -3,30 +3,29 @@ import type {
   CallView,
   CardView,
   ChatLine,
-  ChatSettings,
   ChatView,
+  DockSettings,
   DockView,
   LeadView,
   QueueView,
 } from "../src/wire";
 
-export const chatSettings: ChatSettings = {
-  limit: 4,
-  teams: [
-    {
-      team_id: "t1",
-      name: "Support team",
-      canned: [
-        { name: "home", text: "Someone over 18 has to be home." },
-        { name: "hours", text: "We are open 08:00 to 20:00." },
-      ],
-    },
-    { team_id: "t2", name: "Billing", canned: [] },
+export const chatSettings = {
+  chat_limit: 4,
+  canned: {
+    t1: [
+      { name: "home", text: "Someone over 18 has to be home." },
+      { name: "hours", text: "We are open 08:00 to 20:00." },
+    ],
+  },
+  chat_teams: [
+    { team_id: "t1", name: "Support team" },
+    { team_id: "t2", name: "Billing" },
   ],
   attachments: true,
   attachment_bytes: 5_000_000,
   attachment_types: ["image/png", "text/plain"],
-};
+} satisfies Partial<DockSettings>;
 
 export function chatLine(seq: number, changed: Partial<ChatLine> = {}): ChatLine {
   return {

@@ -129,7 +129,7 @@ export function welcome(changed: Partial<Welcome> = {}): Welcome {
       dispositions: ["Sold"],
       caller_ids: [],
       recording: "off",
-      chat: chatSettings,
+      ...chatSettings,
     },
     phone: credentials,
     ...changed,

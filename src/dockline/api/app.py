@@ -37,6 +37,9 @@ from dockline.api.sessions import Sessions
 from dockline.api.sip_proxy import SipProxy
 from dockline.api.token_posts import TokenPosts
 from dockline.api.tokens import ResetToken
+from dockline.api.visitor_files import VisitorFiles
+from dockline.api.visitor_socket import VisitorSocket
+from dockline.api.visitors import Visitors
 from dockline.api.voice import MakeCall
 from dockline.api.widget_page import widget_page
 from dockline.domain.ids import SpaceId
@@ -47,6 +50,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.chats import Chats
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
@@ -80,6 +84,7 @@ class Parts:
     campaigns: Campaigns
     do_not_call: DoNotCallLists
     lead_why: LeadWhy
+    chats: Chats
     metrics: Metrics
 
 
@@ -95,11 +100,15 @@ class Face:
         self._docks = Docks(
             parts.floors,
             parts.dialers,
+            parts.chats,
             parts.accounts,
             parts.feed,
             parts.clock,
             phones,
             parts.metrics,
+        )
+        self._visitors = Visitors(
+            parts.chats, parts.accounts, parts.floors, parts.feed, parts.clock
         )
         self._pages = Pages(settings.frame_ancestors)
         self._sip = SipProxy(parts.engine, self._sessions)
@@ -116,6 +125,7 @@ class Face:
                 # An object is taken for an ASGI application, whatever the method.
                 *(Route(path, one) for path, one in self._endpoints.items() if "{" in path),
                 WebSocketRoute("/dock/socket", self._dock_socket),
+                WebSocketRoute("/chat/socket", self._chat_socket),
                 # A bound method: Starlette would take the object itself for an ASGI application.
                 WebSocketRoute("/sip", self._sip.__call__),
             ],
@@ -135,6 +145,7 @@ class Face:
 
     async def stop(self) -> None:
         """Close the docks, while the floors are still there to be told."""
+        await self._visitors.stop(_CLOSE_SECONDS)
         await self._docks.stop(_CLOSE_SECONDS)
 
     def _routes(self) -> dict[str, dict[str, Handler]]:
@@ -161,6 +172,7 @@ class Face:
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         known = KnownNumbers(parts.store)
         dock = DockRoutes(self._docks, parts.records, known, self._sessions, peers)
+        files = VisitorFiles(parts.chats, parts.accounts, parts.floors, self._sessions)
         return {
             "/apiv1/make_call": {"POST": make_call},
             "/router/api/v2/token/reset": {"POST": reset},
@@ -170,6 +182,8 @@ class Face:
             **never.routes(),
             "/router/api/v2/lead/{lead_id}/why": {"GET": why},
             **dock.routes(),
+            **files.routes(),
+            "/chat/socket": {"GET": _websocket_only},
             "/dock/socket": {"GET": _websocket_only},
             "/sip": {"GET": _websocket_only},
             "/healthz": {"GET": health.healthz},
@@ -233,6 +247,11 @@ class Face:
 
     def _near(self, scope: Scope, space: Space) -> bool:
         return self._peers.address(scope) in Networks(space.settings.click_to_call.networks)
+
+    async def _chat_socket(self, socket: WebSocket) -> None:
+        """For anybody: a chat is known by its secret, and no cookie is looked at."""
+        await socket.accept()
+        await VisitorSocket(socket, self._visitors, self._peers.address(socket.scope)).run()
 
     async def _dock_socket(self, socket: WebSocket) -> None:
         if not self._sessions.origin_allowed(socket.scope):

@@ -120,7 +120,7 @@ class JsonBody(Generic[T]):
         # Decoding may pass where encoding it again, some levels further down, would not.
         if self._flat:
             return value
-        if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and _depth(value) > DEPTH_LIMIT:
+        if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and depth_of(value) > DEPTH_LIMIT:
             raise _too_deep()
         return value
 
@@ -131,7 +131,7 @@ def _too_deep() -> problems.Problem:
     )
 
 
-def _depth(value: Any) -> int:
+def depth_of(value: Any) -> int:
     """Levels of containers, counted without recursion."""
     level, deepest = [value], 0
     while level:

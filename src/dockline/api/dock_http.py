@@ -9,22 +9,36 @@ from starlette.types import Receive, Scope
 from dockline.api import problems
 from dockline.api.bodies import JsonBody, read_body, require_json
 from dockline.api.call_rows import call_row
-from dockline.api.dock_wire import History, Known, SignedIn, SignInForm, Target, Targets, Today
+from dockline.api.dock_wire import (
+    ChatHistory,
+    ChatRow,
+    History,
+    Known,
+    SignedIn,
+    SignInForm,
+    Target,
+    Targets,
+    Today,
+)
 from dockline.api.docks import Docks
 from dockline.api.peers import Peers
 from dockline.api.replies import Handler, Reply, json_reply
 from dockline.api.sessions import Sessions
 from dockline.domain.access import Right, require
+from dockline.domain.chatshown import ChatLine
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState
 from dockline.domain.phone import parse
 from dockline.domain.space import Space, User
+from dockline.ports.chat_store import ChatRecord
 from dockline.services.known import KnownNumbers
 from dockline.services.records import Records
 
 _FORM_LIMIT: Final = 16 * 1024
 _MOST_ROWS: Final = 200
 _ROWS: Final = 50
+_MOST_CHATS: Final = 50
+_CHATS: Final = 20
 
 
 class DockRoutes:
@@ -51,6 +65,7 @@ class DockRoutes:
             "/dock/session": {"GET": self.session},
             "/dock/history": {"GET": self.history},
             "/dock/known": {"GET": self.known},
+            "/dock/chat-history": {"GET": self.chat_history},
             "/dock/today": {"GET": self.today},
             "/dock/targets": {"GET": self.targets},
         }
@@ -98,6 +113,12 @@ class DockRoutes:
             raise problems.invalid("number: is missing.")
         found = await self._known.of(user, _digits(number, self._space(user)))
         return json_reply(Known(found.leads, [call_row(record) for record in found.calls]))
+
+    async def chat_history(self, scope: Scope, receive: Receive) -> Reply:
+        user = await self._user(scope)
+        limit = _limit(QueryParams(scope["query_string"]), _CHATS, _MOST_CHATS)
+        found = await self._docks.chats.history(user.space_id, user.user_id, limit=limit)
+        return json_reply(ChatHistory([_chat_row(record, lines) for record, lines in found]))
 
     async def today(self, scope: Scope, receive: Receive) -> Reply:
         user = await self._user(scope)
@@ -162,9 +183,25 @@ def _digits(number: str, space: Space) -> str:
         raise problems.invalid(f"number: {refusal.message}", refusal.code) from None
 
 
-def _limit(query: QueryParams) -> int:
+def _chat_row(record: ChatRecord, lines: list[ChatLine]) -> ChatRow:
+    return ChatRow(
+        chat_id=record.chat_id,
+        team=record.team,
+        channel=record.channel,
+        visitor=record.visitor,
+        attributes=record.attributes,
+        started_at=record.started_at,
+        opened_at=record.opened_at,
+        ended_at=record.ended_at,
+        ended_by=record.ended_by,
+        note=record.note,
+        lines=lines,
+    )
+
+
+def _limit(query: QueryParams, usual: int = _ROWS, most: int = _MOST_ROWS) -> int:
     """Raises Problem (400)."""
-    text = query.get("limit", str(_ROWS))
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= _MOST_ROWS):
-        raise problems.invalid(f"limit: must be a whole number from 1 to {_MOST_ROWS}.")
+    text = query.get("limit", str(usual))
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= most):
+        raise problems.invalid(f"limit: must be a whole number from 1 to {most}.")
     return int(text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dockline.api.dock_wire import ChatSettings, ChatTeam, DockSettings
+from dockline.api.dock_wire import ChatTeam, DockSettings
 from dockline.domain.space import Space, Team, User
 
 
@@ -18,24 +18,27 @@ def dock_settings(space: Space, teams: Sequence[Team], user: User) -> DockSettin
         dispositions=settings.dispositions,
         caller_ids=caller_ids(space, teams, user),
         recording=settings.recording,
-        chat=_chat(space, teams, user),
-    )
-
-
-def _chat(space: Space, teams: Sequence[Team], user: User) -> ChatSettings:
-    policy = space.settings.chat
-    own = [team.settings.chat.chats_per_agent for team in teams if team.team_id in user.teams]
-    return ChatSettings(
-        limit=user.chat_limit if user.chat_limit is not None else max(own, default=0),
-        teams=tuple(
-            ChatTeam(team.team_id, team.name, team.settings.chat.canned)
-            for team in teams
+        chat_limit=chat_limit(teams, user),
+        canned={
+            team.team_id: team.settings.chat.canned for team in teams if team.settings.chat.canned
+        },
+        chat_teams=tuple(
+            ChatTeam(team.team_id, team.name)
+            for team in sorted(teams, key=lambda one: one.name.casefold())
             if team.settings.chat.open
         ),
-        attachments=policy.attachments,
-        attachment_bytes=policy.attachment_bytes,
-        attachment_types=policy.attachment_types,
+        attachments=settings.chat.attachments,
+        attachment_bytes=settings.chat.attachment_bytes,
+        attachment_types=settings.chat.attachment_types,
     )
+
+
+def chat_limit(teams: Sequence[Team], user: User) -> int:
+    """How many chats they may have at once."""
+    if user.chat_limit is not None:
+        return user.chat_limit
+    own = [team.settings.chat.chats_per_agent for team in teams if team.team_id in user.teams]
+    return max(own, default=0)
 
 
 def caller_ids(space: Space, teams: Sequence[Team], user: User) -> tuple[str, ...]:

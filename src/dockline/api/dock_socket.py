@@ -183,7 +183,7 @@ class DockSocket:
 
     async def _ask(self, ask: Ask) -> None:
         try:
-            await self._docks.dialers.ask(self.space.space_id, self.user.user_id, ask.order)
+            await self._docks.ask(self.space.space_id, self.user.user_id, ask.order)
         except Exception as error:
             problem = problems.from_exception(error)
             if problem is None:

@@ -7,13 +7,14 @@ closed because another page took over (close code 4001). Close codes: 4001 repla
 signed in, 4400 bad message.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from dockline.domain.chatshown import ChatLine
 from dockline.domain.commands import DockOrder
 from dockline.domain.facts import AnyFact, DockView
-from dockline.domain.ids import PageId, PhoneId, TeamId
+from dockline.domain.ids import PageId, PhoneId
 from dockline.domain.teamsettings import CannedReply
 from dockline.ports.engine import Phone
 from dockline.services.known import KnownLead
@@ -56,20 +57,10 @@ FromDockMessage = Hello | PhoneState | Beat | Ask
 
 
 class ChatTeam(Struct, frozen=True):
-    """A team that chats: a chat may be handed to it."""
+    """A team that a chat may be handed to."""
 
-    team_id: TeamId
+    team_id: str
     name: str
-    canned: tuple[CannedReply, ...]
-
-
-class ChatSettings(Struct, frozen=True):
-    limit: int
-    """How many chats this agent may have at once."""
-    teams: tuple[ChatTeam, ...]
-    attachments: bool
-    attachment_bytes: int
-    attachment_types: tuple[str, ...]
 
 
 class DockSettings(Struct, frozen=True):
@@ -86,7 +77,15 @@ class DockSettings(Struct, frozen=True):
     """Numbers this agent may show, the default first."""
     recording: str
     """``off``, ``always`` or ``on_demand``."""
-    chat: ChatSettings
+    chat_limit: int
+    """How many chats this agent may have at once."""
+    canned: dict[str, tuple[CannedReply, ...]]
+    """Ready replies, by the id of a chat's team."""
+    chat_teams: tuple[ChatTeam, ...]
+    attachments: bool
+    """Whether files may be sent in chats."""
+    attachment_bytes: int
+    attachment_types: tuple[str, ...]
 
 
 class Welcome(Struct, frozen=True, tag_field="type", tag="welcome"):
@@ -195,6 +194,29 @@ class Known(Struct, frozen=True):
 
     leads: list[KnownLead]
     calls: list[CallRow]
+
+
+class ChatRow(Struct, frozen=True):
+    """One of the agent's own past chats, with all that was said."""
+
+    chat_id: str
+    team: str
+    channel: str
+    visitor: str
+    attributes: dict[str, Any]
+    started_at: float
+    opened_at: float | None
+    ended_at: float | None
+    ended_by: str
+    note: str
+    lines: list[ChatLine]
+
+
+class ChatHistory(Struct, frozen=True):
+    """GET /dock/chat-history?limit=: the agent's own chats, newest first. A file of a line is read
+    at ``/chat/attachments/<chat_id>/<attachment_id>``."""
+
+    chats: list[ChatRow]
 
 
 class Today(Struct, frozen=True):

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 from dockline.api.metrics import Metrics
 from dockline.api.phones import Phones
 from dockline.api.watch import Watch
+from dockline.domain.chatcommands import SendChat
+from dockline.domain.commands import DockOrder
 from dockline.domain.ids import AgentId, SpaceId
 from dockline.domain.space import User
 from dockline.ports.clock import Clock
 from dockline.ports.feed import Feed
 from dockline.services.accounts import Accounts
+from dockline.services.chats import Chats
 from dockline.services.dialer import Dialers
 from dockline.services.floors import Floors
 
@@ -27,6 +30,7 @@ class Docks:
         self,
         floors: Floors,
         dialers: Dialers,
+        chats: Chats,
         accounts: Accounts,
         feed: Feed,
         clock: Clock,
@@ -35,6 +39,7 @@ class Docks:
     ) -> None:
         self.floors = floors
         self.dialers = dialers
+        self.chats = chats
         self.accounts = accounts
         self.feed = feed
         self.clock = clock
@@ -45,6 +50,13 @@ class Docks:
         self._all: set[DockSocket] = set()
         self._empty = asyncio.Event()
         self._empty.set()
+
+    async def ask(self, space_id: SpaceId, agent_id: AgentId, order: DockOrder) -> None:
+        """Carry out what a dock asks for. Raises its Refusal, or StoreUnavailable."""
+        if isinstance(order, SendChat):
+            await self.chats.agent_says(space_id, agent_id, order)
+        else:
+            await self.dialers.ask(space_id, agent_id, order)
 
     def enter(self, socket: "DockSocket") -> None:
         """A page said hello; the one that was here before is closed."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from dockline.domain.access import NotPermitted
 from dockline.domain.errors import (
     AgentBusy,
+    NoSuchChat,
     NotLoggedIn,
     NumberInvalid,
     NumberNotAllowed,
@@ -21,6 +22,7 @@ from dockline.domain.errors import (
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
+from dockline.services.chat_files import FileRefused, NoSuchFile
 from dockline.services.intake import TeamUnknown
 from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.lead_why import NoSuchLead
@@ -124,7 +126,7 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 """Refusals that api.md answers with 200 and ``"success": false``."""
 
 
-_UNKNOWN: Final = (TeamUnknown, NoSuchCampaign, NoSuchLead)
+_UNKNOWN: Final = (TeamUnknown, NoSuchCampaign, NoSuchLead, NoSuchFile, NoSuchChat)
 
 
 def from_refusal(refusal: Refusal) -> Problem:
@@ -135,6 +137,8 @@ def from_refusal(refusal: Refusal) -> Problem:
         return invalid(f"number: {refusal.message}", refusal.code)
     if isinstance(refusal, AccountRefused | SettingRefused):
         return invalid(refusal.message, refusal.code)
+    if isinstance(refusal, FileRefused):
+        return Problem(415, refusal.code, refusal.message)
     if isinstance(refusal, TokenRefused):
         return unauthorized()
     if isinstance(refusal, SignInFailed):

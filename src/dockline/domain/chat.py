@@ -54,7 +54,7 @@ class Chat(Struct):
     said: int = 0
     """Lines so far, for their numbers."""
     line_ids: set[str] = field(default_factory=set)
-    """Of the lines shown, to know one that comes twice."""
+    """Author and id of the lines shown, to know one that comes twice."""
     first: bool = False
     """A transfer put it before all others of its queue."""
     answered: bool = False
@@ -62,6 +62,10 @@ class Chat(Struct):
     passed_over: set[AgentId] = field(default_factory=set)
     """Agents who lost it for want of an answer: it is theirs again only where nobody else is."""
     last_said_at: float = 0.0
+    left_at: float = 0.0
+    """When the visitor's page was lost."""
+    joined: AgentId | None = None
+    """Of whom it was said last that they have joined."""
 
     @property
     def open(self) -> bool:

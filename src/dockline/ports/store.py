@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.lead_store import LeadStore, LeadWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
@@ -191,6 +192,7 @@ Write = (
     | AppendAudit
     | PutAnswer
     | LeadWrite
+    | ChatWrite
 )
 
 
@@ -207,7 +209,7 @@ class CallFilter(Struct, frozen=True):
     """``started_at`` before."""
 
 
-class Store(LeadStore, Protocol):
+class Store(LeadStore, ChatStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

@@ -8,13 +8,17 @@ import msgspec
 import structlog
 
 from dockline.domain import commands as c, orders as o
+from dockline.domain.chatshown import ChatView
 from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Usage
 from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView
 from dockline.domain.floor import Floor, restore
+from dockline.domain.floor.chatqueue import waiting
+from dockline.domain.floor.chatting import refusal
 from dockline.domain.ids import (
     AgentId,
     CallId,
+    ChatId,
     PageId,
     PhoneId,
     SpaceId,
@@ -30,6 +34,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.store import AuditEntry, CallFilter, Store, Write
 from dockline.services.accounts import Accounts
 from dockline.services.call_records import broken_off, call_of
+from dockline.services.chat_restore import restore_chats
 from dockline.services.committer import Committer
 from dockline.services.mailbox import Mailbox
 
@@ -54,7 +59,9 @@ class Floors:
     async def start(self) -> None:
         """Find the calls that were open, then the engine, and bring the two together."""
         for space in self._accounts.spaces():
-            await self._restore(self._open(space), space)
+            box = self._open(space)
+            await self._restore(box, space)
+            await restore_chats(box, self._store, self._accounts, self._clock.now())
         await self._engine.start(self._hear)
 
     async def stop(self, *, end_calls: bool = True) -> None:
@@ -130,7 +137,7 @@ class Floors:
         await self._box(space_id).ask(c.FromDock(agent_id=agent_id, order=order, call_id=call_id))
 
     async def do(self, space_id: SpaceId, what: c.Command, writes: Sequence[Write] = ()) -> None:
-        """Carry out what the dialer asks for (`Mailbox.ask`). Raises its Refusal,
+        """Carry out what the dialer or a visitor asks for (`Mailbox.ask`). Raises its Refusal,
         StoreUnavailable, StoreConflict."""
         await self._box(space_id).ask(what, writes)
 
@@ -184,6 +191,28 @@ class Floors:
         """The dialer's calls that no agent is in."""
         box = self._boxes.get(space_id)
         return [line.view for line in box.floor.lines.values()] if box else []
+
+    def chat(self, space_id: SpaceId, chat_id: ChatId) -> ChatView | None:
+        """One that goes on, or that has ended and is on a dock still. To be read only."""
+        box = self._boxes.get(space_id)
+        found = box.floor.chats.get(chat_id) if box else None
+        return found.view if found is not None else None
+
+    def chats(self, space_id: SpaceId) -> list[ChatView]:
+        """Those that go on, in queues and with agents. To be read only."""
+        box = self._boxes.get(space_id)
+        return [chat.view for chat in box.floor.chats.values() if chat.open] if box else []
+
+    def chat_queue(self, space_id: SpaceId, team_id: TeamId) -> list[ChatId]:
+        """Chats that wait for an agent of the team, in their order."""
+        box = self._boxes.get(space_id)
+        return [one.view.chat_id for one in waiting(box.floor, team_id)] if box else []
+
+    def chat_refusal(self, space_id: SpaceId, team: Team, now: float) -> str | None:
+        """Why nobody can chat with the team now, as visitors are told; None where they can."""
+        floor = self._box(space_id).floor
+        floor.teams = self._accounts.teams_by_id(space_id)
+        return refusal(floor, team.team_id, now)
 
     def open_calls(self, space_id: SpaceId) -> list[CallView]:
         box = self._boxes.get(space_id)

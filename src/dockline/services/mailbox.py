@@ -2,7 +2,8 @@
 
 All that lies in the mailbox is stepped at once. Facts go to the docks as they happen. Where
 somebody is being dialled the records become durable before any order goes out; a crash never
-dials silently. Everything else is ordered first and written at once after.
+dials silently. Everything else is ordered first and written at once after. Whoever said something
+in a chat is answered when it is durable; nothing else waits for that.
 """
 
 import asyncio
@@ -12,45 +13,25 @@ import structlog
 
 from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
+from dockline.domain.chatcommands import StartChat, VisitorEnds
 from dockline.domain.errors import Refusal
 from dockline.domain.floor import Floor, Step, step
-from dockline.domain.ids import CallId, TeamId, call_of_leg, call_of_room
+from dockline.domain.ids import CallId, ChatId, TeamId, call_of_leg, call_of_room
 from dockline.domain.signals import Signal
 from dockline.domain.space import Space, Team
+from dockline.ports.chat_store import PutChat
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
 from dockline.ports.store import CallRecord, PutCall, StoreConflict, StoreUnavailable, Write
+from dockline.services.batch import Batch
 from dockline.services.call_records import record_of
+from dockline.services.chat_records import chat_record
 from dockline.services.committer import Committer
 from dockline.services.guard import Guard
 
 _log = structlog.get_logger("dockline.floor")
 Item = tuple[c.Command | Signal, asyncio.Future[None] | None, Sequence[Write]]
-
-
-class _Batch:
-    """What the steps of one turn brought about."""
-
-    def __init__(self) -> None:
-        self.orders: list[o.Order] = []
-        self.touched: dict[CallId, Call] = {}
-        self.attempts: set[CallId] = set()
-        self.done: list[tuple[asyncio.Future[None] | None, bool]] = []
-        """Who waits, and whether they wait for an attempt."""
-        self.units: list[tuple[set[CallId], Sequence[Write], asyncio.Future[None] | None]] = []
-        """Attempts that have more to be written than their record: each stands or falls alone."""
-
-    def add(
-        self, result: Step, future: asyncio.Future[None] | None, writes: Sequence[Write] = ()
-    ) -> None:
-        self.orders += result.orders
-        self.touched.update(result.touched)
-        if writes:
-            self.units.append((result.attempts, writes, future))
-            return
-        self.attempts |= result.attempts
-        self.done.append((future, bool(result.attempts)))
 
 
 class Mailbox:
@@ -79,6 +60,7 @@ class Mailbox:
         self._task: asyncio.Task[None] | None = None
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at: float | None = None
+        self._answering: set[asyncio.Task[None]] = set()
         self.stopped = False
 
     def start(self) -> None:
@@ -97,6 +79,9 @@ class Mailbox:
             if future is not None and not future.done():
                 future.cancel()
         await self.committer.stop()
+        for task in self._answering:
+            task.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
 
     def post(self, what: c.Command | Signal) -> None:
         """Nobody waits for it, and a refusal is not an error."""
@@ -121,7 +106,7 @@ class Mailbox:
             await self._work.wait()
             self._work.clear()
             items, self._items = self._items, []
-            batch = _Batch()
+            batch = Batch(self.floor.space_id)
             for what, future, writes in items:
                 self._step(what, future, writes, batch)
             try:
@@ -138,12 +123,14 @@ class Mailbox:
         what: c.Command | Signal,
         future: asyncio.Future[None] | None,
         writes: Sequence[Write],
-        batch: _Batch,
+        batch: Batch,
     ) -> None:
         space, now = self._space(), self._clock.now()
         self.floor.settings, self.floor.teams = space.settings, self._teams()
         try:
             counted = None
+            if isinstance(what, StartChat) and self.committer.failing:
+                raise StoreUnavailable("the database refuses writes")
             if isinstance(what, c.StartCall | c.StartLine | c.FromDock):
                 if self.committer.failing and _dials(what):
                     raise StoreUnavailable("the database refuses writes")
@@ -160,20 +147,21 @@ class Mailbox:
             # What it did until then is done: docks are told, and the engine must follow.
             begun = self.floor.take()
             self._publish(begun, space)
-            batch.add(begun, None)
+            batch.add(None, begun, None)
             if future is not None and not future.done():
                 future.set_exception(error)
             return
         if counted is not None:
             self.guard.count(counted, space, now)
         self._publish(result, space)
-        batch.add(result, future, writes)
+        batch.add(what, result, future, writes)
 
     def _publish(self, result: Step, space: Space) -> None:
         self.guard.watch(result.facts, space)
         self._feed.publish(self.floor.space_id, result.facts)
 
-    async def _settle(self, batch: _Batch) -> None:
+    async def _settle(self, batch: Batch) -> None:
+        self._keep_chats(batch)
         alone = {call_id for call_ids, _, _ in batch.units for call_id in call_ids}
         records = [
             self._record(call) for call_id, call in batch.touched.items() if call_id not in alone
@@ -201,9 +189,47 @@ class Mailbox:
             else:
                 future.set_result(None)
 
+    def _keep_chats(self, batch: Batch) -> None:
+        """Have what became of chats written, and answer those who wait for it then."""
+        space_id = self.floor.space_id
+        records: list[Write] = [PutChat(chat_record(space_id, one)) for one in batch.chats.values()]
+        kept = self.committer.keep([*records, *batch.chat_writes]) if batch.chats else None
+        if batch.chatting:
+            task = asyncio.create_task(self._answer(kept, batch.chatting))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    async def _answer(
+        self,
+        kept: asyncio.Future[None] | None,
+        waiting: list[tuple[asyncio.Future[None] | None, ChatId | None]],
+    ) -> None:
+        refused: StoreUnavailable | None = None
+        try:
+            await self.committer.durable([])  # with all that was given before
+            if kept is not None:
+                await kept
+        except StoreUnavailable as why:
+            refused = why
+        except asyncio.CancelledError:
+            for future, _ in waiting:
+                if future is not None:
+                    future.cancel()
+            raise
+        for future, began in waiting:
+            if refused is not None and began is not None:
+                # Who began it will be told that it is not there, and begin another.
+                self.post(VisitorEnds(chat_id=began))
+            if future is None or future.done():
+                continue
+            if refused is not None:
+                future.set_exception(StoreUnavailable(str(refused)))
+            else:
+                future.set_result(None)
+
     async def _unit(
         self,
-        batch: _Batch,
+        batch: Batch,
         call_ids: set[CallId],
         writes: Sequence[Write],
         future: asyncio.Future[None] | None,
@@ -222,7 +248,7 @@ class Mailbox:
         else:
             batch.done.append((future, False))
 
-    def _withdraw(self, batch: _Batch, call_ids: set[CallId], cause: str) -> None:
+    def _withdraw(self, batch: Batch, call_ids: set[CallId], cause: str) -> None:
         """These attempts are not on disk: no number of them goes to the engine."""
         told: list[o.Order] = []
         for call_id in call_ids:

@@ -1,5 +1,6 @@
 """Random days on the floor: nothing is refused half-way, nobody is stuck, nobody is left alone."""
 
+import contextlib
 import copy
 import json
 from pathlib import Path
@@ -9,13 +10,15 @@ import msgspec
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dockline.domain import commands as c
+from dockline.domain import chatcommands as cc, commands as c
+from dockline.domain.chatshown import AttachmentView, ChatState
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState, CallKind, CallPhase, LegState, LineState
-from dockline.domain.floor import lines
+from dockline.domain.floor import chatqueue, lines
 from dockline.domain.ids import AgentId, CallId, LeadId
 from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory, Verdict
-from tests.support.floors import TEAM, World, lead_view
+from dockline.domain.space import Blending
+from tests.support.floors import OTHER_TEAM, TEAM, World, lead_view
 
 AGENTS = ("rishi", "siddhant", "mira")
 FREE = (AgentState.READY, AgentState.PAUSED, AgentState.OFFLINE, AgentState.WRAP_UP)
@@ -29,7 +32,12 @@ def _frozen(world: World) -> Any:
             {agent: person.view for agent, person in floor.agents.items()},
             {call_id: call for call_id, call in floor.calls.items()},
             {call_id: line for call_id, line in floor.lines.items()},
-            {agent: (person.card, person.standing) for agent, person in floor.agents.items()},
+            {
+                agent: (person.card, person.standing, person.chats)
+                for agent, person in floor.agents.items()
+            },
+            floor.chats,
+            floor.chats_waiting,
             floor.seq,
         )
     )
@@ -299,6 +307,86 @@ class Days(RuleBasedStateMachine):
             if at_once:
                 world.sign_in(agent, page=page, leg_up=True)
 
+    @rule(team=st.sampled_from([TEAM, TEAM, OTHER_TEAM]), text=st.sampled_from(["", "Hello"]))
+    def visitor_comes(self, team: Any, text: str) -> None:
+        if len(self.world.floor.chats) < 12:
+            self.world.chat(text, team)
+
+    @precondition(lambda self: self.world.floor.chats)
+    @rule(data=st.data(), what=st.sampled_from(["says", "again", "types", "goes", "comes", "ends"]))
+    def visitor_does(self, data: st.DataObject, what: str) -> None:
+        world = self.world
+        chat_id = data.draw(st.sampled_from(sorted(world.floor.chats)))
+        with contextlib.suppress(Refusal):  # of one that has ended
+            match what:
+                case "says" | "again":
+                    world.say(chat_id, "And?", "the-same" if what == "again" else "")
+                case "types":
+                    world.do(cc.VisitorTypes(chat_id=chat_id, typing=data.draw(st.booleans())))
+                case "goes" | "comes":
+                    world.do(cc.VisitorHere(chat_id=chat_id, here=what == "comes"))
+                case "ends":
+                    world.do(cc.VisitorEnds(chat_id=chat_id))
+
+    @precondition(lambda self: self.world.floor.chats)
+    @rule(
+        data=st.data(),
+        agent=st.sampled_from(AGENTS),
+        goal=st.sampled_from([("agent", name) for name in AGENTS] + [("team", OTHER_TEAM)]),
+    )
+    def agent_chats(self, data: st.DataObject, agent: str, goal: Any) -> None:
+        chat_id = data.draw(st.sampled_from(sorted(self.world.floor.chats)))
+        kind, whom = goal
+        orders = [
+            cc.SendChat(chat_id=chat_id, line_id="the-same", text="One moment"),
+            cc.SendChat(chat_id=chat_id, line_id=str(self.world.now), text=" "),
+            cc.TypeChat(chat_id=chat_id, typing=True),
+            cc.ReadChat(chat_id=chat_id, seq=3),
+            cc.NoteChat(chat_id=chat_id, note="a note"),
+            cc.TransferChat(chat_id=chat_id, target_kind=kind, target=whom),
+            cc.EndChat(chat_id=chat_id),
+            cc.CloseChat(chat_id=chat_id),
+        ]
+        self._try(agent, data.draw(st.sampled_from(orders)))
+
+    @rule(limit=st.sampled_from([0, 1, 3]), blended=st.booleans())
+    def chat_settings(self, limit: int, blended: bool) -> None:
+        floor = self.world.floor
+        self.world.set_teams(chats_per_agent=limit)
+        blending = Blending(chats_while_talking=blended)
+        floor.settings = msgspec.structs.replace(floor.settings, blending=blending)
+        self.world.do(c.Tick())
+
+    @invariant()
+    def each_chat_is_somebodys_or_waits(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        world, floor = self.world, self.world.floor
+        waits = [one for line in floor.chats_waiting.values() for one in line]
+        has = [one for person in floor.agents.values() for one in person.chats]
+        assert sorted(waits + has) == sorted(floor.chats), "once, and nowhere else"
+        for chat_id, chat in floor.chats.items():
+            assert chat.view.lines == tuple(world.chat_lines.get(chat_id, ()))[-500:]
+            assert [line.seq for line in chat.view.lines] == list(range(1, chat.said + 1))
+            assert (chat.view.state is ChatState.QUEUED) is (chat_id in waits)
+            if chat_id in waits:
+                assert chat_id in floor.chats_waiting[chat.view.team_id]
+                free = [
+                    one
+                    for one in floor.agents.values()
+                    if chatqueue.has_room(floor, one, chat.view.team_id)
+                ]
+                assert not free, "somebody waits while somebody has room"
+        for person in floor.agents.values():
+            me = person.view
+            going_on = tuple(one for one in person.chats if floor.chats[one].open)
+            assert me.chats == going_on
+            assert (me.chatting_since is not None) is bool(going_on)
+            if me.state is AgentState.OFFLINE and going_on:
+                assert person.lost_at is not None, "who has left has no chats"
+                assert world.now <= person.lost_at + floor.settings.dock_grace_seconds
+            assert all(floor.chats[one].view.agent_id == me.agent_id for one in person.chats)
+
     @invariant()
     def nobody_is_alone_without_reason(self) -> None:
         if not hasattr(self, "world"):
@@ -376,7 +464,12 @@ class Days(RuleBasedStateMachine):
         for leg in sorted(world.legs):  # legs rung again meanwhile
             if leg in world.legs:
                 world.end(leg)
-        world.wait(200)
+        for chat_id in sorted(world.floor.chats):
+            world.do(cc.VisitorHere(chat_id=chat_id, here=False))
+        world.wait(400)  # nobody comes back
+        assert not [chat for chat in world.floor.chats.values() if chat.open]
+        assert not world.floor.chats_waiting
+        assert not any(person.view.chats for person in world.floor.agents.values())
         world.flush()
         assert not [call for call in world.floor.calls.values() if call.open]
         assert not world.floor.lines
@@ -446,6 +539,7 @@ def _story() -> list[dict[str, Any]]:
     world.wait(100)
     world.ask("siddhant", c.Pause(reason="Lunch"))
     _leads(world)
+    _chats(world)
     return world.traces
 
 
@@ -465,6 +559,26 @@ def _leads(world: World) -> None:
     world.flush()
 
 
+def _chats(world: World) -> None:
+    """A chat from hand to hand, and one whose agent does not answer."""
+    chat_id = world.chat("Where is my order?")
+    world.do(cc.VisitorTypes(chat_id=chat_id, typing=True))
+    world.say(chat_id, "It is number 48213")
+    world.ask("rishi", cc.ReadChat(chat_id=chat_id, seq=3))
+    world.ask("rishi", cc.TypeChat(chat_id=chat_id, typing=True))
+    says = {"chat_id": chat_id, "line_id": "agent-1", "text": "Let me see"}
+    label = AttachmentView("file-1", "label.png", "image/png", 1200)
+    world.do(cc.AgentSays(agent_id=AgentId("rishi"), attachments=(label,), **says))
+    world.ask("rishi", cc.NoteChat(chat_id=chat_id, note="Order 48213"))
+    world.do(cc.VisitorHere(chat_id=chat_id, here=False))
+    world.do(cc.VisitorHere(chat_id=chat_id, here=True))
+    world.ask("rishi", cc.TransferChat(chat_id=chat_id, target_kind="agent", target="siddhant"))
+    world.ask("siddhant", cc.TransferChat(chat_id=chat_id, target_kind="team", target=TEAM))
+    world.wait(130)  # too long for rishi, and nobody else is ready
+    world.ask("rishi", cc.EndChat(chat_id=chat_id))
+    world.ask("rishi", cc.CloseChat(chat_id=chat_id))
+
+
 def test_the_docks_traces_are_those_of_today() -> None:
     """The dock's own reducer is tested with these cases; rewrite them by DOCKLINE_WRITE=1."""
     import os
@@ -481,5 +595,4 @@ def test_the_docks_traces_are_those_of_today() -> None:
     of_lines = {kind for kind in every if str(kind).startswith("line_")}
     of_boards = {"call_queued", "chat_queued", "monitor_changed", "monitor_ended"}
     of_queues = {"queue_changed", "offer_ended", "call_taken", "call_barged"}
-    of_chats = {kind for kind in every if "chat" in str(kind)} - of_boards
-    assert every - seen == {"agent_signed_in"} | of_lines | of_boards | of_queues | of_chats
+    assert every - seen == {"agent_signed_in"} | of_lines | of_boards | of_queues

@@ -154,7 +154,7 @@ export class ChatActions {
   // --------------------------------------------------------------------------------------------
 
   private get settings() {
-    return this.state.settings?.chat ?? null;
+    return this.state.settings;
   }
 
   private follow(after: AppState, before: AppState): void {
@@ -199,7 +199,7 @@ export class ChatActions {
     const key = this.newId();
     this.uploads({ [key]: { chatId: chat.chat_id, name: file.name, share: 0 } });
     try {
-      const path = `/dock/chats/${encodeURIComponent(chat.chat_id)}/attachments`;
+      const path = `/dock/attachments/${encodeURIComponent(chat.chat_id)}`;
       const told = await uploadFile<Uploaded>(path, file, (share) =>
         this.uploads({ [key]: { chatId: chat.chat_id, name: file.name, share } }),
       );

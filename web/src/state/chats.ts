@@ -1,5 +1,5 @@
 /** What the chats of a view mean: pure readings, for the pages and the sounds alike. */
-import type { ChatLine, ChatSettings, ChatView, DockView } from "../wire";
+import type { ChatLine, ChatView, DockSettings, DockView } from "../wire";
 
 /** Lines of the visitor that the agent has not seen. */
 export function unreadOf(chat: ChatView): number {
@@ -54,13 +54,13 @@ export interface Canned {
 /** What a slash and some letters may stand for; null: nothing of the kind is being typed. */
 export function cannedFor(
   chat: ChatView,
-  settings: ChatSettings | null,
+  settings: DockSettings | null,
   typed: string,
 ): readonly Canned[] | null {
   const asked = /^\/([a-z0-9-]*)$/i.exec(typed)?.[1]?.toLowerCase();
   if (asked === undefined) return null;
-  const team = settings?.teams.find((one) => one.team_id === chat.team_id);
-  return (team?.canned ?? []).filter((one) => one.name.startsWith(asked));
+  const canned = settings?.canned[chat.team_id] ?? [];
+  return canned.filter((one) => one.name.startsWith(asked));
 }
 
 /** Whoever wrote it, where that is not plain from its side. */

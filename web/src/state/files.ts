@@ -1,11 +1,11 @@
 /** Files that may be sent in a chat. */
 import * as copy from "../copy";
-import type { ChatSettings } from "../wire";
+import type { DockSettings } from "../wire";
 
 /** Why this file cannot be sent; empty: it can. */
 export function fileFault(
   file: { readonly name: string; readonly type: string; readonly size: number },
-  limits: ChatSettings,
+  limits: DockSettings,
 ): string {
   if (!limits.attachment_types.includes(file.type)) {
     const kinds = limits.attachment_types.map(

@@ -30,7 +30,7 @@ function HandOn() {
   useOpened(box);
   const { answer, failed, again } = useFetch<Targets>("/dock/targets");
   const like = (text: string): boolean => text.toLowerCase().includes(wanted.trim().toLowerCase());
-  const teams = (state.settings?.chat.teams ?? []).filter((one) => like(one.name));
+  const teams = (state.settings?.chat_teams ?? []).filter((one) => like(one.name));
   const agents = (answer?.agents ?? []).filter((one) =>
     like([one.name, one.login, ...one.teams].join(" ")),
   );

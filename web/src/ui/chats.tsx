@@ -226,7 +226,7 @@ function Line({ chat, line, me, read }: LineProps) {
           <a
             key={one.attachment_id}
             class="file"
-            href={`/dock/chats/${chat.chat_id}/attachments/${one.attachment_id}`}
+            href={`/chat/attachments/${chat.chat_id}/${one.attachment_id}`}
             target="_blank"
             rel="noopener noreferrer"
           >

@@ -38,7 +38,7 @@ function Reply({ chat }: { chat: ChatView }) {
   const files = useRef<HTMLInputElement>(null);
   const [at, setAt] = useState(0);
   const [dropping, setDropping] = useState(false);
-  const settings = state.settings?.chat ?? null;
+  const { settings } = state;
   const text = state.chatWork.drafts[chat.chat_id] ?? "";
   const canned = cannedFor(chat, settings, text);
   const chosen = canned?.[Math.min(at, canned.length - 1)];

@@ -114,7 +114,7 @@ export function WorkList({ view }: { view: DockView }) {
 
 function ChatItems({ view }: { view: DockView }) {
   const { state, actions } = useHere();
-  const limit = state.settings?.chat.limit ?? 0;
+  const limit = state.settings?.chat_limit ?? 0;
   if (view.chats.length === 0 && limit === 0) return null;
   const chosen = chosenChat(view, state.chatId);
   return (

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
 from dockline.ports.store import (
     ACCOUNT_WRITES,
@@ -38,7 +40,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLives):
+class MemoryStore(MemoryLives, MemoryChats):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -112,6 +114,8 @@ class MemoryStore(MemoryLives):
                 self._undo.append(self._audit.pop)
             case PutAnswer(answer):
                 self._put_answer(answer)
+            case _ if isinstance(write, ChatWrite):
+                self._apply_chat_write(write)
             case _:
                 self._apply_lead_write(write)
 

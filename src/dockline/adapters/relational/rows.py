@@ -7,11 +7,13 @@ import msgspec
 from msgspec.structs import astuple
 
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.chat_rows import chat_statements
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
+from dockline.ports.chat_store import ChatWrite
 from dockline.ports.lead_store import LeadWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
@@ -65,6 +67,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield Statement(sql.DROP_SESSIONS_OF, (user_id,))
         case _ if isinstance(write, LeadWrite):
             yield from lead_statements(write)
+        case _ if isinstance(write, ChatWrite):
+            yield from chat_statements(write)
         case _:
             yield from _account_statements(write)
 

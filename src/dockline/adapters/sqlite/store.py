@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
@@ -43,7 +44,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads):
+class SqliteStore(LeadReads, ChatReads):
     def __init__(
         self,
         path: Path,

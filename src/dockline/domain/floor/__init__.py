@@ -4,8 +4,9 @@
 floor wants to be asked again. No I/O, no clock.
 """
 
+from dockline.domain.floor.chatting import restore as restore_chat
 from dockline.domain.floor.reconcile import restore
 from dockline.domain.floor.state import Floor, Step
 from dockline.domain.floor.step import step
 
-__all__ = ["Floor", "Step", "restore", "step"]
+__all__ = ["Floor", "Step", "restore", "restore_chat", "step"]

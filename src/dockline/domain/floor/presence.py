@@ -169,6 +169,7 @@ def sign_out(floor: Floor, what: SignOut, now: float) -> None:
     if me.linked or me.phone:
         floor.tell(AgentLinkChanged(agent_id=me.agent_id, linked=False, phone=False), now)
     floor.move_agent(me.agent_id, AgentMove.LEAVE, now)
+    floor.stirred.add(me.agent_id)
 
 
 def grace_over(floor: Floor, agent_id: AgentId, now: float) -> None:
@@ -191,6 +192,7 @@ def grace_over(floor: Floor, agent_id: AgentId, now: float) -> None:
 def ready(floor: Floor, agent_id: AgentId, _what: GoReady, now: float) -> None:
     person = floor.agents[agent_id]
     person.then, person.then_reason = AgentState.READY, ""
+    floor.stirred.add(agent_id)
     if person.view.state not in IN_CALL:
         floor.release(agent_id, now)
 
@@ -198,5 +200,6 @@ def ready(floor: Floor, agent_id: AgentId, _what: GoReady, now: float) -> None:
 def pause(floor: Floor, agent_id: AgentId, what: Pause, now: float) -> None:
     person = floor.agents[agent_id]
     person.then, person.then_reason = AgentState.PAUSED, what.reason
+    floor.stirred.add(agent_id)
     if person.view.state in (AgentState.READY, AgentState.PAUSED):
         floor.move_agent(agent_id, AgentMove.PAUSE, now, reason=what.reason)

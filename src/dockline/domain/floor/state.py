@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Final, get_args
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dockline.domain import agent as agents, views
 from dockline.domain.agent import AgentMove
@@ -43,6 +43,7 @@ from dockline.domain.facts import (
     OfferEnded,
     Stamped,
 )
+from dockline.domain.floor.available import Available
 from dockline.domain.ids import AgentId, CallId, ChatId, LegId, PageId, PhoneId, SpaceId, TeamId
 from dockline.domain.layout import arrange
 from dockline.domain.line import Line
@@ -77,7 +78,7 @@ class Agent(Struct):
     skills: dict[str, int] = {}
     chat_limit: int | None = None
     """Of their own; None: what their team says."""
-    chats: list[ChatId] = []
+    chats: list[ChatId] = field(default_factory=list)
     """On their dock, those that have ended and are not closed among them."""
     chat_given_at: float = 0.0
     """When they last got one."""
@@ -130,6 +131,14 @@ class Floor:
         self.teams: dict[TeamId, Team] = {}
         """Those of the space as they are set now, for their queues."""
         self.chats: dict[ChatId, Chat] = {}
+        """Those that go on, and those that have ended and are on a dock still."""
+        self.chats_waiting: dict[TeamId, dict[ChatId, None]] = {}
+        """Those that no agent has."""
+        self.chats_moved: set[TeamId] = set()
+        """Teams whose queue is to be looked at before the step is over."""
+        self.chats_seen: tuple[object, object] = (self.teams, settings)
+        """The settings by which it was last said who has room."""
+        self.available = Available()
         self.monitors: dict[AgentId, Monitor] = {}
         """By supervisor."""
         self.standby_teams: frozenset[TeamId] = frozenset()
@@ -169,6 +178,8 @@ class Floor:
                 audience = frozenset({fact.agent_id})
             case AgentStoodBy() | AgentChatsChanged():
                 views.change_agent(self.agents[fact.agent_id].view, fact)
+                if isinstance(fact, AgentChatsChanged):
+                    self.stirred.add(fact.agent_id)
                 audience = frozenset({fact.agent_id})
             case CardShown() | CardGone():
                 shown = fact.card if isinstance(fact, CardShown) else None

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from dockline.domain import commands as c, signals as s
+from dockline.domain import chatcommands as cc, commands as c, signals as s
 from dockline.domain.errors import NotLoggedIn
 from dockline.domain.facts import AgentState, CallKind, LineState
 from dockline.domain.floor import (
     agent_leg,
     calling,
     cards,
+    chatdesk,
+    chatqueue,
+    chatting,
     legs,
     lines,
     presence,
@@ -19,7 +22,7 @@ from dockline.domain.floor import (
     wrapping,
 )
 from dockline.domain.floor.state import Floor, Step
-from dockline.domain.ids import AgentId, CallId
+from dockline.domain.ids import AgentId, CallId, ChatId
 
 # What a dock may ask for; each is (floor, agent, order, now) -> None and may raise a Refusal.
 _ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
@@ -41,6 +44,13 @@ _ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
     c.WriteNote: wrapping.write_note,
     c.ExtendWrapUp: wrapping.extend,
     c.FinishWrapUp: wrapping.finish,
+    cc.SendChat: chatdesk.send,
+    cc.TypeChat: chatdesk.types,
+    cc.ReadChat: chatdesk.reads,
+    cc.TransferChat: chatdesk.transfer,
+    cc.NoteChat: chatdesk.note,
+    cc.EndChat: chatdesk.end,
+    cc.CloseChat: chatdesk.close,
 }
 
 _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
@@ -54,6 +64,13 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     c.StartLine: lines.start,
     c.CancelLines: lines.cancel,
     c.KeepStandby: standby.keep,
+    cc.StartChat: chatting.start,
+    cc.VisitorSays: chatting.visitor_says,
+    cc.VisitorTypes: chatting.visitor_types,
+    cc.VisitorReads: chatting.visitor_reads,
+    cc.VisitorHere: chatting.visitor_here,
+    cc.VisitorEnds: chatting.visitor_ends,
+    cc.AgentSays: chatdesk.says,
     s.LegRinging: legs.ringing,
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
@@ -76,6 +93,12 @@ _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
     "wrap-up": wrapping.over,
     "card": cards.over,
     "stand": standby.settle,
+    "chats-away": chatqueue.away_over,
+}
+_CHAT_ALARMS: Final[dict[str, Callable[[Floor, ChatId, float], None]]] = {
+    "chat-unanswered": chatting.unanswered_over,
+    "chat-idle": chatting.idle_over,
+    "chat-gone": chatting.gone_over,
 }
 
 
@@ -102,6 +125,8 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
             for kind, whom in floor.due(now):
                 if kind in _CALL_ALARMS:
                     _CALL_ALARMS[kind](floor, CallId(whom), now)
+                elif kind in _CHAT_ALARMS:
+                    _CHAT_ALARMS[kind](floor, ChatId(whom), now)
                 else:
                     _AGENT_ALARMS[kind](floor, AgentId(whom), now)
         case s.RecordingEnded():
@@ -115,12 +140,19 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
 def settle(floor: Floor, now: float) -> None:
     """What follows from what happened: who waits gets an agent, who is not ready any more has no
     card, and phones stand by."""
-    while floor.stirred or any(line.state is LineState.WAITING for line in floor.lines.values()):
+    chatqueue.refresh(floor)
+    while (
+        floor.stirred
+        or floor.chats_moved
+        or any(line.state is LineState.WAITING for line in floor.lines.values())
+    ):
         stirred, floor.stirred = sorted(floor.stirred), set()
         lines.match(floor, now)
         for agent_id in stirred:
             cards.settle(floor, agent_id, now)
             standby.settle(floor, agent_id, now)
+            chatqueue.look_at(floor, agent_id, now)
+        chatqueue.match(floor, now)
         if not floor.stirred:
             break
 

@@ -1,7 +1,9 @@
 """Queues of teams, what agents are good at, chats, and who was where, when.
 
 A chat's row is what lists show; its lines are rows of their own, added one at a time. Of a chat
-that has not ended ``open_state`` is what a restart puts back on the floor.
+that has not ended ``open_state`` is what a restart puts back on the floor. ``chat_keys`` has how
+its visitor is known, and where its agent's words go: what of them (a line's number) has gone
+there, and whether all has.
 
 ``agent_states`` has a row for each change of an agent's state; it held until the next row of the
 same agent.
@@ -35,9 +37,6 @@ _STATEMENTS = (
         ended_by text not null,
         lines integer not null,
         note text not null,
-        secret_hash blob not null,
-        webhook text not null,
-        webhook_sent integer not null,
         open_state blob not null
     ) strict
     """,
@@ -59,6 +58,18 @@ _STATEMENTS = (
         primary key (chat_id, seq)
     ) strict, without rowid
     """,
+    """
+    create table chat_keys (
+        chat_id text primary key,
+        space_id text not null,
+        secret_hash blob not null,
+        external_id text not null,
+        webhook text not null,
+        webhook_sent integer not null,
+        webhook_done integer not null
+    ) strict
+    """,
+    "create index chat_keys_with_webhook on chat_keys (space_id, chat_id) where webhook_done = 0",
     """
     create table agent_states (
         space_id text not null,

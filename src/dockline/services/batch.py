@@ -1,0 +1,78 @@
+"""What the steps of one turn of a mailbox brought about."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from dockline.domain import commands as c, orders as o
+from dockline.domain.call import Call
+from dockline.domain.chat import Chat
+from dockline.domain.chatcommands import (
+    AgentSays,
+    EndChat,
+    NoteChat,
+    SendChat,
+    StartChat,
+    TransferChat,
+    VisitorEnds,
+    VisitorSays,
+)
+from dockline.domain.floor import Step
+from dockline.domain.ids import CallId, ChatId, SpaceId
+from dockline.domain.signals import Signal
+from dockline.ports.chat_store import AppendChatLine
+from dockline.ports.store import Write
+
+_KEPT_ORDERS: Final = (SendChat, TransferChat, NoteChat, EndChat)
+_KEPT_COMMANDS: Final = (StartChat, VisitorSays, AgentSays, VisitorEnds)
+
+
+class Batch:
+    """Of one turn."""
+
+    def __init__(self, space_id: SpaceId) -> None:
+        self._space_id = space_id
+        self.orders: list[o.Order] = []
+        self.touched: dict[CallId, Call] = {}
+        self.attempts: set[CallId] = set()
+        self.done: list[tuple[asyncio.Future[None] | None, bool]] = []
+        """Who waits, and whether they wait for an attempt."""
+        self.units: list[tuple[set[CallId], Sequence[Write], asyncio.Future[None] | None]] = []
+        """Attempts that have more to be written than their record: each stands or falls alone."""
+        self.chats: dict[ChatId, Chat] = {}
+        self.chat_writes: list[Write] = []
+        self.chatting: list[tuple[asyncio.Future[None] | None, ChatId | None]] = []
+        """Who waits for what was said to be durable, and the chat that they have begun."""
+
+    def add(
+        self,
+        what: c.Command | Signal | None,
+        result: Step,
+        future: asyncio.Future[None] | None,
+        writes: Sequence[Write] = (),
+    ) -> None:
+        self.chat_writes += [
+            AppendChatLine(space_id=self._space_id, chat_id=chat_id, line=line)
+            for chat_id, line in result.lines
+        ]
+        self.orders += result.orders
+        self.touched.update(result.touched)
+        self.chats.update(result.chats)
+        if _of_chats(what):
+            # Also where it brought about nothing: what came twice may not be durable yet.
+            self.chat_writes += writes
+            began = what.chat_id if isinstance(what, StartChat) else None
+            self.chatting.append((future, began))
+            return
+        if writes:
+            self.units.append((result.attempts, writes, future))
+            return
+        self.attempts |= result.attempts
+        self.done.append((future, bool(result.attempts)))
+
+
+def _of_chats(what: c.Command | Signal | None) -> bool:
+    """Whether it says something that must be durable before it is answered."""
+    if isinstance(what, c.FromDock):
+        return isinstance(what.order, _KEPT_ORDERS)
+    return isinstance(what, _KEPT_COMMANDS)
