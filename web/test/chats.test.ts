@@ -347,6 +347,22 @@ describe("a call out of a queue", () => {
     expect(waitedSeconds(callView({}))).toBeNull();
   });
 
+  test("stops ringing with the click, and rings on where the server says no", async () => {
+    const dock = new FakeDock(dockView({ state: "ringing", call_id: "c1" }, offered));
+    dock.store.set({ tab: "chats" });
+    const answering = dock.actions.answer();
+    expect(dock.hushed).toEqual([["c1", 0]]);
+    await answering;
+    expect(dock.asked).toEqual([{ type: "answer", call_id: "c1" }]);
+    expect(dock.store.state.tab).toBe("phone");
+    dock.refuse("no-such-call", "The caller hung up.");
+    await dock.actions.decline();
+    expect(dock.hushed.slice(1)).toEqual([
+      ["c1", 1],
+      ["", 2],
+    ]);
+  });
+
   test("that was missed leaves a notice with the way back, whichever fact comes first", () => {
     const told: unknown[] = [];
     const page = { notice: (...words: unknown[]) => void told.push(words) };

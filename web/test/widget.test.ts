@@ -216,11 +216,14 @@ describe("a visitor's conversation", () => {
 });
 
 describe("the connection", () => {
+  const away = { code: 1006, reason: "" };
+
   class Sockets {
     readonly all: (Socket & { sent: string[]; closed: boolean })[] = [];
     readonly waits: number[] = [];
     runs: (() => void)[] = [];
     lost = 0;
+    readonly reasons: string[] = [];
     time = 0;
     readonly connection = new Connection(
       {
@@ -249,6 +252,7 @@ describe("the connection", () => {
         hello: () => ({ type: "hello", cloud_id: "leap", team: "Support team" }),
         hear: () => undefined,
         lost: () => void (this.lost += 1),
+        barred: (reason) => void this.reasons.push(reason),
       },
     );
     get last() {
@@ -275,22 +279,33 @@ describe("the connection", () => {
     const sockets = new Sockets();
     sockets.connection.start();
     for (let turn = 0; turn < 9; turn += 1) {
-      sockets.last.onclose?.();
+      sockets.last.onclose?.(away);
       sockets.pass();
     }
     expect(sockets.waits).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
-    sockets.last.onclose?.();
+    sockets.last.onclose?.(away);
     const before = sockets.all.length;
     sockets.connection.tryNow();
     expect(sockets.all.length).toBe(before + 1);
     // One that lasted starts the pauses over.
     sockets.last.onopen?.();
     sockets.time += 6_000;
-    sockets.last.onclose?.();
+    sockets.last.onclose?.(away);
     expect(sockets.waits.at(-1)).toBe(500);
     sockets.connection.stop();
     sockets.pass();
     expect(sockets.all.length).toBe(before + 1);
+  });
+
+  test.each([4400, 4403, 4404])("is not tried again after %i, until it is asked for", (code) => {
+    const sockets = new Sockets();
+    sockets.connection.start();
+    sockets.last.onclose?.({ code, reason: "There is no such team." });
+    sockets.pass();
+    sockets.connection.tryNow();
+    expect([sockets.all.length, sockets.reasons]).toEqual([1, ["There is no such team."]]);
+    sockets.connection.start();
+    expect(sockets.all.length).toBe(2);
   });
 
   test("renewed, the old socket is closed and heard no more", () => {

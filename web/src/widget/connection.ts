@@ -4,6 +4,8 @@ import type { FromVisitor, ToVisitor } from "../wire";
 const BEAT = 20_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
+/** This page will never be let in: a bad message, a site that may not, a team that is not there. */
+const FINAL: readonly number[] = [4400, 4403, 4404];
 /** A connection that lasted so long is not counted among the failures. */
 const STEADY = 5_000;
 
@@ -12,7 +14,7 @@ export interface Socket {
   close(): void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  onclose: ((event: { code: number; reason: string }) => void) | null;
 }
 
 export interface Surroundings {
@@ -27,6 +29,8 @@ interface Listener {
   readonly hello: () => FromVisitor;
   readonly hear: (frame: ToVisitor) => void;
   readonly lost: () => void;
+  /** The server does not want this page; the reason is for the site's developers. */
+  readonly barred: (reason: string) => void;
 }
 
 export class Connection {
@@ -90,12 +94,15 @@ export class Connection {
     socket.onmessage = ({ data }) => {
       this.listener.hear(JSON.parse(String(data)) as ToVisitor);
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code, reason }) => {
       if (this.socket !== socket) return;
       if (this.open && this.around.now() - this.openedAt > STEADY) this.failures = 0;
       this.letGo();
       this.listener.lost();
-      if (this.wanted) this.wait();
+      if (FINAL.includes(code)) {
+        this.wanted = false;
+        this.listener.barred(reason);
+      } else if (this.wanted) this.wait();
     };
   }
 

@@ -30,6 +30,8 @@ export class Conversation {
   gone = false;
   /** The welcome of this connection has come. */
   ready = false;
+  /** The server does not want this page. */
+  barred = false;
 
   constructor(
     private readonly options: Options,
@@ -74,6 +76,11 @@ export class Conversation {
   /** The connection is gone; nothing is taken for sent that was not told to be. */
   lost(): void {
     this.ready = false;
+    this.around.changed();
+  }
+
+  bar(): void {
+    this.barred = true;
     this.around.changed();
   }
 
@@ -146,6 +153,7 @@ export class Conversation {
 
   private welcomed(frame: VisitorWelcome): void {
     this.welcome = frame;
+    this.barred = false;
     const { chat_id, seen } = this.keeping.kept;
     if (frame.chat) {
       this.chat = frame.chat;

@@ -88,6 +88,10 @@ export class DocklineChat extends HTMLElement {
         hello: () => this.conversation.hello(location.href),
         hear: (frame) => this.conversation.hear(frame),
         lost: () => this.conversation.lost(),
+        barred: (reason) => {
+          complain(reason);
+          this.conversation.bar();
+        },
       },
     );
     this.log = new Log(this.conversation, origin, this.now);

@@ -44,7 +44,8 @@ export class Log {
       wanted.push([`day ${found}`, () => make("span", { class: "day" }, found)]);
     };
     const greeted = lines.some((line) => line.author === "system" && line.text === welcome?.text);
-    if (welcome && !greeted) {
+    // A chat that goes on was welcomed when it began, whatever the hour is now.
+    if (welcome && !greeted && (welcome.open || !chat)) {
       of(lines[0]?.at ?? this.now());
       wanted.push([`welcome ${welcome.text}`, () => bubble(welcome.text, "", welcome.team)]);
     }
@@ -111,7 +112,8 @@ export class Log {
   }
 
   private line(line: LineShown): HTMLElement {
-    if (line.author === "system" && line.text !== this.conversation.welcome?.text) {
+    // The first is the welcome, as if somebody had said it.
+    if (line.author === "system" && line.seq > 1) {
       return make("p", { class: "told" }, line.text);
     }
     const mine = line.author === "visitor";

@@ -170,7 +170,8 @@ export class Panel {
   }
 
   private state(): { text: string; look: string } {
-    const { chat, welcome, ready, ended, gone } = this.conversation;
+    const { chat, welcome, ready, ended, gone, barred } = this.conversation;
+    if (barred) return { text: words.barred, look: "off" };
     if (!ready) return { text: welcome ? words.lost : words.connecting, look: "off" };
     if (ended && chat) return { text: words.over, look: "off" };
     if (chat?.state === "open") return { text: words.here(chat.agent), look: "on" };

@@ -24,6 +24,7 @@ export const words = {
   joined: (who: string) => `${who} has joined.`,
   replies: "We reply here",
   closed: "Closed now",
+  barred: "The chat is not available here",
   connecting: "Connecting",
   lost: "Connection lost. Trying again.",
   place: (place: number) =>
