@@ -29,7 +29,7 @@ BUILT: Final = ROOT / "src" / "dockline" / "web"
 SCENES: Final = ROOT / "web" / "scenes" / "scenes.json"
 AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS: Final = ROOT / "web" / "shots"
-POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:"
+POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:"
 WIDE: Final = 900
 """From here on the dock has three columns."""
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
