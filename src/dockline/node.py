@@ -28,6 +28,7 @@ from dockline.adapters.memory.store import MemoryStore
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.adapters.system_clock import SystemClock
+from dockline.adapters.web_poster import WebPoster
 from dockline.api.app import Face, Parts
 from dockline.api.metrics import Metrics
 from dockline.api.server import PortBusy, Server, bind
@@ -36,6 +37,7 @@ from dockline.domain.facts import AgentView
 from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
+from dockline.ports.poster import Poster
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
@@ -47,6 +49,7 @@ from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
 from dockline.services.records import Records
+from dockline.services.webhooks import Webhooks
 from dockline.settings import Layout, Settings
 
 _log = structlog.get_logger("dockline.node")
@@ -68,8 +71,11 @@ class Node:
         engine: Engine | None = None,
         clock: Clock | None = None,
         hasher: PasswordHasher | None = None,
+        poster: Poster | None = None,
     ) -> None:
-        """``store``, ``engine``, ``clock`` and ``hasher`` take the place of the usual ones."""
+        """``store``, ``engine``, ``clock``, ``hasher`` and ``poster`` take the place of the usual
+        ones."""
+        self._poster = poster or WebPoster()
         self.settings = settings
         self.layout = Layout(settings.data.absolute())
         self.clock = clock or SystemClock()
@@ -130,13 +136,20 @@ class Node:
         self.campaigns = Campaigns(
             self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
         )
+        self.webhooks = Webhooks(
+            self.store, self.feed, self.clock, self.accounts, self.floors, self._poster
+        )
         self.chats = Chats(
             self.store,
             self.clock,
             self.accounts,
             self.floors,
             ChatFiles(self.layout.attachments),
+            self.webhooks,
         )
+        await self.chats.start()
+        await self.webhooks.start()
+        down.push_async_callback(self.webhooks.stop)
         face = Face(
             Parts(
                 settings=self.settings,

@@ -22,6 +22,7 @@ from dockline.domain.ids import PageId, PhoneId, SpaceId, new_id
 from dockline.domain.space import Role, SpaceSettings, User
 from dockline.node import Node
 from dockline.ports.clock import Clock
+from dockline.ports.poster import Poster
 from dockline.settings import EngineSettings, Settings
 from tests.support.until import until
 
@@ -200,7 +201,7 @@ class Dock:
 
 @contextlib.asynccontextmanager
 async def serving(
-    data: Path, *, clock: Clock | None = None, **settings: Any
+    data: Path, *, clock: Clock | None = None, poster: Poster | None = None, **settings: Any
 ) -> AsyncIterator[Server]:
     """A server with the space leap, its team, and the agents rishi and siddhant."""
     store = MemoryStore(clock)
@@ -217,6 +218,7 @@ async def serving(
         clock=clock,
         # As weak as argon2 goes: what tests hash is no secret.
         hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
+        poster=poster,
     )
     await node.start()
     server = None

@@ -143,7 +143,8 @@ async def test_what_is_not_what_it_should_be_is_refused(
     await server.settings(chat=ChatPolicy(attachment_bytes=2000))
     async with visitor(server.address) as page:
         await chatting(page)
-        answer = await upload(server, page, data, **{"Content-Type": claimed})
+        headers = {"Content-Type": claimed}
+        answer = await upload(server, page, data, "label.png", **headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert not list(server.node.layout.attachments.rglob("*.json"))
 
@@ -151,7 +152,7 @@ async def test_what_is_not_what_it_should_be_is_refused(
 async def test_a_file_wants_the_chats_secret_and_a_chat_that_goes_on(server: Server) -> None:
     async with visitor(server.address) as page:
         await chatting(page)
-        wrong = await upload(server, page, **{"X-Chat-Secret": "wrong"})
+        wrong = await upload(server, page, PNG, "a.png", **{"X-Chat-Secret": "wrong"})
         assert wrong.status_code == 401
         chat_id, page.chat_id = page.chat_id, new_id()
         assert (await upload(server, page)).status_code == 401

@@ -11,7 +11,7 @@ from starlette.routing import Route, Router
 
 from dockline.api.operations import OPERATIONS
 from dockline.api.pages import Pages
-from dockline.api.sample import curl
+from dockline.api.sample import TOKEN, curl
 from dockline.api.samples import samples
 from tests.support.face import Server, serving
 
@@ -182,12 +182,13 @@ def test_the_samples_are_json_and_shell() -> None:
 
 
 async def test_the_samples_work_as_they_stand(server: Server) -> None:
-    lead_id = ""
+    lead_id = uuid = ""
     for path, sample in samples("leap").items():
         body = {
-            name: server.token if name == "auth_token" else value
-            for name, value in sample.body.items()
+            name: server.token if value == TOKEN else value for name, value in sample.body.items()
         }
+        if "uuid" in body:
+            body["uuid"] = uuid
         if path.endswith("reset"):
             continue
         if sample.address:
@@ -200,6 +201,7 @@ async def test_the_samples_work_as_they_stand(server: Server) -> None:
         assert answer.status_code == 200, answer.text
         told = answer.json()
         lead_id = told.get("lead_id", lead_id)
+        uuid = told.get("uuid", uuid)
         if told["success"]:
             # A campaign's settings are long, and left out.
             assert sample.answer.keys() == told.keys() - {"settings"}

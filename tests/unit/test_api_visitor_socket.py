@@ -1,5 +1,6 @@
 """The visitor's socket: chats from page to dock and back, whose they are, and what is refused."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -12,10 +13,13 @@ import pytest
 from dockline.api import dock_wire, visitor_wire as w
 from dockline.api.visitors import MOST_SOCKETS
 from dockline.domain import chatcommands as cc
+from dockline.domain.commands import Pause
 from dockline.domain.ids import ChatId
 from dockline.domain.space import ChatPolicy
 from dockline.domain.teamsettings import CannedReply, ChatQueueSettings, TeamSettings
 from dockline.domain.views import apply
+from dockline.node import Node
+from dockline.settings import EngineSettings, Settings
 from tests.support.face import LEAP, Dock, Server, serving
 from tests.support.until import until
 from tests.support.visitor import Visitor, visitor
@@ -316,3 +320,58 @@ async def test_a_line_that_is_not_kept_is_refused_and_can_be_sent_again(server: 
         )
         lines = await server.store.chat_lines(LEAP, ChatId(page.chat_id))
         assert [one.text for one in lines][-3:] == ["One", "Two", "Three"]
+
+
+async def test_nobody_is_answered_too_early_and_nothing_else_waits(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, commit = asyncio.Event(), server.store.commit
+
+    async def slow(writes: Any) -> None:
+        await gate.wait()
+        await commit(writes)
+
+    async with server.dock() as dock, visitor(server.address) as page:
+        await page.hello()
+        await page.says("One")
+        monkeypatch.setattr(server.store, "commit", slow)
+        await page.tell(w.VisitorLine("v2", "Two"))
+        await until(lambda: [line for chat in seen(dock).chats for line in chat.lines][-1:])
+        await until(lambda: seen(dock).chats[0].lines[-1].text == "Two")
+        assert isinstance(await dock.ask(Pause("Tea")), dock_wire.Done)
+        lines = [one.line.text for one in page.inbox if isinstance(one, w.LineNews)]
+        assert "Two" not in lines, "it is on the dock, and not on the disk"
+        gate.set()
+        await page.line("Two")
+        kept = await server.store.chat_lines(LEAP, ChatId(page.chat_id))
+        assert kept[-1].text == "Two"
+
+
+async def test_chats_come_back_after_a_restart(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        async with server.dock() as dock, visitor(server.address) as page:
+            await page.hello(name="Alex")
+            await page.says("Before", "v1")
+            chat_id, secret = ChatId(page.chat_id), page.secret
+            await dock.ask(cc.SendChat(chat_id, "a1", "Yes?"))
+            cookie = await server.sign_in()
+        store = server.store
+    settings = Settings(
+        host="127.0.0.1", port=0, data=tmp_path, engine=EngineSettings(kind="memory")
+    )
+    node = Node(settings, store=store)
+    await node.start()
+    after = Server(node, store, "", server.users)
+    try:
+        async with after.dock(cookie=cookie) as dock, visitor(after.address) as page:
+            assert [one.chat_id for one in dock.view.chats] == [chat_id]
+            assert [line.text for line in dock.view.chats[0].lines][-2:] == ["Before", "Yes?"]
+            welcome = await page.hello(chat_id=chat_id, secret=secret)
+            assert welcome.chat is not None
+            assert (welcome.chat.state, welcome.chat.agent) == ("open", "Rishi")
+            assert (await page.says("Before", "v1")).seq == 3
+            assert (await page.says("After")).seq == 5
+            await dock.fact("chat_visitor_here", visitor_here=True)
+    finally:
+        await after.http.aclose()
+        await node.stop()

@@ -19,17 +19,25 @@ from websockets.typing import Subprotocol
 from dockline.api import dock_wire as w
 from dockline.api.operation import Operation
 from dockline.api.operations import OPERATIONS
+from dockline.api.visitor_wire import VisitorBeat, VisitorBye, VisitorSeen, VisitorTyping
 from dockline.domain.commands import CallbackWish, DockOrder
-from dockline.domain.ids import AgentId, CallId, CampaignId, LeadId, SpaceId
+from dockline.domain.ids import AgentId, CallId, CampaignId, ChatId, LeadId, SpaceId
 from dockline.domain.space import ClickToCall, Role, SpaceSettings
+from dockline.ports.chat_store import ChatFilter
 from dockline.ports.store import CallFilter
 from tests.support.face import LEAP, PASSWORD, Dock, Server, serving
+from tests.support.until import until
+from tests.support.visitor import visitor
 
 RIVAL = SpaceId("rival")
 NUMBER, LEAD_NUMBER, TEAM = "442079460100", "919654301006", "Team of the first"
 LISTED = "919812306590"
 WORKING = [one for one in OPERATIONS if one.tag != "Operation"]
-SOCKETS = [one.path for one in OPERATIONS if any(answer.status == 426 for answer in one.answers)]
+SOCKETS = [
+    one.path
+    for one in OPERATIONS
+    if one.security and any(answer.status == 426 for answer in one.answers)
+]
 
 
 class Two:
@@ -41,6 +49,10 @@ class Two:
         self.call_id = CallId(call_id)
         self.lead_id = lead_id
         self.rival_token = ""
+        self.chat_id = ChatId("")
+        self.chat_secret = ""
+        self.file_id = ""
+        self.file_key = ""
         self.rishi = server.users["rishi"].user_id
         self.siddhant = server.users["siddhant"].user_id
 
@@ -50,6 +62,10 @@ class Two:
         return [
             self.call_id,
             self.lead_id,
+            self.chat_id,
+            self.chat_secret,
+            self.file_id,
+            self.file_key,
             self.rishi,
             self.siddhant,
             self.server.token,
@@ -82,11 +98,33 @@ class Two:
                 await store.lives(LEAP, [LeadId(self.lead_id)]),
                 await store.do_not_call_list(LEAP, CampaignId(""), limit=100),
                 await store.do_not_call_entries(LEAP, [LEAD_NUMBER, LISTED]),
+                await store.chats(LEAP, ChatFilter(), limit=100),
+                await store.chat_lines(LEAP, self.chat_id),
+                repr(await store.chat_keys(self.chat_id)),
+                node.floors.chats(LEAP),
+                sorted(str(one) for one in node.layout.attachments.rglob("*")),
                 node.floors.agents(LEAP),
                 node.floors.call(LEAP, self.call_id),
                 node.floors.seq(LEAP),
             ]
         )
+
+    async def chat(self) -> None:
+        """A visitor of the first space writes, and sends a file."""
+        async with visitor(self.server.address) as page:
+            await page.hello(name="Leap's own visitor")
+            await page.says("secret of the first")
+            self.chat_id, self.chat_secret = ChatId(page.chat_id), page.secret
+            sent = await self.server.http.post(
+                f"/chat/attachments/{self.chat_id}",
+                content=b"secret of the first",
+                headers={"X-Chat-Secret": page.secret, "Content-Type": "text/plain"},
+            )
+            self.file_id = sent.json()["attachment_id"]
+            line = await page.says("", attachments=(self.file_id,))
+            self.file_key = line.attachments[0].url.partition("key=")[2]
+        chats = self.server.node.floors.chats
+        await until(lambda: not chats(LEAP)[0].visitor_here)
 
     async def cookie(self) -> str:
         form = {"login": "mallory@rival", "password": PASSWORD}
@@ -117,14 +155,25 @@ class Two:
             "/router/api/v2/token/reset": {},
             "/pulse-api/live": {"team_names": [TEAM]},
             "/dock/sign-in": {"login": "rishi@leap", "password": "a guess"},
+            "/chat/api/v2/initiate": {"id": "visitor-7", "team_name": TEAM},
+            "/chat/api/v2/message": {
+                "uuid": self.chat_id,
+                "type": "message",
+                "message": {"text": "changed"},
+            },
         }
         body = bodies[path]
         if path == "/apiv1/make_call":
             return [body | {"username": name} for name in ("rishi@leap", "siddhant@leap", "rishi")]
         if path == "/dock/sign-in":
             return [body, body | {"login": "rishi@leap", "password": self.rival_token}]
+        if path == "/chat/api/v2/message":
+            tokens = (self.rival_token, "a guess", None)
+            kinds = ("typing", "message", "end")
+            return [body | {"type": kind, "authorization": one} for kind in kinds for one in tokens]
+        key = "authorization" if path.startswith("/chat/") else "auth_token"
         return [
-            body | {name: space, "auth_token": token}
+            body | {name: space, key: token}
             for name in ("cloud_id", "space_id")
             for space, token in (
                 (LEAP, self.rival_token),
@@ -137,13 +186,15 @@ class Two:
         ]
 
     def queries(self, operation: Operation) -> list[dict[str, str]]:
-        known = {"number": NUMBER, "limit": "200"}
+        known = {"number": NUMBER, "limit": "50", "key": "0" * 64}
         named = [one.name for one in operation.parameters if one.where == "query"]
         return [{}, {name: known[name] for name in named}] if named else [{}]
 
     def address(self, operation: Operation) -> str:
         """With ids of the first space in it."""
-        return operation.path.format(lead_id=self.lead_id)
+        return operation.path.format(
+            lead_id=self.lead_id, chat_id=self.chat_id, attachment_id=self.file_id
+        )
 
 
 @pytest.fixture
@@ -179,6 +230,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
             },
         )
         world = Two(server, dock, call_id, lead.json()["lead_id"])
+        await world.chat()
         rival = SpaceSettings(click_to_call=ClickToCall(policy="token"))
         await accounts.create_space(RIVAL, "The other", rival)
         await accounts.create_team(RIVAL, "Others")
@@ -219,13 +271,16 @@ async def test_no_route_knows_another_space(two: Two, operation: Operation, who:
             two.server.http.cookies.clear()
             assert answer.status_code < 500
             tells_nothing(two, f"{body} {query} {address}", answer)
-            if body is not None and (
-                body.get("auth_token") != two.rival_token or LEAP in str(body)
-            ):
-                assert answer.status_code == 401, (body, answer.text)
+            token = (body or {}).get("auth_token", (body or {}).get("authorization"))
+            if body is not None and (token != two.rival_token or LEAP in str(body)):
+                # A chat's token may come in a header: then it is the rival's, who has no such chat.
+                own = token is None and "token" in who and operation.path.startswith("/chat/")
+                assert answer.status_code == (404 if own else 401), (body, answer.text)
             if operation.security == ("session",) and "cookie" not in who:
                 assert answer.status_code in (401, 426)
-            if "{" in operation.path:
+            if "chat_id" in operation.path:
+                assert answer.status_code in (401, 404)
+            elif "{" in operation.path:
                 assert answer.status_code == (404 if "token" in who else 401)
     assert await two.first() == before
 
@@ -254,6 +309,26 @@ async def test_no_socket_opens_without_a_session(two: Two, path: str, who: str) 
     assert await two.first() == before
 
 
+@pytest.mark.parametrize("who", ["nobody", "cookie", "token"])
+async def test_the_visitors_socket_knows_no_other_chat(two: Two, who: str) -> None:
+    before = await two.first()
+    headers = await headers_of(two, who)
+    for space, team, secret in (
+        ("leap", TEAM, "a guess"),
+        ("leap", TEAM, two.file_key),
+        ("rival", "Others", two.chat_secret),
+    ):
+        async with visitor(two.server.address, additional_headers=headers) as page:
+            welcome = await page.hello(
+                cloud_id=space, team=team, chat_id=two.chat_id, secret=secret
+            )
+            assert welcome.chat is None
+            for message in (VisitorTyping(True), VisitorSeen(1), VisitorBye(), VisitorBeat()):
+                await page.tell(message)
+            assert "secret of the first" not in repr(page.inbox)
+    assert await two.first() == before
+
+
 def orders(two: Two, call_id: CallId) -> list[Any]:
     """Each order there is, at a call and people of the first space."""
     known = {
@@ -268,6 +343,11 @@ def orders(two: Two, call_id: CallId) -> list[Any]:
         "on": True,
         "note": "changed",
         "lead_id": two.lead_id,
+        "chat_id": two.chat_id,
+        "line_id": "line-of-another",
+        "text": "changed",
+        "typing": True,
+        "seq": 1,
         "callback": CallbackWish(at="2030-01-01T10:00"),
     }
     return [
@@ -296,11 +376,13 @@ async def test_no_order_reaches_another_space(two: Two) -> None:
         refused = {}
         for order in orders(two, two.call_id):
             answer = await dock.ask(order)
-            if hasattr(order, "call_id") or hasattr(order, "lead_id"):
+            if any(hasattr(order, name) for name in ("call_id", "lead_id", "chat_id")):
                 assert isinstance(answer, w.Refused), order
                 refused[type(order).__name__] = answer.code
         cards = {kind for kind in refused if kind.endswith("Card") or kind == "NeverCall"}
         assert {refused.pop(kind) for kind in cards} == {"not-now"}, "the card is not theirs"
+        chats = {kind for kind in refused if kind.endswith("Chat")}
+        assert {refused.pop(kind) for kind in chats} == {"no-such-chat"}
         assert set(refused.values()) == {"no-such-call"}
         # An own call, sent to a person of the first space.
         started = await dock.fact("call_started")

@@ -17,6 +17,7 @@ from dockline.api.bodies import header
 from dockline.api.callers import Callers
 from dockline.api.campaign import CampaignPush
 from dockline.api.campaign_control import CampaignControl
+from dockline.api.chat_api import ChatApi
 from dockline.api.do_not_call import DoNotCallRoutes
 from dockline.api.dock_http import DockRoutes
 from dockline.api.dock_socket import NOT_SIGNED_IN, DockSocket
@@ -116,6 +117,7 @@ class Face:
             path: Endpoint(path, handlers, parts.metrics)
             for path, handlers in self._routes().items()
         }
+        self._at_once = {path: one for path, one in self._endpoints.items() if "{" not in path}
         self._rest = Router(
             [
                 Route("/", self._pages.dock),
@@ -137,7 +139,7 @@ class Face:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            endpoint = self._endpoints.get(scope["path"])
+            endpoint = self._at_once.get(scope["path"])
             if endpoint is not None:
                 await endpoint(scope, receive, send)
                 return
@@ -172,6 +174,7 @@ class Face:
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         known = KnownNumbers(parts.store)
         dock = DockRoutes(self._docks, parts.records, known, self._sessions, peers)
+        chat_api = ChatApi(parts.chats, parts.accounts, callers, parts.clock)
         files = VisitorFiles(parts.chats, parts.accounts, parts.floors, self._sessions)
         return {
             "/apiv1/make_call": {"POST": make_call},
@@ -183,6 +186,7 @@ class Face:
             "/router/api/v2/lead/{lead_id}/why": {"GET": why},
             **dock.routes(),
             **files.routes(),
+            **chat_api.routes(),
             "/chat/socket": {"GET": _websocket_only},
             "/dock/socket": {"GET": _websocket_only},
             "/sip": {"GET": _websocket_only},

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from dockline.api.campaign_operations import CAMPAIGN_OPERATIONS
 from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
+from dockline.api.chat_operations import CHAT_OPERATIONS
 from dockline.api.dock_wire import History, Known, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
 from dockline.api.operation import (
@@ -145,6 +146,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         LiveBody,
     ),
     *CAMPAIGN_OPERATIONS,
+    *CHAT_OPERATIONS,
     Operation(
         "post",
         "/dock/sign-in",

@@ -2,6 +2,7 @@
 for one server and one space."""
 
 from dockline.api.campaign_samples import campaign_samples
+from dockline.api.chat_samples import chat_samples
 from dockline.api.sample import TOKEN, Sample
 
 
@@ -126,5 +127,6 @@ def samples(cloud_id: str) -> dict[str, Sample]:
             "Durations are whole seconds.",
         ),
         *campaign_samples(cloud_id),
+        *chat_samples(cloud_id),
     )
     return {sample.path: sample for sample in all_of_them}

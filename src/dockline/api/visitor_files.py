@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.types import Receive, Scope
 
 from dockline.api import problems
-from dockline.api.bodies import header, read_body
+from dockline.api.bodies import ClientGone, header, read_body
 from dockline.api.problems import Headers
 from dockline.api.replies import Handler, Reply, json_reply, problem_reply
 from dockline.api.sessions import Sessions
@@ -71,6 +71,8 @@ class VisitorFiles:
                 if space is not None and not self._may_ask(scope, space):
                     raise problems.Problem(403, "wrong-origin", "This site may not show the chat.")
                 reply = await handler(scope, receive)
+            except ClientGone:
+                raise
             except Exception as error:
                 problem = problems.from_exception(error)
                 if problem is None:

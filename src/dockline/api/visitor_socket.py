@@ -44,7 +44,7 @@ SILENT_SECONDS: Final = 60.0
 MOST_WAITING: Final = 1000
 """Messages a slow page may be behind; then it is closed, and comes back."""
 CLOSE_SECONDS: Final = 2.0
-MOST_MESSAGES: Final = 200
+MOST_MESSAGES: Final = 100
 """In ten seconds: more is no person."""
 MOST_ATTRIBUTES: Final = 4096
 """Bytes of JSON."""
@@ -97,7 +97,8 @@ class VisitorSocket:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             try:
-                await self._leave_chat()
+                with suppress(StoreUnavailable):  # the server is stopping
+                    await self._leave_chat()
             finally:
                 if entered:
                     self._visitors.leave(self, self._address)
@@ -316,12 +317,9 @@ class VisitorSocket:
         if self._keys is not None:
             self.send(w.LineNews(line_shown(line, self._keys)))
 
-    def moved(self) -> None:
-        if self._keys is None or self._shown is None or self._shown.state != "queued":
-            return
-        view = self._visitors.floors.chat(self._keys.space_id, self._keys.chat_id)
-        if view is not None:
-            self._tell(place=self._chats.place(self._keys.space_id, view))
+    def moved(self, place: int) -> None:
+        if self._shown is not None and self._shown.state == "queued":
+            self._tell(place=place)
 
     def _tell(self, **changes: Any) -> None:
         """What has changed; nothing where nothing has."""

@@ -43,8 +43,8 @@ class Listener(Protocol):
     def said(self, line: ChatLine) -> None:
         """A line of the visitor's own is durable."""
 
-    def moved(self) -> None:
-        """The line has moved on."""
+    def moved(self, place: int) -> None:
+        """Its place in the line, from 1, may have changed."""
 
     def end(self, code: int, reason: str) -> None: ...
 
@@ -59,6 +59,7 @@ class Visitors:
         self.clock = clock
         self._feed = feed
         self._of_chat: dict[ChatId, list[Listener]] = {}
+        self._space_of: dict[ChatId, SpaceId] = {}
         self._spaces: dict[SpaceId, Callable[[], None]] = {}
         self._all: set[Listener] = set()
         self._empty = asyncio.Event()
@@ -111,6 +112,7 @@ class Visitors:
         if space_id not in self._spaces:
             self._spaces[space_id] = self._feed.listen(space_id, None, self._heard)
         self._of_chat.setdefault(chat_id, []).append(listener)
+        self._space_of[chat_id] = space_id
 
         def leave() -> None:
             listeners = self._of_chat.get(chat_id, [])
@@ -118,6 +120,7 @@ class Visitors:
                 listeners.remove(listener)
             if not listeners:
                 self._of_chat.pop(chat_id, None)
+                self._space_of.pop(chat_id, None)
 
         return leave
 
@@ -139,9 +142,10 @@ class Visitors:
 
     def _tell_places(self) -> None:
         self._telling = None
-        for listeners in list(self._of_chat.values()):
-            for listener in list(listeners):
-                listener.moved()
+        for space_id in set(self._space_of.values()):
+            for chat_id, place in self.floors.chat_places(space_id).items():
+                for listener in list(self._of_chat.get(chat_id, ())):
+                    listener.moved(place)
 
 
 def origins_of(space: Space) -> Origins | None:

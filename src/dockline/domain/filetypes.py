@@ -37,7 +37,7 @@ def type_of(data: bytes) -> str | None:
     return TEXT
 
 
-def known(kind: str) -> bool:
+def is_known(kind: str) -> bool:
     """Whether files of this type can be told by their bytes."""
     return kind == TEXT or any(kind == one for one, _, _ in _SIGNS)
 

@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from dockline.domain.errors import Refusal
+from dockline.domain.filetypes import is_known
 from dockline.domain.phone import is_country, is_country_code, parse
-from dockline.domain.space import DialPolicy, Role, SpaceSettings
+from dockline.domain.space import ChatPolicy, DialPolicy, Role, SpaceSettings
+from dockline.domain.webaddress import wrong_address
 
 SHORTEST_PASSWORD: Final = 8
 LONGEST_PASSWORD: Final = 1024
 
 _CLOUD_ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
+_BARE: Final = re.compile(r"https?://[^/?#]+/?")
 _DIGITS: Final = re.compile(r"[0-9]{1,15}")
 
 
@@ -135,6 +138,7 @@ def checked_settings(settings: SpaceSettings) -> SpaceSettings:
         raise AccountRefused("default_country", f"“{country}” is no country's ISO 3166 code.")
     _check_networks(settings.click_to_call.networks)
     _check_policy(settings.dial_policy)
+    _check_chat(settings.chat)
     return msgspec.structs.replace(
         settings,
         caller_id=checked_number("caller_id", settings.caller_id, country),
@@ -156,6 +160,17 @@ def _check_networks(networks: tuple[str, ...]) -> None:
             ipaddress.ip_network(network)
         except ValueError as error:
             raise AccountRefused("click_to_call.networks", f"{error}.") from None
+
+
+def _check_chat(policy: ChatPolicy) -> None:
+    for origin in policy.origins:
+        if wrong_address(origin) or _BARE.fullmatch(origin) is None:
+            told = f"“{origin}” is no site; write it as https://shop.example."
+            raise AccountRefused("chat.origins", told)
+    for kind in policy.attachment_types:
+        if not is_known(kind):
+            told = f"Files of the type “{kind}” cannot be told by their first bytes."
+            raise AccountRefused("chat.attachment_types", told)
 
 
 def _check_policy(policy: DialPolicy) -> None:

@@ -19,7 +19,9 @@ from dockline.domain.space import ChatPolicy
 from dockline.ports.chat_store import ChatKeys
 
 MOST_FILES: Final = 100
-"""Of one chat."""
+"""Of one chat ..."""
+MOST_OF_LARGEST: Final = 20
+"""... and together as large as so many of the largest."""
 _ID: Final = re.compile(r"^[0-9a-f-]{36}$")
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(AttachmentView).decode
@@ -60,7 +62,8 @@ class ChatFiles:
         if said not in ("", "application/octet-stream", kind):
             raise FileRefused(f"The file is sent as {said}, but it is {kind}.")
         view = AttachmentView(new_id(), safe_name(name), kind, len(data))
-        await asyncio.to_thread(self._write, chat_id, view, data)
+        most = MOST_OF_LARGEST * policy.attachment_bytes
+        await asyncio.to_thread(self._write, chat_id, view, data, most)
         return view
 
     async def find(self, chat_id: ChatId, attachment_id: str) -> AttachmentView:
@@ -79,11 +82,14 @@ class ChatFiles:
         except OSError:
             raise NoSuchFile from None
 
-    def _write(self, chat_id: ChatId, view: AttachmentView, data: bytes) -> None:
+    def _write(self, chat_id: ChatId, view: AttachmentView, data: bytes, most: int) -> None:
+        """``most``: bytes of the whole chat."""
         path = self._path(chat_id, view.attachment_id)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if sum(1 for _ in path.parent.glob("*.json")) >= MOST_FILES:
-            raise FileRefused(f"A chat may have at most {MOST_FILES} files.")
+        kept = [one.stat().st_size for one in path.parent.iterdir()]
+        # Two to a file: itself, and what is known of it.
+        if len(kept) >= 2 * MOST_FILES or sum(kept) + len(data) > most:
+            raise FileRefused("This chat has too many files. No more can be sent in it.")
         # What tells of it comes last: a file without it is not there.
         _put(path, data)
         _put(path.with_suffix(".json"), _encode(view))

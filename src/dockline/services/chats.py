@@ -1,8 +1,10 @@
 """Chats as visitors have them: begun, gone on with by a secret, said in, and left."""
 
 import asyncio
+import contextlib
 import hmac
 from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import structlog
@@ -31,10 +33,14 @@ from dockline.services.accounts import Accounts
 from dockline.services.chat_files import ChatFiles
 from dockline.services.floors import Floors
 from dockline.services.sign_in import network_of
+from dockline.services.webhooks import Webhooks
 
 _log = structlog.get_logger("dockline.chats")
 HOUR: Final = 3600.0
 _MOST_KEYS: Final = 20_000
+_FORGET_AT: Final = 1000
+_MOST_FILES: Final = 10
+"""In one message."""
 
 
 class Begun(Struct, frozen=True):
@@ -49,18 +55,37 @@ class Chats:
     """Raises, where it writes: StoreUnavailable, and then the same may be tried again."""
 
     def __init__(
-        self, store: Store, clock: Clock, accounts: Accounts, floors: Floors, files: ChatFiles
+        self,
+        store: Store,
+        clock: Clock,
+        accounts: Accounts,
+        floors: Floors,
+        files: ChatFiles,
+        webhooks: Webhooks,
     ) -> None:
         self._store = store
         self._clock = clock
         self._accounts = accounts
         self._floors = floors
         self.files = files
+        self._webhooks = webhooks
         self._begun: Windows[tuple[SpaceId, str]] = Windows(HOUR)
         self._said: Windows[ChatId] = Windows(60.0)
         self._visitors: Counter[SpaceId] = Counter()
         self._here: Counter[ChatId] = Counter()
         self._keys: dict[ChatId, ChatKeys] = {}
+        self._external: dict[tuple[SpaceId, str], ChatKeys] = {}
+        """The last chat of each visitor of other systems."""
+        self._locks: dict[tuple[SpaceId, str], tuple[asyncio.Lock, int]] = {}
+        self._forget_at = _FORGET_AT
+
+    async def start(self) -> None:
+        """Find the chats of other systems that go on. Raises StoreUnavailable."""
+        for space in self._accounts.spaces():
+            for view in self._floors.chats(space.space_id):
+                keys = await self.keys(view.chat_id) if view.channel == "api" else None
+                if keys is not None and keys.external_id:
+                    self._external[keys.space_id, keys.external_id] = keys
 
     # --- beginning ------------------------------------------------------------------------------
 
@@ -96,6 +121,64 @@ class Chats:
         await self._floors.do(space.space_id, start, [PutChatKeys(keys)])
         self._remember(keys)
         return Begun(keys, secret)
+
+    async def begin_for(
+        self,
+        space: Space,
+        team: Team,
+        *,
+        external_id: str,
+        visitor: str,
+        attributes: dict[str, Any],
+        webhook: str,
+    ) -> ChatKeys:
+        """The chat that goes on for this visitor of somebody's own system, or a new one. Raises
+        ChatRefused."""
+        whose = (space.space_id, external_id)
+        async with self._begin_lock(whose):
+            known = self._external.get(whose)
+            if known is not None:
+                view = self._floors.chat(space.space_id, known.chat_id)
+                if view is not None and view.state is not ChatState.ENDED:
+                    return known
+            begun = await self.begin(
+                space,
+                team,
+                channel="api",
+                visitor=visitor,
+                attributes=attributes,
+                external_id=external_id,
+                webhook=webhook,
+            )
+            self._external[whose] = begun.keys
+        self._webhooks.follow(begun.keys)
+        self._forget_ended()
+        return begun.keys
+
+    @contextlib.asynccontextmanager
+    async def _begin_lock(self, whose: tuple[SpaceId, str]) -> AsyncIterator[None]:
+        """Of two who begin for the same visitor at once, the second finds the first one's chat."""
+        lock, users = self._locks.get(whose, (asyncio.Lock(), 0))
+        self._locks[whose] = (lock, users + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            users = self._locks[whose][1]
+            if users == 1:
+                del self._locks[whose]
+            else:
+                self._locks[whose] = (lock, users - 1)
+
+    def _forget_ended(self) -> None:
+        if len(self._external) < self._forget_at:
+            return
+        self._external = {
+            whose: keys
+            for whose, keys in self._external.items()
+            if self._floors.chat(keys.space_id, keys.chat_id) is not None
+        }
+        self._forget_at = max(_FORGET_AT, 2 * len(self._external))
 
     def count_begun(self, space: Space, address: str) -> None:
         """Raises RateLimited, and then it is not counted."""
@@ -154,12 +237,16 @@ class Chats:
             if line is None:
                 raise
             return line
-        view = self._floors.chat(keys.space_id, keys.chat_id)
-        line = _line_of(view.lines if view is not None else (), line_id)
-        line = line or await self._kept(keys, line_id)
+        line = await self.said_before(keys, line_id)
         if line is None:
             raise NoSuchChat
         return line
+
+    async def said_before(self, keys: ChatKeys, line_id: str) -> ChatLine | None:
+        """The visitor's line of this id, where it came before. Raises StoreUnavailable."""
+        view = self._floors.chat(keys.space_id, keys.chat_id)
+        found = _line_of(view.lines if view is not None else (), line_id)
+        return found or await self._kept(keys, line_id)
 
     async def _kept(self, keys: ChatKeys, line_id: str) -> ChatLine | None:
         return _line_of(await self._store.chat_lines(keys.space_id, keys.chat_id), line_id)
@@ -202,6 +289,8 @@ class Chats:
         await self._floors.do(space_id, says)
 
     async def _found(self, chat_id: ChatId, ids: tuple[str, ...]) -> tuple[AttachmentView, ...]:
+        if len(ids) > _MOST_FILES:
+            raise ChatRefused(f"At most {_MOST_FILES} files in one message.")
         return tuple(
             await asyncio.gather(*(self.files.find(chat_id, one) for one in dict.fromkeys(ids)))
         )
@@ -212,8 +301,7 @@ class Chats:
         """In its line, from 1; None: it does not wait."""
         if view.state is not ChatState.QUEUED:
             return None
-        queue = self._floors.chat_queue(space_id, view.team_id)
-        return queue.index(view.chat_id) + 1 if view.chat_id in queue else None
+        return self._floors.chat_places(space_id).get(view.chat_id)
 
     async def view(self, keys: ChatKeys, *, lines: int) -> ChatView | None:
         """As it is now, or as it was at its end, with its last lines. Raises StoreUnavailable."""

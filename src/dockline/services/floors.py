@@ -13,7 +13,7 @@ from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Usage
 from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView
 from dockline.domain.floor import Floor, restore
-from dockline.domain.floor.chatqueue import waiting
+from dockline.domain.floor.chatqueue import places
 from dockline.domain.floor.chatting import refusal
 from dockline.domain.ids import (
     AgentId,
@@ -147,6 +147,10 @@ class Floors:
         """Write these together, however long the store is away (`Committer.keep`)."""
         return self._box(space_id).committer.keep(writes, once=once)
 
+    async def durable(self, space_id: SpaceId) -> None:
+        """Return when all that was given to be written is on disk. Raises StoreUnavailable."""
+        await self._box(space_id).committer.durable([])
+
     def note(self, entry: AuditEntry) -> None:
         """Write an audit entry with the next commit."""
         self._box(entry.space_id).committer.note(entry)
@@ -203,10 +207,10 @@ class Floors:
         box = self._boxes.get(space_id)
         return [chat.view for chat in box.floor.chats.values() if chat.open] if box else []
 
-    def chat_queue(self, space_id: SpaceId, team_id: TeamId) -> list[ChatId]:
-        """Chats that wait for an agent of the team, in their order."""
+    def chat_places(self, space_id: SpaceId) -> dict[ChatId, int]:
+        """Of each chat that waits for an agent, its place in its team's line, from 1."""
         box = self._boxes.get(space_id)
-        return [one.view.chat_id for one in waiting(box.floor, team_id)] if box else []
+        return places(box.floor) if box else {}
 
     def chat_refusal(self, space_id: SpaceId, team: Team, now: float) -> str | None:
         """Why nobody can chat with the team now, as visitors are told; None where they can."""

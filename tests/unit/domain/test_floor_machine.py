@@ -337,7 +337,7 @@ class Days(RuleBasedStateMachine):
     def agent_chats(self, data: st.DataObject, agent: str, goal: Any) -> None:
         chat_id = data.draw(st.sampled_from(sorted(self.world.floor.chats)))
         kind, whom = goal
-        orders = [
+        orders: list[c.DockOrder] = [
             cc.SendChat(chat_id=chat_id, line_id="the-same", text="One moment"),
             cc.SendChat(chat_id=chat_id, line_id=str(self.world.now), text=" "),
             cc.TypeChat(chat_id=chat_id, typing=True),
@@ -566,9 +566,8 @@ def _chats(world: World) -> None:
     world.say(chat_id, "It is number 48213")
     world.ask("rishi", cc.ReadChat(chat_id=chat_id, seq=3))
     world.ask("rishi", cc.TypeChat(chat_id=chat_id, typing=True))
-    says = {"chat_id": chat_id, "line_id": "agent-1", "text": "Let me see"}
     label = AttachmentView("file-1", "label.png", "image/png", 1200)
-    world.do(cc.AgentSays(agent_id=AgentId("rishi"), attachments=(label,), **says))
+    world.do(cc.AgentSays(AgentId("rishi"), chat_id, "agent-1", "Let me see", (label,)))
     world.ask("rishi", cc.NoteChat(chat_id=chat_id, note="Order 48213"))
     world.do(cc.VisitorHere(chat_id=chat_id, here=False))
     world.do(cc.VisitorHere(chat_id=chat_id, here=True))

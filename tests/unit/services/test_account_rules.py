@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dockline.domain.space import ClickToCall, DialPolicy, SpaceSettings
+from dockline.domain.space import ChatPolicy, ClickToCall, DialPolicy, SpaceSettings
 from dockline.services.account_rules import AccountRefused, checked_settings
 
 
@@ -32,6 +32,17 @@ def policy(**changes: Any) -> SpaceSettings:
     ("settings", "field"),
     [
         (SpaceSettings(time_zone="Mars/Olympus"), "time_zone"),
+        (SpaceSettings(chat=ChatPolicy(origins=("shop.example",))), "chat.origins"),
+        (SpaceSettings(chat=ChatPolicy(origins=("https://a.example/b",))), "chat.origins"),
+        (SpaceSettings(chat=ChatPolicy(origins=("https://x@a.example",))), "chat.origins"),
+        (
+            SpaceSettings(chat=ChatPolicy(attachment_types=("text/html",))),
+            "chat.attachment_types",
+        ),
+        (
+            SpaceSettings(chat=ChatPolicy(attachment_types=("image/svg+xml",))),
+            "chat.attachment_types",
+        ),
         (SpaceSettings(time_zone=""), "time_zone"),
         (SpaceSettings(time_zone="../etc/passwd"), "time_zone"),
         (SpaceSettings(default_country="UK"), "default_country"),

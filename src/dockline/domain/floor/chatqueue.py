@@ -34,6 +34,15 @@ def waiting(floor: Floor, team_id: TeamId) -> list[Chat]:
     return sorted(chats, key=_place)
 
 
+def places(floor: Floor) -> dict[ChatId, int]:
+    """Of every chat that waits, its place in its team's line, from 1."""
+    return {
+        chat.view.chat_id: place
+        for team_id in floor.chats_waiting
+        for place, chat in enumerate(waiting(floor, team_id), 1)
+    }
+
+
 def _place(chat: Chat) -> tuple[bool, float, ChatId]:
     return (not chat.first, chat.view.queued_at, chat.view.chat_id)
 

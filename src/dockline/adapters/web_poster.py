@@ -1,0 +1,128 @@
+"""Requests to addresses that others have named, so that none of them reaches what is ours alone.
+
+The name is looked up once, every address it has is checked, and the connection goes to a checked
+address: a name that means something else a moment later gains nothing. Redirections are not
+followed (HTTP semantics: RFC 9110; messages: RFC 9112).
+"""
+
+import asyncio
+import re
+import socket
+import ssl
+from collections.abc import Mapping
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from dockline.domain.webaddress import wrong_address
+from dockline.ports.poster import PostFailed
+
+SECONDS: Final = 10.0
+"""For the whole of a request."""
+_PORTS: Final = {"http": 80, "https": 443}
+_STATUS: Final = re.compile(rb"^HTTP/1\.[01] ([1-5][0-9][0-9])(?: |\r?$)")
+_MAPPED: Final = ip_network("64:ff9b::/96")
+"""IPv4 within IPv6, for NAT64 (RFC 6052)."""
+_MOST_HEAD: Final = 16 * 1024
+
+
+class WebPoster:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        """``context``: whose certificates are believed."""
+        self._context = context or ssl.create_default_context()
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, private: bool
+    ) -> int:
+        parts = checked(url)
+        try:
+            async with asyncio.timeout(SECONDS):
+                address, port = await self._address(parts, private)
+                return await self._exchange(parts, address, port, body, headers)
+        except TimeoutError:
+            raise PostFailed(f"no answer within {SECONDS:g} s") from None
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as why:
+            raise PostFailed(f"{type(why).__name__}: {why}") from why
+
+    async def _address(self, parts: SplitResult, private: bool) -> tuple[str, int]:
+        """Raises PostFailed where it leads to somewhere that is not public."""
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as why:
+            raise PostFailed(f"{host} is not known: {why}") from why
+        addresses = [str(one[4][0]) for one in found]
+        if not addresses:
+            raise PostFailed(f"{host} has no address")
+        if not private:
+            for address in addresses:
+                if not is_public(address):
+                    raise PostFailed(f"{host} leads to {address}, which is not public")
+        return addresses[0], port
+
+    async def _exchange(
+        self,
+        parts: SplitResult,
+        address: str,
+        port: int,
+        body: bytes,
+        headers: Mapping[str, str],
+    ) -> int:
+        secure = parts.scheme == "https"
+        reader, writer = await asyncio.open_connection(
+            address,
+            port,
+            limit=_MOST_HEAD,
+            ssl=self._context if secure else None,
+            server_hostname=parts.hostname if secure else None,
+        )
+        try:
+            writer.write(_head(parts, len(body), headers) + body)
+            await writer.drain()
+            line = await reader.readuntil(b"\n")
+            found = _STATUS.match(line.rstrip(b"\n"))
+            if found is None:
+                raise PostFailed("the answer is not HTTP")
+            return int(found[1])
+        finally:
+            writer.close()
+            with suppress(OSError, TimeoutError, asyncio.CancelledError):
+                async with asyncio.timeout(1.0):
+                    await writer.wait_closed()
+
+
+def checked(url: str) -> SplitResult:
+    """Raises PostFailed for what is no address of a server."""
+    wrong = wrong_address(url)
+    if wrong:
+        raise PostFailed(f"the address {wrong}", for_good=True)
+    return urlsplit(url)
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is everybody's, and not of a network of somebody's own."""
+    one = ip_address(address.partition("%")[0])
+    if isinstance(one, IPv6Address):
+        inner = one.ipv4_mapped or one.sixtofour
+        if one in _MAPPED:
+            inner = IPv4Address(int(one) & 0xFFFFFFFF)
+        if one.teredo is not None:
+            return False
+        if inner is not None:
+            one = inner
+    return one.is_global and not one.is_multicast
+
+
+def _head(parts: SplitResult, length: int, headers: Mapping[str, str]) -> bytes:
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    host = parts.netloc
+    lines = [
+        f"POST {target} HTTP/1.1",
+        f"Host: {host}",
+        f"Content-Length: {length}",
+        "Connection: close",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
