@@ -32,6 +32,8 @@ SHOTS: Final = ROOT / "web" / "shots"
 POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:"
 WIDE: Final = 900
 """From here on the dock has three columns."""
+DATA: Final = ("today", "targets", "history", "known", "chat-history")
+"""What the book answers to the dock's requests."""
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ARGUMENTS: Final = [
     "--no-sandbox",
@@ -188,7 +190,7 @@ class Stage:
             message = {"success": False, "code": "not-signed-in", "message": "Not signed in."}
             route.fulfill(status=401, json=message)
             return
-        answers = {name: self.book[name] for name in ("today", "targets", "history", "known")}
+        answers = {name: self.book[name] for name in DATA}
         answers["session"] = self.book["who"]
         route.fulfill(json=at_now(answers.get(path, {}), time.time()))
 
@@ -282,6 +284,8 @@ class Stage:
             page.get_by_label(label, exact=True).fill(text)
         elif "click" in step:
             self.click(page, step["click"])
+        elif "click-text" in step:
+            page.get_by_text(step["click-text"], exact=True).first.click()
         elif "key" in step:
             page.keyboard.press(step["key"])
         else:

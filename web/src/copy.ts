@@ -487,6 +487,10 @@ export const wrapUp = {
 
 export const history = {
   heading: "History",
+  which: "Calls or chats",
+  calls: "Calls",
+  noChats: "No chats yet",
+  noChatsUnder: "They appear here once the first has ended.",
   empty: "No calls yet",
   emptyUnder: "They appear here once the first is over.",
   failed: "History could not be loaded.",

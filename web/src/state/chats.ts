@@ -26,7 +26,7 @@ export function badgeOf(visitor: string): string {
 }
 
 /** The last thing said, as the list of work shows it. */
-export function lastWords(chat: ChatView, you: string): string {
+export function lastWords(chat: Pick<ChatView, "lines">, you: string): string {
   const line = chat.lines.findLast((one) => one.author !== "system") ?? chat.lines.at(-1);
   if (!line) return "";
   const text = line.text || line.attachments.map((one) => one.name).join(", ");

@@ -1,19 +1,45 @@
+import { useState } from "preact/hooks";
 import * as copy from "../copy";
 import { clock, phoneNumber, whenOf } from "../state/format";
 import type { CallRow, History as Calls } from "../wire";
+import { PastChats } from "./chathistory";
 import { useHere } from "./context";
 import { useFetch } from "./fetch";
-import { Empty, Failed, Icon, Loading } from "./parts";
+import { Empty, Failed, Icon, Loading, Radios } from "./parts";
+
+type Shown = "calls" | "chats";
+
+/** What is past: calls, and chats. */
+export function History() {
+  const [shown, setShown] = useState<Shown>("calls");
+  return (
+    <div class="column">
+      <div class="row between mb2">
+        <h1 class="page-head">{copy.history.heading}</h1>
+        <Radios<Shown>
+          label={copy.history.which}
+          groupClass="seg flush"
+          choices={[
+            { value: "calls", label: copy.history.calls },
+            { value: "chats", label: copy.sections.chats },
+          ]}
+          value={shown}
+          choose={setShown}
+        />
+      </div>
+      {shown === "calls" ? <PastCalls /> : <PastChats />}
+    </div>
+  );
+}
 
 /** The agent's own calls, newest first; a click calls again. */
-export function History() {
+function PastCalls() {
   const { state, actions, dock } = useHere();
   const key = state.view?.call?.call_id ?? "";
   const { answer, failed, again } = useFetch<Calls>("/dock/history?limit=50", key);
   const busy = state.view?.call !== null && state.view?.me.state !== "wrap_up";
   return (
-    <div class="column">
-      <h1 class="page-head mb2">{copy.history.heading}</h1>
+    <>
       {failed && <Failed title={copy.history.failed} under={failed} again={again} />}
       {!answer && !failed && <Loading />}
       {answer?.calls.length === 0 && (
@@ -48,7 +74,7 @@ export function History() {
           })}
         </ul>
       )}
-    </div>
+    </>
   );
 }
 
