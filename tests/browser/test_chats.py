@@ -161,6 +161,11 @@ def test_a_chat_from_the_widget_to_the_dock_and_back(
     rishi.press("Close chat")
     expect(chats(rishi)).to_have_count(0)
     rishi.state("Ready")
+    rishi.page.get_by_role("link", name="History").click()
+    rishi.page.get_by_role("radio", name="Chats").click()
+    rishi.page.get_by_text("Asha", exact=True).first.click()
+    rishi.says("And when could you come?")
+    assert rishi.axe() == []
     visitor.panel.get_by_role("button", name="Start a new chat").click()
     expect(visitor.panel.get_by_text("Tuesday.")).to_have_count(0)
     visitor.writes("One more thing")

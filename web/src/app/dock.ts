@@ -2,18 +2,20 @@
 import * as copy from "../copy";
 import { browserSurroundings, socketAddress } from "../link/browser";
 import { Link, type LinkState } from "../link/link";
-import { Microphone } from "../phone/devices";
+import { Microphone, watchPermission } from "../phone/devices";
 import { Meter, type Figures } from "../phone/figures";
+import { Loudspeaker } from "../phone/loudspeaker";
 import { Phone, type PhoneState } from "../phone/phone";
 import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
 import { unreadInAll } from "../state/chats";
 import { inCall, legWanted, microphoneWanted, muteWanted, rejoining } from "../state/read";
 import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
-import { announce, targetName, whoOf } from "./announce";
+import { announce, whoOf } from "./announce";
 import { cardChanged, goneWords } from "./cardnews";
 import { chatsChanged, returnedWords } from "./chatnews";
 import { OfferNews } from "./offernews";
+import { outcomeTold } from "./outcomenews";
 import { getJson, HttpFault } from "./http";
 import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Notice } from "./state";
@@ -33,7 +35,7 @@ export class Dock {
   readonly meter = new Meter();
   preferences: Preferences = readPreferences(localStorage);
 
-  private readonly loudspeaker = new Audio();
+  private readonly loudspeaker = new Loudspeaker(() => this.preferences.speaker);
   private readonly offers = new OfferNews(this);
   private nextNotice = 1;
   /** The call whose ring was answered or declined. */
@@ -49,7 +51,6 @@ export class Dock {
       () => this.preferences.speaker,
       () => this.preferences.ring,
     );
-    this.loudspeaker.autoplay = true;
     this.phone = new Phone(socketAddress("/sip"), () => this.microphone.open(), {
       state: (phone) => this.phoneChanged(phone),
       registered: (phoneId, registered) => this.link.tellPhone(phoneId, registered),
@@ -74,7 +75,8 @@ export class Dock {
     this.showTheme();
     try {
       this.enter(await getJson<SignedIn>("/dock/session"));
-      await this.knowMicrophone();
+      // Nothing is asked after a reload; only what was allowed before is known.
+      await watchPermission((state) => this.microphoneIs(state));
     } catch (error) {
       const away = !(error instanceof HttpFault) || error.status !== 401;
       this.store.set({ session: "out", signInError: away ? copy.signIn.away : "" });
@@ -102,7 +104,7 @@ export class Dock {
     this.preferences = { ...this.preferences, ...changed };
     writePreferences(localStorage, this.preferences);
     this.showTheme();
-    if (changed.speaker !== undefined) this.chooseSpeaker();
+    if (changed.speaker !== undefined) this.loudspeaker.choose();
     if (changed.microphone !== undefined && this.phone.state.legUp) {
       this.microphone.close();
       void this.microphone.open().then((stream) => this.phone.replaceMicrophone(stream));
@@ -278,35 +280,7 @@ export class Dock {
     const busy = call !== null && (inCall(view) || view.me.state === "ringing");
     if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
     if (!call && this.store.state.draft) this.store.set({ draft: null });
-    if (before) this.tellOutcome(view, before);
-  }
-
-  /** A call that was not answered leaves no wrap-up behind: say how it ended. */
-  private tellOutcome(view: DockView, before: DockView): void {
-    const was = before.call;
-    const is = view.call;
-    if (is?.phase === "ended" && was?.phase !== "ended") void this.loadToday();
-    if (was && (!is || is.phase === "ended" || (is.transfer && !was.transfer))) {
-      // What was said of an earlier transfer is past.
-      this.store.set({
-        notices: this.store.state.notices.filter((one) => one.icon !== "transfer"),
-      });
-    }
-    if (was && is?.call_id === was.call_id && is.transfer_failed && !was.transfer_failed) {
-      const name = was.transfer ? targetName(was.transfer) : copy.offer.someone;
-      this.notice("warn", "transfer", [copy.transfer.failed(name), copy.transfer.backWith]);
-      this.sounds.tick();
-    }
-    if (
-      was?.phase === "ended" &&
-      !is &&
-      was.outcome &&
-      was.outcome !== "answered" &&
-      before.me.state !== "wrap_up"
-    ) {
-      const status = was.sip_status ? ` (${copy.sipStatus(was.sip_status)})` : "";
-      this.notice("warn", "phone", [`${copy.outcomeWord(was.outcome)}.`, `${whoOf(was)}${status}`]);
-    }
+    if (before) outcomeTold(this, view, before);
   }
 
   /** Gives the microphone back when no call needs it. */
@@ -316,45 +290,20 @@ export class Dock {
   }
 
   private hear(stream: MediaStream | null): void {
-    this.loudspeaker.srcObject = stream;
+    this.loudspeaker.play(stream);
     this.meter.listen(stream);
-    if (stream) {
-      this.chooseSpeaker();
-      // Refused only before the first click on the page; that click plays it (see `woken`).
-      void this.loudspeaker.play().catch(() => undefined);
-    }
   }
 
   /** A click or key: browsers let sound begin only then. */
   woken(): void {
     this.meter.wake();
-    if (this.loudspeaker.srcObject && this.loudspeaker.paused) {
-      void this.loudspeaker.play().catch(() => undefined);
-    }
+    this.loudspeaker.woken();
   }
 
-  private chooseSpeaker(): void {
-    const speaker = this.loudspeaker as HTMLAudioElement & {
-      setSinkId?: (id: string) => Promise<void>;
-    };
-    // An unplugged device leaves the sound on the system's own.
-    void speaker.setSinkId?.(this.preferences.speaker).catch(() => undefined);
-  }
-
-  /** After a reload nothing is asked; only what was allowed before is known. */
-  private async knowMicrophone(): Promise<void> {
-    try {
-      const found = await navigator.permissions.query({ name: "microphone" as PermissionName });
-      const told = (): void => {
-        if (found.state === "denied") this.store.set({ microphone: "blocked" });
-        if (found.state === "granted" && this.store.state.microphone !== "works") {
-          this.store.set({ microphone: "works" });
-        }
-      };
-      found.onchange = told;
-      told();
-    } catch {
-      // This browser does not tell; the next call will.
+  private microphoneIs(state: PermissionState): void {
+    if (state === "denied") this.store.set({ microphone: "blocked" });
+    if (state === "granted" && this.store.state.microphone !== "works") {
+      this.store.set({ microphone: "works" });
     }
   }
 
