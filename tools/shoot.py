@@ -22,13 +22,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
+from widget_stage import WidgetStage, widget_file
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUILT: Final = ROOT / "src" / "dockline" / "web"
 SCENES: Final = ROOT / "web" / "scenes" / "scenes.json"
 AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS: Final = ROOT / "web" / "shots"
-POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:"
+POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:"
+WIDE: Final = 900
+"""From here on the dock has three columns."""
+DATA: Final = ("today", "targets", "history", "known", "chat-history")
+"""What the book answers to the dock's requests."""
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ARGUMENTS: Final = [
     "--no-sandbox",
@@ -47,6 +52,14 @@ class Built(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path in ("/", "/dock"):
             self.path = "/dock.html"
+        found = widget_file(self.path)
+        if found is not None:
+            body, media_type = found
+            self.send_response(200)
+            self.send_header("Content-Type", media_type)
+            self.end_headers()
+            self.wfile.write(body)
+            return
         super().do_GET()
 
     def end_headers(self) -> None:
@@ -138,6 +151,7 @@ class Stage:
                 "call": call,
                 "engine_up": self.scene.get("engine_up", True),
                 "card": self.card() if "card" in self.scene else None,
+                "chats": self.chats(),
             },
             "settings": self.book["settings"],
             "phone": {
@@ -149,6 +163,10 @@ class Stage:
         }
         found: dict[str, Any] = at_now(frame, now)
         return found
+
+    def chats(self) -> list[dict[str, Any]]:
+        """By the names they have in the book."""
+        return [self.book["chats"][name] for name in self.scene.get("chats", [])]
 
     def card(self) -> dict[str, Any]:
         changed = self.scene.get("card", {})
@@ -172,7 +190,7 @@ class Stage:
             message = {"success": False, "code": "not-signed-in", "message": "Not signed in."}
             route.fulfill(status=401, json=message)
             return
-        answers = {name: self.book[name] for name in ("today", "targets", "history")}
+        answers = {name: self.book[name] for name in DATA}
         answers["session"] = self.book["who"]
         route.fulfill(json=at_now(answers.get(path, {}), time.time()))
 
@@ -242,6 +260,11 @@ class Stage:
             # Past the quick first tries of the back-off.
             page.locator(".banner").first.wait_for()
             page.wait_for_timeout(2500 if self.scene.get("lose") else 300)
+        if self.scene.get("chats-tab"):
+            # The narrow dock has a section for them, the wide one its list of work.
+            link = page.locator("a[href='#chats']")
+            if self.scene.get("chats") or link.count():
+                link.first.click()
         for label, text in self.scene.get("fill", {}).items():
             page.get_by_label(label, exact=True).fill(text)
         for what in self.scene.get("click", []):
@@ -261,6 +284,8 @@ class Stage:
             page.get_by_label(label, exact=True).fill(text)
         elif "click" in step:
             self.click(page, step["click"])
+        elif "click-text" in step:
+            page.get_by_text(step["click-text"], exact=True).first.click()
         elif "key" in step:
             page.keyboard.press(step["key"])
         else:
@@ -278,7 +303,7 @@ class Stage:
             self.faults.append(f"console: {text}")
 
 
-def shoot(context: BrowserContext, stage: Stage, base: str, name: str) -> None:
+def shoot(context: BrowserContext, stage: Stage | WidgetStage, base: str, name: str) -> None:
     page = context.new_page()
     try:
         stage.play(page, base)
@@ -327,7 +352,9 @@ def main(arguments: list[str]) -> int:
                     timezone_id="Europe/London",
                 )
                 for scene in scenes:
-                    stage = Stage(book, scene)
+                    if scene.get("narrow") and width >= WIDE:
+                        continue
+                    stage = (WidgetStage if "widget" in scene else Stage)(book, scene)
                     name = f"{scene['name']}-{size}-{theme}"
                     shoot(context, stage, base, name)
                     for fault in stage.faults:

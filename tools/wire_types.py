@@ -48,6 +48,7 @@ TO_DOCK: Final[tuple[Any, ...]] = (
     dock_wire.ToDockMessage,
     dock_wire.SignedIn,
     dock_wire.History,
+    dock_wire.Known,
     dock_wire.ChatHistory,
     dock_wire.Today,
     dock_wire.Targets,

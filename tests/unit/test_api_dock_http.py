@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dockline.domain.commands import FinishWrapUp, HangUpCall
-from dockline.domain.ids import CallId
+from dockline.domain.ids import CallId, SpaceId
 from tests.support.face import PASSWORD, Dock, Server, serving
 
 
@@ -235,3 +235,51 @@ async def test_the_store_is_away(server: Server) -> None:
     server.store.away = True
     answer = await server.http.get("/dock/history", headers=cookie)
     assert (answer.status_code, answer.json()["code"]) == (503, "store-unavailable")
+
+
+# --- what is known of a number ------------------------------------------------------------------
+
+
+async def push(server: Server, campaign: str, team: str, **data: str) -> None:
+    answer = await server.http.post(
+        "/router/api/v2/campaign/add",
+        json={
+            "cloud_id": "leap",
+            "auth_token": server.token,
+            "campaign": campaign,
+            "source": "list of " + campaign,
+            "team_name": team,
+            "number": "442079460100",
+            "data": data,
+        },
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_number_that_calls_is_known_by_its_leads_and_calls(server: Server) -> None:
+    await server.node.accounts.create_team(SpaceId("leap"), "Not theirs")
+    await push(server, "Winback", "Support team", name="Alex")
+    await push(server, "Secret", "Not theirs", name="Nobody sees")
+    async with server.dock() as dock:
+        call_ids = [await finished_call(server, dock) for _ in range(6)]
+    cookie = {"cookie": await server.sign_in()}
+    answer = await server.http.get(
+        "/dock/known", params={"number": "+44 20 7946 0100"}, headers=cookie
+    )
+    known = answer.json()
+    (lead,) = known["leads"]
+    assert (lead["campaign"], lead["source"]) == ("Winback", "list of Winback")
+    assert lead["data"] == {"name": "Alex"}
+    assert lead["state"] == "new"
+    assert [call["call_id"] for call in known["calls"]] == call_ids[:0:-1]
+    other = await server.http.get("/dock/known", params={"number": "442079460199"}, headers=cookie)
+    assert other.json() == {"leads": [], "calls": []}
+
+
+async def test_nothing_is_known_of_what_is_no_number(server: Server) -> None:
+    assert (await server.http.get("/dock/known?number=442079460100")).status_code == 401
+    cookie = {"cookie": await server.sign_in()}
+    for query in ("", "?number=", "?number=hello"):
+        answer = await server.http.get(f"/dock/known{query}", headers=cookie)
+        assert answer.status_code == 400
+        assert answer.json()["message"].startswith("number: ")

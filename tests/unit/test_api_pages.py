@@ -39,6 +39,7 @@ async def built(tmp_path: Path) -> AsyncClient:
         Route("/", pages.dock),
         Route("/board", pages.board),
         Route("/assets/{name:path}", pages.asset),
+        Route("/widget.js", pages.widget),
     )
 
 
@@ -82,6 +83,39 @@ async def test_pages_that_are_not_built_say_what_to_do(tmp_path: Path) -> None:
     answer = await client(Route("/", Pages((), tmp_path / "web").dock)).get("/")
     assert answer.status_code == 503
     assert "make setup" in answer.text
+
+
+async def test_the_widget_is_for_any_sites_page(built: AsyncClient, tmp_path: Path) -> None:
+    assert (await built.get("/widget.js")).status_code == 404
+    (tmp_path / "web" / "widget.js").write_text("customElements;" * 100)
+    plain = await built.get("/widget.js", headers={"accept-encoding": "identity"})
+    assert plain.text == "customElements;" * 100
+    assert plain.headers["content-type"].startswith("text/javascript")
+    assert plain.headers["access-control-allow-origin"] == "*"
+    assert plain.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "content-encoding" not in plain.headers
+    small = await built.get("/widget.js", headers={"accept-encoding": "gzip"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert small.text == plain.text
+    assert int(small.headers["content-length"]) < len(plain.content) / 5
+
+
+async def test_the_sample_page_has_the_one_tag(server: Server) -> None:
+    page = await server.http.get("/widget")
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    tag = '<script src="/widget.js" data-cloud="leap" data-team="Support team" async></script>'
+    assert tag in page.text
+    assert f"&lt;script src=&quot;{server.node.url}/widget.js&quot;" in page.text
+    assert (await server.http.get("/widget.css")).headers["content-type"].startswith("text/css")
+
+
+async def test_the_sample_pages_names_are_never_markup(server: Server) -> None:
+    bad = '"><img src=x onerror=alert(1)>'
+    page = await server.http.get("/widget", params={"cloud": bad, "team": bad})
+    assert "<img" not in page.text
+    assert page.text.count("<script") == 1
+    named = await server.http.get("/widget", params={"team": "Billing"})
+    assert 'data-team="Billing"' in named.text
 
 
 async def test_an_address_with_nothing_behind_it(server: Server) -> None:

@@ -38,10 +38,18 @@ export const presence = {
   menu: "Your state",
   rejoining: "Rejoining",
   signOut: "Sign out",
+  chatting: "Chatting",
   pausedLater: (reason: string) => `${reason}, after this call`,
 };
 
-export const sections = { phone: "Phone", pad: "Dial pad", history: "History", devices: "Devices" };
+export const sections = {
+  label: "Sections",
+  phone: "Phone",
+  pad: "Dial pad",
+  chats: "Chats",
+  history: "History",
+  devices: "Devices",
+};
 
 export const connection = {
   good: (ms: number | null) => `Connection good${ms === null ? "" : `, ${ms} ms`}`,
@@ -80,6 +88,8 @@ export const banners = {
   useThis: "Use this one",
   unmute: "Unmute",
   close: "Close",
+  barged: (name: string) => [`${name} is in the call.`, "Everybody hears them."] as const,
+  offer: (who: string) => ["Incoming call:", who] as const,
 } as const;
 
 const refusals: Record<string, string> = {
@@ -94,6 +104,8 @@ const refusals: Record<string, string> = {
   "link-lost": "Connection lost.",
   "callback-not-possible": "Callback not set.",
   "no-such-disposition": "Not saved.",
+  "chat-refused": "Not sent.",
+  "no-such-chat": "The chat is gone.",
 };
 
 /** A refusal as a banner: what did not happen, then the server's own sentence. */
@@ -229,6 +241,10 @@ export const callback = {
 export const call = {
   section: "Call",
   fromCrm: "From your CRM",
+  incoming: "Incoming",
+  callback: "Callback",
+  waited: (time: string) => `waited ${time}`,
+  withheld: "Number withheld",
   outgoing: "Outgoing",
   transferred: "Transferred",
   asked: "Asked in",
@@ -318,6 +334,102 @@ export const offer = {
   someone: "An agent",
   answer: "Answer",
   decline: "Decline",
+  take: "Call back now",
+  callback: "Asked to be called back",
+  callbackUnder: "Nobody is on the line. The number is dialled when you take it.",
+  line: "Called",
+  says: "Says",
+  unverified: "not verified",
+  waiting: "Waiting",
+  missedBy: (count: number) => `${count} ${plural(count, "agent")} did not answer`,
+  known: "Known about this number",
+  knownRegion: "Known data",
+  unknown: "Nothing is known about this number yet.",
+  noLead: "No lead has this number.",
+  knownFailed: "What is known could not be loaded.",
+  callerWithheld: "The caller hides their number.",
+  lead: (campaign: string, source: string) => [campaign, source].filter(Boolean).join(" · "),
+  attempts: (count: number) => `${count} ${plural(count, "attempt")} so far`,
+  lastCalls: "Last calls",
+  ended: {
+    missed: "You missed a call.",
+    unreachable: "Your phone could not be reached.",
+    "hung-up": "The caller hung up.",
+    "answered-elsewhere": "Somebody else has the call.",
+    "engine-away": "The call was lost with the voice engine.",
+  } as Record<string, string>,
+  andPaused: "You are paused.",
+  goesOn: "It goes to somebody else.",
+};
+
+export const chat = {
+  none: "No chats",
+  noneUnder: "They appear here when a visitor writes to your team.",
+  conversations: "Conversations",
+  messages: "Messages",
+  unread: (count: number) => `${count} unread`,
+  you: "You",
+  waiting: "waiting for you",
+  away: "their page is closed",
+  theirTurn: "waiting for them",
+  ended: {
+    agent: "ended by you",
+    visitor: "ended by the visitor",
+    system: "ended by itself",
+  } as Record<string, string>,
+  read: "read",
+  sending: "sending",
+  waits: "waiting for the connection",
+  failed: "Not sent.",
+  retry: "Try again",
+  remove: "Remove",
+  types: (who: string) => `${who} is typing`,
+  reply: (who: string) => `Reply to ${who}`,
+  placeholder: "Write a reply",
+  canned: "Canned replies",
+  cannedButton: "Canned replies (/)",
+  noCanned: "No canned reply begins so.",
+  send: "Send (Enter)",
+  attach: "Attach a file",
+  actions: "Chat",
+  transfer: "Transfer",
+  note: "Note",
+  more: "More about this chat",
+  end: "End chat",
+  close: "Close chat",
+  closeUnder: "The chat has ended. It stays here until you close it.",
+  endSure: "End this chat?",
+  endUnder: "The visitor can start a new one.",
+  endYes: "End chat",
+  endNo: "Go on",
+  noteFor: "Note about this chat",
+  save: "Save",
+  nobody: "Nobody to hand it to",
+  nobodyUnder: "Teams that chat and agents who are signed in appear here.",
+  search: "Team or person",
+  visitor: "About the visitor",
+  visitorEmpty: "The site said nothing about them.",
+  attributes: "Visitor data",
+  channel: "channel",
+  begun: "began",
+  limit: (count: number, limit: number) => `${count} of ${limit}`,
+  uploading: (name: string, share: number) => `${name}, ${Math.round(share * 100)} %`,
+  wrongType: (name: string, types: string) => `${name} cannot be sent. Allowed: ${types}.`,
+  tooLarge: (name: string, most: string) => `${name} is too large. At most ${most}.`,
+  notSent: "Not sent.",
+  notUploaded: (name: string) => `${name} was not sent.`,
+  title: (who: string) => `Chat: ${who}`,
+  saidNew: (who: string, team: string) => `New chat: ${who}, ${team}`,
+  saidWrote: (who: string) => `Message from ${who}`,
+  saidEnded: (who: string, by: string) =>
+    by === "agent" ? `Chat with ${who} ended.` : `${who}: the chat has ended.`,
+  saidTransferred: (who: string, to: string) => `${who} handed to ${to}.`,
+  returned: {
+    unanswered: (who: string) =>
+      ["Chat taken back.", `${who} waited too long, and goes to somebody else.`] as const,
+    "agent-away": (who: string) =>
+      ["Chat taken back.", `Your dock was away too long. ${who} goes to somebody else.`] as const,
+  } as Record<string, (who: string) => readonly [string, string]>,
 };
 
 export const trouble = {
@@ -375,11 +487,18 @@ export const wrapUp = {
 
 export const history = {
   heading: "History",
+  which: "Calls or chats",
+  calls: "Calls",
+  noChats: "No chats yet",
+  noChatsUnder: "They appear here once the first has ended.",
   empty: "No calls yet",
   emptyUnder: "They appear here once the first is over.",
   failed: "History could not be loaded.",
   callAgain: (who: string) => `Call ${who}`,
   earlier: "Earlier with this number",
+  incoming: "Incoming",
+  outgoing: "Outgoing",
+  leftQueue: "Left the queue",
   earlierEmpty: "None yet",
   underWay: "Under way",
   note: "Note",
@@ -414,6 +533,7 @@ export const work = {
   label: "Work",
   call: "Call",
   noCall: "No call",
+  chats: "Chats",
   lead: "Lead to decide on",
   today: "Today",
   note: "Note",
@@ -454,6 +574,15 @@ export const shortcuts = {
         ["Enter", "Accept and call"],
         ["S", "Skip"],
         ["B", "Callback"],
+      ],
+    },
+    {
+      name: "Chat",
+      keys: [
+        ["Alt 1", "First conversation, and so on to 9"],
+        ["Enter", "Send"],
+        ["Shift Enter", "New line"],
+        ["/", "Canned replies"],
       ],
     },
     {

@@ -5,6 +5,7 @@ import "./css/dock.css";
 import "./css/util.css";
 import "./css/dock-more.css";
 import "./css/lead.css";
+import "./css/chat.css";
 import { Actions } from "./app/actions";
 import { Dock } from "./app/dock";
 import type { Figures } from "./phone/figures";

@@ -694,6 +694,7 @@ export interface DockSettings {
   readonly dispositions: readonly string[];
   readonly caller_ids: readonly string[];
   readonly recording: string;
+  readonly chat_limit: number;
   readonly canned: Readonly<Record<string, readonly CannedReply[]>>;
   readonly chat_teams: readonly ChatTeam[];
   readonly attachments: boolean;
@@ -795,6 +796,23 @@ export interface Hold {
 export interface JoinAll {
   readonly type: "join_all";
   readonly call_id: string;
+}
+
+/** GET /dock/known?number=: the leads with a number, and the last calls with it. */
+export interface Known {
+  readonly leads: readonly KnownLead[];
+  readonly calls: readonly CallRow[];
+}
+
+export interface KnownLead {
+  readonly lead_id: string;
+  readonly campaign: string;
+  readonly source: string;
+  readonly state: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly external_id: string;
+  readonly attempts: number;
+  readonly updated_at: number;
 }
 
 /** A lead as an agent sees it, on its card and in its call. */

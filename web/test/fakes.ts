@@ -37,6 +37,9 @@ export class FakeDock {
   readonly said: string[] = [];
   readonly preferences = { singleKeys: true };
   readonly sounds = { tick: () => undefined };
+  readonly phone = { answerWaiting: () => undefined };
+  /** What was told about the ring, and how many orders had been sent by then. */
+  readonly hushed: [string, number][] = [];
   readonly actions: Actions;
   /** How the server answers from now on. */
   answer: () => Promise<void> = () => Promise.resolve();
@@ -67,6 +70,10 @@ export class FakeDock {
 
   refuse(code: string, message: string): void {
     this.answer = () => Promise.reject(new AskRefused(code, message));
+  }
+
+  hush(callId: string): void {
+    this.hushed.push([callId, this.asked.length]);
   }
 
   now(): number {

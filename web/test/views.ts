@@ -1,4 +1,89 @@
-import type { AgentView, CallView, CardView, DockView, LeadView } from "../src/wire";
+import type {
+  AgentView,
+  CallView,
+  CardView,
+  ChatLine,
+  ChatView,
+  DockSettings,
+  DockView,
+  LeadView,
+  QueueView,
+} from "../src/wire";
+
+export const chatSettings = {
+  chat_limit: 4,
+  canned: {
+    t1: [
+      { name: "home", text: "Someone over 18 has to be home." },
+      { name: "hours", text: "We are open 08:00 to 20:00." },
+    ],
+  },
+  chat_teams: [
+    { team_id: "t1", name: "Support team" },
+    { team_id: "t2", name: "Billing" },
+  ],
+  attachments: true,
+  attachment_bytes: 5_000_000,
+  attachment_types: ["image/png", "text/plain"],
+} satisfies Partial<DockSettings>;
+
+export function chatLine(seq: number, changed: Partial<ChatLine> = {}): ChatLine {
+  return {
+    line_id: `line-${seq}`,
+    seq,
+    author: "visitor",
+    agent_id: null,
+    name: "Web visitor 2",
+    text: `line ${seq}`,
+    attachments: [],
+    at: 100 + seq,
+    ...changed,
+  };
+}
+
+export function chatView(changed: Partial<ChatView> = {}): ChatView {
+  return {
+    chat_id: "h1",
+    team_id: "t1",
+    team: "Support team",
+    channel: "widget",
+    visitor: "Web visitor 2",
+    attributes: {},
+    state: "open",
+    started_at: 100,
+    queued_at: 100,
+    agent_id: "a",
+    agent: "rishi",
+    opened_at: 110,
+    waiting_since: null,
+    lines: [],
+    visitor_here: true,
+    visitor_typing: false,
+    agent_typing: false,
+    visitor_read: 0,
+    agent_read: 0,
+    note: "",
+    ended_at: null,
+    ended_by: "",
+    ...changed,
+  };
+}
+
+export function queueView(changed: Partial<QueueView> = {}): QueueView {
+  return {
+    team_id: "t1",
+    team: "Support team",
+    since: 8,
+    line_name: "Sales line",
+    priority: 0,
+    skills: [],
+    offered_to: "a",
+    offered_at: 12,
+    missed: 0,
+    callback: false,
+    ...changed,
+  };
+}
 
 export function callView(changed: Partial<CallView>): CallView {
   return {

@@ -1,6 +1,6 @@
 import type { LinkState, Listener, Surroundings, Wire } from "../src/link/link";
 import type { FactFrame, FromDockMessage, Phone, ToDockMessage, Welcome } from "../src/wire";
-import { dockView } from "./views";
+import { chatSettings, dockView } from "./views";
 
 /** A socket whose other end the test holds. */
 export class FakeWire implements Wire {
@@ -129,11 +129,7 @@ export function welcome(changed: Partial<Welcome> = {}): Welcome {
       dispositions: ["Sold"],
       caller_ids: [],
       recording: "off",
-      canned: {},
-      chat_teams: [],
-      attachments: true,
-      attachment_bytes: 5_000_000,
-      attachment_types: ["image/png"],
+      ...chatSettings,
     },
     phone: credentials,
     ...changed,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 import structlog
+from starlette.datastructures import QueryParams
 from starlette.routing import Route, Router, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -50,7 +51,9 @@ from dockline.api.visitor_files import VisitorFiles
 from dockline.api.visitor_socket import VisitorSocket
 from dockline.api.visitors import Visitors
 from dockline.api.voice import MakeCall
+from dockline.api.widget_page import widget_page
 from dockline.domain.access import Right, may
+from dockline.domain.ids import SpaceId
 from dockline.domain.space import Space, User
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
@@ -64,6 +67,7 @@ from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
+from dockline.services.known import KnownNumbers
 from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
 from dockline.services.monitors import Monitors
@@ -74,6 +78,7 @@ from dockline.settings import Settings
 _log = structlog.get_logger("dockline.api")
 _STATIC: Final = Path(__file__).resolve().parent / "static"
 _SAMPLE_CLOUD: Final = "your-cloud"
+_SAMPLE_TEAM: Final = "Support team"
 _CLOSE_SECONDS: Final = 2.0
 
 
@@ -156,6 +161,7 @@ class Face:
                 Route("/dock", self._pages.dock),
                 Route("/board", self._pages.board),
                 Route("/assets/{name:path}", self._pages.asset),
+                Route("/widget.js", self._pages.widget),
                 # An object is taken for an ASGI application, whatever the method.
                 *(Route(path, one) for path, one in self._endpoints.items() if "{" in path),
                 WebSocketRoute("/dock/socket", self._dock_socket),
@@ -220,7 +226,8 @@ class Face:
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         chat_api = ChatApi(parts.chats, parts.chats_elsewhere, parts.accounts, callers, parts.clock)
         files = VisitorFiles(parts.chats, parts.accounts, parts.floors, self._sessions)
-        dock = DockRoutes(self._docks, self._boards, parts.records, self._sessions, peers)
+        known = KnownNumbers(parts.store)
+        dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions, peers)
         return {
             "/apiv1/make_call": {"POST": make_call},
             "/apiv1/team/make_call": {"POST": team_call},
@@ -245,6 +252,8 @@ class Face:
             "/docs": {"GET": self._docs},
             "/docs/tokens.css": {"GET": _stylesheet("tokens.css")},
             "/docs/docs.css": {"GET": _stylesheet("docs.css")},
+            "/widget": {"GET": self._widget},
+            "/widget.css": {"GET": _stylesheet("widget.css")},
         }
 
     async def _openapi(self, scope: Scope, receive: Receive) -> Reply:
@@ -252,11 +261,25 @@ class Face:
 
     async def _docs(self, scope: Scope, receive: Receive) -> Reply:
         text = page(self._server(scope), await self._cloud(scope), self._parts.settings.cluster_id)
-        headers: Headers = (
+        return Reply(200, text.encode(), self._page_headers(), text=True)
+
+    async def _widget(self, scope: Scope, receive: Receive) -> Reply:
+        """``?cloud=&team=`` choose another team than the first that chats."""
+        query = QueryParams(scope["query_string"])
+        known = await self._cloud(scope)
+        cloud = query.get("cloud") or known
+        # Names of teams are for those whom the samples are for.
+        teams = self._parts.accounts.teams(SpaceId(cloud)) if cloud == known else []
+        chatting = [team.name for team in teams if team.settings.chat.open]
+        team = query.get("team") or (chatting[0] if chatting else _SAMPLE_TEAM)
+        text = widget_page(self._server(scope), cloud, team)
+        return Reply(200, text.encode(), self._page_headers(), text=True)
+
+    def _page_headers(self) -> Headers:
+        return (
             (b"content-type", b"text/html; charset=utf-8"),
             *((name.encode(), value.encode()) for name, value in self._pages.headers().items()),
         )
-        return Reply(200, text.encode(), headers, text=True)
 
     def _server(self, scope: Scope) -> str:
         """This server's address, as the one who asks has it."""

@@ -1,4 +1,5 @@
-"""The dock's own routes over HTTP: signing in and out, history, today's figures, targets."""
+"""The dock's own routes over HTTP: signing in and out, history, what is known of a number, today's
+figures, targets."""
 
 from typing import Final
 
@@ -13,6 +14,7 @@ from dockline.api.dock_wire import (
     ChatHistory,
     ChatRow,
     History,
+    Known,
     SignedIn,
     SignInForm,
     Target,
@@ -30,6 +32,7 @@ from dockline.domain.facts import AgentState
 from dockline.domain.phone import parse
 from dockline.domain.space import Space, User
 from dockline.ports.chat_store import ChatRecord
+from dockline.services.known import KnownNumbers
 from dockline.services.records import Records
 
 _FORM_LIMIT: Final = 16 * 1024
@@ -41,12 +44,19 @@ _CHATS: Final = 20
 
 class DockRoutes:
     def __init__(
-        self, docks: Docks, boards: Boards, records: Records, sessions: Sessions, peers: Peers
+        self,
+        docks: Docks,
+        boards: Boards,
+        records: Records,
+        known: KnownNumbers,
+        sessions: Sessions,
+        peers: Peers,
     ) -> None:
         self._docks = docks
         self._boards = boards
         self._accounts = docks.accounts
         self._records = records
+        self._known = known
         self._sessions = sessions
         self._peers = peers
         self._form = JsonBody(SignInForm)
@@ -57,6 +67,7 @@ class DockRoutes:
             "/dock/sign-out": {"POST": self.sign_out},
             "/dock/session": {"GET": self.session},
             "/dock/history": {"GET": self.history},
+            "/dock/known": {"GET": self.known},
             "/dock/chat-history": {"GET": self.chat_history},
             "/dock/today": {"GET": self.today},
             "/dock/targets": {"GET": self.targets},
@@ -97,6 +108,15 @@ class DockRoutes:
             user.space_id, user.user_id, number, limit=_limit(query)
         )
         return json_reply(History([call_row(record) for record in records]))
+
+    async def known(self, scope: Scope, receive: Receive) -> Reply:
+        """What a dock shows beside a call that comes in."""
+        user = await self._user(scope)
+        number = QueryParams(scope["query_string"]).get("number")
+        if not number:
+            raise problems.invalid("number: is missing.")
+        found = await self._known.of(user, _digits(number, self._space(user)))
+        return json_reply(Known(found.leads, [call_row(record) for record in found.calls]))
 
     async def chat_history(self, scope: Scope, receive: Receive) -> Reply:
         user = await self._user(scope)

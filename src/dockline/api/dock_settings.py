@@ -18,6 +18,7 @@ def dock_settings(space: Space, teams: Sequence[Team], user: User) -> DockSettin
         dispositions=settings.dispositions,
         caller_ids=caller_ids(space, teams, user),
         recording=settings.recording,
+        chat_limit=chat_limit(teams, user),
         canned={
             team.team_id: team.settings.chat.canned for team in teams if team.settings.chat.canned
         },
@@ -30,6 +31,14 @@ def dock_settings(space: Space, teams: Sequence[Team], user: User) -> DockSettin
         attachment_bytes=settings.chat.attachment_bytes,
         attachment_types=settings.chat.attachment_types,
     )
+
+
+def chat_limit(teams: Sequence[Team], user: User) -> int:
+    """How many chats they may have at once."""
+    if user.chat_limit is not None:
+        return user.chat_limit
+    own = [team.settings.chat.chats_per_agent for team in teams if team.team_id in user.teams]
+    return max(own, default=0)
 
 
 def caller_ids(space: Space, teams: Sequence[Team], user: User) -> tuple[str, ...]:

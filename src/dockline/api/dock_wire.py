@@ -17,6 +17,7 @@ from dockline.domain.facts import AnyFact, DockView
 from dockline.domain.ids import PageId, PhoneId
 from dockline.domain.teamsettings import CannedReply
 from dockline.ports.engine import Phone
+from dockline.services.known import KnownLead
 
 
 class Hello(Struct, frozen=True, tag_field="type", tag="hello"):
@@ -76,6 +77,8 @@ class DockSettings(Struct, frozen=True):
     """Numbers this agent may show, the default first."""
     recording: str
     """``off``, ``always`` or ``on_demand``."""
+    chat_limit: int
+    """How many chats this agent may have at once."""
     canned: dict[str, tuple[CannedReply, ...]]
     """Ready replies, by the id of a chat's team."""
     chat_teams: tuple[ChatTeam, ...]
@@ -183,6 +186,13 @@ class CallRow(Struct, frozen=True):
 class History(Struct, frozen=True):
     """GET /dock/history?number=&limit=: with a number, everybody's calls with it."""
 
+    calls: list[CallRow]
+
+
+class Known(Struct, frozen=True):
+    """GET /dock/known?number=: the leads with a number, and the last calls with it."""
+
+    leads: list[KnownLead]
     calls: list[CallRow]
 
 

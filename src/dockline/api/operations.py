@@ -7,7 +7,7 @@ from msgspec import Struct
 from dockline.api.campaign_operations import CAMPAIGN_OPERATIONS
 from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
 from dockline.api.chat_operations import CHAT_OPERATIONS
-from dockline.api.dock_wire import History, SignedIn, SignInForm, Targets, Today
+from dockline.api.dock_wire import History, Known, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
 from dockline.api.live_operations import LIVE_OPERATIONS
 from dockline.api.operation import (
@@ -236,6 +236,22 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "get",
+        "/dock/known",
+        "Dock",
+        "What is known of a number",
+        "Leads with it, of campaigns of the agent's teams, and everybody's last calls with it.",
+        (
+            Answer(200, "Leads and calls.", (Known,)),
+            Answer(400, "`number` is missing, or is no telephone number."),
+            _NOT_SIGNED_IN,
+            _NOT_PERMITTED,
+            AWAY,
+        ),
+        parameters=(Parameter("number", "query", "A telephone number.", {"type": "string"}),),
+        security=("session",),
+    ),
+    Operation(
+        "get",
         "/dock/targets",
         "Dock",
         "Who can take a call over",
@@ -313,5 +329,17 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "The API as a page",
         "With samples for this server.",
         (Answer(200, "The page.", (), "text/html"),),
+    ),
+    Operation(
+        "get",
+        "/widget",
+        "Operation",
+        "The chat widget on a sample page",
+        "With the one tag that puts it on any page.",
+        (Answer(200, "The page.", (), "text/html"),),
+        parameters=(
+            Parameter("cloud", "query", "Another space than the only one.", {"type": "string"}),
+            Parameter("team", "query", "The team to chat with.", {"type": "string"}),
+        ),
     ),
 )

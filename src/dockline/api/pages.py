@@ -1,5 +1,7 @@
-"""The pages of the dock and the board, and their assets, as they were built into the package."""
+"""The pages of the dock and the board, the chat widget and their assets, as they were built into
+the package."""
 
+import gzip
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,8 @@ from dockline.api.replies import problem_reply
 WEB: Final = Path(__file__).resolve().parent.parent / "web"
 """``dockline/web``, made by ``npm run build``."""
 _A_YEAR: Final = "public, max-age=31536000, immutable"
+_FIVE_MINUTES: Final = "public, max-age=300"
+"""For what keeps its name on other people's pages, and changes with a release."""
 
 
 class Pages:
@@ -65,6 +69,25 @@ class Pages:
         return FileResponse(
             file, headers={"cache-control": _A_YEAR, "x-content-type-options": "nosniff"}
         )
+
+    async def widget(self, request: Request) -> Response:
+        """``/widget.js``, which any site's page may load."""
+        file = self._web / "widget.js"
+        if not file.is_file():
+            reply = problem_reply(problems.not_found())
+            return Response(reply.body, 404, media_type="application/json")
+        body = file.read_bytes()
+        headers = {
+            "cache-control": _FIVE_MINUTES,
+            "x-content-type-options": "nosniff",
+            "access-control-allow-origin": "*",
+            "cross-origin-resource-policy": "cross-origin",
+            "vary": "Accept-Encoding",
+        }
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            body = gzip.compress(body, mtime=0)
+            headers["content-encoding"] = "gzip"
+        return Response(body, 200, headers, media_type="text/javascript")
 
 
 _NOT_BUILT: Final = """<!doctype html>

@@ -11,10 +11,11 @@ import {
 import { ownsCall } from "../state/read";
 import type { DockOrder, FinishWrapUp, SignedIn, SignInForm, Transfer } from "../wire";
 import { CardActions } from "./cards";
+import { ChatActions } from "./chats";
 import type { Dock } from "./dock";
 import { HttpFault, postJson } from "./http";
 import { signInSentence } from "./signin";
-import { writeDraft } from "./kept";
+import { writeChats, writeDraft } from "./kept";
 import { Orders } from "./orders";
 import type { Draft, Panel, Tab } from "./state";
 
@@ -22,12 +23,14 @@ const NOTE_WAITS = 800;
 
 export class Actions {
   readonly card: CardActions;
+  readonly chats: ChatActions;
   private readonly orders: Orders;
   private noteTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly dock: Dock) {
     this.orders = new Orders(dock);
     this.card = new CardActions(dock, this.orders);
+    this.chats = new ChatActions(dock, this.orders);
   }
 
   private get state() {
@@ -62,6 +65,7 @@ export class Actions {
       }
     }
     writeDraft(sessionStorage, null);
+    writeChats(sessionStorage, null);
     this.dock.leave();
   }
 
@@ -115,15 +119,23 @@ export class Actions {
   joinAll = (): Promise<boolean> => this.order({ type: "join_all", call_id: this.callId });
   handOver = (): Promise<boolean> => this.order({ type: "hand_over", call_id: this.callId });
   answer = async (): Promise<boolean> => {
-    this.dock.sounds.ring(false);
-    const done = await this.order({ type: "answer", call_id: this.callId });
-    if (done) this.dock.phone.answerWaiting();
+    const done = await this.settleOffer("answer");
+    if (done) {
+      this.dock.phone.answerWaiting();
+      this.dock.store.set({ tab: "phone" });
+    }
     return done;
   };
-  decline = (): Promise<boolean> => {
-    this.dock.sounds.ring(false);
-    return this.order({ type: "decline", call_id: this.callId });
-  };
+  decline = (): Promise<boolean> => this.settleOffer("decline");
+
+  /** The ring ends with the click, not with the server's word; it goes on where that is no. */
+  private async settleOffer(type: "answer" | "decline"): Promise<boolean> {
+    const { callId } = this;
+    this.dock.hush(callId);
+    const done = await this.order({ type, call_id: callId });
+    if (!done) this.dock.hush("");
+    return done;
+  }
 
   toggleMute = (): void => {
     const { view, mutedHere } = this.state;

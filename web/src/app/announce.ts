@@ -10,7 +10,7 @@ export interface Announcement {
 }
 
 export function whoOf(call: CallView): string {
-  return nameOf(call.custom) || phoneNumber(call.number);
+  return nameOf(call.custom) || phoneNumber(call.number) || copy.call.withheld;
 }
 
 /** Who is asked, as people read it. */
@@ -63,6 +63,9 @@ function polite(before: DockView, after: DockView): Announcement {
   const lead = after.card?.lead;
   if (lead && lead.lead_id !== before.card?.lead.lead_id) {
     return { polite: copy.said.lead(leadName(lead), lead.campaign) };
+  }
+  if (after.call?.barged && after.call.barged !== before.call?.barged) {
+    return { polite: copy.banners.barged(after.call.barged).join(" ") };
   }
   if (after.me.standby && !before.me.standby) return { polite: copy.said.standby };
   if (

@@ -2,15 +2,20 @@
 import * as copy from "../copy";
 import { browserSurroundings, socketAddress } from "../link/browser";
 import { Link, type LinkState } from "../link/link";
-import { Microphone } from "../phone/devices";
+import { Microphone, watchPermission } from "../phone/devices";
 import { Meter, type Figures } from "../phone/figures";
+import { Loudspeaker } from "../phone/loudspeaker";
 import { Phone, type PhoneState } from "../phone/phone";
 import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
+import { unreadInAll } from "../state/chats";
 import { inCall, legWanted, microphoneWanted, muteWanted, rejoining } from "../state/read";
 import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
-import { announce, targetName, whoOf } from "./announce";
+import { announce, whoOf } from "./announce";
 import { cardChanged, goneWords } from "./cardnews";
+import { chatsChanged, returnedWords } from "./chatnews";
+import { OfferNews } from "./offernews";
+import { outcomeTold } from "./outcomenews";
 import { getJson, HttpFault } from "./http";
 import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Notice } from "./state";
@@ -30,8 +35,11 @@ export class Dock {
   readonly meter = new Meter();
   preferences: Preferences = readPreferences(localStorage);
 
-  private readonly loudspeaker = new Audio();
+  private readonly loudspeaker = new Loudspeaker(() => this.preferences.speaker);
+  private readonly offers = new OfferNews(this);
   private nextNotice = 1;
+  /** The call whose ring was answered or declined. */
+  private hushed = "";
   private saidAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
@@ -43,7 +51,6 @@ export class Dock {
       () => this.preferences.speaker,
       () => this.preferences.ring,
     );
-    this.loudspeaker.autoplay = true;
     this.phone = new Phone(socketAddress("/sip"), () => this.microphone.open(), {
       state: (phone) => this.phoneChanged(phone),
       registered: (phoneId, registered) => this.link.tellPhone(phoneId, registered),
@@ -60,6 +67,7 @@ export class Dock {
     });
     this.store.watch((after, before) => this.follow(after, before));
     setInterval(() => this.eachSecond(), 1000);
+    document.addEventListener("visibilitychange", () => this.store.set({}));
   }
 
   /** Finds out whether the browser is signed in already, and goes on from there. */
@@ -67,7 +75,8 @@ export class Dock {
     this.showTheme();
     try {
       this.enter(await getJson<SignedIn>("/dock/session"));
-      await this.knowMicrophone();
+      // Nothing is asked after a reload; only what was allowed before is known.
+      await watchPermission((state) => this.microphoneIs(state));
     } catch (error) {
       const away = !(error instanceof HttpFault) || error.status !== 401;
       this.store.set({ session: "out", signInError: away ? copy.signIn.away : "" });
@@ -95,7 +104,7 @@ export class Dock {
     this.preferences = { ...this.preferences, ...changed };
     writePreferences(localStorage, this.preferences);
     this.showTheme();
-    if (changed.speaker !== undefined) this.chooseSpeaker();
+    if (changed.speaker !== undefined) this.loudspeaker.choose();
     if (changed.microphone !== undefined && this.phone.state.legUp) {
       this.microphone.close();
       void this.microphone.open().then((stream) => this.phone.replaceMicrophone(stream));
@@ -103,12 +112,29 @@ export class Dock {
     this.store.set({});
   }
 
-  notice(tone: Notice["tone"], icon: string, text: readonly [string, string]): void {
+  notice(
+    tone: Notice["tone"],
+    icon: string,
+    text: readonly [string, string],
+    action?: Notice["action"],
+  ): void {
     const id = this.nextNotice++;
     const others = this.store.state.notices.filter((one) => one.text[0] !== text[0]);
-    this.store.set({ notices: [...others, { id, tone, icon, text }] });
+    const one = { id, tone, icon, text, ...(action ? { action } : {}) };
+    this.store.set({ notices: [...others, one] });
     this.say(text.join(" "));
-    setTimeout(() => this.dismiss(id), NOTICE_LASTS[tone]);
+    if (!action) setTimeout(() => this.dismiss(id), NOTICE_LASTS[tone]);
+  }
+
+  /** No more ringing for this call; "": as its state says. */
+  hush(callId: string): void {
+    this.hushed = callId;
+    this.ring(this.store.state.view);
+  }
+
+  private ring(view: DockView | null): void {
+    const call = view?.call;
+    this.sounds.ring(view?.me.state === "ringing" && !!call && call.call_id !== this.hushed);
   }
 
   dismiss(id: number): void {
@@ -161,8 +187,11 @@ export class Dock {
     const { fact } = frame;
     try {
       const words = fact.type === "card_gone" ? goneWords(fact.why, this.store.state) : null;
+      const returned = returnedWords(fact, view);
       this.store.set({ view: apply(view, fact) });
       if (words) this.notice("warn", "campaign", words);
+      if (returned) this.notice("warn", "chat", returned);
+      if (fact.type === "offer_ended") this.offers.ended(fact.why, view.me.state);
     } catch (error) {
       if (!(error instanceof UnknownFact)) throw error;
       // A newer server: the page is loaded anew, which is what a call survives.
@@ -219,7 +248,11 @@ export class Dock {
     if (spoken.assertive) this.store.set({ assertive: spoken.assertive });
     if (spoken.polite) this.say(spoken.polite);
     cardChanged(this, view, before, this.typesNumber());
-    this.sounds.ring(view.me.state === "ringing" && call !== null);
+    chatsChanged(this, view, before);
+    if (view.me.state !== "ringing") this.hushed = "";
+    this.offers.stateIs(view.me.state);
+    this.ring(view);
+    if (view.me.state !== "paused") this.dropActions();
     if (arrived) {
       const was = before?.me;
       const kept = readDraft(sessionStorage, call.call_id, {
@@ -237,7 +270,7 @@ export class Dock {
         never: null,
         noteSavedAt: null,
         // The agent's state follows in a fact of its own; the call is what they turn to.
-        ...(call.phase === "ended" ? {} : { tab: "phone" as const }),
+        ...(call.phase === "ended" || this.staysInChat(view) ? {} : { tab: "phone" as const }),
       });
       if (before && view.me.state !== "ringing") this.sounds.short();
       if (before) this.notify(copy.call.title(whoOf(call)));
@@ -247,35 +280,7 @@ export class Dock {
     const busy = call !== null && (inCall(view) || view.me.state === "ringing");
     if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
     if (!call && this.store.state.draft) this.store.set({ draft: null });
-    if (before) this.tellOutcome(view, before);
-  }
-
-  /** A call that was not answered leaves no wrap-up behind: say how it ended. */
-  private tellOutcome(view: DockView, before: DockView): void {
-    const was = before.call;
-    const is = view.call;
-    if (is?.phase === "ended" && was?.phase !== "ended") void this.loadToday();
-    if (was && (!is || is.phase === "ended" || (is.transfer && !was.transfer))) {
-      // What was said of an earlier transfer is past.
-      this.store.set({
-        notices: this.store.state.notices.filter((one) => one.icon !== "transfer"),
-      });
-    }
-    if (was && is?.call_id === was.call_id && is.transfer_failed && !was.transfer_failed) {
-      const name = was.transfer ? targetName(was.transfer) : copy.offer.someone;
-      this.notice("warn", "transfer", [copy.transfer.failed(name), copy.transfer.backWith]);
-      this.sounds.tick();
-    }
-    if (
-      was?.phase === "ended" &&
-      !is &&
-      was.outcome &&
-      was.outcome !== "answered" &&
-      before.me.state !== "wrap_up"
-    ) {
-      const status = was.sip_status ? ` (${copy.sipStatus(was.sip_status)})` : "";
-      this.notice("warn", "phone", [`${copy.outcomeWord(was.outcome)}.`, `${whoOf(was)}${status}`]);
-    }
+    if (before) outcomeTold(this, view, before);
   }
 
   /** Gives the microphone back when no call needs it. */
@@ -285,45 +290,20 @@ export class Dock {
   }
 
   private hear(stream: MediaStream | null): void {
-    this.loudspeaker.srcObject = stream;
+    this.loudspeaker.play(stream);
     this.meter.listen(stream);
-    if (stream) {
-      this.chooseSpeaker();
-      // Refused only before the first click on the page; that click plays it (see `woken`).
-      void this.loudspeaker.play().catch(() => undefined);
-    }
   }
 
   /** A click or key: browsers let sound begin only then. */
   woken(): void {
     this.meter.wake();
-    if (this.loudspeaker.srcObject && this.loudspeaker.paused) {
-      void this.loudspeaker.play().catch(() => undefined);
-    }
+    this.loudspeaker.woken();
   }
 
-  private chooseSpeaker(): void {
-    const speaker = this.loudspeaker as HTMLAudioElement & {
-      setSinkId?: (id: string) => Promise<void>;
-    };
-    // An unplugged device leaves the sound on the system's own.
-    void speaker.setSinkId?.(this.preferences.speaker).catch(() => undefined);
-  }
-
-  /** After a reload nothing is asked; only what was allowed before is known. */
-  private async knowMicrophone(): Promise<void> {
-    try {
-      const found = await navigator.permissions.query({ name: "microphone" as PermissionName });
-      const told = (): void => {
-        if (found.state === "denied") this.store.set({ microphone: "blocked" });
-        if (found.state === "granted" && this.store.state.microphone !== "works") {
-          this.store.set({ microphone: "works" });
-        }
-      };
-      found.onchange = told;
-      told();
-    } catch {
-      // This browser does not tell; the next call will.
+  private microphoneIs(state: PermissionState): void {
+    if (state === "denied") this.store.set({ microphone: "blocked" });
+    if (state === "granted" && this.store.state.microphone !== "works") {
+      this.store.set({ microphone: "works" });
     }
   }
 
@@ -349,7 +329,8 @@ export class Dock {
         (view.me.state === "ringing" ||
           inCall(view) ||
           rejoining(view, linkUp) ||
-          view.card !== null),
+          view.card !== null ||
+          unreadInAll(view) > 0),
     );
   }
 
@@ -364,6 +345,19 @@ export class Dock {
   private typesNumber(): boolean {
     const at = document.activeElement;
     return this.store.state.dialled !== "" && at?.closest("form.dial") != null;
+  }
+
+  /** What is typed in a chat goes on: the call shows above it. */
+  private staysInChat(view: DockView): boolean {
+    if (this.store.state.tab !== "chats") return false;
+    return view.me.state === "ringing" || document.activeElement?.closest(".composer") != null;
+  }
+
+  /** Notices that ask for what is done by now. */
+  private dropActions(): void {
+    const { notices } = this.store.state;
+    if (!notices.some((one) => one.action)) return;
+    this.store.set({ notices: notices.filter((one) => !one.action) });
   }
 
   private showTheme(): void {

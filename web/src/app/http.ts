@@ -24,6 +24,27 @@ export async function postJson<Body>(path: string, body: unknown): Promise<Body>
   });
 }
 
+/** Sends a file as it is; `progress` is told the share from 0 to 1. */
+export function uploadFile<Body>(
+  path: string,
+  file: File,
+  progress: (share: number) => void,
+): Promise<Body> {
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest();
+    call.open("POST", path);
+    call.setRequestHeader("Content-Type", file.type);
+    call.setRequestHeader("X-File-Name", encodeURIComponent(file.name || "file"));
+    call.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
+    call.onerror = () => reject(new HttpFault(0, "no-answer", "The server did not answer.", null));
+    call.onload = () => {
+      if (call.status < 300) resolve(JSON.parse(call.responseText) as Body);
+      else reject(fault(new Response(null, { status: call.status }), call.responseText));
+    };
+    call.send(file);
+  });
+}
+
 /** Whether the voice engine is up, as `/readyz` tells anybody (its status is 503 when it is not). */
 export async function engineUp(signal: AbortSignal): Promise<boolean> {
   const answer = await fetch("/readyz", { signal, cache: "no-store" });

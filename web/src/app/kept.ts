@@ -1,7 +1,7 @@
 /** What outlives a reload: the agent's choices (for good) and the draft of a note (this session). */
 import type { Choices } from "../phone/devices";
 import { noCallback } from "../state/callback";
-import type { CardWork, Draft } from "./state";
+import type { CardWork, ChatWork, Draft } from "./state";
 
 export type Theme = "system" | "light" | "dark";
 
@@ -22,6 +22,7 @@ const DEFAULTS: Preferences = {
 const PREFERENCES = "dockline.preferences";
 const DRAFT = "dockline.draft";
 const CARD = "dockline.card";
+const CHATS = "dockline.chats";
 
 export function readPreferences(storage: Storage): Preferences {
   return { ...DEFAULTS, ...readObject<Preferences>(storage, PREFERENCES) };
@@ -69,6 +70,17 @@ export function readCard(storage: Storage, leadId: string): CardWork {
 
 export function writeCard(storage: Storage, { leadId, reason, callback }: CardWork): void {
   storage.setItem(CARD, JSON.stringify({ leadId, reason, callback }));
+}
+
+/** What is written in chats, and not there yet. */
+export function readChats(storage: Storage): ChatWork {
+  const none: ChatWork = { chosen: "", drafts: {}, pending: [] };
+  return { ...none, ...readObject<ChatWork>(storage, CHATS) };
+}
+
+export function writeChats(storage: Storage, work: ChatWork | null): void {
+  if (work) storage.setItem(CHATS, JSON.stringify(work));
+  else storage.removeItem(CHATS);
 }
 
 function readObject<Shape>(storage: Storage, key: string): Partial<Shape> | null {

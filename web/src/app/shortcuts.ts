@@ -38,6 +38,10 @@ function pressed(
     void actions.finish();
     return true;
   }
+  // With Alt it is no letter: it works while a reply is typed, too.
+  if (event.altKey && !event.ctrlKey && !event.metaKey && /^Digit[1-9]$/.test(event.code)) {
+    return !isDialog(event.target) && actions.chats.chooseNth(Number(event.code.slice(5)));
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (!dock.preferences.singleKeys || isTextField(event.target) || isDialog(event.target))
     return false;
@@ -99,6 +103,11 @@ function single(
   if (key === "?") {
     actions.list(true);
     return true;
+  }
+  if (key === "/" && state.tab === "chats") {
+    const field = document.querySelector<HTMLElement>(".composer textarea");
+    if (field && actions.chats.beginCanned()) field.focus();
+    return field !== null;
   }
   if (key.toLowerCase() === "p" && !view.call) {
     actions.readyOrPause();

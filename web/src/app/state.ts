@@ -4,7 +4,7 @@ import type { PhoneState } from "../phone/phone";
 import type { MicrophoneState } from "../phone/devices";
 import type { CallbackDraft } from "../state/callback";
 
-export type Tab = "phone" | "history" | "devices";
+export type Tab = "phone" | "chats" | "history" | "devices";
 export type Panel = "none" | "keypad" | "transfer" | "add";
 export type Tone = "ok" | "warn" | "bad";
 
@@ -14,6 +14,8 @@ export interface Notice {
   readonly tone: Tone;
   readonly icon: string;
   readonly text: readonly [string, string];
+  /** Stays until it is done or closed, with a button that does it. */
+  readonly action?: "ready";
 }
 
 /** What the agent writes about one call; kept in the session's storage too. */
@@ -44,6 +46,36 @@ export interface CardWork {
   readonly done: boolean;
   /** What the open panel says is wrong. */
   readonly refused: readonly [string, string] | null;
+}
+
+export type ChatPanel = "none" | "transfer" | "end" | "note" | "about";
+
+/** A line of the agent's that is not in the chat yet. */
+export interface PendingLine {
+  readonly chatId: string;
+  readonly lineId: string;
+  readonly text: string;
+  readonly attachments: readonly string[];
+  /** Their names. */
+  readonly files: readonly string[];
+  readonly at: number;
+  /** Why the server did not take it; empty while it is on its way. */
+  readonly refused: string;
+}
+
+/** What is written in chats; it outlives a reload. */
+export interface ChatWork {
+  readonly chosen: string;
+  /** By chat. */
+  readonly drafts: Readonly<Record<string, string>>;
+  readonly pending: readonly PendingLine[];
+}
+
+export interface Upload {
+  readonly chatId: string;
+  readonly name: string;
+  /** From 0 to 1. */
+  readonly share: number;
 }
 
 export interface AppState {
@@ -77,6 +109,12 @@ export interface AppState {
   readonly never: { readonly callId: string; readonly done: boolean } | null;
   /** The asked agent's own mute: the call's belongs to the agent who asked. */
   readonly mutedHere: boolean;
+  /** The chat on the screen of the chats. */
+  readonly chatId: string;
+  readonly chatPanel: ChatPanel;
+  readonly chatWork: ChatWork;
+  /** Files on their way. */
+  readonly uploads: Readonly<Record<string, Upload>>;
   readonly today: Today | null;
   readonly dialled: string;
   readonly callerId: string;
@@ -109,6 +147,10 @@ export const initialState: AppState = {
   cardWork: null,
   never: null,
   mutedHere: false,
+  chatId: "",
+  chatPanel: "none",
+  chatWork: { chosen: "", drafts: {}, pending: [] },
+  uploads: {},
   today: null,
   dialled: "",
   callerId: "",

@@ -1,5 +1,6 @@
 /** The page's title and the dot on its icon. */
 import * as copy from "../copy";
+import { chatting, unreadInAll } from "../state/chats";
 import { clock } from "../state/format";
 import { clockStart, inCall, leadName } from "../state/read";
 import type { DockView } from "../wire";
@@ -8,6 +9,17 @@ import calm from "../icons/dock.svg?url";
 import dotted from "../icons/dock-call.svg?url";
 
 export function titleOf(
+  view: DockView | null,
+  signedIn: boolean,
+  linkUp: boolean,
+  now: number,
+): string {
+  const title = plainTitle(view, signedIn, linkUp, now);
+  const unread = view && signedIn && view.me.state !== "ringing" ? unreadInAll(view) : 0;
+  return unread > 0 ? `(${unread}) ${title}` : title;
+}
+
+function plainTitle(
   view: DockView | null,
   signedIn: boolean,
   linkUp: boolean,
@@ -25,7 +37,8 @@ export function titleOf(
   if (!call && view.card) {
     return `${copy.card.title(leadName(view.card.lead))} · ${copy.product}`;
   }
-  return `${view.me.pause_reason || copy.states[view.me.state]} · ${copy.product}`;
+  const word = chatting(view) ? copy.presence.chatting : copy.states[view.me.state];
+  return `${view.me.pause_reason || word} · ${copy.product}`;
 }
 
 export function showTitle(title: string): void {

@@ -106,3 +106,14 @@ export class Microphone {
     return navigator.mediaDevices.getUserMedia({ audio });
   }
 }
+
+/** Tells whether the microphone was allowed before, and each change of that. */
+export async function watchPermission(told: (state: PermissionState) => void): Promise<void> {
+  try {
+    const found = await navigator.permissions.query({ name: "microphone" as PermissionName });
+    found.onchange = () => told(found.state);
+    told(found.state);
+  } catch {
+    // This browser does not tell; the next call will.
+  }
+}

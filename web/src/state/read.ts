@@ -28,6 +28,24 @@ export function ownsCall(view: DockView): boolean {
   return view.call !== null && view.call.agent_id === view.me.agent_id;
 }
 
+/** Somebody called a number of ours. */
+export function cameIn(call: CallView): boolean {
+  return call.kind === "inbound";
+}
+
+/** It is offered out of a team's queue, and nobody's yet. */
+export function isOfferedFromQueue(view: DockView): boolean {
+  return view.me.state === "ringing" && view.call?.phase === "queued" && view.call.queue !== null;
+}
+
+/** Seconds a call waited for its agent; null where it did not, or the moment is not known. */
+export function waitedSeconds(call: CallView): number | null {
+  const { queue } = call;
+  if (!queue) return null;
+  const until = cameIn(call) ? call.answered_at : call.started_at;
+  return until === null ? null : Math.max(0, until - queue.since);
+}
+
 /** The customer hears music because the agent put them on hold, and not for a transfer. */
 export function onHold(call: CallView): boolean {
   return call.phase === "held" && call.transfer === null;

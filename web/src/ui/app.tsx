@@ -3,15 +3,19 @@ import type { Actions } from "../app/actions";
 import type { Dock } from "../app/dock";
 import { listenForKeys } from "../app/shortcuts";
 import type { AppState } from "../app/state";
+import * as copy from "../copy";
 import { inCall, pageOf, type Page } from "../state/read";
 import type { DockView } from "../wire";
 import { Arriving, Offered } from "./arriving";
 import { Call } from "./call";
 import { LeadCard, LeadPad } from "./card";
+import { Chats } from "./chats";
+import { Composer } from "./composer";
 import { HereContext, useHere, useMedia } from "./context";
 import { Pad } from "./controls";
 import { Devices } from "./devices";
 import { History } from "./history";
+import { Queued } from "./inbound";
 import { Loading } from "./parts";
 import { Ready } from "./ready";
 import { ShortcutList } from "./shortcuts";
@@ -68,9 +72,10 @@ function DockScreen({ view }: { view: DockView }) {
     // Where nothing in it can be reached by Tab, the keyboard scrolls the page's middle itself.
     <main
       id="main"
-      class={mainClass(shown, wide)}
+      class={state.tab === "chats" ? "chat" : mainClass(shown, wide)}
       {...(shown === "trouble" ? { tabIndex: 0 } : {})}
     >
+      {state.tab === "chats" && (wide ? <WideChat view={view} /> : <Chats view={view} />)}
       {state.tab === "history" && <History />}
       {state.tab === "devices" && <Devices />}
       {shown && <PhonePage page={shown} view={view} />}
@@ -95,10 +100,21 @@ function DockScreen({ view }: { view: DockView }) {
       {(shown === "call" || shown === "trouble") && view.call && (
         <Pad view={view} call={view.call} />
       )}
+      {state.tab === "chats" && <Composer view={view} />}
       {shown === "card" && <LeadPad />}
       {shown === "wrap_up" && <FinishPad />}
-      <Nav three />
+      <Nav />
     </div>
+  );
+}
+
+function WideChat({ view }: { view: DockView }) {
+  if (view.chats.length === 0) return <Chats view={view} />;
+  return (
+    <section class="card chat-card" aria-label={copy.sections.chats}>
+      <Chats view={view} />
+      <Composer view={view} />
+    </section>
   );
 }
 
@@ -115,6 +131,7 @@ function PhonePage({ page, view }: { page: Page; view: DockView }) {
     case "arriving":
       return <Arriving view={view} call={call} />;
     case "offered":
+      if (call.queue && call.phase === "queued") return <Queued call={call} queue={call.queue} />;
       return <Offered view={view} call={call} />;
     case "trouble":
       return <Trouble view={view} call={call} />;

@@ -54,7 +54,7 @@ export function Arriving({ view, call }: { view: DockView; call: CallView }) {
 
 /** Another agent asks this one into a call. */
 export function Offered({ view, call }: { view: DockView; call: CallView }) {
-  const { state, actions, wide } = useHere();
+  const { wide } = useHere();
   const { answer } = useFetch<Targets>("/dock/targets", call.call_id);
   const asker = answer?.agents.find((agent) => agent.agent_id === call.agent_id);
   const from = ownsCall(view) ? copy.call.fromCrm : (asker?.name ?? copy.offer.someone);
@@ -70,31 +70,40 @@ export function Offered({ view, call }: { view: DockView; call: CallView }) {
         </div>
         <div class="name mt1">{whoOf(call)}</div>
         {nameOf(call.custom) && <div class="num muted">{phoneNumber(call.number)}</div>}
-        <div class="halves mt3">
-          <button
-            type="button"
-            class="btn line"
-            aria-keyshortcuts="Shift+D"
-            title={`${copy.offer.decline} (Shift+D)`}
-            disabled={state.busy.has("decline")}
-            onClick={() => void actions.decline()}
-          >
-            {copy.offer.decline}
-          </button>
-          <button
-            type="button"
-            class="btn call"
-            aria-keyshortcuts="Shift+A"
-            title={`${copy.offer.answer} (Shift+A)`}
-            disabled={state.busy.has("answer")}
-            onClick={() => void actions.answer()}
-          >
-            <Icon name="phone" />
-            {copy.offer.answer}
-          </button>
-        </div>
+        <OfferKeys call={call} />
       </section>
       {!wide && <PayloadCard custom={call.custom} />}
     </>
+  );
+}
+
+/** Answer and decline. Nothing here takes focus: Shift+A and Shift+D work from anywhere. */
+export function OfferKeys({ call }: { call: CallView }) {
+  const { state, actions } = useHere();
+  const calls = call.queue?.callback === true;
+  return (
+    <div class="halves mt3">
+      <button
+        type="button"
+        class="btn line"
+        aria-keyshortcuts="Shift+D"
+        title={`${copy.offer.decline} (Shift+D)`}
+        disabled={state.busy.has("decline")}
+        onClick={() => void actions.decline()}
+      >
+        {copy.offer.decline}
+      </button>
+      <button
+        type="button"
+        class="btn call"
+        aria-keyshortcuts="Shift+A"
+        title={`${copy.offer.answer} (Shift+A)`}
+        disabled={state.busy.has("answer")}
+        onClick={() => void actions.answer()}
+      >
+        <Icon name="phone" />
+        {calls ? copy.offer.take : copy.offer.answer}
+      </button>
+    </div>
   );
 }

@@ -1,15 +1,16 @@
 import * as copy from "../copy";
 import { whoOf } from "../app/announce";
-import { nameOf, onHold, ownsCall } from "../state/read";
-import { phoneNumber } from "../state/format";
+import { cameIn, nameOf, onHold, ownsCall, waitedSeconds } from "../state/read";
+import { clock, phoneNumber } from "../state/format";
 import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
 import { KeypadPanel } from "./keypad";
 import { Controls } from "./controls";
+import { CallerName, KnownCard } from "./inbound";
 import { LeadOrigin, There } from "./lead";
 import { Note } from "./note";
 import { Elapsed, Icon } from "./parts";
-import { PayloadCard } from "./payload";
+import { hasRows, PayloadCard } from "./payload";
 import { Legs, TransferPanel } from "./transfer";
 
 /** The call on the screen: head, what is open below it, and (narrow) the CRM's data. */
@@ -43,9 +44,17 @@ export function Call({ view, call }: { view: DockView; call: CallView }) {
       <CallHead view={view} call={call} />
       {open}
       {legs && <section class="card small-leg">{legs}</section>}
-      {panel === "none" && <PayloadCard custom={call.custom} />}
+      {panel === "none" && <CallData call={call} />}
     </>
   );
+}
+
+/** A call that came in brings nothing from a CRM: what is known of its number stands there. */
+function CallData({ call }: { call: CallView }) {
+  if (cameIn(call) && call.number && !hasRows(call.custom)) {
+    return <KnownCard number={call.number} callId={call.call_id} />;
+  }
+  return <PayloadCard custom={call.custom} />;
 }
 
 interface HeadProps {
@@ -72,6 +81,7 @@ export function CallHead({ view, call, kept = false }: HeadProps) {
         </div>
         <CallTimer call={call} size="" kept={kept} />
       </div>
+      <CallerName call={call} />
       <EarlyMedia call={call} />
     </section>
   );
@@ -87,6 +97,7 @@ function WideHead({ view, call }: { view: DockView; call: CallView }) {
           <span class="num nowrap">{underName(call)}</span>
           {call.lead && <There lead={call.lead} />}
         </div>
+        <CallerName call={call} />
         <EarlyMedia call={call} />
       </div>
       <div class="right">
@@ -122,20 +133,31 @@ function Direction({ view, call }: { view: DockView; call: CallView }) {
   }
   return (
     <span class="row xs muted g1 cut">
-      <Icon name={ownsCall(view) ? "out" : "in"} size="s" />
+      <Icon name={ownsCall(view) ? directionIcon(call) : "in"} size="s" />
       <span class="cut">{direction(view, call)}</span>
     </span>
   );
 }
 
-/** Where the call comes from, and for which team. */
-export function direction(view: DockView, call: CallView): string {
-  const from = !ownsCall(view)
-    ? copy.call.asked
-    : call.kind === "click_to_call"
-      ? copy.call.fromCrm
-      : copy.call.outgoing;
-  return call.team ? `${from} · ${call.team}` : from;
+/** Where the call comes from, for which team, and how long it waited; null: nobody has it yet. */
+export function direction(view: DockView | null, call: CallView): string {
+  const waited = waitedSeconds(call);
+  const parts = [
+    view && !ownsCall(view) ? copy.call.asked : (kinds[call.kind] ?? copy.call.outgoing),
+    call.team,
+    waited === null ? "" : copy.call.waited(clock(waited)),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+const kinds: Partial<Record<CallView["kind"], string>> = {
+  click_to_call: copy.call.fromCrm,
+  inbound: copy.call.incoming,
+  callback: copy.call.callback,
+};
+
+export function directionIcon(call: CallView): string {
+  return cameIn(call) ? "in" : "out";
 }
 
 interface TimerProps {

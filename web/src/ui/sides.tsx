@@ -2,25 +2,32 @@ import { targetName, whoOf } from "../app/announce";
 import { cardOnScreen } from "../app/cardnews";
 import type { Tab } from "../app/state";
 import * as copy from "../copy";
-import { clock } from "../state/format";
-import { leadName, ownsCall } from "../state/read";
-import type { CallView, DockView } from "../wire";
+import { badgeOf, chosenChat, lastWords, unreadInAll, unreadOf } from "../state/chats";
+import { clock, timeOfDay } from "../state/format";
+import { cameIn, leadName, ownsCall } from "../state/read";
+import type { CallView, ChatView, DockView } from "../wire";
 import { leadData } from "./card";
+import { VisitorData } from "./chatpanels";
+import { ChatSign, Count } from "./chats";
 import { useHere } from "./context";
 import { Earlier } from "./history";
+import { KnownSide } from "./inbound";
 import { Elapsed, Icon, Left, stateClass } from "./parts";
 import { hasRows, OpenRecord, PayloadList } from "./payload";
 
-export function Nav({ three }: { three?: boolean }) {
+/** In the wide dock the chats stand in the list of work, not here. */
+export function Nav() {
   const { state, actions, wide } = useHere();
-  const entries: readonly [Tab, string, string][] = [
+  const unread = state.view ? unreadInAll(state.view) : 0;
+  const entries: readonly (readonly [Tab, string, string])[] = [
     ["phone", wide ? copy.sections.pad : copy.sections.phone, wide ? "keypad" : "phone"],
+    ...(wide ? [] : [["chats", copy.sections.chats, "chat"] as const]),
     ["history", copy.sections.history, "history"],
     ["devices", copy.sections.devices, "settings"],
   ];
   const elsewhere = state.view?.call !== null || cardOnScreen(state);
   return (
-    <nav class={three ? "nav three" : "nav"} aria-label="Sections">
+    <nav class={wide ? "nav three" : "nav"} aria-label={copy.sections.label}>
       {entries.map(([tab, word, icon]) => (
         <a
           key={tab}
@@ -37,6 +44,7 @@ export function Nav({ three }: { three?: boolean }) {
         >
           <Icon name={icon} />
           {word}
+          {tab === "chats" && unread > 0 && <Count count={unread} />}
         </a>
       ))}
     </nav>
@@ -81,6 +89,7 @@ export function WorkList({ view }: { view: DockView }) {
           <LeadItem view={view} />
         )}
       </section>
+      <ChatItems view={view} />
       <section>
         <header>{copy.work.today}</header>
         <dl class="figures-list sm">
@@ -98,8 +107,57 @@ export function WorkList({ view }: { view: DockView }) {
           </div>
         </dl>
       </section>
-      <Nav three />
+      <Nav />
     </aside>
+  );
+}
+
+function ChatItems({ view }: { view: DockView }) {
+  const { state, actions } = useHere();
+  const limit = state.settings?.chat_limit ?? 0;
+  if (view.chats.length === 0 && limit === 0) return null;
+  const chosen = chosenChat(view, state.chatId);
+  return (
+    <section>
+      <header>
+        <span>{copy.work.chats}</span>
+        <span class="num">{copy.chat.limit(view.me.chats.length, limit)}</span>
+      </header>
+      {view.chats.length === 0 && <p class="sm muted inset">{copy.chat.none}</p>}
+      {view.chats.map((chat, at) => {
+        const here = state.tab === "chats" && chat === chosen;
+        return (
+          <a
+            key={chat.chat_id}
+            class={chat.state === "ended" ? "item ended" : "item"}
+            href="#chats"
+            {...(here ? { "aria-current": "true" as const } : {})}
+            {...(at < 9 ? { "aria-keyshortcuts": `Alt+${at + 1}` } : {})}
+            onClick={(event) => {
+              event.preventDefault();
+              actions.chats.choose(chat.chat_id);
+            }}
+          >
+            <span class="avatar" aria-hidden="true">
+              {badgeOf(chat.visitor)}
+            </span>
+            <span class="grow">
+              <b class="cut block">{chat.visitor}</b>
+              <span class="xs muted cut block">{lastWords(chat, copy.chat.you)}</span>
+            </span>
+            <span class="end">
+              {here || (unreadOf(chat) === 0 && chat.waiting_since === null) ? (
+                <span class="xs faint num">
+                  {timeOfDay(chat.lines.at(-1)?.at ?? chat.started_at)}
+                </span>
+              ) : (
+                <ChatSign chat={chat} chosen={false} />
+              )}
+            </span>
+          </a>
+        );
+      })}
+    </section>
   );
 }
 
@@ -140,24 +198,46 @@ function workWord(view: DockView, call: CallView): string {
 
 /** Right of the wide dock: what the CRM said, and what was before. */
 export function Info({ view }: { view: DockView }) {
+  const { state } = useHere();
   const { call } = view;
+  const chat = state.tab === "chats" ? chosenChat(view, state.chatId) : null;
+  if (chat) return <VisitorInfo chat={chat} />;
   const lead = call === null ? (view.card?.lead ?? null) : null;
   const custom = call?.custom ?? (lead && leadData(lead));
+  // No CRM has asked for it, so none has said anything of it.
+  const unasked = call !== null && cameIn(call) && !hasRows(call.custom);
   const number = call?.number ?? lead?.number;
   return (
-    <aside class="info" aria-label={copy.payload.heading} tabIndex={0}>
+    <aside class="info" aria-label={unasked ? copy.offer.known : copy.payload.heading} tabIndex={0}>
       <div class="row between info-head">
-        <h2>{copy.payload.heading}</h2>
+        <h2>{unasked ? copy.offer.known : copy.payload.heading}</h2>
         {custom && <OpenRecord custom={custom} />}
       </div>
-      {custom && hasRows(custom) ? (
+      {unasked ? null : custom && hasRows(custom) ? (
         <div class="info-kv">
           <PayloadList custom={custom} />
         </div>
       ) : (
         <div class="info-kv sm muted">{custom ? copy.payload.empty : copy.payload.emptyUnder}</div>
       )}
+      {call && number && cameIn(call) && (
+        <KnownSide number={number} callId={call.call_id} headed={unasked} />
+      )}
+      {unasked && !number && <div class="info-kv sm muted">{copy.offer.callerWithheld}</div>}
       {number && <Earlier number={number} callId={call?.call_id ?? ""} />}
+    </aside>
+  );
+}
+
+function VisitorInfo({ chat }: { chat: ChatView }) {
+  return (
+    <aside class="info" aria-label={copy.chat.visitor} tabIndex={0}>
+      <div class="row between info-head">
+        <h2>{copy.chat.visitor}</h2>
+      </div>
+      <div class="info-kv">
+        <VisitorData chat={chat} />
+      </div>
     </aside>
   );
 }

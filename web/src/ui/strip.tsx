@@ -4,6 +4,8 @@ import { cardOnScreen } from "../app/cardnews";
 import * as copy from "../copy";
 import { inCall, leadName, onHold, ownsCall, pageOf, rejoining } from "../state/read";
 import type { CallView, DockView } from "../wire";
+import { direction } from "./call";
+import { Conversations } from "./chats";
 import { allowed } from "./controls";
 import { useHere, useTicking } from "./context";
 import { Drain, Elapsed, Glyph, Icon, Left } from "./parts";
@@ -11,7 +13,7 @@ import { wrapUpSpan } from "./wrapup";
 
 /** Between presence and page: what is wrong and what to do, and the call when it is elsewhere. */
 export function Strip({ view }: { view: DockView }) {
-  const { state, dock, actions } = useHere();
+  const { state, dock, actions, wide } = useHere();
   const linkUp = state.link.phase === "open";
   const call = view.call;
   const own = ownsCall(view);
@@ -21,6 +23,7 @@ export function Strip({ view }: { view: DockView }) {
     <div class="strip">
       <CountDown view={view} />
       {state.tab !== "phone" && call && inCall(view) && <Mini view={view} call={call} />}
+      {state.tab !== "phone" && call && view.me.state === "ringing" && <OfferBar call={call} />}
       {linkUp && <CardWaits view={view} />}
       {state.link.phase === "replaced" ? (
         <Banner tone="bad" icon="alert" text={copy.banners.replaced}>
@@ -60,12 +63,20 @@ export function Strip({ view }: { view: DockView }) {
           </button>
         </Banner>
       )}
+      {linkUp && call?.barged && inCall(view) && (
+        <Banner tone="" icon="barge" text={copy.banners.barged(call.barged)} />
+      )}
       {linkUp && view.engine_up && <PhoneAway />}
       {linkUp && state.link.quality === "weak" && inCall(view) && (
         <Banner tone="warn" icon="signal-weak" text={copy.banners.weak} />
       )}
       {state.notices.map((notice) => (
         <Banner key={notice.id} tone={notice.tone} icon={notice.icon} text={notice.text}>
+          {notice.action === "ready" && (
+            <button type="button" class="btn line sm" onClick={() => void actions.ready()}>
+              {copy.ready.goReady}
+            </button>
+          )}
           <button
             type="button"
             class="iconbtn"
@@ -76,6 +87,7 @@ export function Strip({ view }: { view: DockView }) {
           </button>
         </Banner>
       ))}
+      {state.tab === "chats" && !wide && <Conversations view={view} />}
     </div>
   );
 }
@@ -167,6 +179,38 @@ function CountDown({ view }: { view: DockView }) {
     );
   }
   return null;
+}
+
+/** A call that rings while the agent is elsewhere: it takes neither the screen nor the focus. */
+function OfferBar({ call }: { call: CallView }) {
+  const { state, actions } = useHere();
+  return (
+    <section class="mini offer-bar st-ringing" aria-label={copy.offer.section}>
+      <Glyph state="ringing" large="g18" />
+      <button type="button" class="grow mini-who" onClick={() => actions.go("phone")}>
+        <span class="cut bold block">{whoOf(call)}</span>
+        <span class="xs muted cut block">{direction(null, call)}</span>
+      </button>
+      <button
+        type="button"
+        class="btn line sm"
+        aria-keyshortcuts="Shift+D"
+        disabled={state.busy.has("decline")}
+        onClick={() => void actions.decline()}
+      >
+        {copy.offer.decline}
+      </button>
+      <button
+        type="button"
+        class="btn call sm"
+        aria-keyshortcuts="Shift+A"
+        disabled={state.busy.has("answer")}
+        onClick={() => void actions.answer()}
+      >
+        {copy.offer.answer}
+      </button>
+    </section>
+  );
 }
 
 /** The call, small: time, mute, hold and hang up never leave the screen. */

@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { mayWatch } from "../app/roles";
 import type { AppState } from "../app/state";
 import * as copy from "../copy";
+import { chatting } from "../state/chats";
 import { clock, initials } from "../state/format";
 import { inCall, rejoining } from "../state/read";
 import type { DockView } from "../wire";
@@ -71,20 +72,24 @@ function Presence({ view }: { view: DockView }) {
   const linkUp = state.link.phase === "open";
   const lost = rejoining(view, linkUp);
   const away = !linkUp && !lost;
-  const look = lost ? "held" : away ? "offline" : stateClass(me.state);
+  const chats = chatting(view);
+  const look = lost ? "held" : away ? "offline" : chats ? "chatting" : stateClass(me.state);
   const word = lost
     ? copy.presence.rejoining
     : away
       ? copy.states.offline
       : me.state === "paused" && me.pause_reason
         ? me.pause_reason
-        : copy.states[me.state];
+        : chats
+          ? copy.presence.chatting
+          : copy.states[me.state];
   // The page's own milliseconds, turned into the server's clock.
   const lostAt = state.link.lostAt;
   const linkLost = lostAt === null ? me.since : dock.now() - (performance.now() - lostAt) / 1000;
   const rejoinUntil = view.call?.rejoin_until ?? null;
   const legLost =
     rejoinUntil === null ? me.since : rejoinUntil - (state.settings?.rejoin_seconds ?? 0);
+  const since = chats ? (me.chatting_since ?? me.since) : me.since;
   const busy = inCall(view) || me.state === "wrap_up";
   return (
     <Menu
@@ -99,7 +104,7 @@ function Presence({ view }: { view: DockView }) {
         {linkUp && me.state === "wrap_up" && me.until !== null ? (
           <Left until={me.until} />
         ) : (
-          <Elapsed since={!linkUp ? linkLost : lost ? legLost : me.since} />
+          <Elapsed since={!linkUp ? linkLost : lost ? legLost : since} />
         )}
       </span>
       <Icon name="down" />
