@@ -14,6 +14,7 @@ from dockline.domain.errors import NotNow, VoiceUnavailable
 from dockline.domain.facts import (
     AgentLegChanged,
     AgentState,
+    CallKind,
     CallOffered,
     CallPhase,
     CallTaken,
@@ -261,7 +262,7 @@ def connected(floor: Floor, call: Call, now: float) -> None:
 def _call_back(floor: Floor, call: Call, person: Agent, now: float) -> None:
     phase = calls.move(call.view.phase, CallMove.CALL_BACK)
     shown = call.view.caller_id
-    if call.customer_leg is not None or call.made:
+    if call.view.kind is CallKind.INBOUND:
         # They called a number as the trunk has it; shown is one that may be.
         team = team_of(floor, call)
         shown = (team.caller_id if team is not None else "") or floor.settings.caller_id

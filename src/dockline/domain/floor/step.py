@@ -8,17 +8,19 @@ from dockline.domain.errors import NotLoggedIn
 from dockline.domain.facts import AgentState, CallKind, CallPhase, LineState
 from dockline.domain.floor import (
     agent_leg,
+    arriving,
     calling,
     cards,
     farewells,
+    leaving,
     legs,
     lines,
     offering,
     presence,
-    queueing,
     reconcile,
     standby,
     transferring,
+    waiting,
     wrapping,
 )
 from dockline.domain.floor.state import Floor, Step
@@ -57,8 +59,8 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     c.StartLine: lines.start,
     c.CancelLines: lines.cancel,
     c.KeepStandby: standby.keep,
-    c.CallerArrives: queueing.arrive,
-    c.QueueCall: queueing.queue_call,
+    c.CallerArrives: arriving.arrive,
+    c.QueueCall: arriving.queue_call,
     s.LegRinging: legs.ringing,
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
@@ -75,7 +77,7 @@ _CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
     "ring-again": agent_leg.ring_again,
     "offer": transferring.offer_over,
     "line": lines.wait_over,
-    "queue": queueing.look,
+    "queue": waiting.look,
 }
 _LEG_ALARMS: Final[dict[str, Callable[[Floor, LegId, float], None]]] = {"farewell": farewells.over}
 _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
@@ -83,7 +85,7 @@ _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
     "wrap-up": wrapping.over,
     "card": cards.over,
     "stand": standby.settle,
-    "settings": queueing.settings_seen,
+    "settings": waiting.settings_seen,
 }
 
 
@@ -128,14 +130,14 @@ def settle(floor: Floor, now: float) -> None:
     while (
         floor.stirred
         or any(line.state is LineState.WAITING for line in floor.lines.values())
-        or queueing.needs_settling(floor)
+        or waiting.needs_settling(floor)
     ):
         stirred, floor.stirred = sorted(floor.stirred), set()
         lines.match(floor, now)
         for agent_id in stirred:
             cards.settle(floor, agent_id, now)
             standby.settle(floor, agent_id, now)
-        queueing.settle(floor, stirred, now)
+        waiting.settle(floor, stirred, now)
         if not floor.stirred:
             break
 
@@ -151,7 +153,7 @@ def _withdraw(floor: Floor, call_id: CallId, cause: str, now: float) -> None:
     if call is None or not call.open:
         return
     if call.view.phase is CallPhase.QUEUED:
-        queueing.end(floor, call, now, by="system", cause=cause)
+        leaving.end(floor, call, now, by="system", cause=cause)
     elif call.view.transfer is not None:
         transferring.fail(floor, call, cause, now)
     else:
