@@ -57,12 +57,13 @@ class Bench:
             self.engine, settings, self.legs, self.rooms, self.playing, self.told.append
         )
         recordings = Recordings(self.engine, settings, tmp / "spool", self.legs, self.told.append)
+        self.arrivals = Arrivals(self.engine, settings, self.legs, self.calls, self.told.append)
         self.stock = Stock(
             self.engine,
             settings.app,
             self.legs,
             self.calls,
-            Arrivals(self.engine, settings, self.legs, self.calls, self.told.append),
+            self.arrivals,
             self.rooms,
             self.playing,
             recordings,

@@ -56,6 +56,8 @@ class Telephone(asyncio.DatagramProtocol):
         """True: INVITEs are not answered at all, not even with 100."""
         self.invites: list[Message] = []
         self.rang = asyncio.Event()
+        self.hears_ringing = asyncio.Event()
+        """Whether what it dialled has rung (180)."""
         self.calls: list[Call] = []
         self.call_came = asyncio.Event()
         self._changed = asyncio.Event()
@@ -195,6 +197,8 @@ class Telephone(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         message = parse(data)
         if message.status:
+            if message.status == 180:
+                self.hears_ringing.set()
             queue = self._answers.get(message.get("Call-ID") + message.get("CSeq"))
             if queue is not None:
                 queue.put_nowait(message)

@@ -265,6 +265,7 @@ async def test_the_next_server_listens_to_what_rings(carrier: Carrier) -> None:
         assert [leg.state for leg in back.inventory.legs] == ["ringing"]
         await second.until(s.LegJudged, leg_id=call.customer, verdict=s.Verdict.HUMAN)
         await second.clear_away(call)
+        await second.until(s.LegEnded, leg_id=call.customer)
         assert second.told_of(call.customer) == [s.LegAnswered, s.LegJudged, s.LegEnded]
 
 

@@ -9,6 +9,7 @@ from dockline.adapters.asterisk.settings import Trunk
 from dockline.domain import orders as o, signals as s
 from dockline.domain.ids import PhoneId
 from tests.support.engines import AsteriskDesk, CallNames, asterisk_desk
+from tests.support.sip import Message
 from tests.support.ua import Telephone
 
 pytestmark = pytest.mark.engine
@@ -119,14 +120,31 @@ async def test_a_dropped_phones_password_is_worth_nothing(wire: AsteriskDesk) ->
     assert await phone.telephone.register() in (401, 403, 404)
 
 
-async def test_an_inbound_call_meets_404_and_leaves_nothing(
-    wire: AsteriskDesk, far_end: Telephone
+@pytest.fixture
+async def invited(wire: AsteriskDesk, far_end: Telephone) -> AsyncIterator["asyncio.Task[Message]"]:
+    """A call on the line, told and not answered; the task has its final answer."""
+    dialling = asyncio.create_task(far_end.dial("442079460500", user="447700900123"))
+    await wire.until(s.CallArrived)
+    yield dialling
+    await dialling
+
+
+async def test_a_call_that_is_turned_away_leaves_nothing(
+    wire: AsteriskDesk, invited: "asyncio.Task[Message]"
 ) -> None:
-    answer = await far_end.dial("442079460500")
-    assert answer.status == 404
+    wire.submit(o.RejectLeg(wire.all(s.CallArrived)[0].leg_id, 404))
+    assert (await invited).status == 404
     await wire.holds(lambda held: held == s.Inventory())
     channels = await wire.asterisk._link.request("GET", "channels")
     assert channels == []
+
+
+async def test_a_call_that_comes_in_rings_at_once(
+    wire: AsteriskDesk, far_end: Telephone, invited: "asyncio.Task[Message]"
+) -> None:
+    await asyncio.wait_for(far_end.hears_ringing.wait(), 5)
+    assert not invited.done()
+    wire.submit(o.RejectLeg(wire.all(s.CallArrived)[0].leg_id, 480))
 
 
 async def test_an_inbound_call_meets_503_while_the_server_is_away(

@@ -10,7 +10,7 @@ import pytest
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.domain import orders as o, signals as s
-from dockline.domain.ids import LegId
+from dockline.domain.ids import LegId, PhoneId, leg_id
 from tests.support.engines import CallNames, ending
 
 
@@ -162,3 +162,93 @@ async def test_what_ends_while_it_is_cut_off_is_told_on_return() -> None:
         await settle()
         assert at.kinds()[-2:] == [s.LegJudged, s.PlayEnded]
         assert [told.leg_id for told in at.told if isinstance(told, s.LegJudged)] == [judged]
+
+
+async def test_a_call_that_nobody_takes_is_turned_away_after_ten_seconds() -> None:
+    async with scene() as it:
+        arrived = it.engine.call_in("442079460500", "447700900123")
+        await it.passes(9.9)
+        assert it.engine.turned_away == {}
+        await it.passes(0.2)
+        assert it.engine.turned_away == {arrived.leg_id: 503}
+        assert it.kinds() == [s.CallArrived]
+
+
+async def test_music_of_one_who_waits_stops_for_what_is_played() -> None:
+    async with scene() as it:
+        arrived = it.engine.call_in("442079460500")
+        call, leg = CallNames(arrived.call_id), arrived.leg_id
+        it.engine.submit(o.TakeLeg(leg, call.tags("customer")))
+        it.engine.submit(o.StartWaiting(leg))
+        await settle()
+        assert it.engine.hears_music(leg)
+        words = (o.Say(o.Phrase.PLACE, 3), o.Say(o.Phrase.WAIT, 5))
+        it.engine.submit(o.Play(leg, call.tags("customer"), "", words))
+        assert not it.engine.hears_music(leg)
+        assert it.engine.said == [(leg, say) for say in words]
+        await it.passes(2.0)
+        assert it.engine.hears_music(leg)
+        it.engine.submit(o.OpenRoom(call.room))
+        it.engine.submit(o.Join(call.room, leg))
+        it.engine.submit(o.Leave(call.room, leg))
+        assert not it.engine.hears_music(leg)
+
+
+async def test_who_hears_whom_while_a_supervisor_listens_and_whispers() -> None:
+    async with scene() as it:
+        call = CallNames()
+        monitor = leg_id(call.call_id, "monitor", 1)
+        customer = it.engine.call_in("442079460500").leg_id
+        it.engine.submit(o.TakeLeg(customer, call.tags("customer")))
+        for leg, phone in (call.agent, PhoneId("a")), (monitor, PhoneId("m")):
+            await it.engine.make_phone(phone)
+            it.engine.submit(o.RingAgent(leg, call.tags("agent"), phone, 20, True, ""))
+        await settle()
+        for room, leg in (call.room, customer), (call.room, call.agent), (call.spy_room, monitor):
+            it.engine.submit(o.OpenRoom(room))
+            it.engine.submit(o.Join(room, leg))
+
+        def heard() -> tuple[set[LegId], set[LegId], set[LegId]]:
+            engine = it.engine
+            return engine.hears(call.agent), engine.hears(customer), engine.hears(monitor)
+
+        def spy(name: str, *, whisper: bool) -> None:
+            room, tags = call.spy_room, call.tags("monitor")
+            it.engine.submit(o.StartSpy(name, call.agent, room, tags, whisper))
+
+        assert heard() == ({customer}, {call.agent}, set())
+        spy("listens", whisper=False)
+        assert heard() == ({customer}, {call.agent}, {customer, call.agent})
+        it.engine.submit(o.StopSpy("listens"))
+        spy("whispers", whisper=True)
+        assert heard() == ({customer, monitor}, {call.agent}, {customer, call.agent})
+        it.engine.submit(o.HangUp(call.agent))
+        assert it.engine.spies == {}
+        it.engine.submit(o.Join(call.room, monitor))
+        assert it.engine.hears(monitor) == {customer}
+
+
+@pytest.mark.parametrize("died", [True, False])
+async def test_a_call_taken_while_the_engine_is_away_has_one_end_or_is_answered(
+    died: bool,
+) -> None:
+    async with scene() as it:
+        arrived = it.engine.call_in("442079460500")
+        late = o.TakeLeg(arrived.leg_id, CallNames(arrived.call_id).tags("customer"))
+        it.engine.drop()
+        it.engine.submit(late)
+        if died:
+            it.engine.kill()
+        it.engine.come_back()
+        await settle()
+        about = [type(told) for told in it.told if isinstance(told, s.LegEnded | s.LegAnswered)]
+        assert about == ([s.LegEnded] if died else [s.LegAnswered])
+
+
+async def test_a_call_taken_while_the_process_is_gone_has_one_end() -> None:
+    async with scene() as it:
+        arrived = it.engine.call_in("442079460500")
+        it.engine.kill()
+        it.engine.submit(o.TakeLeg(arrived.leg_id, CallNames().tags("customer")))
+        await settle()
+        assert [told.reason for told in it.told if isinstance(told, s.LegEnded)] == ["engine-away"]

@@ -124,9 +124,12 @@ class Arrivals:
     def holds(self, name: str) -> bool:
         return name in self._here
 
-    def missed(self, listed: Collection[str]) -> None:
-        """Forget those that a listing does not show."""
-        for name in tuple(self._here):
+    def names(self) -> tuple[LegId, ...]:
+        return tuple(self._here)
+
+    def missed(self, known: Collection[LegId], listed: Collection[str]) -> None:
+        """Forget those, known before a listing was asked for, that it does not show."""
+        for name in known:
             if name not in listed:
                 self._forget(name)
 
@@ -140,11 +143,11 @@ class Arrivals:
 
     def lost(self) -> None:
         """The engine died."""
-        self.missed(())
+        self.missed(self.names(), ())
 
     async def stop(self) -> None:
         """Turn all of them away."""
-        for name in tuple(self._here):
+        for name in self.names():
             self._turn_away(name)
         await asyncio.gather(*self._background, return_exceptions=True)
 

@@ -95,7 +95,10 @@ class Stock:
 
     async def take(self) -> Inventory:
         """List, adopt, hang up; tell what was missed; return what is left. Raises AriFailure."""
-        await self._settle(await listing(self._link, self._legs))
+        rang = self._arrivals.names()
+        seen = await listing(self._link, self._legs)
+        self._arrivals.missed(rang, {channel.id for channel in seen.channels})
+        await self._settle(seen)
         # What was hung up is gone from the second listing, and what came meanwhile is in it.
         final = await listing(self._link, self._legs)
         self._rooms.replace(final.rooms())
@@ -109,7 +112,6 @@ class Stock:
         for leg in self._legs:
             if leg.leg_id not in by_id:
                 self._end_missed(leg)
-        self._arrivals.missed(by_id)
         doomed = [channel for channel in seen.channels if not self._adopt(channel, seen)]
         self._recordings.missed(set(seen.inventory().recordings))
         self._recordings.sweep()

@@ -41,6 +41,9 @@ class Waiting:
         task.add_done_callback(self._background.discard)
 
     async def _go_on(self, leg: Leg) -> None:
+        if not leg.waiting:
+            # It was joined in that very moment.
+            return
         try:
             await self._music(leg, "POST")
         except AriFailure:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dockline.adapters.admission import Admission
 from dockline.adapters.memory.agenda import Agenda
 from dockline.adapters.memory.arrivals import TAKEN_WITHIN, Arrivals
+from dockline.adapters.memory.desk import Desk
 from dockline.adapters.memory.farends import FarEnds
 from dockline.adapters.memory.outbox import Outbox
 from dockline.adapters.memory.playing import Playing
@@ -21,7 +22,7 @@ from dockline.adapters.memory.script import FarEnd, ScriptedLeg, far_end
 from dockline.adapters.memory.spies import Spies
 from dockline.domain import orders
 from dockline.domain.ids import LegId, PhoneId, RoomId
-from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording
+from dockline.domain.orders import DialNumber, Order, RingAgent
 from dockline.domain.signals import (
     CallArrived,
     DigitPressed,
@@ -30,24 +31,11 @@ from dockline.domain.signals import (
     Inventory,
     LegEnded,
     LegSeen,
-    RecordingEnded,
     Signal,
     Verdict,
 )
 from dockline.ports.clock import Clock
 from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
-
-_LegOrder = (
-    orders.HangUp
-    | orders.Join
-    | orders.Leave
-    | orders.SendDigits
-    | orders.Mute
-    | orders.Play
-    | orders.StartWaiting
-    | orders.StopWaiting
-    | orders.StartSpy
-)
 
 
 class MemoryEngine:
@@ -89,13 +77,24 @@ class MemoryEngine:
         self._spies = Spies()
         self.spies = self._spies.going
         """Who is listened to, by the spy's name."""
+        self._desk = Desk(
+            self._legs,
+            self._rooms,
+            self.music,
+            self.playing,
+            self._recordings,
+            self._spies,
+            self._arrivals,
+            self._tell,
+            self._end,
+        )
+        self.digits_sent = self._desk.digits_sent
+        """Every SendDigits carried out, in order."""
         self._up = False
         self._away_because = "not started"
         self._waiting: list[Order] = []
         self._restarts = 0
         self._next_failure: str | None = None
-        self.digits_sent: list[tuple[LegId, str]] = []
-        """Every SendDigits carried out, in order."""
         self.played = self.playing.played
         """Every Play begun, in order: the leg, and the recording's name."""
         self.said = self.playing.said
@@ -121,7 +120,7 @@ class MemoryEngine:
         if isinstance(order, RingAgent | DialNumber):
             self._new_leg(order)
         elif self._outbox.reachable:
-            self._carry_out(order)
+            self._desk.carry_out(order)
         elif self._up:
             self._waiting.append(order)
         elif isinstance(order, orders.TakeLeg):
@@ -239,7 +238,7 @@ class MemoryEngine:
         self._emit(EngineBack(self._holds()))
         waiting, self._waiting = self._waiting, []
         for order in waiting:
-            self._carry_out(order)
+            self._desk.carry_out(order)
 
     def room_of(self, leg_id: LegId) -> RoomId | None:
         """Where a leg stands."""
@@ -319,99 +318,10 @@ class MemoryEngine:
         if leg.state == "up":
             sip_status = 200
         self._far_ends.gone(leg)
-        self._quiet(leg)
+        self.playing.break_off(leg)
         self._spies.stop_of(leg.leg_id)
         self._recordings.stop_of(leg.leg_id, ok=reason != "engine-lost")
         self._tell(LegEnded(leg.leg_id, leg.tags, sip_status, q850, timed_out, by_us, reason))
-
-    # -- other orders --------------------------------------------------------------------------
-
-    def _carry_out(self, order: Order) -> None:
-        match order:
-            case orders.OpenRoom():
-                self._rooms.add(order.room_id)
-            case orders.CloseRoom():
-                self._close(order.room_id)
-            case orders.StartMusic() if order.room_id in self._rooms:
-                self.music.add(order.room_id)
-            case orders.StopMusic():
-                self.music.discard(order.room_id)
-            case orders.StopRecording():
-                self._recordings.stop(order.name)
-            case orders.StartRecording():
-                self._record(order)
-            case orders.TakeLeg():
-                self._take(order)
-            case orders.RejectLeg():
-                self._arrivals.reject(order.leg_id, order.sip_status)
-            case orders.StopSpy():
-                self._spies.stop(order.name)
-            case (
-                orders.HangUp()
-                | orders.Join()
-                | orders.Leave()
-                | orders.SendDigits()
-                | orders.Mute()
-                | orders.Play()
-                | orders.StartWaiting()
-                | orders.StopWaiting()
-                | orders.StartSpy()
-            ):
-                self._with_leg(order)
-            case _:
-                pass
-
-    def _with_leg(self, order: _LegOrder) -> None:
-        leg = self._legs.get(order.leg_id)
-        if leg is None:
-            return
-        match order:
-            case orders.HangUp():
-                self._end(leg, q850=16, by_us=True)
-            case orders.Join():
-                if order.room_id in self._rooms and not leg.listened_to:
-                    self._quiet(leg)
-                    leg.room_id = order.room_id
-            case orders.Leave():
-                if leg.room_id == order.room_id:
-                    leg.room_id = None
-            case orders.Mute():
-                leg.muted = order.muted
-            case orders.Play():
-                self.playing.order(leg, order)
-            case orders.StartWaiting():
-                leg.waiting = leg.steerable
-            case orders.StopWaiting():
-                self._quiet(leg)
-            case orders.StartSpy():
-                if leg.state == "up" and order.room_id in self._rooms:
-                    self._spies.start(order)
-            case orders.SendDigits():
-                self.digits_sent.append((order.leg_id, order.digits))
-                if leg.far.echoes_digits:
-                    for digit in order.digits:
-                        self._tell(DigitPressed(leg.leg_id, leg.tags, digit))
-
-    def _take(self, order: orders.TakeLeg) -> None:
-        if order.leg_id not in self._legs:
-            self._arrivals.take(order)
-
-    def _quiet(self, leg: ScriptedLeg) -> None:
-        leg.waiting = False
-        self.playing.break_off(leg)
-
-    def _close(self, room_id: RoomId) -> None:
-        self._rooms.discard(room_id)
-        self.music.discard(room_id)
-        for leg in self._legs.values():
-            if leg.room_id == room_id:
-                leg.room_id = None
-
-    def _record(self, order: StartRecording) -> None:
-        if order.leg_id in self._legs:
-            self._recordings.start(order)
-        else:
-            self._emit(RecordingEnded(order.name, order.tags, 0.0, False))
 
     # -- time and telling ----------------------------------------------------------------------
 
