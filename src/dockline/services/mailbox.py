@@ -197,9 +197,10 @@ class Mailbox:
         if not isinstance(what, c.FromDock) or not isinstance(what.order, c.AnswerOffer):
             return None
         call = self.floor.calls.get(what.order.call_id)
-        if call is None or call.view.phase is not CallPhase.QUEUED or call.view.queue is None:
+        queue = call.view.queue if call is not None else None
+        if call is None or queue is None or call.view.phase is not CallPhase.QUEUED:
             return None
-        return call.view if call.view.queue.callback else None
+        return call.view if queue.callback and queue.offered_to == what.agent_id else None
 
     def _publish(self, result: Step, space: Space) -> None:
         self.guard.watch(result.facts, space)
