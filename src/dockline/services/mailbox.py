@@ -181,16 +181,14 @@ class Mailbox:
         if taken is None or not isinstance(what, c.FromDock):
             return self.guard.admit(what, space, team, now)
         try:
-            counted = self.guard.admit_callback(
-                taken.call_id, taken.number, what.agent_id, space, now
-            )
+            self.guard.check_callback(taken.number, what.agent_id, space, now)
         except RateLimited:
             raise  # the agent may answer a little later
         except Refusal as refusal:
             # It will never be dialled: nobody else is rung for it.
             self.post(c.StoreFailed(call_id=taken.call_id, cause=refusal.code))
             raise
-        return what, counted
+        return what, None
 
     def _callback_of(self, what: c.Command) -> CallView | None:
         """The callback that an agent takes with this, and whose number is dialled then."""
