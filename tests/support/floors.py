@@ -310,9 +310,9 @@ class World:
         self.legs[leg_id].state = "ringing"
         self.do(s.LegRinging(leg_id=leg_id, tags=self.legs[leg_id].tags, early_media=early))
 
-    def answers(self, leg_id: LegId) -> None:
+    def answers(self, leg_id: LegId) -> Step:
         self.legs[leg_id].state = "up"
-        self.do(s.LegAnswered(leg_id=leg_id, tags=self.legs[leg_id].tags))
+        return self.do(s.LegAnswered(leg_id=leg_id, tags=self.legs[leg_id].tags))
 
     def judges(self, leg_id: LegId, verdict: s.Verdict) -> None:
         tags = self.legs[leg_id].tags

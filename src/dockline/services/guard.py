@@ -11,6 +11,8 @@ from dockline.domain.facts import (
     Addressed,
     CallAnswered,
     CallEnded,
+    CallPhase,
+    CallTaken,
     LineConnected,
     LineEnded,
     TransferChanged,
@@ -78,7 +80,7 @@ class Guard:
                 call_id = what.call_id or CallId("")
                 return structs.replace(what, order=order), (call_id, what.agent_id, number)
             case c.QueueCall():
-                # Counted when it is dialled (`admit_callback`).
+                # Counted when it is dialled (`watch`).
                 number = self._allowed(what.number, None, space, now)
                 caller_id = caller_id_for(what.caller_id, team, space)
                 return structs.replace(what, number=number.digits, caller_id=caller_id), None
@@ -92,12 +94,9 @@ class Guard:
             case _:
                 return what, None
 
-    def admit_callback(
-        self, call_id: CallId, number: str, agent_id: AgentId, space: Space, now: float
-    ) -> Counted:
-        """An agent takes a callback, and the number is dialled: what is to be counted. Raises the
-        rule's Refusal."""
-        return call_id, agent_id, self._allowed(number, agent_id, space, now, leads=True)
+    def check_callback(self, number: str, agent_id: AgentId, space: Space, now: float) -> None:
+        """An agent takes a callback. Raises the rule's Refusal."""
+        self._allowed(number, agent_id, space, now, leads=True)
 
     def _caller(self, what: c.CallerArrives, space: Space, now: float) -> c.CallerArrives:
         """With their number in E.164, where it is one, and whether they may be called back."""
@@ -128,11 +127,14 @@ class Guard:
         self._usage.dialled(call_id, agent_id, number, space.settings.dial_policy, now)
 
     def watch(self, facts: list[Addressed], space: Space) -> None:
-        """Calls that are answered cost, and those that end stop costing."""
+        """Calls that are answered cost, and those that end stop costing; callbacks are counted."""
         zone = space.settings.time_zone
         for addressed in facts:
             at, fact = addressed.stamped.at, addressed.stamped.fact
             match fact:
+                case CallTaken(phase=CallPhase.DIALLING):
+                    number = parse(f"+{fact.call.number}")
+                    self.count((fact.call_id, fact.agent_id, number), space, at)
                 case CallAnswered() | LineConnected():
                     self._usage.answered(fact.call_id, at)
                 case TransferChanged(transfer=None):

@@ -168,25 +168,24 @@ class Mailbox:
         if taken is None or not isinstance(what, c.FromDock):
             return self.guard.admit(what, space, team, now)
         try:
-            counted = self.guard.admit_callback(
-                taken.call_id, taken.number, what.agent_id, space, now
-            )
+            self.guard.check_callback(taken.number, what.agent_id, space, now)
         except RateLimited:
             raise  # the agent may answer a little later
         except Refusal as refusal:
             # It will never be dialled: nobody else is rung for it.
             self.post(c.StoreFailed(call_id=taken.call_id, cause=refusal.code))
             raise
-        return what, counted
+        return what, None
 
     def _callback_of(self, what: c.Command) -> CallView | None:
         """The callback that an agent takes with this, and whose number is dialled then."""
         if not isinstance(what, c.FromDock) or not isinstance(what.order, c.AnswerOffer):
             return None
         call = self.floor.calls.get(what.order.call_id)
-        if call is None or call.view.phase is not CallPhase.QUEUED or call.view.queue is None:
+        queue = call.view.queue if call is not None else None
+        if call is None or queue is None or call.view.phase is not CallPhase.QUEUED:
             return None
-        return call.view if call.view.queue.callback else None
+        return call.view if queue.callback and queue.offered_to == what.agent_id else None
 
     def _publish(self, result: Step, space: Space) -> None:
         self.guard.watch(result.facts, space)

@@ -511,11 +511,13 @@ def test_a_caller_presses_one_keeps_the_place_and_is_called_back() -> None:
     assert world.shown("rishi").queue.callback
     assert offered(world, later) is None
     done = world.ask("rishi", c.AnswerOffer(call_id=call_id))
+    assert not done.attempts
+    done = world.answers(world.leg(call_id, "agent"))
     assert done.attempts == {call_id}
     [dial] = [one for one in done.orders if isinstance(one, o.DialNumber)]
     assert (dial.number, dial.caller_id) == ("442079460150", "442079460000")
     assert world.me("rishi").state is AgentState.DIALLING
-    world.answers(world.leg(call_id, "agent"))
+    world.rings(world.leg(call_id, "customer"))
     world.answers(world.leg(call_id, "customer"))
     assert world.together(world.leg(call_id, "agent"), world.leg(call_id, "customer"))
     assert world.me("rishi").state is AgentState.TALKING
@@ -543,8 +545,34 @@ def test_a_caller_presses_one_while_a_dock_rings_and_is_called_by_that_agent() -
     world.wait(6)
     world.presses(world.leg(call_id, "customer"), "1")
     assert world.shown("rishi").queue.callback
-    world.ask("rishi", c.AnswerOffer(call_id=call_id))
+    world.answers_call("rishi", call_id)
     assert world.me("rishi").state is AgentState.DIALLING
+
+
+def test_nobody_is_called_back_for_an_agent_who_cannot_be_reached() -> None:
+    world = World()
+    world.sign_in("rishi")
+    world.wait(1)
+    world.sign_in("siddhant")
+    call_id = world.queue_call()
+    world.ask("rishi", c.AnswerOffer(call_id=call_id))
+    world.end(world.leg(call_id, "agent"), reason="phone-unreachable")
+    assert not [one for one in world.orders if isinstance(one, o.DialNumber)]
+    assert offered(world, call_id) == "siddhant"
+
+
+def test_a_phone_that_stands_by_is_used_for_a_callback() -> None:
+    world = World()
+    world.sign_in("rishi")
+    world.stand_by()
+    stands = world.standing("rishi")
+    assert stands is not None
+    world.answers(stands)
+    call_id = world.queue_call()
+    done = world.ask("rishi", c.AnswerOffer(call_id=call_id))
+    assert done.attempts == {call_id}
+    world.answers(world.leg(call_id, "customer"))
+    assert world.together(stands, world.leg(call_id, "customer"))
 
 
 def test_a_team_is_to_call_a_number() -> None:
@@ -554,8 +582,8 @@ def test_a_team_is_to_call_a_number() -> None:
     shown = world.shown("rishi")
     assert (shown.kind, shown.number) == (CallKind.CALLBACK, "442079460160")
     assert shown.custom == {"name": "Alex"}
-    done = world.ask("rishi", c.AnswerOffer(call_id=call_id))
-    [dial] = [one for one in done.orders if isinstance(one, o.DialNumber)]
+    world.answers_call("rishi", call_id)
+    [dial] = [one for one in world.orders if isinstance(one, o.DialNumber)]
     assert (dial.number, dial.caller_id) == ("442079460160", "442079460000")
     world.end(world.leg(call_id, "customer"), sip_status=486)
     assert ended(world, call_id).outcome is Outcome.BUSY

@@ -142,8 +142,14 @@ def _end_strip(floor: Floor, call: Call, now: float) -> None:
     dial(floor, call, now)
 
 
-def dial(floor: Floor, call: Call, now: float, caller_id: str | None = None) -> None:
-    """Number and agent at the same moment. ``caller_id``: another than the call's."""
+def dial(floor: Floor, call: Call, now: float) -> None:
+    """Number and agent at the same moment."""
+    dial_number(floor, call, call.view.caller_id)
+    ring_agent(floor, call, now)
+
+
+def dial_number(floor: Floor, call: Call, caller_id: str) -> None:
+    """Only the number; ``caller_id`` is shown to who is called."""
     view = call.view
     room = call_room(view.call_id)
     leg = new_leg(call, "customer", None)
@@ -155,12 +161,11 @@ def dial(floor: Floor, call: Call, now: float, caller_id: str | None = None) -> 
             leg_id=leg.leg_id,
             tags=floor.tags(call, "customer", view.agent_id),
             number=view.number,
-            caller_id=view.caller_id if caller_id is None else caller_id,
+            caller_id=caller_id,
             room_id=room,
             timeout=call.ring_seconds or floor.settings.ring_seconds,
         ),
     )
-    ring_agent(floor, call, now)
 
 
 def rejoin_over(floor: Floor, call_id: CallId, now: float) -> None:

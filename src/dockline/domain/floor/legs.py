@@ -19,12 +19,13 @@ from dockline.domain.floor import (
     agent_leg,
     calling,
     farewells,
+    leaving,
     lines,
     monitoring,
     offering,
-    queueing,
     standby,
     transferring,
+    waiting,
 )
 from dockline.domain.floor.state import Floor
 from dockline.domain.orders import HangUp
@@ -114,7 +115,7 @@ def _agent_up(floor: Floor, call: Call, now: float) -> None:
 
 def _customer_up(floor: Floor, call: Call, now: float) -> None:
     if call.view.phase is CallPhase.QUEUED:
-        queueing.caller_up(floor, call, now)
+        waiting.caller_up(floor, call, now)
         return
     phase = calls.move(call.view.phase, CallMove.ANSWER)
     floor.tell(
@@ -160,7 +161,7 @@ def ended(floor: Floor, signal: LegEnded, now: float) -> None:
 
 def _customer_gone(floor: Floor, call: Call, signal: LegEnded, now: float) -> None:
     if call.view.phase is CallPhase.QUEUED:
-        queueing.caller_gone(floor, call, signal, now)
+        leaving.caller_gone(floor, call, signal, now)
         return
     if call.view.answered_at is not None:
         by = "system" if signal.reason in MEDIA else "customer"
@@ -242,7 +243,7 @@ def digit(floor: Floor, signal: DigitPressed, now: float) -> None:
     kept = (call.view.digits_received + signal.digit)[-calling.DIGITS_KEPT :]
     floor.tell(DigitReceived(call_id=call.view.call_id, digits_received=kept), now)
     if call.view.phase is CallPhase.QUEUED and signal.leg_id == call.customer_leg:
-        queueing.digit(floor, call, signal.digit, now)
+        waiting.digit(floor, call, signal.digit, now)
 
 
 def played(floor: Floor, signal: PlayEnded, now: float) -> None:
@@ -252,7 +253,7 @@ def played(floor: Floor, signal: PlayEnded, now: float) -> None:
     elif call is None or call.leg(signal.leg_id) is None:
         lines.played(floor, signal, now)
     elif call.view.phase is CallPhase.QUEUED:
-        queueing.played(floor, call, now)
+        waiting.played(floor, call, now)
     # else it ended because an agent has them
 
 
@@ -280,7 +281,7 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
             leg.phase = LegPhase.GONE
         cause = "server-stopped" if signal.reason == "server-stopped" else "engine-lost"
         if call.view.phase is CallPhase.QUEUED:
-            queueing.engine_died(floor, call, cause, now)
+            leaving.engine_died(floor, call, cause, now)
             continue
         calling.end(floor, call, now, by="system", cause=cause)
     monitoring.engine_lost(floor, now)

@@ -14,6 +14,7 @@ from dockline.domain.errors import NotNow, VoiceUnavailable
 from dockline.domain.facts import (
     AgentLegChanged,
     AgentState,
+    CallKind,
     CallOffered,
     CallPhase,
     CallTaken,
@@ -221,7 +222,7 @@ def decline(floor: Floor, agent_id: AgentId, what: DeclineOffer, now: float) -> 
 
 
 def answer(floor: Floor, agent_id: AgentId, what: AnswerOffer, now: float) -> None:
-    """Their phone is rung, and answers by itself; of a callback the number is dialled as well."""
+    """Their phone is rung, and answers by itself (`connected`)."""
     call = floor.call_of(agent_id, what.call_id)
     if call.view.phase is not CallPhase.QUEUED:
         transferring.answer(floor, agent_id, what, now)
@@ -233,9 +234,6 @@ def answer(floor: Floor, agent_id: AgentId, what: AnswerOffer, now: float) -> No
         raise VoiceUnavailable
     if not person.view.phone or person.phone_id is None:
         raise VoiceUnavailable("Your phone is not connected. Decline, or wait a moment.")
-    if queue_of(call).callback:
-        _call_back(floor, call, person, now)
-        return
     leg = person.standing
     if leg is not None and leg.phase is LegPhase.UP:
         call.legs[leg.leg_id], call.agent_leg = leg, leg.leg_id
@@ -247,9 +245,13 @@ def answer(floor: Floor, agent_id: AgentId, what: AnswerOffer, now: float) -> No
 
 
 def connected(floor: Floor, call: Call, now: float) -> None:
-    """The phone of who has answered is up: caller and agent talk."""
+    """The phone of who has answered is up: caller and agent talk. A number that is to be called
+    is dialled only now: nobody is called for an agent who cannot be reached."""
     agent_id = queue_of(call).offered_to
     assert agent_id is not None
+    if queue_of(call).callback:
+        _call_back(floor, call, agent_id, now)
+        return
     phase = calls.move(call.view.phase, CallMove.TAKE)
     _take(floor, call, agent_id, phase, now)
     floor.move_agent(agent_id, AgentMove.TALK, now, call_id=call.view.call_id)
@@ -258,17 +260,18 @@ def connected(floor: Floor, call: Call, now: float) -> None:
         calling.start_recording(floor, call, now)
 
 
-def _call_back(floor: Floor, call: Call, person: Agent, now: float) -> None:
+def _call_back(floor: Floor, call: Call, agent_id: AgentId, now: float) -> None:
     phase = calls.move(call.view.phase, CallMove.CALL_BACK)
     shown = call.view.caller_id
-    if call.customer_leg is not None or call.made:
+    if call.view.kind is CallKind.INBOUND:
         # They called a number as the trunk has it; shown is one that may be.
         team = team_of(floor, call)
         shown = (team.caller_id if team is not None else "") or floor.settings.caller_id
-    _take(floor, call, person.view.agent_id, phase, now)
-    floor.move_agent(person.view.agent_id, AgentMove.DIAL, now, call_id=call.view.call_id)
+    _take(floor, call, agent_id, phase, now)
+    floor.move_agent(agent_id, AgentMove.DIAL, now, call_id=call.view.call_id)
     floor.keep(call, attempt=True)
-    calling.dial(floor, call, now, shown)
+    calling.dial_number(floor, call, shown)
+    agent_leg.agent_leg_up(floor, call, now)
 
 
 def _take(floor: Floor, call: Call, agent_id: AgentId, phase: CallPhase, now: float) -> None:

@@ -16,7 +16,7 @@ from dockline.domain.facts import (
     RecordingChanged,
     RecordingState,
 )
-from dockline.domain.floor import agent_leg, calling, legs, lines, monitoring, queueing, standby
+from dockline.domain.floor import agent_leg, calling, legs, lines, monitoring, standby, waiting
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import LegId, call_of_room, is_spy_room
 from dockline.domain.layout import wanted
@@ -142,7 +142,7 @@ def _compare(
     floor.settle(call)
     if call.view.phase is CallPhase.QUEUED:
         if waited:
-            queueing.found_up(floor, call, now)
+            waiting.found_up(floor, call, now)
         return
     if call.view.agent_leg is LegState.LOST:
         # Their dock may be here: what it asked for in the gap was not carried out.

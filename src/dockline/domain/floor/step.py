@@ -8,22 +8,24 @@ from dockline.domain.errors import NotLoggedIn
 from dockline.domain.facts import AgentState, CallKind, CallPhase, LineState
 from dockline.domain.floor import (
     agent_leg,
+    arriving,
     calling,
     cards,
     chatdesk,
     chatqueue,
     chatting,
     farewells,
+    leaving,
     legs,
     lines,
     monitoring,
     offering,
     presence,
-    queueing,
     reconcile,
     standby,
     takeover,
     transferring,
+    waiting,
     wrapping,
 )
 from dockline.domain.floor.state import Floor, Step
@@ -73,8 +75,8 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     m.SetMonitorMode: monitoring.set_mode,
     m.StopMonitor: monitoring.stop,
     m.TakeOver: takeover.take_over,
-    c.CallerArrives: queueing.arrive,
-    c.QueueCall: queueing.queue_call,
+    c.CallerArrives: arriving.arrive,
+    c.QueueCall: arriving.queue_call,
     cc.StartChat: chatting.start,
     cc.VisitorSays: chatting.visitor_says,
     cc.VisitorTypes: chatting.visitor_types,
@@ -98,7 +100,7 @@ _CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
     "ring-again": agent_leg.ring_again,
     "offer": transferring.offer_over,
     "line": lines.wait_over,
-    "queue": queueing.look,
+    "queue": waiting.look,
 }
 _LEG_ALARMS: Final[dict[str, Callable[[Floor, LegId, float], None]]] = {"farewell": farewells.over}
 _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
@@ -106,7 +108,7 @@ _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
     "wrap-up": wrapping.over,
     "card": cards.over,
     "stand": standby.settle,
-    "settings": queueing.settings_seen,
+    "settings": waiting.settings_seen,
     "chats-away": chatqueue.away_over,
 }
 _CHAT_ALARMS: Final[dict[str, Callable[[Floor, ChatId, float], None]]] = {
@@ -162,7 +164,7 @@ def settle(floor: Floor, now: float) -> None:
         floor.stirred
         or floor.chats_moved
         or any(line.state is LineState.WAITING for line in floor.lines.values())
-        or queueing.needs_settling(floor)
+        or waiting.needs_settling(floor)
     ):
         stirred, floor.stirred = sorted(floor.stirred), set()
         lines.match(floor, now)
@@ -170,7 +172,7 @@ def settle(floor: Floor, now: float) -> None:
             cards.settle(floor, agent_id, now)
             standby.settle(floor, agent_id, now)
             chatqueue.look_at(floor, agent_id, now)
-        queueing.settle(floor, stirred, now)
+        waiting.settle(floor, stirred, now)
         chatqueue.match(floor, now)
         if not floor.stirred:
             break
@@ -188,7 +190,7 @@ def _withdraw(floor: Floor, call_id: CallId, cause: str, now: float) -> None:
     if call is None or not call.open:
         return
     if call.view.phase is CallPhase.QUEUED:
-        queueing.end(floor, call, now, by="system", cause=cause)
+        leaving.end(floor, call, now, by="system", cause=cause)
     elif call.view.transfer is not None:
         transferring.fail(floor, call, cause, now)
     else:
