@@ -4,13 +4,13 @@ It carries no cookie and needs none: a chat is known by its id and the secret th
 which the page keeps for its own tab. The first message is a hello. Nothing is begun before the
 visitor writes: the first line starts the chat.
 
-The visitor's own lines come back (`LineNews`) when they are on disk, to every page of theirs; others'
-lines come at once, so a line may come after one with a higher number. A line that is refused was not
-taken, and may be sent again with the same ``line_id``.
+The visitor's own lines come back (`LineNews`) when they are on disk, to every page of theirs;
+others' lines come at once, so a line may come after one with a higher number. A line that is
+refused was not taken, and may be sent again with the same ``line_id``.
 
-Close codes: 4400 bad message, 4403 this site may not show the chat, 4404 no such team, 4408 a minute
-without a message, 4429 too many sockets of one address or too many messages (100 in ten seconds),
-1013 too slow or the store is away (come back), 1001 the server is stopping (come back).
+Close codes: 4400 bad message, 4403 this site may not show the chat, 4404 no such team, 4408 a
+minute without a message, 4429 too many sockets of one address or too many messages (100 in ten
+seconds), 1013 too slow or the store is away (come back), 1001 the server is stopping (come back).
 
 Attachments go beside it: ``POST /chat/attachments/<chat_id>`` with the file as the body, its type
 as ``Content-Type``, and the headers ``X-Chat-Secret`` and ``X-File-Name`` (percent-encoded UTF-8);
