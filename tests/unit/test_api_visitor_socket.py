@@ -19,6 +19,7 @@ from dockline.domain.space import ChatPolicy
 from dockline.domain.teamsettings import CannedReply, ChatQueueSettings, TeamSettings
 from dockline.domain.views import apply
 from dockline.node import Node
+from dockline.ports.chat_store import AppendChatLine
 from dockline.settings import EngineSettings, Settings
 from tests.support.face import LEAP, Dock, Server, serving
 from tests.support.until import until
@@ -345,6 +346,27 @@ async def test_nobody_is_answered_too_early_and_nothing_else_waits(
         await page.line("Two")
         kept = await server.store.chat_lines(LEAP, ChatId(page.chat_id))
         assert kept[-1].text == "Two"
+
+
+async def test_a_line_that_cannot_be_kept_fails_no_other(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = server.store.commit
+
+    async def choosy(writes: Any) -> None:
+        if any(isinstance(one, AppendChatLine) and one.line.text == "poison" for one in writes):
+            raise ValueError("this cannot be kept")
+        await commit(writes)
+
+    async with visitor(server.address) as bad, visitor(server.address) as good:
+        for page in (bad, good):
+            await page.hello()
+            await page.says("One")
+        monkeypatch.setattr(server.store, "commit", choosy)
+        refused, taken = await asyncio.gather(bad.tries("poison"), good.tries("Two"))
+        assert isinstance(refused, w.VisitorRefused)
+        assert isinstance(taken, w.LineShown)
+        assert isinstance(await bad.tries("Three"), w.LineShown), "and the chat goes on"
 
 
 async def test_chats_come_back_after_a_restart(tmp_path: Path) -> None:
