@@ -314,7 +314,10 @@ async def test_a_line_that_is_not_kept_is_refused_and_can_be_sent_again(server: 
         async with visitor(server.address) as other:
             await other.hello()
             assert isinstance(await other.tries("New"), w.VisitorRefused)
+        assert isinstance(await page.tries("Two", "v2"), w.VisitorRefused)
         server.store.away = False
+        # Writes are tried again each second; until then they are known to fail.
+        await until(lambda: server.node.floors.storing(LEAP))
         await page.says("Two", "v2")
         assert isinstance(
             await dock.ask(cc.SendChat(ChatId(page.chat_id), "a1", "Three")), dock_wire.Done

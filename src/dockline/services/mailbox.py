@@ -8,12 +8,13 @@ in a chat is answered when it is durable; nothing else waits for that.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import structlog
 
 from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
-from dockline.domain.chatcommands import StartChat, VisitorEnds
+from dockline.domain.chatcommands import AgentSays, StartChat, VisitorEnds, VisitorSays
 from dockline.domain.errors import Refusal
 from dockline.domain.floor import Floor, Step, step
 from dockline.domain.ids import CallId, ChatId, TeamId, call_of_leg, call_of_room
@@ -31,6 +32,7 @@ from dockline.services.committer import Committer
 from dockline.services.guard import Guard
 
 _log = structlog.get_logger("dockline.floor")
+_SAYING: Final = (StartChat, VisitorSays, AgentSays)
 Item = tuple[c.Command | Signal, asyncio.Future[None] | None, Sequence[Write]]
 
 
@@ -129,7 +131,8 @@ class Mailbox:
         self.floor.settings, self.floor.teams = space.settings, self._teams()
         try:
             counted = None
-            if isinstance(what, StartChat) and self.committer.failing:
+            if isinstance(what, _SAYING) and self.committer.failing:
+                # It is known not to be kept: better it is not shown to anybody either.
                 raise StoreUnavailable("the database refuses writes")
             if isinstance(what, c.StartCall | c.StartLine | c.FromDock):
                 if self.committer.failing and _dials(what):
