@@ -14,8 +14,15 @@ from dockline.adapters.memory.store import MemoryStore
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.campaign import DoNotCall
-from dockline.domain.ids import CallId, ListId, TeamId
+from dockline.domain.ids import CallId, ChatId, ListId, TeamId
 from dockline.domain.space import Space, Team
+from dockline.ports.chat_store import (
+    ChatFilter,
+    ChatKeys,
+    PutChat,
+    PutChatKeys,
+    SetWebhookSent,
+)
 from dockline.ports.lead_store import DropDoNotCall, PutCampaign, PutDialList, PutDoNotCall
 from dockline.ports.store import (
     AgentStateRow,
@@ -42,6 +49,7 @@ from tests.contract.conftest import empty_database
 from tests.contract.lead_samples import batch, campaign, dial_list, number, push
 from tests.contract.life_samples import made
 from tests.contract.store_samples import LEAP, NOVA, RISHI, call, token, user
+from tests.contract.test_store_chats import chat, line, said
 
 _spaces = st.sampled_from([LEAP, NOVA])
 _few = st.integers(0, 3)
@@ -120,6 +128,12 @@ async def _everything(store: Store) -> list[object]:
         found.append(await store.agent_state_before(space_id, RISHI, 2.0))
         found.append(await store.alive_at(space_id))
         found.append([await store.answer(space_id, f"k{i}") for i in range(4)])
+        found.append(await store.open_chats(space_id))
+        found.append(await store.chats(space_id, ChatFilter(), limit=100))
+        found.append(await store.open_webhooks(space_id))
+        for i in range(4):
+            found.append(await store.chat_lines(space_id, ChatId(f"chat-{i}")))
+            found.append(await store.chat_keys(ChatId(f"chat-{i}")))
         found.append(await store.campaigns(space_id))
         found.append(await store.dial_lists(space_id))
         for list_id in ("list-1", "list-2"):
@@ -177,7 +191,29 @@ _lead_writes: st.SearchStrategy[Write] = st.one_of(
     st.builds(lambda n: PutDoNotCall(DoNotCall(LEAP, number(n), 1.0)), _few),
     st.builds(lambda n: DropDoNotCall(LEAP, number(n)), _few),
 )
-_steps = st.lists(st.lists(_writes | _lead_writes, max_size=4) | _bodies, max_size=12)
+_chat_writes: st.SearchStrategy[Write] = st.one_of(
+    st.builds(
+        lambda i, s, at, ended, a: PutChat(
+            chat(i, s, started_at=at, ended_at=ended, attributes={"a": a})
+        ),
+        _few,
+        _spaces,
+        _times,
+        st.none() | _times,
+        _json,
+    ),
+    st.builds(lambda i, n, s, t: said(f"chat-{i}", line(n, t), s), _few, _few, _spaces, _names),
+    st.builds(
+        lambda i, s, done: PutChatKeys(ChatKeys(ChatId(f"chat-{i}"), s, b"h", webhook_done=done)),
+        _few,
+        _spaces,
+        st.booleans(),
+    ),
+    st.builds(lambda i, n, d: SetWebhookSent(ChatId(f"chat-{i}"), n, d), _few, _few, st.booleans()),
+)
+_steps = st.lists(
+    st.lists(_writes | _lead_writes | _chat_writes, max_size=4) | _bodies, max_size=12
+)
 _Step = list[Write] | tuple[dict[int, dict[str, Any]], str, bool]
 
 

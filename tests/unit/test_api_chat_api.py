@@ -198,6 +198,7 @@ async def test_what_is_not_kept_is_answered_with_503(server: Server) -> None:
     assert answer.status_code == 503
     assert (await initiate(server, id="another")).status_code == 503
     server.store.away = False
+    await until(lambda: server.node.floors.storing(LEAP))
     answer = await send(server, uuid, message={"id": "m-1", "text": "Hello"})
     assert answer.json() == {"success": True, "mid": "m-1"}
     lines = await server.store.chat_lines(LEAP, ChatId(uuid))

@@ -19,6 +19,7 @@ from dockline.domain.space import ChatPolicy
 from dockline.domain.teamsettings import CannedReply, ChatQueueSettings, TeamSettings
 from dockline.domain.views import apply
 from dockline.node import Node
+from dockline.ports.chat_store import AppendChatLine
 from dockline.settings import EngineSettings, Settings
 from tests.support.face import LEAP, Dock, Server, serving
 from tests.support.until import until
@@ -313,7 +314,10 @@ async def test_a_line_that_is_not_kept_is_refused_and_can_be_sent_again(server: 
         async with visitor(server.address) as other:
             await other.hello()
             assert isinstance(await other.tries("New"), w.VisitorRefused)
+        assert isinstance(await page.tries("Two", "v2"), w.VisitorRefused)
         server.store.away = False
+        # Writes are tried again each second; until then they are known to fail.
+        await until(lambda: server.node.floors.storing(LEAP))
         await page.says("Two", "v2")
         assert isinstance(
             await dock.ask(cc.SendChat(ChatId(page.chat_id), "a1", "Three")), dock_wire.Done
@@ -345,6 +349,27 @@ async def test_nobody_is_answered_too_early_and_nothing_else_waits(
         await page.line("Two")
         kept = await server.store.chat_lines(LEAP, ChatId(page.chat_id))
         assert kept[-1].text == "Two"
+
+
+async def test_a_line_that_cannot_be_kept_fails_no_other(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = server.store.commit
+
+    async def choosy(writes: Any) -> None:
+        if any(isinstance(one, AppendChatLine) and one.line.text == "poison" for one in writes):
+            raise ValueError("this cannot be kept")
+        await commit(writes)
+
+    async with visitor(server.address) as bad, visitor(server.address) as good:
+        for page in (bad, good):
+            await page.hello()
+            await page.says("One")
+        monkeypatch.setattr(server.store, "commit", choosy)
+        refused, taken = await asyncio.gather(bad.tries("poison"), good.tries("Two"))
+        assert isinstance(refused, w.VisitorRefused)
+        assert isinstance(taken, w.LineShown)
+        assert isinstance(await bad.tries("Three"), w.LineShown), "and the chat goes on"
 
 
 async def test_chats_come_back_after_a_restart(tmp_path: Path) -> None:

@@ -40,9 +40,9 @@ class Batch:
         self.units: list[tuple[set[CallId], Sequence[Write], asyncio.Future[None] | None]] = []
         """Attempts that have more to be written than their record: each stands or falls alone."""
         self.chats: dict[ChatId, Chat] = {}
-        self.chat_writes: list[Write] = []
-        self.chatting: list[tuple[asyncio.Future[None] | None, ChatId | None]] = []
-        """Who waits for what was said to be durable, and the chat that they have begun."""
+        self.chat_writes: dict[ChatId, list[Write]] = {}
+        self.chatting: list[tuple[asyncio.Future[None] | None, ChatId, bool]] = []
+        """Who waits for a chat to be durable, and whether they have begun it."""
 
     def add(
         self,
@@ -51,18 +51,18 @@ class Batch:
         future: asyncio.Future[None] | None,
         writes: Sequence[Write] = (),
     ) -> None:
-        self.chat_writes += [
-            AppendChatLine(space_id=self._space_id, chat_id=chat_id, line=line)
-            for chat_id, line in result.lines
-        ]
+        for chat_id, line in result.lines:
+            append = AppendChatLine(space_id=self._space_id, chat_id=chat_id, line=line)
+            self.chat_writes.setdefault(chat_id, []).append(append)
         self.orders += result.orders
         self.touched.update(result.touched)
         self.chats.update(result.chats)
-        if _of_chats(what):
+        chat = _chat_of(what)
+        if chat is not None:
             # Also where it brought about nothing: what came twice may not be durable yet.
-            self.chat_writes += writes
-            began = what.chat_id if isinstance(what, StartChat) else None
-            self.chatting.append((future, began))
+            self.chat_writes.setdefault(chat, []).extend(writes)
+            self.chatting.append((future, chat, isinstance(what, StartChat)))
+            self.attempts |= result.attempts  # who is free of a chat may be dialled for
             return
         if writes:
             self.units.append((result.attempts, writes, future))
@@ -71,8 +71,8 @@ class Batch:
         self.done.append((future, bool(result.attempts)))
 
 
-def _of_chats(what: c.Command | Signal | None) -> bool:
-    """Whether it says something that must be durable before it is answered."""
+def _chat_of(what: c.Command | Signal | None) -> ChatId | None:
+    """The chat of what must be durable before it is answered; None for anything else."""
     if isinstance(what, c.FromDock):
-        return isinstance(what.order, _KEPT_ORDERS)
-    return isinstance(what, _KEPT_COMMANDS)
+        return what.order.chat_id if isinstance(what.order, _KEPT_ORDERS) else None
+    return what.chat_id if isinstance(what, _KEPT_COMMANDS) else None

@@ -8,12 +8,13 @@ in a chat is answered when it is durable; nothing else waits for that.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import structlog
 
 from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
-from dockline.domain.chatcommands import StartChat, VisitorEnds
+from dockline.domain.chatcommands import AgentSays, StartChat, VisitorEnds, VisitorSays
 from dockline.domain.errors import RateLimited, Refusal
 from dockline.domain.facts import CallPhase, CallView
 from dockline.domain.floor import Floor, Step, step
@@ -33,6 +34,7 @@ from dockline.services.guard import Counted, Guard
 
 _log = structlog.get_logger("dockline.floor")
 _GUARDED = c.StartCall | c.StartLine | c.FromDock | c.QueueCall | c.CallerArrives
+_SAYING: Final = (StartChat, VisitorSays, AgentSays)
 Item = tuple[c.Command | Signal, asyncio.Future[None] | None, Sequence[Write]]
 
 
@@ -131,7 +133,8 @@ class Mailbox:
         self.floor.settings, self.floor.teams = space.settings, self._teams()
         try:
             counted = None
-            if isinstance(what, StartChat) and self.committer.failing:
+            if isinstance(what, _SAYING) and self.committer.failing:
+                # It is known not to be kept: better it is not shown to anybody either.
                 raise StoreUnavailable("the database refuses writes")
             if isinstance(what, _GUARDED):
                 what, counted = self._admit(what, space, now)
@@ -221,10 +224,12 @@ class Mailbox:
                 future.set_result(None)
 
     def _keep_chats(self, batch: Batch) -> None:
-        """Have what became of chats written, and answer those who wait for it then."""
-        space_id = self.floor.space_id
-        records: list[Write] = [PutChat(chat_record(space_id, one)) for one in batch.chats.values()]
-        kept = self.committer.keep([*records, *batch.chat_writes]) if batch.chats else None
+        """Have what became of chats written, each alone, and answer those who wait for it then."""
+        kept: dict[ChatId, asyncio.Future[None]] = {}
+        for chat_id, chat in batch.chats.items():
+            writes = batch.chat_writes.get(chat_id, ())
+            put = PutChat(chat_record(self.floor.space_id, chat))
+            kept[chat_id] = self.committer.keep([put, *writes])
         if batch.chatting:
             task = asyncio.create_task(self._answer(kept, batch.chatting))
             self._answering.add(task)
@@ -232,31 +237,35 @@ class Mailbox:
 
     async def _answer(
         self,
-        kept: asyncio.Future[None] | None,
-        waiting: list[tuple[asyncio.Future[None] | None, ChatId | None]],
+        kept: dict[ChatId, asyncio.Future[None]],
+        waiting: list[tuple[asyncio.Future[None] | None, ChatId, bool]],
     ) -> None:
-        refused: StoreUnavailable | None = None
         try:
-            await self.committer.durable([])  # with all that was given before
-            if kept is not None:
-                await kept
-        except StoreUnavailable as why:
-            refused = why
+            refused = await self._written()
+            for future, chat_id, began in waiting:
+                why = refused or (await _outcome(kept[chat_id]) if chat_id in kept else None)
+                if why is not None and began:
+                    # Who began it is told that it is not there, and will begin another.
+                    self.post(VisitorEnds(chat_id=chat_id))
+                if future is None or future.done():
+                    continue
+                if why is not None:
+                    future.set_exception(StoreUnavailable(str(why)))
+                else:
+                    future.set_result(None)
         except asyncio.CancelledError:
-            for future, _ in waiting:
+            for future, _, _ in waiting:
                 if future is not None:
                     future.cancel()
             raise
-        for future, began in waiting:
-            if refused is not None and began is not None:
-                # Who began it will be told that it is not there, and begin another.
-                self.post(VisitorEnds(chat_id=began))
-            if future is None or future.done():
-                continue
-            if refused is not None:
-                future.set_exception(StoreUnavailable(str(refused)))
-            else:
-                future.set_result(None)
+
+    async def _written(self) -> StoreUnavailable | None:
+        """Wait for all that was given to be written; why it was not."""
+        try:
+            await self.committer.durable([])
+        except StoreUnavailable as why:
+            return why
+        return None
 
     async def _unit(
         self,
@@ -320,6 +329,14 @@ class Mailbox:
         await self._clock.sleep_until(until)
         self._alarm_at = None
         self.post(c.Tick())
+
+
+async def _outcome(kept: asyncio.Future[None]) -> StoreUnavailable | None:
+    try:
+        await kept
+    except StoreUnavailable as why:
+        return why
+    return None
 
 
 def _dials(what: c.Command | Signal) -> bool:
