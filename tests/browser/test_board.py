@@ -147,6 +147,9 @@ def test_an_agent_has_no_board(open_page: Any, demo: dict[str, Any]) -> None:
 def test_the_wall_shows_the_same_numbers(board: BoardPage, rishi: DockPage) -> None:
     wall = board.page.context.new_page()
     wall.set_viewport_size({"width": 1920, "height": 1080})
+    wall.add_init_script(
+        "WakeLock.prototype.request = kind => Promise.resolve(window.keptOn = kind)"
+    )
     wall.goto(f"{board.url}/board?tv")
     ready = wall.locator(".tally .st-ready b")
     expect(ready).to_have_text("1")
@@ -159,6 +162,7 @@ def test_the_wall_shows_the_same_numbers(board: BoardPage, rishi: DockPage) -> N
     assert size == pytest.approx(112, abs=1)
     assert wall.get_by_role("button").count() == wall.get_by_role("link").count() == 0
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert wall.evaluate("window.keptOn") == "screen"
     chosen(rishi, "Ready")
 
 
