@@ -163,9 +163,8 @@ export class ChatActions {
       // What was under way when the connection went; one that did arrive is kept once.
       for (const line of after.chatWork.pending) if (!line.refused) void this.deliver(line);
     }
-    if (after.view !== before.view || after.tab !== before.tab || after.link !== before.link) {
-      this.read();
-    }
+    const keys = ["view", "tab", "link", "hidden"] as const;
+    if (keys.some((key) => after[key] !== before[key])) this.read();
   }
 
   private say(line: Omit<PendingLine, "refused" | "at">): void {

@@ -67,7 +67,9 @@ export class Dock {
     });
     this.store.watch((after, before) => this.follow(after, before));
     setInterval(() => this.eachSecond(), 1000);
-    document.addEventListener("visibilitychange", () => this.store.set({}));
+    document.addEventListener("visibilitychange", () =>
+      this.store.set({ hidden: document.hidden }),
+    );
   }
 
   /** Finds out whether the browser is signed in already, and goes on from there. */

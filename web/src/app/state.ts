@@ -93,6 +93,8 @@ export interface AppState {
   readonly microphoneLabel: string;
   /** The other side is heard, whatever became of the dock's own socket. */
   readonly audioFlows: boolean;
+  /** The page is behind another, as far as is known. */
+  readonly hidden: boolean;
   readonly tab: Tab;
   readonly panel: Panel;
   readonly listOpen: boolean;
@@ -135,6 +137,7 @@ export const initialState: AppState = {
   microphone: "unknown",
   microphoneLabel: "",
   audioFlows: false,
+  hidden: false,
   tab: "phone",
   panel: "none",
   listOpen: false,
