@@ -215,7 +215,7 @@ def test_who_was_given_up_can_be_called_back_by_hand() -> None:
     assert overdue(life, settings, NOW + 600).life.state is LeadState.CALLBACK
 
 
-@pytest.mark.parametrize("state", [*LIVE, LeadState.DO_NOT_CALL])
+@pytest.mark.parametrize("state", sorted([*LIVE, LeadState.DO_NOT_CALL]))
 def test_no_callback_by_hand_while_somebody_is_at_it(state: LeadState) -> None:
     with pytest.raises(NotNow):
         call_back(in_state(state), Callback(NOW + 600, NOW), SETTINGS, NOW)
