@@ -4,12 +4,10 @@ server notices within a second."""
 import secrets
 from typing import Annotated
 
-import msgspec
 import typer
 from rich.console import Console
 
-from dockline.cli.assignments import nested
-from dockline.cli.joinery import CannotStart, Joinery
+from dockline.cli.joinery import Joinery
 from dockline.cli.options import (
     CloudOption,
     ConfigOption,
@@ -18,67 +16,21 @@ from dockline.cli.options import (
     settings_from,
 )
 from dockline.cli.running import run
+from dockline.cli.spaces import spaces
 from dockline.cli.teams import add_routing, add_settings
 from dockline.domain.ids import SpaceId
-from dockline.domain.space import Role, SpaceSettings
+from dockline.domain.space import Role
 from dockline.services.account_rules import NoSuchSpace
 
 
 def add_to(app: typer.Typer, joinery: Joinery) -> None:
     for name, about, group in (
-        ("space", "Spaces (tenants).", _spaces(joinery)),
+        ("space", "Spaces (tenants).", spaces(joinery)),
         ("team", "Teams of a space.", _teams(joinery)),
         ("user", "People of a space.", _users(joinery)),
         ("token", "API tokens.", _tokens(joinery)),
     ):
         app.add_typer(group, name=name, help=about, no_args_is_help=True)
-
-
-def _spaces(joinery: Joinery) -> typer.Typer:
-    app = typer.Typer()
-
-    @app.command("create")
-    def create(
-        cloud_id: Annotated[str, typer.Argument(help="Lower-case letters, digits, dashes.")],
-        name: Annotated[str, typer.Option(help="As people read it; else the cloud_id.")] = "",
-        setting: Annotated[
-            list[str] | None,
-            typer.Option("--set", help="A setting as name=value; value as JSON or text."),
-        ] = None,
-        data: DataOption = None,
-        config: ConfigOption = None,
-    ) -> None:
-        """Make a space, and its first token."""
-
-        async def work() -> str:
-            async with joinery.accounts(settings_from(config, data=data)) as accounts:
-                await accounts.create_space(cloud_id, name or cloud_id, _space_settings(setting))
-                return await accounts.replace_token(SpaceId(cloud_id), "api")
-
-        with refusing():
-            token = run(work())
-        Console().print(
-            f"Space {cloud_id} made. Its token, shown this once: {token}", highlight=False
-        )
-
-    @app.callback()
-    def group() -> None:
-        """Spaces (tenants)."""
-
-    return app
-
-
-def _space_settings(given: list[str] | None) -> SpaceSettings:
-    """``dial_policy.countries=["44"]`` and the like. Raises CannotStart."""
-    values = nested("--set", given or [])
-    try:
-        found = msgspec.convert(values, SpaceSettings)
-    except msgspec.ValidationError as wrong:
-        raise CannotStart(f"--set: {wrong}") from wrong
-    unknown = [name for name in values if name not in SpaceSettings.__struct_fields__]
-    if unknown:
-        raise CannotStart(f"--set {unknown[0]}: there is no such setting of a space.")
-    return found
 
 
 def _teams(joinery: Joinery) -> typer.Typer:

@@ -1,23 +1,27 @@
 """``dockline call-in``: somebody calls a number of the running demo."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from dockline.cli.demo_keys import OWN_NUMBER
+from dockline.cli.demo_keys import NUMBER
 from dockline.cli.joinery import CallerAsked, Joinery
 from dockline.cli.options import ConfigOption, DataOption, refusing, say, settings_from, warn
 from dockline.cli.running import Stopped, StopSignal, run
 from dockline.settings import Settings
 
+CALLER: Final = "442079460110"
+"""One who can be called back: the test carrier answers it after 8 s, so that a callback is seen to
+ring."""
+
 
 def add_to(app: typer.Typer, joinery: Joinery) -> None:
     @app.command("call-in")
     def call_in(
-        number: Annotated[str, typer.Argument(help="Digits of the number called.")] = OWN_NUMBER,
+        number: Annotated[str, typer.Argument(help="Digits of the number called.")] = NUMBER,
         caller: Annotated[
             str, typer.Option(help="The caller's number, digits; empty: withheld.")
-        ] = "447700900123",
+        ] = CALLER,
         name: Annotated[str, typer.Option(help="The caller's name.")] = "",
         press: Annotated[str, typer.Option(help="Keys pressed 5 s after the answer.")] = "",
         seconds: Annotated[

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -114,6 +115,15 @@ def lead_line(url: str, keys: DemoKeys) -> str:
     )
 
 
+def call_in_line(data: Path) -> str:
+    """One line that has somebody call, as it stands."""
+    command, here = Path(sys.executable).with_name("dockline"), Path.cwd()
+    shown = [
+        str(one.relative_to(here) if one.is_relative_to(here) else one) for one in (command, data)
+    ]
+    return shlex.join([shown[0], "call-in", "--data", shown[1], "--name", "Sam"])
+
+
 def _show(console: Console, node: RunningNode, keys: DemoKeys, data: Path) -> None:
     console.print(_panel(node, keys, data))
     console.print("Sign in as the first agent, allow the microphone, then call:\n")
@@ -122,6 +132,10 @@ def _show(console: Console, node: RunningNode, keys: DemoKeys, data: Path) -> No
     console.print(call, soft_wrap=True)
     console.print("\nOr push a lead, whose card is in the dock a moment later:\n")
     console.print(Text(lead_line(node.url, keys), style="green"), soft_wrap=True)
+    console.print("\nOr have somebody call the team, as long as you let them:\n")
+    console.print(Text(call_in_line(data), style="green"), soft_wrap=True)
+    console.print("\nOr be a visitor who chats: open ", end="")
+    console.print(Text(f"{node.url}/widget", style="bold cyan"), "in another browser profile.")
     console.print("\nCtrl+C stops it.", style="dim")
 
 
@@ -133,6 +147,7 @@ def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
     for agent in keys.agents:
         facts.add_row("Sign in", f"{agent.username}   {agent.password}")
     facts.add_row("Calls in", f"{NUMBER}   {TEAM}")
+    facts.add_row("Chats in", Text(f"{node.url}/widget", style="bold cyan"))
     facts.add_row("Board", Text(f"{node.url}/board", style="bold cyan"))
     if keys.supervisor is not None:
         facts.add_row("Sign in", f"{keys.supervisor.username}   {keys.supervisor.password}")

@@ -1,7 +1,6 @@
 """``dockline team set`` and ``show``, ``dockline user route``: how calls and chats find their
 agents."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dockline.cli.assignments import nested
+from dockline.cli.assignments import flat, nested
 from dockline.cli.joinery import CannotStart, Joinery
 from dockline.cli.options import CloudOption, ConfigOption, DataOption, refusing, say, settings_from
 from dockline.cli.running import run
@@ -187,17 +186,8 @@ def _page(team: Team, teams: list[Team], members: list[User]) -> Table:
     facts.add_row("Caller ID", team.caller_id or "the space's")
     for one in sorted(members, key=lambda each: each.login):
         facts.add_row("Agent", Text(f"{one.login}: {_routing(one)}"))
-    usual = dict(_flat(by_team_name(TeamSettings(), teams)))
-    for path, value in _flat(by_team_name(team.settings, teams)):
+    usual = dict(flat(by_team_name(TeamSettings(), teams)))
+    for path, value in flat(by_team_name(team.settings, teams)):
         if value != usual.get(path):
             facts.add_row(path, Text(msgspec.json.encode(value).decode()))
     return facts
-
-
-def _flat(settings: dict[str, Any], path: str = "") -> Iterable[tuple[str, Any]]:
-    for name, value in settings.items():
-        where = f"{path}.{name}" if path else name
-        if isinstance(value, dict) and value:
-            yield from _flat(value, where)
-        else:
-            yield where, value
