@@ -65,7 +65,13 @@ def test_a_teams_queue_is_set_and_shown(terminal: Terminal) -> None:
         ("queue.overflow_team=Support team", "queue.overflow_team: It must be another team."),
         ("queue.greeting=../x", "queue.greeting: "),
         ("queue.time_zone=Mars", "queue.time_zone: "),
-        ('queue.numbers=[{"number":"+44 20"}]', "queue.numbers[0].number: "),
+        ('queue.numbers=[{"number":"+44 20"}]', "queue.numbers[0].number: must be 1 to 20 digits."),
+        ("queue.hours=9-5", "queue.hours: must be an object or null, not “9-5”."),
+        (
+            'chat.canned=[{"name":"Hi You","text":"x"}]',
+            "chat.canned[0].name: must be 1 to 30 lower-case letters, digits and dashes.",
+        ),
+        ('chat.canned=[{"name":"hi"}]', "chat.canned[0]: needs text."),
         ('queue.numbers=[{"number":"1","priority":400}]', "queue.numbers[0].priority: "),
         ("nonsense", "nonsense: write it as name=value."),
     ],
@@ -79,6 +85,14 @@ def test_what_is_wrong_is_named_and_nothing_is_changed(
     assert code == 1
     assert error.startswith(begins), error
     assert queue(terminal) == QueueSettings()
+
+
+def test_a_recording_that_is_not_there_is_told(terminal: Terminal) -> None:
+    words = ("team", "set", "Support team", *SPACE, "--data", str(terminal.folder))
+    code, _, error = terminal.run(*words, "queue.greeting=hello")
+    assert code == 0
+    assert error.startswith("queue.greeting: there is no recording hello yet.")
+    assert terminal.run(*words, "queue.greeting=")[2] == ""
 
 
 def test_a_number_leads_to_one_team_on_the_whole_server(terminal: Terminal) -> None:

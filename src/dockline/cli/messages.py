@@ -1,4 +1,4 @@
-"""``dockline message``: recordings that the dialer plays, in the data folder."""
+"""``dockline message``: recordings that are played to callers, in the data folder."""
 
 from pathlib import Path
 from typing import Annotated
@@ -27,7 +27,8 @@ def add_to(app: typer.Typer) -> None:
         data: DataOption = None,
         config: ConfigOption = None,
     ) -> None:
-        """Keep a recording under a name that campaigns may use, in the place of one that has it."""
+        """Keep a recording under a name that teams and campaigns may use, in the place of one that
+        has it."""
         with refusing():
             try:
                 seconds = _messages(data, config).add(name, file)
@@ -55,7 +56,10 @@ def add_to(app: typer.Typer) -> None:
         say(f"Message {name} removed.")
 
     app.add_typer(
-        group, name="message", help="Recordings that the dialer plays.", no_args_is_help=True
+        group,
+        name="message",
+        help="Recordings played to callers and by the dialer.",
+        no_args_is_help=True,
     )
 
 

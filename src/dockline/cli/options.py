@@ -50,5 +50,5 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except (CannotStart, SettingWrong, Refusal, StoreUnavailable) as wrong:
-        Console(stderr=True).print(str(wrong), style="red", highlight=False)
+        warn(str(wrong), "red")
         raise typer.Exit(1) from None

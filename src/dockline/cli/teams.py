@@ -11,14 +11,25 @@ from rich.text import Text
 
 from dockline.cli.assignments import flat, nested
 from dockline.cli.joinery import CannotStart, Joinery
-from dockline.cli.options import CloudOption, ConfigOption, DataOption, refusing, say, settings_from
+from dockline.cli.options import (
+    CloudOption,
+    ConfigOption,
+    DataOption,
+    refusing,
+    say,
+    settings_from,
+    warn,
+)
 from dockline.cli.running import run
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Team, User
 from dockline.domain.teamsettings import TeamSettings
+from dockline.messages import Messages
 from dockline.services.account_rules import NoSuchSpace, NoSuchTeam, NoSuchUser
 from dockline.services.accounts import Accounts
+from dockline.services.team_rules import RECORDINGS
 from dockline.services.team_settings import by_team_name, changed_team_settings
+from dockline.settings import Layout, Settings
 
 TeamArgument = Annotated[str, typer.Argument(help="The team's name, whatever its case.")]
 
@@ -56,6 +67,7 @@ def add_settings(app: typer.Typer, joinery: Joinery) -> None:
             patch = nested("", given)
             team = run(work())
         say(f"Team {team.name} changed.")
+        _caution_recordings(team, settings_from(config, data=data))
 
     @app.command("show")
     def show(
@@ -141,6 +153,18 @@ def _team(accounts: Accounts, cloud_id: str, name: str) -> Team:
     if team is None:
         raise NoSuchTeam(name)
     return team
+
+
+def _caution_recordings(team: Team, settings: Settings) -> None:
+    """Of those that are named and are not there; they may come later."""
+    there = Messages(Layout(settings.data.absolute()).messages).names()
+    for field in RECORDINGS:
+        name = getattr(team.settings.queue, field)
+        if name and name not in there:
+            warn(
+                f"queue.{field}: there is no recording {name} yet. Until it is added "
+                f"(dockline message add {name} FILE) callers hear what they hear without one."
+            )
 
 
 def _level(given: str) -> tuple[str, int]:

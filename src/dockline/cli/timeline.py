@@ -54,8 +54,8 @@ async def _read(desk: LeadDesk, login: str, day: str) -> _Day:
     space = desk.accounts.space(user.space_id) if user is not None else None
     if user is None or space is None:
         raise CannotStart(
-            f"login: There is no agent “{login}”, or several: then name the space, as in "
-            f"{login}@cloud_id."
+            f"login: There is no agent “{login}”"
+            + ("." if "@" in login else f", or several: name the space, as in {login}@cloud_id.")
         )
     zone = space.settings.time_zone
     since, until = day_bounds(_noon(day, zone) if day else desk.clock.now(), zone)

@@ -29,8 +29,25 @@ _GIVEN: Final = {
     list: "a list",
     dict: "an object",
 }
+_NAMED: Final = {
+    "str": "text",
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+"""msgspec's words for kinds."""
 _BOUNDS: Final = ("ge", "gt", "le", "lt")
 _LONGEST_SHOWN: Final = 40
+_PATTERNS: Final = {
+    "^[0-9]{1,20}$": "1 to 20 digits",
+    "^[1-9][0-9]{3,14}$": "4 to 15 digits, the country code first",
+    "^[a-z0-9-]{1,30}$": "1 to 30 lower-case letters, digits and dashes",
+    "^[a-z0-9]+(?:-[a-z0-9]+)*$": "lower-case letters and digits, with single dashes between",
+    "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$": "a time such as 09:30, 24:00 at most",
+}
+"""What the patterns of settings ask for, in words."""
 
 
 class SettingRefused(Refusal):
@@ -144,7 +161,7 @@ def _wanted(kind: Any, path: str, told: str) -> str:
         return f"must be {_WORDS[base]}"
     if get_origin(base) in (tuple, list):
         return "must be a list"
-    return _plain(told)
+    return _plain(told.partition(", got ")[0])
 
 
 def _bounds(kind: Any) -> str:
@@ -197,8 +214,15 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 
 
 def _plain(told: str) -> str:
-    told = told.replace("`", "").replace("Expected ", "must be ").replace("Object", "it")
-    for name, words in (("str", "text"), ("float", "a number"), ("int", "a whole number")):
+    """What msgspec says, in our words."""
+    expected, _, pattern = told.partition(" matching regex ")
+    if (words := _PATTERNS.get(pattern.strip("'"))) is not None:
+        return f"must be {words}"
+    if expected.startswith("Object missing required field"):
+        return f"needs {told.rpartition(' ')[2].strip('`')}"
+    told = told.replace("`", "").replace("Expected ", "must be ")
+    told = told.replace("Object", "it").replace(" | null", " or null")
+    for name, words in _NAMED.items():
         told = re.sub(rf"\b{name}\b", words, told)
     return told
 

@@ -14,6 +14,9 @@ BEST: Final = 10
 """How good somebody can be at something; 1 is the least."""
 _MOST_CHATS: Final = 50
 
+RECORDINGS: Final = ("greeting", "closed_message", "full_message", "callback_message")
+"""Fields of a queue that name one."""
+
 
 def checked_team_settings(
     settings: TeamSettings, team: Team, teams: Iterable[Team], everywhere: Iterable[Team]
@@ -31,7 +34,7 @@ def checked_team_settings(
         zone = getattr(getattr(settings, part), name)
         if zone:
             checked_time_zone(field, zone)
-    for name in ("greeting", "closed_message", "full_message", "callback_message"):
+    for name in RECORDINGS:
         message = getattr(queue, name)
         if message and not is_message_name(message):
             raise AccountRefused(f"queue.{name}", f"“{message}” is no name of a recording.")
