@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from dockline.api.bodies import DEPTH_LIMIT, ClientGone, JsonBody, read_body
+from dockline.api.chat_api_wire import MessageBody
 from dockline.api.problems import Problem
 from dockline.api.voice_wire import LiveBody, MakeCallBody, ResetBody
 
@@ -141,3 +142,9 @@ async def test_the_rest_is_taken_in_so_that_the_answer_is_seen() -> None:
 async def test_a_client_that_leaves(parts: tuple[bytes, ...]) -> None:
     with pytest.raises(ClientGone):
         await read_body(scope(), Sender(*parts, leaves=True), limit=40)
+
+
+def test_what_may_be_chosen_is_told() -> None:
+    found = refusal(JsonBody(MessageBody), b'{"uuid": "u", "type": "shout"}')
+    assert found is not None
+    assert found.message == "type: must be one of end, message, typing, typing_end."

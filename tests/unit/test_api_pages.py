@@ -13,6 +13,7 @@ from dockline.api.operations import OPERATIONS
 from dockline.api.pages import Pages
 from dockline.api.sample import TOKEN, curl
 from dockline.api.samples import samples
+from dockline.domain.ids import SpaceId
 from tests.support.face import Server, serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,6 +108,12 @@ async def test_the_sample_page_has_the_one_tag(server: Server) -> None:
     assert tag in page.text
     assert f"&lt;script src=&quot;{server.node.url}/widget.js&quot;" in page.text
     assert (await server.http.get("/widget.css")).headers["content-type"].startswith("text/css")
+
+
+async def test_the_sample_page_chats_with_a_team_that_has_people(server: Server) -> None:
+    await server.node.accounts.create_team(SpaceId("leap"), "Absent")
+    page = await server.http.get("/widget")
+    assert 'data-team="Support team"' in page.text
 
 
 async def test_the_sample_pages_names_are_never_markup(server: Server) -> None:

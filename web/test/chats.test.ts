@@ -345,7 +345,7 @@ describe("a call out of a queue", () => {
     expect([pageOf(view, true), isOfferedFromQueue(view)]).toEqual(["offered", true]);
     expect(waitedSeconds(offered)).toBeNull();
     expect(waitedSeconds({ ...offered, answered_at: 20 })).toBe(12);
-    expect(waitedSeconds({ ...offered, kind: "callback", started_at: 18 })).toBe(10);
+    expect(waitedSeconds({ ...offered, kind: "callback", started_at: 8 })).toBeNull();
     expect(waitedSeconds(callView({}))).toBeNull();
   });
 

@@ -264,14 +264,17 @@ class Face:
         return Reply(200, text.encode(), self._page_headers(), text=True)
 
     async def _widget(self, scope: Scope, receive: Receive) -> Reply:
-        """``?cloud=&team=`` choose another team than the first that chats."""
+        """``?cloud=&team=`` choose another team than the first that chats and that has people."""
         query = QueryParams(scope["query_string"])
         known = await self._cloud(scope)
         cloud = query.get("cloud") or known
         # Names of teams are for those whom the samples are for.
-        teams = self._parts.accounts.teams(SpaceId(cloud)) if cloud == known else []
-        chatting = [team.name for team in teams if team.settings.chat.open]
-        team = query.get("team") or (chatting[0] if chatting else _SAMPLE_TEAM)
+        accounts, space_id = self._parts.accounts, SpaceId(cloud)
+        teams = accounts.teams(space_id) if cloud == known else []
+        chatting = [team for team in teams if team.settings.chat.open]
+        peopled = {team_id for user in accounts.users(space_id) for team_id in user.teams}
+        chatting.sort(key=lambda team: team.team_id not in peopled)
+        team = query.get("team") or (chatting[0].name if chatting else _SAMPLE_TEAM)
         text = widget_page(self._server(scope), cloud, team)
         return Reply(200, text.encode(), self._page_headers(), text=True)
 

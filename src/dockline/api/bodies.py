@@ -103,6 +103,7 @@ class JsonBody(Generic[T]):
     def __init__(self, kind: type[T], *, flat: bool = False) -> None:
         """``flat``: there is no room in the type for containers within containers."""
         self._decoder = msgspec.json.Decoder(kind)
+        self._kind = kind
         self._flat = flat
 
     def decode(self, body: bytes) -> T:
@@ -110,7 +111,7 @@ class JsonBody(Generic[T]):
         try:
             value = self._decoder.decode(body)
         except msgspec.ValidationError as wrong:
-            raise problems.invalid(_named(str(wrong))) from None
+            raise problems.invalid(_named(str(wrong), self._kind)) from None
         except msgspec.DecodeError as wrong:
             raise problems.malformed(_placed(body, str(wrong))) from None
         except UnicodeDecodeError:
@@ -188,7 +189,7 @@ def _not_utf8(body: bytes) -> str:
     return "The JSON is malformed: it is not UTF-8."
 
 
-def _named(told: str) -> str:
+def _named(told: str, kind: Any = None) -> str:
     """``number: expected a string or a whole number, got true or false``"""
     missing = _MISSING.match(told.partition(" - at ")[0])
     found = _FIELD.match(told)
@@ -203,7 +204,22 @@ def _named(told: str) -> str:
         what = f"must be {' or '.join(names)}, not {_worded(got.strip('`'))}"
     elif what.startswith("Expected "):
         what = _bounded(what)
+    elif what.startswith("Invalid enum value") and (choices := _choices(kind, where)):
+        what = f"must be one of {', '.join(choices)}"
     return f"{where or 'The body'}: {what}."
+
+
+def _choices(kind: Any, field: str) -> list[str]:
+    """What a field of a body's own may be; empty: it is not that."""
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        return []
+    named = {one.name: one for one in msgspec.inspect.type_info(kind).fields}  # type: ignore[attr-defined]
+    match getattr(named.get(field), "type", None):
+        case msgspec.inspect.LiteralType(values):
+            return [str(one) for one in values]
+        case msgspec.inspect.EnumType(cls):
+            return [str(one.value) for one in cls]
+    return []
 
 
 def _bounded(told: str) -> str:

@@ -11,7 +11,7 @@ def wrong_address(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "is none"
+        return "is no address of a web server"
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         return "must begin with http:// or https://"
     if "@" in parts.netloc:

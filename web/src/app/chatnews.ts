@@ -37,6 +37,9 @@ export function chatsChanged(dock: Page, view: DockView, before: DockView | null
     pending: pending.filter((one) => known.has(one.chatId)),
   };
   writeChats(sessionStorage, after);
+  // Who wrote in a chat is in it again after a reload, where no call wants them first.
+  const back = before === null && !view.call && !view.card && known.has(work.chosen);
+  if (back) dock.store.set({ tab: "chats" });
   dock.store.set({ chatId, chatWork: after, ...(known.has(state.chatId) ? {} : closed) });
   if (before) for (const chat of view.chats) tellOf(dock, chat, before);
 }

@@ -46,7 +46,7 @@ export const teams = {
   level: "Service level",
   levelOf: (target: string) => `of ${target}`,
   meter: (team: string) => `Service level ${team}`,
-  noLevel: "No calls yet today",
+  noLevel: "Nothing to measure yet",
   today: (offered: number, answered: number, abandoned: number) =>
     `${offered} today, ${answered} answered, ${abandoned} gave up`,
   callbacks: (count: number) => (count === 1 ? "1 callback" : `${count} callbacks`),
@@ -66,7 +66,7 @@ export const agents = {
   listen: (name: string) => `Listen to ${name}`,
   whisper: (name: string) => `Whisper to ${name}`,
   barge: (name: string) => `Barge in to ${name}`,
-  heardBy: (names: string) => `${names} listening`,
+  heardBy: (names: string) => `${names} in this call`,
   empty: "Nobody is signed in",
   emptyUnder: "Agents show here while their docks are open.",
   none: (kind: Kind | null) =>

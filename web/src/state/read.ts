@@ -40,10 +40,22 @@ export function isOfferedFromQueue(view: DockView): boolean {
 
 /** Seconds a call waited for its agent; null where it did not, or the moment is not known. */
 export function waitedSeconds(call: CallView): number | null {
-  const { queue } = call;
-  if (!queue) return null;
-  const until = cameIn(call) ? call.answered_at : call.started_at;
-  return until === null ? null : Math.max(0, until - queue.since);
+  const { queue, answered_at: until } = call;
+  if (!queue || until === null) return null;
+  return Math.max(0, until - queue.since);
+}
+
+/** Whoever is called waited in a queue to be called back. */
+export function isCallback(call: CallView): boolean {
+  return call.kind === "callback" || call.queue?.callback === true;
+}
+
+/** From when on a call's time runs: its answer, or until then its beginning; of a callback the
+ *  moment it was dialled, not that of the wish. */
+export function timedSince(view: DockView | null, call: CallView): number {
+  if (call.answered_at !== null) return call.answered_at;
+  const dials = isCallback(call) && call.phase !== "queued" && view?.me.state === "dialling";
+  return dials ? view.me.since : call.started_at;
 }
 
 /** The customer hears music because the agent put them on hold, and not for a transfer. */

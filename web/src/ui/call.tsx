@@ -1,6 +1,14 @@
 import * as copy from "../copy";
 import { whoOf } from "../app/announce";
-import { cameIn, nameOf, onHold, ownsCall, waitedSeconds } from "../state/read";
+import {
+  cameIn,
+  isCallback,
+  nameOf,
+  onHold,
+  ownsCall,
+  timedSince,
+  waitedSeconds,
+} from "../state/read";
 import { clock, phoneNumber } from "../state/format";
 import type { CallView, DockView } from "../wire";
 import { useHere } from "./context";
@@ -143,17 +151,20 @@ function Direction({ view, call }: { view: DockView; call: CallView }) {
 export function direction(view: DockView | null, call: CallView): string {
   const waited = waitedSeconds(call);
   const parts = [
-    view && !ownsCall(view) ? copy.call.asked : (kinds[call.kind] ?? copy.call.outgoing),
+    view && !ownsCall(view) ? copy.call.asked : kindWord(call),
     call.team,
     waited === null ? "" : copy.call.waited(clock(waited)),
   ];
   return parts.filter(Boolean).join(" · ");
 }
 
+function kindWord(call: CallView): string {
+  return isCallback(call) ? copy.call.callback : (kinds[call.kind] ?? copy.call.outgoing);
+}
+
 const kinds: Partial<Record<CallView["kind"], string>> = {
   click_to_call: copy.call.fromCrm,
   inbound: copy.call.incoming,
-  callback: copy.call.callback,
 };
 
 export function directionIcon(call: CallView): string {
@@ -167,10 +178,11 @@ interface TimerProps {
 }
 
 function CallTimer({ call, size, kept = false }: TimerProps) {
+  const { view } = useHere().state;
   const held = kept || onHold(call);
   return (
     <div class={`timer ${size} ${held ? "held" : ""}`} role="timer" aria-label={copy.call.time}>
-      <Elapsed since={call.answered_at ?? call.started_at} until={call.ended_at} />
+      <Elapsed since={timedSince(view, call)} until={call.ended_at} />
     </div>
   );
 }

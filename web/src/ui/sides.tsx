@@ -4,7 +4,7 @@ import type { Tab } from "../app/state";
 import * as copy from "../copy";
 import { badgeOf, chosenChat, lastWords, unreadInAll, unreadOf } from "../state/chats";
 import { clock, timeOfDay } from "../state/format";
-import { cameIn, leadName, ownsCall } from "../state/read";
+import { cameIn, leadName, ownsCall, timedSince } from "../state/read";
 import type { CallView, ChatView, DockView } from "../wire";
 import { leadData } from "./card";
 import { VisitorData } from "./chatpanels";
@@ -81,7 +81,7 @@ export function WorkList({ view }: { view: DockView }) {
               {view.me.state === "wrap_up" && view.me.until !== null ? (
                 <Left until={view.me.until} />
               ) : (
-                <Elapsed since={call.answered_at ?? call.started_at} until={call.ended_at} />
+                <Elapsed since={timedSince(view, call)} until={call.ended_at} />
               )}
             </span>
           </a>

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { whoOf } from "../app/announce";
 import { cardOnScreen } from "../app/cardnews";
 import * as copy from "../copy";
-import { inCall, leadName, onHold, ownsCall, pageOf, rejoining } from "../state/read";
+import { inCall, leadName, onHold, ownsCall, pageOf, rejoining, timedSince } from "../state/read";
 import type { CallView, DockView } from "../wire";
 import { direction } from "./call";
 import { Conversations } from "./chats";
@@ -239,7 +239,7 @@ function Mini({ view, call }: { view: DockView; call: CallView }) {
         <span class="xs muted cut block">{under}</span>
       </button>
       <span class="num" role="timer" aria-label={copy.call.time}>
-        <Elapsed since={call.answered_at ?? call.started_at} />
+        <Elapsed since={timedSince(view, call)} />
       </span>
       <button
         type="button"
