@@ -87,6 +87,14 @@ def test_what_is_wrong_is_named_and_nothing_is_changed(
     assert queue(terminal) == QueueSettings()
 
 
+def test_hours_are_set_and_taken_away(terminal: Terminal) -> None:
+    hours = 'queue.hours={"days":[[],[],[],[],[],[],[]]}'
+    terminal.says("team", "set", "Support team", *SPACE, hours)
+    assert queue(terminal).hours is not None
+    terminal.says("team", "set", "Support team", *SPACE, "queue.hours=null")
+    assert queue(terminal).hours is None
+
+
 def test_a_recording_that_is_not_there_is_told(terminal: Terminal) -> None:
     words = ("team", "set", "Support team", *SPACE, "--data", str(terminal.folder))
     code, _, error = terminal.run(*words, "queue.greeting=hello")

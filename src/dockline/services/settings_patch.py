@@ -89,6 +89,8 @@ def patched(settings: S, patch: object, *, defaults: Stand | None = None, path: 
 
 
 def _value(before: Any, kind: Any, value: Any, path: str, defaults: Stand) -> Any:
+    if value is None and _may_be_null(kind):
+        return None
     if isinstance(before, Struct):
         return patched(before, value, defaults=defaults, path=path)
     if get_origin(_bare(kind)) is dict:
