@@ -239,8 +239,8 @@ class CallFilter(Struct, frozen=True):
     """``started_at`` at or after."""
     until: float | None = None
     """``started_at`` before."""
-    direction: str | None = None
-    """``inbound`` or ``outbound``."""
+    kind: str | None = None
+    """A `CallKind`. What came in and was called back stays ``inbound`` by its kind."""
 
 
 class Store(LeadStore, ChatStore, Protocol):

@@ -123,6 +123,15 @@ async def test_what_the_facts_told_already_is_not_counted_twice() -> None:
     assert figures(day) == (1, 0, 0, None)
 
 
+async def test_a_caller_who_was_called_back_counts_after_a_restart_too() -> None:
+    store, day = MemoryStore(), Day(100.0)
+    back = inbound(1, 110.0, direction="outbound", answered_at=115.0, outcome="answered")
+    asked = inbound(2, 120.0, kind="callback", direction="outbound", answered_at=125.0)
+    await store.commit([back, asked])
+    await recall(store, LEAP, TEAMS, day, 200.0)
+    assert figures(day)[:2] == (1, 1)
+
+
 async def test_while_the_store_is_away_at_the_start() -> None:
     house = House()
     now = house.clock.now()
