@@ -230,13 +230,18 @@ async def test_a_webhook_that_flaps_gets_all_in_order(server: Server, bot: Recei
 
 
 async def test_no_webhook_reaches_a_private_address(server: Server, bot: Receiver) -> None:
+    await initiate(server, webhook=bot.url)
+    await bot.event("message")
     await server.settings(chat=ChatPolicy())
     async with server.dock() as dock:
-        await initiate(server, webhook=bot.url)
-        await dock.fact("chat_opened")
+        (chat,) = dock.view.chats
+        assert chat.agent_id == dock.view.me.agent_id, "so a join is on its way"
+        refused = await initiate(server, id="visitor-8", webhook=bot.url)
+        assert refused.status_code == 400
+        assert refused.json()["message"].startswith("webhook: must be a public address;")
+        assert bot.kinds() == ["message"]
         await server.settings(chat=ChatPolicy(webhook_private=True))
         await bot.event("join")
-    assert bot.kinds()[:2] == ["message", "join"]
 
 
 class _Deaf:

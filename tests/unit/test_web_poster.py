@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dockline.adapters import web_poster
-from dockline.adapters.web_poster import WebPoster, is_public
-from dockline.domain.webaddress import wrong_address
+from dockline.adapters.web_poster import WebPoster
+from dockline.domain.webaddress import is_public, says_private, wrong_address
 from dockline.ports.poster import PostFailed
 from tests.support.receiver import Receiver, receiver
 
@@ -152,3 +152,19 @@ async def test_what_is_no_address_is_refused(url: str) -> None:
 def test_what_is_an_address_is_taken() -> None:
     for url in ("https://bot.example", "http://bot.example:8080/a?b=c", "https://[2606::1]/"):
         assert not wrong_address(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "private"),
+    [
+        ("http://127.0.0.1:9000/hook", True),
+        ("http://localhost/hook", True),
+        ("http://bot.localhost./hook", True),
+        ("http://[::1]/hook", True),
+        ("http://10.1.2.3/hook", True),
+        ("https://bot.example.com/hook", False),
+        ("https://8.8.8.8/hook", False),
+    ],
+)
+def test_an_address_that_says_that_it_is_private(url: str, private: bool) -> None:
+    assert says_private(url) == private

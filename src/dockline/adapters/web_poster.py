@@ -11,19 +11,16 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from dockline.domain.webaddress import wrong_address
+from dockline.domain.webaddress import is_public, wrong_address
 from dockline.ports.poster import PostFailed
 
 SECONDS: Final = 10.0
 """For the whole of a request."""
 _PORTS: Final = {"http": 80, "https": 443}
 _STATUS: Final = re.compile(rb"^HTTP/1\.[01] ([1-5][0-9][0-9])(?: |\r?$)")
-_MAPPED: Final = ip_network("64:ff9b::/96")
-"""IPv4 within IPv6, for NAT64 (RFC 6052)."""
 _MOST_HEAD: Final = 16 * 1024
 
 
@@ -99,20 +96,6 @@ def checked(url: str) -> SplitResult:
     if wrong:
         raise PostFailed(f"the address {wrong}", for_good=True)
     return urlsplit(url)
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is everybody's, and not of a network of somebody's own."""
-    one = ip_address(address.partition("%")[0])
-    if isinstance(one, IPv6Address):
-        inner = one.ipv4_mapped or one.sixtofour
-        if one in _MAPPED:
-            inner = IPv4Address(int(one) & 0xFFFFFFFF)
-        if one.teredo is not None:
-            return False
-        if inner is not None:
-            one = inner
-    return one.is_global and not one.is_multicast
 
 
 def _head(parts: SplitResult, length: int, headers: Mapping[str, str]) -> bytes:

@@ -21,7 +21,7 @@ from dockline.api.chat_api_wire import (
 from dockline.api.replies import Handler, Reply, json_reply
 from dockline.domain.errors import NoSuchChat
 from dockline.domain.ids import ChatId, SpaceId, new_id
-from dockline.domain.webaddress import wrong_address
+from dockline.domain.webaddress import says_private, wrong_address
 from dockline.ports.chat_store import ChatKeys
 from dockline.ports.clock import Clock
 from dockline.services.accounts import Accounts
@@ -75,6 +75,11 @@ class ChatApi:
         wrong = wrong_address(body.webhook) if body.webhook else ""
         if wrong:
             raise problems.invalid(f"webhook: {wrong}.")
+        if says_private(body.webhook) and not space.settings.chat.webhook_private:
+            raise problems.invalid(
+                "webhook: must be a public address; the space's setting chat.webhook_private "
+                "lifts that."
+            )
         name = body.attributes.get("name")
         keys = await self._elsewhere.begin(
             space,

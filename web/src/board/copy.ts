@@ -187,6 +187,7 @@ export const tv = {
   ready: "Ready",
   of: (count: number) => `of ${count}`,
   limit: (most: number) => `limit ${most}`,
+  chats: (count: number) => (count === 1 ? "1 chat waits" : `${count} chats wait`),
   page: (page: number, pages: number) => `${page} of ${pages}`,
   abandoned: (cap: string) => `abandoned, cap ${cap} %`,
   noAnswers: "no answers yet",

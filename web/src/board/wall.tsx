@@ -5,7 +5,7 @@ import { Glyph, Icon } from "../ui/parts";
 import type { LiveCampaign } from "../wire";
 import { useBoard, useHere, useTick } from "./context";
 import * as copy from "./copy";
-import { Gauge, useLevels, Wait } from "./parts";
+import { Gauge, Since, useLevels, Wait } from "./parts";
 import {
   agentsOf,
   campaignsOf,
@@ -109,7 +109,14 @@ function TeamRowCells({ row }: { row: TeamRow }) {
   return (
     <>
       <div class="cell name">
-        <span class={team.team_name.length > 14 ? "long" : ""}>{team.team_name}</span>
+        <div>
+          <span class={team.team_name.length > 14 ? "long" : ""}>{team.team_name}</span>
+          {row.chatsSince !== null && (
+            <small class={LEVEL_TEXT[levels.chats]}>
+              {copy.tv.chats(team.chat_queue_count)} <Since at={row.chatsSince} />
+            </small>
+          )}
+        </div>
       </div>
       <Cell level={levels.calls} over={limits.calls_waiting}>
         <b>{team.call_queue_count}</b>
