@@ -256,8 +256,8 @@ async def test_the_name_of_a_recording_is_set(store: Store) -> None:
         (CallFilter(until=1002.0), [1]),
         (CallFilter(since=1002.0, until=1004.0), [3, 2]),
         (CallFilter(agent_id=AgentId("nobody")), []),
-        (CallFilter(direction="inbound"), [3]),
-        (CallFilter(since=1002.0, direction="outbound"), [5, 4, 2]),
+        (CallFilter(kind="inbound"), [3]),
+        (CallFilter(since=1002.0, kind="manual"), [5, 4, 2]),
     ],
 )
 async def test_calls_are_found_newest_first(
@@ -266,8 +266,8 @@ async def test_calls_are_found_newest_first(
     for n in range(1, 6):
         agent_id = SIDDHANT if n % 2 == 0 else RISHI
         number = "448442430000" if n >= 4 else "919654301006"
-        direction = "inbound" if n == 3 else "outbound"
-        record = call(n, agent_id=agent_id, number=number, direction=direction)
+        kind = "inbound" if n == 3 else "manual"
+        record = call(n, agent_id=agent_id, number=number, kind=kind)
         await store.commit([PutCall(record)])
     await store.commit([PutCall(call(6, NOVA))])
     kept = await store.calls(LEAP, which, limit=10)

@@ -239,8 +239,9 @@ class CallFilter(Struct, frozen=True):
     """``started_at`` at or after."""
     until: float | None = None
     """``started_at`` before."""
-    direction: str | None = None
-    """``inbound`` or ``outbound``."""
+    kind: str | None = None
+    """A `CallKind`. Not the same as the direction: who called us and was called back is outbound,
+    for it costs us, and of the kind ``inbound``."""
 
 
 class Store(LeadStore, ChatStore, Protocol):

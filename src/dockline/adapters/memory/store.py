@@ -269,5 +269,5 @@ def _matches(record: CallRecord, which: CallFilter) -> bool:
         and (which.number is None or record.number == which.number)
         and (which.since is None or record.started_at >= which.since)
         and (which.until is None or record.started_at < which.until)
-        and (which.direction is None or record.direction == which.direction)
+        and (which.kind is None or record.kind == which.kind)
     )

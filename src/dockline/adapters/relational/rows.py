@@ -183,7 +183,7 @@ def calls_query(space_id: SpaceId, which: CallFilter, limit: int, skip: int) -> 
         (sql.CALLS_WITH_NUMBER, which.number),
         (sql.CALLS_SINCE, which.since),
         (sql.CALLS_UNTIL, which.until),
-        (sql.CALLS_OF_DIRECTION, which.direction),
+        (sql.CALLS_OF_KIND, which.kind),
     ):
         if value is not None:
             parts.append(clause)

@@ -130,7 +130,7 @@ CALLS_OF_AGENT: Final = "and agent_id = ?"
 CALLS_WITH_NUMBER: Final = "and number = ?"
 CALLS_SINCE: Final = "and started_at >= ?"
 CALLS_UNTIL: Final = "and started_at < ?"
-CALLS_OF_DIRECTION: Final = "and direction = ?"
+CALLS_OF_KIND: Final = "and kind = ?"
 CALLS_NEWEST_FIRST: Final = "order by started_at desc, call_id desc limit ? offset ?"
 AGENT_STATES: Final = (
     f"{select('agent_states', AGENT_STATE_COLUMNS)} where space_id = ? and agent_id = ?"

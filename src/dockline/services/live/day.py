@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dockline.domain.facts import CallKind
 from dockline.domain.ids import SpaceId
 from dockline.domain.live import Day
 from dockline.domain.live.counts import counted_of
@@ -18,7 +19,7 @@ async def recall(
     """Calls that were there before ``until``; those that the day knows already stay as they are.
     Raises StoreUnavailable."""
     by_name = {team.name.casefold(): team.team_id for team in teams}
-    which = CallFilter(since=day.begins_at, until=until, direction="inbound")
+    which = CallFilter(since=day.begins_at, until=until, kind=CallKind.INBOUND.value)
     read = 0
     while True:
         page = await store.calls(space_id, which, limit=_PAGE, skip=read)
