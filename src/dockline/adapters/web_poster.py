@@ -25,8 +25,8 @@ _STATUS: Final = re.compile(rb"^HTTP/1\.[01] ([1-5][0-9][0-9])(?: |\r?$)")
 _MAPPED: Final = ip_network("64:ff9b::/96")
 """IPv4 within IPv6, for NAT64 (RFC 6052)."""
 _GIVEN_OUT: Final = ip_network("2000::/3")
-"""All of IPv6 that is anybody's (RFC 4291, section 2.4); what is beside it may lead back to IPv4, or
-into a site."""
+"""All of IPv6 that is anybody's (RFC 4291, section 2.4); what is beside it may lead back to IPv4,
+or into a site."""
 _MOST_HEAD: Final = 16 * 1024
 
 
