@@ -257,7 +257,7 @@ async def test_the_name_of_a_recording_is_set(store: Store) -> None:
         (CallFilter(since=1002.0, until=1004.0), [3, 2]),
         (CallFilter(agent_id=AgentId("nobody")), []),
         (CallFilter(kind="inbound"), [3]),
-        (CallFilter(since=1002.0, kind="click_to_call"), [5, 4, 2]),
+        (CallFilter(since=1002.0, kind="manual"), [5, 4, 2]),
     ],
 )
 async def test_calls_are_found_newest_first(
@@ -266,7 +266,7 @@ async def test_calls_are_found_newest_first(
     for n in range(1, 6):
         agent_id = SIDDHANT if n % 2 == 0 else RISHI
         number = "448442430000" if n >= 4 else "919654301006"
-        kind = "inbound" if n == 3 else "click_to_call"
+        kind = "inbound" if n == 3 else "manual"
         record = call(n, agent_id=agent_id, number=number, kind=kind)
         await store.commit([PutCall(record)])
     await store.commit([PutCall(call(6, NOVA))])

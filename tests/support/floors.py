@@ -13,7 +13,7 @@ import msgspec
 from dockline.domain import commands as c, monitor as m, orders as o, signals as s
 from dockline.domain.call import Call
 from dockline.domain.chat import Chat
-from dockline.domain.chatcommands import StartChat, VisitorSays
+from dockline.domain.chatcommands import StartChat, VisitorHere, VisitorSays
 from dockline.domain.chatshown import ChatLine
 from dockline.domain.facts import (
     AgentView,
@@ -184,6 +184,8 @@ class World:
         chat_id = ChatId(f"chat-{self.chats_made}")
         fields = {"channel": "widget", "visitor": "Web visitor", "attributes": {}} | what
         self.do(StartChat(chat_id=chat_id, team_id=team_id, **fields))
+        if fields["channel"] == "widget":
+            self.do(VisitorHere(chat_id=chat_id, here=True))
         if text:
             self.say(chat_id, text)
         return chat_id

@@ -251,6 +251,7 @@ async def test_the_next_server_hears_who_answered(carrier: Carrier) -> None:
         judged = await second.until(s.LegJudged, leg_id=call.customer)
         assert (judged.verdict, judged.tags) == (s.Verdict.HUMAN, call.tags("customer"))
         await second.clear_away(call)
+        await second.until(s.LegEnded, leg_id=call.customer)
         assert second.told_of(call.customer) == [s.LegJudged, s.LegEnded]
 
 

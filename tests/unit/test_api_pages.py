@@ -1,9 +1,12 @@
 """Pages, the API's own page and document, health and metrics."""
 
+import gzip
+import os
 import re
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -99,6 +102,25 @@ async def test_the_widget_is_for_any_sites_page(built: AsyncClient, tmp_path: Pa
     assert small.headers["content-encoding"] == "gzip"
     assert small.text == plain.text
     assert int(small.headers["content-length"]) < len(plain.content) / 5
+
+
+async def test_the_widget_is_compressed_once_for_each_build(
+    built: AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compress, packed = gzip.compress, []
+
+    def counted(data: bytes, **how: Any) -> bytes:
+        packed.append(data)
+        return compress(data, **how)
+
+    monkeypatch.setattr(gzip, "compress", counted)
+    for n, text in enumerate(("first", "second")):
+        file = tmp_path / "web" / "widget.js"
+        file.write_text(text)
+        os.utime(file, (n, n))
+        for _ in range(2):
+            assert (await built.get("/widget.js")).text == text
+    assert packed == [b"first", b"second"]
 
 
 async def test_the_sample_page_has_the_one_tag(server: Server) -> None:

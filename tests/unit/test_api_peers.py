@@ -108,6 +108,7 @@ def test_whether_the_browser_speaks_tls(
         ("https://elsewhere.example", "dock.example", False),
         ("null", "dock.example", False),
         ("null", "", False),
+        ("http://[", "dock.example", False),
         ("", "", False),
     ],
 )

@@ -13,6 +13,8 @@ from dockline.domain.webaddress import is_public, says_private, wrong_address
 from dockline.ports.poster import PostFailed
 from tests.support.receiver import Receiver, receiver
 
+HERE = "127.0.0.1"
+
 
 @pytest.fixture
 async def bot() -> AsyncIterator[Receiver]:
@@ -50,6 +52,63 @@ async def test_a_name_is_looked_up_once_and_every_address_counts(
     with pytest.raises(PostFailed, match=r"10\.0\.0\.7"):
         await WebPoster().post("http://rebind.example/", b"{}", {}, private=False)
     assert asked == ["rebind.example"]
+
+
+async def test_of_several_addresses_one_that_takes_it_is_enough(
+    bot: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def looked_up(host: str, port: int, **more: Any) -> list[Any]:
+        return [
+            (socket.AF_INET, None, None, None, (one, port)) for one in ("127.0.0.9", "::1", HERE)
+        ]
+
+    connect = asyncio.open_connection
+
+    async def connected(host: str, *where: Any, **more: Any) -> Any:
+        if host != HERE:
+            raise ConnectionRefusedError(host)
+        return await connect(host, *where, **more)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", looked_up)
+    monkeypatch.setattr(asyncio, "open_connection", connected)
+    url = f"http://bot.example:{bot.port}/"
+    assert await WebPoster().post(url, b"{}", {}, private=True) == 200
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", ".example"])
+async def test_a_name_that_is_none_is_a_failure_for_good(host: str) -> None:
+    with pytest.raises(PostFailed) as failed:
+        await WebPoster().post(f"https://{host}/", b"{}", {}, private=True)
+    assert failed.value.for_good
+
+
+async def test_who_stops_it_while_the_other_end_is_slow_to_close_does_stop_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closing = asyncio.Event()
+
+    class Slow:
+        def write(self, data: bytes) -> None: ...
+
+        def close(self) -> None: ...
+
+        async def drain(self) -> None: ...
+
+        async def wait_closed(self) -> None:
+            closing.set()
+            await asyncio.Event().wait()
+
+    async def connected(*where: Any, **more: Any) -> Any:
+        reader = asyncio.StreamReader()
+        reader.feed_data(b"HTTP/1.1 200 OK\r\n")
+        return reader, Slow()
+
+    monkeypatch.setattr(asyncio, "open_connection", connected)
+    posting = asyncio.create_task(WebPoster().post(f"http://{HERE}/", b"", {}, private=True))
+    await closing.wait()
+    posting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await posting
 
 
 async def test_redirections_are_not_followed(bot: Receiver) -> None:
@@ -111,6 +170,10 @@ async def test_nobody_there_and_no_end_of_waiting_are_failures(
         "::ffff:127.0.0.1",
         "::ffff:10.0.0.1",
         "64:ff9b::7f00:1",
+        "64:ff9b:1::7f00:1",
+        "::127.0.0.1",
+        "::ffff:0:7f00:1",
+        "fec0::1",
         "2002:7f00:1::",
         "2001:0:1:2:3:4:5:6",
         "192.0.2.1",

@@ -35,46 +35,61 @@ class WebPoster:
         parts = checked(url)
         try:
             async with asyncio.timeout(SECONDS):
-                address, port = await self._address(parts, private)
-                return await self._exchange(parts, address, port, body, headers)
+                addresses, port = await self._addresses(parts, private)
+                return await self._exchange(parts, addresses, port, body, headers)
         except TimeoutError:
             raise PostFailed(f"no answer within {SECONDS:g} s") from None
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as why:
             raise PostFailed(f"{type(why).__name__}: {why}") from why
+        except ValueError as why:
+            # A name that cannot be asked for, or that no certificate can bear.
+            raise PostFailed(f"{parts.hostname} is no name: {why}", for_good=True) from why
 
-    async def _address(self, parts: SplitResult, private: bool) -> tuple[str, int]:
-        """Raises PostFailed where it leads to somewhere that is not public."""
+    async def _addresses(self, parts: SplitResult, private: bool) -> tuple[list[str], int]:
+        """In the order to be tried. Raises PostFailed where one of them is not public."""
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as why:
             raise PostFailed(f"{host} is not known: {why}") from why
-        addresses = [str(one[4][0]) for one in found]
+        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if not addresses:
             raise PostFailed(f"{host} has no address")
         if not private:
             for address in addresses:
                 if not is_public(address):
                     raise PostFailed(f"{host} leads to {address}, which is not public")
-        return addresses[0], port
+        return addresses, port
+
+    async def _connect(
+        self, parts: SplitResult, addresses: list[str], port: int
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The first that takes it. Raises OSError."""
+        secure = parts.scheme == "https"
+        for address in addresses:
+            try:
+                return await asyncio.open_connection(
+                    address,
+                    port,
+                    limit=_MOST_HEAD,
+                    ssl=self._context if secure else None,
+                    server_hostname=parts.hostname if secure else None,
+                )
+            except OSError:
+                if address == addresses[-1]:
+                    raise
+        raise AssertionError("there is no name without an address")
 
     async def _exchange(
         self,
         parts: SplitResult,
-        address: str,
+        addresses: list[str],
         port: int,
         body: bytes,
         headers: Mapping[str, str],
     ) -> int:
-        secure = parts.scheme == "https"
-        reader, writer = await asyncio.open_connection(
-            address,
-            port,
-            limit=_MOST_HEAD,
-            ssl=self._context if secure else None,
-            server_hostname=parts.hostname if secure else None,
-        )
+        reader, writer = await self._connect(parts, addresses, port)
         try:
             writer.write(_head(parts, len(body), headers) + body)
             await writer.drain()
@@ -85,7 +100,7 @@ class WebPoster:
             return int(found[1])
         finally:
             writer.close()
-            with suppress(OSError, TimeoutError, asyncio.CancelledError):
+            with suppress(OSError, TimeoutError):
                 async with asyncio.timeout(1.0):
                     await writer.wait_closed()
 

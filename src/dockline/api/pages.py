@@ -1,6 +1,7 @@
 """The pages of the dock and the board, the chat widget and their assets, as they were built into
 the package."""
 
+import asyncio
 import gzip
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,8 @@ class Pages:
     def __init__(self, frame_ancestors: tuple[str, ...], web: Path = WEB) -> None:
         self._web = web
         self._frames = frame_ancestors
+        self._widget: tuple[int, bytes, bytes] | None = None
+        """When it was built, and it, plain and compressed."""
 
     def headers(self, *, inline_style: bool = False) -> dict[str, str]:
         """What every page is sent with: nothing from elsewhere runs in it, loads into it or
@@ -72,11 +75,11 @@ class Pages:
 
     async def widget(self, request: Request) -> Response:
         """``/widget.js``, which any site's page may load."""
-        file = self._web / "widget.js"
-        if not file.is_file():
+        try:
+            plain, packed = await self._widget_bytes()
+        except FileNotFoundError:
             reply = problem_reply(problems.not_found())
             return Response(reply.body, 404, media_type="application/json")
-        body = file.read_bytes()
         headers = {
             "cache-control": _FIVE_MINUTES,
             "x-content-type-options": "nosniff",
@@ -84,10 +87,21 @@ class Pages:
             "cross-origin-resource-policy": "cross-origin",
             "vary": "Accept-Encoding",
         }
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            body = gzip.compress(body, mtime=0)
+        zipped = "gzip" in request.headers.get("accept-encoding", "")
+        if zipped:
             headers["content-encoding"] = "gzip"
-        return Response(body, 200, headers, media_type="text/javascript")
+        return Response(packed if zipped else plain, 200, headers, media_type="text/javascript")
+
+    async def _widget_bytes(self) -> tuple[bytes, bytes]:
+        """Plain and compressed: once for each build, for every page of every site asks for it.
+        Raises FileNotFoundError."""
+        file = self._web / "widget.js"
+        built_at = file.stat().st_mtime_ns
+        if self._widget is None or self._widget[0] != built_at:
+            plain = await asyncio.to_thread(file.read_bytes)
+            packed = await asyncio.to_thread(gzip.compress, plain, mtime=0)
+            self._widget = (built_at, plain, packed)
+        return self._widget[1], self._widget[2]
 
 
 _NOT_BUILT: Final = """<!doctype html>

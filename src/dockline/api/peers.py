@@ -95,4 +95,9 @@ class Origins:
             return True
         text = origin.decode("latin-1").lower()
         host = (header(scope, b"host") or b"").decode("latin-1").lower()
-        return text in self._allowed or (bool(host) and urlsplit(text).netloc == host)
+        if text in self._allowed:
+            return True
+        try:
+            return bool(host) and urlsplit(text).netloc == host
+        except ValueError:
+            return False  # no browser says so

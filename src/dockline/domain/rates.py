@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 _Key = TypeVar("_Key", bound=Hashable)
 
 _TIDY_AT = 10_000
-"""Keys; more than that and those that no longer count are let go."""
+"""Keys; more than that and those that no longer count are let go. Where many of them still do, the
+next look waits until there are twice as many: it goes through all of them."""
 
 
 class Window:
@@ -43,6 +44,7 @@ class Windows(Generic[_Key]):
     def __init__(self, seconds: float = 60.0) -> None:
         self.seconds = seconds
         self._windows: dict[_Key, Window] = {}
+        self._tidy_at = _TIDY_AT
 
     def free_at(self, key: _Key, limit: int, now: float) -> float | None:
         window = self._windows.get(key)
@@ -51,8 +53,9 @@ class Windows(Generic[_Key]):
         return window.free_at(limit, now)
 
     def note(self, key: _Key, now: float) -> None:
-        if len(self._windows) >= _TIDY_AT:
+        if len(self._windows) >= self._tidy_at:
             self._windows = {k: w for k, w in self._windows.items() if w.count(now)}
+            self._tidy_at = max(_TIDY_AT, 2 * len(self._windows))
         self._windows.setdefault(key, Window(self.seconds)).note(now)
 
 

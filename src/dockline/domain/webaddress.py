@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 _MAPPED: Final = ip_network("64:ff9b::/96")
 """IPv4 within IPv6, for NAT64 (RFC 6052)."""
+_GIVEN_OUT: Final = ip_network("2000::/3")
+"""All of IPv6 that is anybody's (RFC 4291, section 2.4); what is beside it may lead back to IPv4,
+or into a site."""
 
 
 def wrong_address(url: str) -> str:
@@ -31,7 +34,7 @@ def is_public(address: str) -> bool:
         inner = one.ipv4_mapped or one.sixtofour
         if one in _MAPPED:
             inner = IPv4Address(int(one) & 0xFFFFFFFF)
-        if one.teredo is not None:
+        if one.teredo is not None or (inner is None and one not in _GIVEN_OUT):
             return False
         if inner is not None:
             one = inner

@@ -240,7 +240,8 @@ class CallFilter(Struct, frozen=True):
     until: float | None = None
     """``started_at`` before."""
     kind: str | None = None
-    """A `CallKind`. What came in and was called back stays ``inbound`` by its kind."""
+    """A `CallKind`. Not the same as the direction: who called us and was called back is outbound,
+    for it costs us, and of the kind ``inbound``."""
 
 
 class Store(LeadStore, ChatStore, Protocol):

@@ -44,6 +44,12 @@ class Batch:
         self.chatting: list[tuple[asyncio.Future[None] | None, ChatId, bool]] = []
         """Who waits for a chat to be durable, and whether they have begun it."""
 
+    def waiters(self) -> list[asyncio.Future[None]]:
+        """All who wait for an answer and have none."""
+        futures = [one for one, _ in self.done]
+        futures += [one for _, _, one in self.units] + [one for one, _, _ in self.chatting]
+        return [one for one in futures if one is not None and not one.done()]
+
     def add(
         self,
         what: c.Command | Signal | None,

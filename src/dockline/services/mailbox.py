@@ -117,9 +117,13 @@ class Mailbox:
                 await self._settle(batch)
             except Exception as error:
                 _log.exception("orders were not carried out", space_id=self.floor.space_id)
-                for future, _ in batch.done:
-                    if future is not None and not future.done():
-                        future.set_exception(error)
+                for future in batch.waiters():
+                    future.set_exception(error)
+            except asyncio.CancelledError:
+                # The server is stopping in the middle of it: nobody is to wait for ever.
+                for future in batch.waiters():
+                    future.cancel()
+                raise
             self._set_alarm()
 
     def _step(

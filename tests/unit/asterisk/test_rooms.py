@@ -1,5 +1,6 @@
 """Rooms against an engine that answers as a test says."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,57 @@ async def test_a_leg_that_cannot_be_joined_for_no_known_reason_is_told(tmp_path:
     bench.engine.scripts[joining] = raising(AriRefused(422, "no", joining))
     with pytest.raises(AriRefused):
         await bench.rooms.join(bench.names.room, bench.names.customer)
+
+
+async def test_a_room_whose_old_self_is_still_going_is_made_anew_for_who_joins(
+    tmp_path: Path,
+) -> None:
+    bench = Bench(tmp_path)
+    room, leg = bench.names.room, bench.names.customer
+    making, joining = f"POST bridges/{room}", f"POST bridges/{room}/addChannel"
+    await bench.rooms.open(room)
+    await bench.rooms.close(room)
+    await bench.rooms.open(room)
+    bench.engine.scripts[joining] = _not_there_until(bench, making, times=3)
+    bench.engine.asked.clear()
+    assert await bench.rooms.join(room, leg) is False  # it is not tried for ever
+    assert bench.engine.asked == [joining, making, joining, making, joining]
+    bench.engine.scripts[joining] = _not_there_until(bench, making, times=1)
+    bench.engine.asked.clear()
+    assert await bench.rooms.join(room, leg) is True
+    assert bench.engine.asked == [joining, making, joining]
+
+
+async def test_music_is_begun_in_a_room_that_was_made_anew(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    room = bench.names.room
+    making, playing = f"POST bridges/{room}", f"POST bridges/{room}/moh"
+    await bench.rooms.open(room)
+    bench.engine.scripts[playing] = _not_there_until(bench, making, times=1)
+    bench.engine.asked.clear()
+    await bench.rooms.start_music(room)
+    assert bench.engine.asked == [playing, making, playing]
+
+
+async def test_a_room_that_nobody_wants_is_not_made_anew(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    room, leg = bench.names.room, bench.names.customer
+    joining = f"POST bridges/{room}/addChannel"
+    bench.engine.scripts[joining] = raising(AriRefused(404, "Bridge not found", joining))
+    await bench.rooms.open(room)
+    await bench.rooms.close(room)
+    bench.engine.asked.clear()
+    assert await bench.rooms.join(room, leg) is False
+    assert bench.engine.asked == [joining]
+
+
+def _not_there_until(bench: Bench, making: str, *, times: int) -> Callable[[], None]:
+    """The engine does not know the room before it was made so often."""
+    made = [0]
+    bench.engine.scripts[making] = lambda: made.__setitem__(0, made[0] + 1)
+
+    def asked() -> None:
+        if made[0] < times:
+            raise AriRefused(404, "Bridge not found", "addChannel")
+
+    return asked

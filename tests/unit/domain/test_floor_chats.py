@@ -490,3 +490,16 @@ def test_refusals_have_codes() -> None:
     for kind in (ChatRefused, NoSuchChat):
         assert issubclass(kind, Refusal)
         assert kind.code != Refusal.code
+
+
+def test_a_chat_whose_page_was_gone_before_it_came_in_ends() -> None:
+    world = world_of("rishi")
+    world.set_teams(idle_seconds=0)
+    chat_id = ChatId("begun")
+    world.do(cc.StartChat(chat_id, TEAM, "widget", "Web visitor", {}))
+    assert not view(world, chat_id).visitor_here
+    world.wait(299)
+    assert view(world, chat_id).state is ChatState.OPEN
+    world.wait(2)
+    shown = view(world, chat_id)
+    assert (shown.state, shown.ended_by) == (ChatState.ENDED, "visitor")

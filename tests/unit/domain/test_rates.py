@@ -1,5 +1,6 @@
 """Sliding windows and lock-outs."""
 
+import pytest
 from hypothesis import given, strategies as st
 
 from dockline.domain.rates import LockOut, Window, Windows
@@ -79,3 +80,19 @@ def test_many_strangers_do_not_fill_the_memory(step: int) -> None:
     for n in range(0, 30_000 * step, 30 * step):
         tries.failed(n, float(n))
     assert len(tries._locked_until) + len(tries._failures) <= 10_001
+
+
+def test_many_who_all_count_still_are_not_looked_through_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks, count = [0], Window.count
+
+    def counted(window: Window, now: float) -> int:
+        looks[0] += 1
+        return count(window, now)
+
+    monkeypatch.setattr(Window, "count", counted)
+    windows = Windows[int](3600)
+    for key in range(10_050):
+        windows.note(key, 0.0)
+    assert looks[0] == 10_000

@@ -101,6 +101,9 @@ async def test_a_restart_forgets_no_call_of_the_day(monkeypatch: pytest.MonkeyPa
             inbound(3, midnight + 10.0, answered_at=midnight + 31.0),
             inbound(4, midnight + 20.0, outcome="abandoned", ended_at=midnight + 50.0),
             inbound(5, midnight + 20.0, outcome="turned_away", cause="closed"),
+            inbound(10, midnight + 20.0, outcome="turned_away", cause="nobody-signed-in"),
+            # Who was called back was dialled by us: outbound, and still a call that came in.
+            inbound(11, midnight + 25.0, direction="outbound", answered_at=midnight + 85.0),
             inbound(6, midnight + 20.0, outcome="turned_away", cause="waited-longest"),
             inbound(7, midnight + 30.0, team="Gone"),
             inbound(8, midnight + 30.0),
@@ -108,10 +111,10 @@ async def test_a_restart_forgets_no_call_of_the_day(monkeypatch: pytest.MonkeyPa
         ]
     )
     await house.live.start()
-    assert figures(house.day) == (5, 2, 2, 0.25)
+    assert figures(house.day) == (6, 3, 2, 0.2)
     assert house.live.lines() == (0, 0, 30)
     house.town.call_comes(0, 0)
-    assert figures(house.day) == (6, 2, 2, 0.25)
+    assert figures(house.day) == (7, 3, 2, 0.2)
     await house.live.stop()
 
 

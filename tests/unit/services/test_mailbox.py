@@ -1,14 +1,17 @@
 """A mistake of ours in the middle of a step costs that step alone."""
 
+import asyncio
 from importlib import import_module
 from typing import Any
 
 import pytest
 
+from dockline.domain.chatcommands import StartChat
 from dockline.domain.facts import AgentState
 from dockline.domain.floor import calling, presence
 from dockline.domain.floor.state import Floor
-from dockline.domain.ids import AgentId, CallId, PageId
+from dockline.domain.ids import AgentId, CallId, ChatId, PageId, TeamId
+from dockline.services import mailbox
 from tests.support.until import until
 from tests.unit.services.test_floors import LEAP, House
 
@@ -70,3 +73,40 @@ async def test_what_a_failed_step_has_ordered_already_is_carried_out(
 
     await until(hung_up)
     assert not house.floors.open_calls(LEAP)
+
+
+async def test_whoever_begins_a_chat_is_answered_where_it_cannot_be_recorded(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*of: Any) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(mailbox, "chat_record", failing)
+    team = next(iter(house.accounts.teams(LEAP)))
+    start = StartChat(ChatId("chat"), TeamId(team.team_id), "widget", "Somebody", {})
+    async with asyncio.timeout(5):
+        with pytest.raises(RuntimeError, match="a mistake"):
+            await house.floors.do(LEAP, start)
+
+
+async def test_who_waits_for_a_commit_when_the_server_stops_is_let_go(house: House) -> None:
+    await house.sign_in("rishi")
+    committing, never = asyncio.Event(), asyncio.Event()
+
+    async def commit(writes: Any) -> None:
+        committing.set()
+        await never.wait()
+
+    house.store.commit = commit  # type: ignore[method-assign]
+    dialling = asyncio.create_task(
+        house.floors.start_call(LEAP, house.id_of("rishi"), "442079460100", "", {})
+    )
+    async with asyncio.timeout(5):
+        await committing.wait()
+    stopping = asyncio.create_task(house.floors.stop(end_calls=False))
+    async with asyncio.timeout(5):
+        await asyncio.wait({dialling})
+    assert dialling.cancelled()
+    del house.store.commit
+    never.set()
+    await stopping

@@ -80,7 +80,8 @@ class Caller:
             await self._connection.request("DELETE", f"channels/{quote(self.channel_id)}")
 
     async def press(self, digits: str) -> None:
-        """Raises AriFailure."""
+        """Waits for the answer: before it nobody hears them. Raises AriFailure."""
+        await self.is_answered()
         told: dict[str, str | int] = {"dtmf": digits, "between": 80, "duration": 120}
         await self._connection.request("POST", f"channels/{quote(self.channel_id)}/dtmf", told)
 

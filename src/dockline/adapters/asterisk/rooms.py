@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import structlog
 
-from dockline.adapters.asterisk.ari import GONE, AriFailure, AriLink
+from dockline.adapters.asterisk.ari import GONE, AriFailure, AriLink, AriRefused
 from dockline.adapters.asterisk.config import MUSIC_CLASS
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState
 from dockline.adapters.asterisk.playing import Playing
@@ -20,6 +20,8 @@ from dockline.domain.ids import LegId, RoomId
 
 _KIND: Final = "mixing,dtmf_events"
 """Without ``dtmf_events`` two plain legs are bridged inside the RTP stack, past every digit."""
+_NO_BRIDGE: Final = 404
+_TRIES: Final = 3
 
 _log = structlog.get_logger(__name__)
 
@@ -32,6 +34,8 @@ class Rooms:
         self._legs = legs
         self._playing = playing
         self._inside: dict[RoomId, set[str]] = {}
+        self._wanted: set[RoomId] = set()
+        """Opened and not closed, whatever the engine has made of it."""
         self._background: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
@@ -42,11 +46,13 @@ class Rooms:
 
     async def open(self, room_id: RoomId) -> None:
         """Raises AriFailure."""
-        await self._link.unless_gone("POST", _path(room_id), {"type": _KIND, "name": room_id})
+        self._wanted.add(room_id)
+        await self._make(room_id)
         self._inside.setdefault(room_id, set())
 
     async def close(self, room_id: RoomId) -> None:
         """Raises AriFailure."""
+        self._wanted.discard(room_id)
         self._inside.pop(room_id, None)
         await self._link.unless_gone("DELETE", _path(room_id))
 
@@ -57,9 +63,7 @@ class Rooms:
             _log.warning("leg is listened to, and cannot be joined", leg=leg_id)
             return False
         await self._playing.quiet(leg_id)
-        return await self._link.unless_gone(
-            "POST", f"{_path(room_id)}/addChannel", {"channel": self._legs.channel(leg_id)}
-        )
+        return await self._in(room_id, "addChannel", {"channel": self._legs.channel(leg_id)})
 
     async def leave(self, room_id: RoomId, leg_id: LegId) -> None:
         """Raises AriFailure."""
@@ -74,7 +78,7 @@ class Rooms:
 
     async def start_music(self, room_id: RoomId) -> None:
         """Raises AriFailure."""
-        await self._link.unless_gone("POST", f"{_path(room_id)}/moh", {"mohClass": MUSIC_CLASS})
+        await self._in(room_id, "moh", {"mohClass": MUSIC_CLASS})
 
     async def stop_music(self, room_id: RoomId) -> None:
         """Raises AriFailure."""
@@ -104,6 +108,7 @@ class Rooms:
     def replace(self, listed: dict[RoomId, tuple[str, ...]]) -> None:
         """Take the engine's own listing as the truth."""
         self._inside = {room: set(inside) for room, inside in listed.items()}
+        self._wanted = set(listed)
 
     def tone(self, leg_id: str) -> None:
         """Start or stop the ringing tone for everybody who stands with this leg."""
@@ -115,6 +120,28 @@ class Rooms:
             for leg in legs:
                 if leg.up and leg.toned is not wanted:
                     self._set_tone(leg, wanted=wanted)
+
+    async def _make(self, room_id: RoomId) -> None:
+        await self._link.unless_gone("POST", _path(room_id), {"type": _KIND, "name": room_id})
+
+    async def _in(self, room_id: RoomId, what: str, query: dict[str, str]) -> bool:
+        """Ask for something in a room; False as `AriLink.unless_gone` has it.
+
+        A room that is opened right after it was closed may be answered for by the old one, which
+        is on its way out; then it is made anew."""
+        for _ in range(_TRIES - 1):
+            try:
+                await self._link.request("POST", f"{_path(room_id)}/{what}", query)
+            except AriRefused as refused:
+                if refused.status != _NO_BRIDGE or room_id not in self._wanted:
+                    if refused.status not in GONE:
+                        raise
+                    return False
+                _log.info("a room is not there, and is made anew", room=room_id)
+                await self._make(room_id)
+            else:
+                return True
+        return await self._link.unless_gone("POST", f"{_path(room_id)}/{what}", query)
 
     def _set_tone(self, leg: Leg, *, wanted: bool) -> None:
         leg.toned = wanted

@@ -21,6 +21,8 @@ from dockline.domain.floor import chatlines, chatqueue
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import ChatId, TeamId
 
+WIDGET: Final = "widget"
+"""The channel of those whose page is connected to us while they are here."""
 GONE_SECONDS: Final = 300.0
 """A visitor whose page has been away for so long has left."""
 IDLE_AGAIN: Final = 3600.0
@@ -62,8 +64,10 @@ def start(floor: Floor, what: StartChat, now: float) -> None:
         state=ChatState.QUEUED,
         started_at=now,
         queued_at=now,
+        # Their page says when it is here: it may be gone before it is told of the chat.
+        visitor_here=what.channel != WIDGET,
     )
-    chat = Chat(view=view, last_said_at=now)
+    chat = Chat(view=view, last_said_at=now, left_at=now)
     floor.chats[what.chat_id] = chat
     floor.tell(ChatQueued(chat=copy.copy(view)), now)
     if team.settings.chat.welcome:
@@ -71,6 +75,8 @@ def start(floor: Floor, what: StartChat, now: float) -> None:
     chatqueue.enter(floor, chat)
     floor.keep_chat(chat)
     floor.wake(now + (team.settings.chat.idle_seconds or IDLE_AGAIN), "chat-idle", what.chat_id)
+    if what.channel == WIDGET:
+        floor.wake(now + GONE_SECONDS, "chat-gone", what.chat_id)
 
 
 def chat_of(floor: Floor, chat_id: ChatId) -> Chat:
@@ -228,7 +234,7 @@ def restore(
     floor.chats[view.chat_id] = chat
     idle = chatqueue.settings_of(floor, view.team_id).idle_seconds
     floor.wake(max(now, chat.last_said_at + (idle or IDLE_AGAIN)), "chat-idle", view.chat_id)
-    if view.channel == "widget":
+    if view.channel == WIDGET:
         view.visitor_here, chat.left_at = False, now
         floor.wake(now + GONE_SECONDS, "chat-gone", view.chat_id)
     if view.agent_id is None or me is None:

@@ -13,7 +13,7 @@ from dockline.domain.ids import CallId, TeamId
 from dockline.domain.shown import Outcome
 
 _LOST: Final = frozenset({Outcome.ABANDONED, Outcome.TURNED_AWAY})
-NEVER_QUEUED: Final = frozenset({"closed", "queue-full"})
+NEVER_QUEUED: Final = frozenset({"closed", "queue-full", "nobody-signed-in"})
 """Why a caller was turned away who never came into the queue."""
 
 
