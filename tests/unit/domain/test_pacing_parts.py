@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from dockline.domain.pacing.answering import HORIZONS, Answering
-from dockline.domain.pacing.budget import Budget, Window
+from dockline.domain.pacing.budget import Budget, End, Window
 from dockline.domain.pacing.handling import Handling
 from dockline.domain.pacing.level import Level
 from dockline.domain.pacing.settings import Bounds, PacingSettings
-from dockline.domain.pacing.since import Since
+from dockline.domain.pacing.since import Ringing, Since
 from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
 from dockline.domain.pacing.team import Team
 
@@ -165,6 +165,17 @@ def test_a_short_window_earns_as_any_other() -> None:
     assert budget.credit(remaining=60, waiting=0, present=2).gate == 1
 
 
+def test_a_window_is_lost_when_too_few_answers_are_left() -> None:
+    """Two abandons more than were earned need 64 or 65 answers at 3 %."""
+    assert End(0.03, credit=2.0, calm=0.0).lost(2) == 0.0
+    assert End(0.03, credit=0.0, calm=0.0).lost(2) == pytest.approx(1.0)
+    assert End(0.03, credit=0.0, calm=65.0).lost(2) == pytest.approx(0.5, abs=0.03)
+    assert End(0.03, credit=0.0, calm=400.0).lost(2) < 1e-4
+    assert End(0.0, credit=0.0, calm=400.0).lost(1) == 1.0
+    chances = [End(0.03, credit=1.0, calm=80.0).lost(further) for further in range(1, 9)]
+    assert chances == sorted(chances)
+
+
 def test_machine_mistakes_keep_credit_back() -> None:
     plain = Budget(0.03, Window(7200.0, answers=500, abandons=5))
     erring = Budget(0.03, Window(7200.0, answers=500, abandons=5), mistaken=0.01)
@@ -200,6 +211,42 @@ def test_starts_are_kept_as_a_dictionary_would(moves: list[tuple[int, bool]]) ->
     assert dict(zip(since.ids, since.starts.tolist(), strict=True)) == plain
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.sampled_from(["add", "silent", "rang", "take"])),
+        max_size=80,
+    )
+)
+def test_ringing_is_kept_as_a_dictionary_would(moves: list[tuple[int, str]]) -> None:
+    ringing, since, rung = Ringing(), {}, {}
+    for time, (which, move) in enumerate(moves):
+        if move in ("add", "silent") and which not in ringing:
+            ringing.add(which, float(time), rings=move == "add")
+            since[which] = float(time)
+            rung[which] = float(time) if move == "add" else math.inf
+        elif move == "rang":
+            new = rung.get(which) == math.inf
+            assert ringing.rang(which, float(time)) == (time - since[which] if new else None)
+            rung.update({which: float(time)} if new else {})
+        elif move == "take":
+            assert ringing.take(which) == since.pop(which, None)
+            rung.pop(which, None)
+    found = dict(zip(ringing.ids, ringing.rung(100.0).tolist(), strict=True))
+    assert found == {which: 100.0 - start for which, start in rung.items()}
+
+
+def test_what_rings_late_may_be_hung_up_late() -> None:
+    answering = Answering(25.0)
+    age = answering.index(np.array([14.0]))[0]
+    before = answering.firm[age][-1]
+    answering.delayed(2.2)
+    slow = answering.firm[age][-1]
+    assert slow > 2 * before
+    for _ in range(400):
+        answering.delayed(0.0)
+    assert before <= answering.firm[age][-1] < slow / 1.5
+
+
 def test_agents_who_leave_are_foreseen() -> None:
     calm, restless = Team(), Team()
     for agent in range(40):
@@ -210,8 +257,10 @@ def test_agents_who_leave_are_foreseen() -> None:
         restless.advance(minute * 60.0)
         restless.left(minute)
         restless.came(100 + minute)
-    assert restless.leaving()[-1] > 10 * calm.leaving()[-1]
-    assert restless.leaving()[-1] == pytest.approx(23 * 30.5 / (29 * 60 * 40 + 14400), rel=0.03)
+    calm.advance(29 * 60.0)
+    restless.advance(29 * 60.0)
+    assert restless.leaving[-1] > 10 * calm.leaving[-1]
+    assert restless.leaving[-1] == pytest.approx(23 * 30.5 / (29 * 60 * 40 + 14400), rel=0.03)
 
 
 def test_agents_come_work_and_leave() -> None:

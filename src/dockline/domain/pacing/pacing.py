@@ -5,11 +5,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dockline.domain.pacing.answering import HORIZONS, Answering
+from dockline.domain.pacing.answering import HORIZONS, MARGIN, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Credit, Window
 from dockline.domain.pacing.choosing import (
-    MARGIN,
-    Calls,
+    DEPTHS,
     Forecast,
     Limits,
     Outlook,
@@ -19,7 +18,7 @@ from dockline.domain.pacing.choosing import (
 )
 from dockline.domain.pacing.decision import Decision, Reason
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
-from dockline.domain.pacing.since import Since
+from dockline.domain.pacing.since import Ringing, Since
 from dockline.domain.pacing.spectrum import Freed, Scales
 from dockline.domain.pacing.team import Team
 
@@ -42,10 +41,9 @@ class Pacing:
         self.team = team
         self.answering = Answering(settings.ring_seconds)
         self.budget = Budget(settings.cap, window, mistaken=settings.amd_mistaken)
-        self.ringing = Since()
+        self.ringing = Ringing()
         self.waiting = Since()
         self.machines = 0  # machine verdicts
-        self.margin = MARGIN
         self.by_the_worst = False
         self._alpha = 0.0
         self._able_at = -math.inf  # when it last could have dialled
@@ -54,9 +52,16 @@ class Pacing:
 
     # What a dialer sees
 
-    def dialled(self, call: int, now: float) -> None:
-        """A call was started at `now`."""
-        self.ringing.add(call, now)
+    def dialled(self, call: int, now: float, *, rings: bool = True) -> None:
+        """A call was started at `now`. Not `rings`: only `rang` says that it rings. Until then it
+        is never cancelled, since the law's 15 seconds are seconds of ringing."""
+        self.ringing.add(call, now, rings=rings)
+
+    def rang(self, call: int, now: float) -> None:
+        """It was heard ringing."""
+        delay = self.ringing.rang(call, now)
+        if delay is not None:
+            self.answering.delayed(delay)
 
     def answered(self, call: int, now: float) -> None:
         """A person answered, and waits for an agent."""
@@ -122,14 +127,18 @@ class Pacing:
         self._alpha = credit.alpha
         if bounds.most():
             self._able_at = now
+        credits = [credit, *self._sharers_credits(now)]
+        gate = max(1, min(each.gate for each in credits))
         limits = Limits(
             tau=self.budget.tau(credit.alpha, self.team.present),
-            gate=min([credit.gate, *self._sharers_gates(now)]),
+            gate=gate,
+            lost=_lost(credits, gate),
             own=credit.gate,
             most=bounds.most(),
             spare=max(0, idle - waiting - ringing),
             waiting=waiting,
             credit=credit.credit,
+            emergency=self.settings.emergency_cancels,
         )
 
         def told(dial: int, reason: Reason, chance: float = 0.0, row: int = 0) -> Decision:
@@ -141,7 +150,7 @@ class Pacing:
                 chance=chance,
                 horizon=HORIZONS[row],
                 credit=limits.credit,
-                further=limits.gate,
+                further=limits.own,
                 waiting=waiting,
                 idle=idle,
                 ringing=ringing,
@@ -150,7 +159,7 @@ class Pacing:
         if not self.team.present and not len(self.ringing):
             return told(0, Reason.NOBODY)
         if self.settings.mode is Mode.PROGRESSIVE or (
-            self.settings.mode is Mode.POWER and limits.gate < 1
+            self.settings.mode is Mode.POWER and limits.own < 1
         ):
             return told(min(limits.spare, limits.most), Reason.FREE_AGENTS)
         if self.settings.mode is Mode.POWER:
@@ -159,7 +168,7 @@ class Pacing:
         return self._predict(now, limits, told(0, Reason.PRICE))
 
     def _predict(self, now: float, limits: Limits, held: Decision) -> Decision:
-        forecast = Forecast(self._scales, self._outlook(now, held.waiting, held.idle))
+        forecast = Forecast.of(self._scales, self._outlook(now, held.waiting, held.idle))
         if len(self.ringing):
             risky = cancel_risky(forecast, limits, self.ringing, now)
             if risky:
@@ -176,30 +185,30 @@ class Pacing:
         return _with(held, dial, (), reason, forecast, limits)
 
     def _outlook(self, now: float, waiting: int, idle: int) -> Outlook:
-        gone = np.repeat(self.team.leaving()[None, :], idle, axis=0)
-        others = Calls(gone, gone)
-        for other in self._sharers:
-            if len(other.ringing):
-                others = others.and_also(other._calls(now))
+        others = [other._calls(now) for other in self._sharers if len(other.ringing)]
+        if idle:
+            leaving = self.team.leaving
+            others.append(np.tile(np.concatenate([leaving, leaving * MARGIN]), (idle, 1)))
         return Outlook(
             own=self._calls(now),
             others=others,
             freed=Freed(self.team.free_chances(now)),
             new=self._new_call(now),
             offset=waiting - idle,
-            margin=self.margin,
             by_the_worst=self.by_the_worst,
         )
 
     # What an informed model may answer better
 
-    def _calls(self, now: float) -> Calls:
-        """The ringing calls' chances to be answered."""
+    def _calls(self, now: float) -> Floats:
+        """The ringing calls' chances to be answered, as `Outlook` has them."""
         rows = self.answering.index(self.ringing.ages(now))
-        return Calls(self.answering.table[rows], self.answering.firm[rows])
+        chances: Floats = self.answering.chances[rows]
+        return chances
 
-    def _new_call(self, now: float) -> Calls:
-        return Calls(self.answering.table[:1], self.answering.firm[:1])
+    def _new_call(self, now: float) -> Floats:
+        chances: Floats = self.answering.chances[0]
+        return chances
 
     def _credit(self, now: float, bounds: Bounds) -> Credit:
         prior = 0.65 * self.team.present / self.team.handling.mean
@@ -212,16 +221,16 @@ class Pacing:
             remaining=remaining, waiting=len(self.waiting), present=self.team.present
         )
 
-    def _sharers_gates(self, now: float) -> list[int]:
+    def _sharers_credits(self, now: float) -> list[Credit]:
         """Calls of ours can cost another campaign its agent: those that have calls out must not
         break their cap either, and one that is over it must come to dial, or it stays there."""
-        gates = []
+        credits = []
         for other in self._sharers:
-            gate = other._credit(now, UNBOUNDED).gate
-            recovers = gate < 1 and now - other._able_at < ASKED
+            credit = other._credit(now, UNBOUNDED)
+            recovers = credit.gate < 1 and now - other._able_at < ASKED
             if recovers or len(other.ringing) or len(other.waiting):
-                gates.append(max(1, gate))
-        return gates
+                credits.append(credit)
+        return credits
 
     def _ended(self, call: int, now: float, *, answered: bool) -> bool:
         start = self.ringing.take(call)
@@ -232,6 +241,13 @@ class Pacing:
 
     def _waited(self, call: int) -> bool:
         return self.waiting.take(call) is not None
+
+
+def _lost(credits: list[Credit], gate: int) -> tuple[float, ...]:
+    """How likely a window ends over its cap with `DEPTHS` abandons more than `gate`, and up to the
+    next of the depths: any of these windows."""
+    lasts = [gate + deep - 1 for deep in DEPTHS[1:]]
+    return (*(max(each.end.lost(last) for each in credits) for last in lasts), 1.0)
 
 
 def _with(
@@ -251,7 +267,7 @@ def _with(
         chance=chance,
         horizon=HORIZONS[row],
         credit=limits.credit,
-        further=limits.gate,
+        further=limits.own,
         waiting=held.waiting,
         idle=held.idle,
         ringing=held.ringing,

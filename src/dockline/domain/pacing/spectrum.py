@@ -1,11 +1,11 @@
 """The law of (answers - agents freed), exact, for all horizons at once.
 
 A sum of independent yes-or-no events has the characteristic function
-``prod(1 + p (w - 1))``, w = exp(i angle). Multiplying is far cheaper than convolving, one more call
-is one more factor, and a tail probability is one dot product. For few events the factors are
-multiplied as they are; for many, their logarithms are read from a grid over p with linear
-interpolation, which keeps the mean exact and the tails to better than 1 %, the same cost for any
-number of events.
+``prod(1 + p (w - 1))``, w = exp(i angle). Multiplying is far cheaper than convolving, and one
+Fourier transform makes the law of it. For few events the factors are multiplied as they are; for
+many, their logarithms are read from a grid over p with linear interpolation, which keeps the mean
+exact and the tails to better than 1 %, the same cost for any number of events. Calls that might be
+dialled on top are a binomial sum over the law: no search makes it anew.
 """
 
 import math
@@ -15,12 +15,16 @@ import numpy.typing as npt
 
 from dockline.domain.pacing.answering import Floats
 
+Mask = npt.NDArray[np.bool_]
 Complex = npt.NDArray[np.complex128]
 
+ALL = slice(None)
 GRID = 64
 FEW = 20  # events multiplied one by one
-SIZES = (32, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
-SPREADS = 11.0  # the window holds this many standard deviations on each side of twice the mean
+WHOLE = 96  # events up to which the window holds every value of the sum
+SHORT = 128  # windows up to which the tails are one product
+SIZES = (16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
+SPREADS = 6.5  # standard deviations of the sum that the window holds on each side of its means
 
 
 class Scale:
@@ -30,32 +34,58 @@ class Scale:
         self.length = length
         half = length // 2
         angles = 2 * math.pi * np.arange(half + 1) / length
-        self.turn: Complex = np.exp(1j * angles) - 1.0
+        self.roots: Complex = np.exp(2j * math.pi * np.arange(length) / length)
+        # The transform of a law has exp(-i angle)
+        self.turn: Complex = np.exp(-1j * angles) - 1.0
         grid = np.arange(GRID + 1)[:, None] / GRID
         factors = 1.0 + grid * self.turn
         factors[np.abs(factors) < 1e-12] = 1e-12
         logs = np.log(factors)
-        self.logs: Floats = np.concatenate([logs.real, logs.imag], axis=1)
-        weights = np.full(half + 1, 2.0)
-        weights[0] = weights[-1] = 1.0
-        sums = np.exp(-1j * angles[:, None] * np.arange(half)[None, :]).sum(axis=1)
-        shifts = np.exp(-1j * angles[None, :] * np.arange(length)[:, None])
-        self.tails: Complex = shifts * (sums * weights / length)[None, :]
+        self.real: Floats = np.ascontiguousarray(logs.real)
+        self.imaginary: Floats = np.ascontiguousarray(logs.imag)
+        # From real and imaginary parts in turn to the tails: a short window needs no transform
+        self._tails: Floats | None = None
+        if length <= SHORT:
+            back = np.exp(1j * angles[:, None] * np.arange(length)[None, :])
+            back *= np.where((np.arange(half + 1) % half) == 0, 1.0, 2.0)[:, None] / length
+            sums = np.zeros((half + 1, length + 1), np.complex128)
+            sums[:, :-1] = back[:, ::-1].cumsum(axis=1)[:, ::-1]
+            self._tails = np.stack([sums.real, -sums.imag], axis=1).reshape(-1, length + 1)
+
+    def tails_of(self, function: Complex) -> Floats:
+        """P(sum >= 0), P(sum >= 1) ... P(sum >= length), for each row of `function`."""
+        if self._tails is not None:
+            return function.view(np.float64) @ self._tails
+        law = np.fft.irfft(function, self.length, axis=1)
+        tails = np.zeros((len(law), self.length + 1))
+        np.cumsum(law[:, ::-1], axis=1, out=tails[:, -2::-1])
+        return tails
 
 
 class Scales:
-    """Makes each scale once."""
+    """Makes each scale once, and the logarithms of the factorials."""
 
     def __init__(self) -> None:
         self._made: dict[int, Scale] = {}
+        self._log_factorials: Floats = np.zeros(1)
 
-    def of(self, spread: float, events: int) -> Scale:
-        """A window long enough for a sum with standard deviation `spread` of `events` events."""
-        needed = min(2.0 * (events + 1), 2 * SPREADS * spread + 8)
+    def of(self, needed: float) -> Scale:
+        """A window of so many values at least, as far as there is one."""
         length = next((size for size in SIZES if size >= needed), SIZES[-1])
         if length not in self._made:
             self._made[length] = Scale(length)
         return self._made[length]
+
+    def binomial(self, count: int, chances: Floats) -> Floats:
+        """P(`count` - j of `count` happen), a row for each of `chances`, a column for each j."""
+        if len(self._log_factorials) <= count:
+            numbers = np.arange(1, 2 * count + 2, dtype=np.float64)
+            self._log_factorials = np.concatenate([np.zeros(1), np.log(numbers).cumsum()])
+        logs, j = self._log_factorials, np.arange(count + 1.0)
+        ways = logs[count] - logs[: count + 1] - logs[count::-1]
+        chances = np.maximum(chances, 1e-300)[:, None]
+        law: Floats = np.exp(ways + (count - j) * np.log(chances) + j * np.log1p(-chances))
+        return law
 
 
 class Freed:
@@ -63,86 +93,141 @@ class Freed:
     Made once for several spectra."""
 
     def __init__(self, chances: Floats) -> None:
-        self.chances = chances
         self.count = len(chances)
+        self.stay: Floats = 1.0 - chances
         self.mean: Floats = chances.sum(0)
         self.variance: Floats = self.mean - np.einsum("ij,ij->j", chances, chances)
         self._sums: Floats | None = None
 
     @property
     def sums(self) -> Floats:
+        """Of those who stay busy."""
         if self._sums is None:
-            self._sums = _grid_sums(self.chances)
+            self._sums = _grid_sums(self.stay)
         return self._sums
 
 
 class Spectrum:
-    """Answers minus freed, by rows (horizons). `answers`: a row for each ringing call, a column for
-    each horizon; `new`: the chances of one call dialled now. The law itself is made when asked for:
-    mean and variance often do."""
+    """The law of answers minus freed. `answers`: a row for each ringing call, a column for each
+    horizon, and as many again for each further assumption; `new`: the same of one call dialled now.
+    The law itself is made when asked for: mean and variance often do. It is made of answers and of
+    those who stay busy, which sum to nothing less than 0."""
 
     def __init__(self, scales: Scales, answers: Floats, freed: Freed, new: Floats) -> None:
-        self._scales, self._answers, self._freed, self.new = scales, answers, freed, new
-        answered = answers.sum(0)
-        self.mean: Floats = answered - freed.mean
-        self.variance: Floats = answered - np.einsum("ij,ij->j", answers, answers) + freed.variance
+        self._scales, self._answers, self._freed, self._new = scales, answers, freed, new
+        self._ways = len(new) // len(freed.mean)  # assumptions
+        mean = answers.sum(0)
+        variance = mean - np.einsum("ij,ij->j", answers, answers)
+        if self._ways == 1:
+            mean = mean - freed.mean
+            variance += freed.variance
+        else:
+            mean = (mean.reshape(self._ways, -1) - freed.mean).ravel()
+            variance = (variance.reshape(self._ways, -1) + freed.variance).ravel()
+        self._moments = list(zip(mean.tolist(), variance.tolist(), new.tolist(), strict=True))
         self.events = len(answers) + freed.count
-        self._law: tuple[Scale, Complex] | None = None
+        self._sums: Floats | None = None
+        self._tails: tuple[Floats, int] | None = None
+        self._more: dict[int, Floats] = {}
 
-    def unlikely(self, count: int, more: int, level: float) -> bool:
-        """Whether P(answers - freed >= count) is surely under `level` at every horizon: Bernstein's
-        inequality, which needs no law."""
-        room = count - self.mean - more * self.new
-        spread = 2.0 * (self.variance + more * self.new) + room * (2.0 / 3.0)
-        return bool(room.min() > 0 and (room * room > -math.log(level) * spread).all())
+    @property
+    def answers(self) -> int:
+        return len(self._answers)
 
-    def at_least(self, count: int, more: int = 0) -> Floats:
-        """P(answers - freed >= count) at each horizon, with `more` calls dialled now."""
+    def unlikely(self, count: int, more: int, level: float, which: slice = ALL) -> bool:
+        """Whether P(answers - freed >= count) is surely under `level` in all these columns:
+        Bernstein's inequality, which needs no law."""
+        log = -2.0 * math.log(level)
+        for mean, variance, new in self._moments[which]:
+            room = count - mean - more * new
+            if room <= 0 or room * room <= log * (variance + more * new + room / 3.0):
+                return False
+        return True
+
+    def at_least(self, count: int, more: int = 0, which: slice = ALL) -> list[float]:
+        """P(answers - freed >= count) for each of these columns, with `more` calls dialled now; to
+        within rounding, so it may lie a little outside of 0 to 1."""
         if count > len(self._answers) + more:
-            return np.zeros_like(self.mean)
+            return [0.0] * len(self._moments[which])
         if count <= -self._freed.count:
-            return np.ones_like(self.mean)
-        if self._law is None:
-            self._law = self._make()
-        scale, function = self._law
-        mean = self.mean
-        if more:
-            factor = 1.0 + self.new[:, None] * scale.turn
-            function = function * (factor if more == 1 else factor**more)
-            mean = mean + more * self.new
-        length = scale.length
-        chances: Floats = np.minimum(
-            np.maximum((function @ scale.tails[count % length]).real, 0.0), 1.0
-        )
-        if length < 2 * (self.events + more + 1):
-            far = count - mean
-            if np.abs(far).max() > length / 4:
-                chances[far > length / 4] = 0.0
-                chances[far < -length / 4] = 1.0
-        return chances
+            return [1.0] * len(self._moments[which])
+        if self._tails is None:
+            self._tails = self._make()
+        tails, low = self._tails
+        most, place = tails.shape[1] - 1, count - low
+        if not more:
+            here: list[float] = tails[which, min(max(place, 0), most)].tolist()
+        elif more == 1:
+            here = [
+                at + new * (below - at)
+                for at, below, (_, _, new) in zip(
+                    tails[which, min(max(place, 0), most)].tolist(),
+                    tails[which, min(max(place - 1, 0), most)].tolist(),
+                    self._moments[which],
+                    strict=True,
+                )
+            ]
+        else:
+            if more not in self._more:
+                self._more[more] = self._scales.binomial(more, self._new)
+            if place >= more and place <= most:
+                found = tails[which, place - more : place + 1]
+            else:
+                places = np.arange(place - more, place + 1)
+                found = tails[which][:, np.minimum(np.maximum(places, 0), most)]
+            here = np.einsum("ij,ij->i", self._more[more][which], found).tolist()
+        return here
 
-    def worst(self, count: int, more: int = 0) -> tuple[float, int]:
-        """The highest of `at_least`, and its row."""
-        chances = self.at_least(count, more)
-        row = int(chances.argmax())
-        return float(chances[row]), row
+    def without(self, keep: Mask, which: slice) -> "Spectrum":
+        """Of these columns alone, and of the answers to be kept."""
+        answers = self._answers[:, which]
+        fewer = Spectrum(self._scales, answers[keep], self._freed, self._new[which])
+        if self._sums is not None and fewer.events > FEW:
+            fewer._sums = self._sums[which] - _grid_sums(answers[~keep])
+        return fewer
 
-    def _make(self) -> tuple[Scale, Complex]:
-        # More calls may be added: up to as many again as there are events
-        spread = math.sqrt(float(self.variance.max()) + 0.25)
-        scale = self._scales.of(spread, max(2 * self.events, 12))
-        turn = scale.turn
+    def _make(self) -> tuple[Floats, int]:
+        """For each column P(sum >= low), P(sum >= low + 1) ..., and low."""
+        spread = math.sqrt(max(variance for _, variance, _ in self._moments) + 0.25)
+        needed = 2 * (SPREADS * spread + 4.0)
+        whole = self.events < WHOLE or self.events < needed
+        scale = self._scales.of(self.events + 1.0 if whole else needed)
+        length, low = scale.length, -self._freed.count
+        function = self._function(scale)
+        if length > self.events:
+            return scale.tails_of(function), low
+        # The sum wraps around the window: each row's lowest value is brought to the front
+        lows = [math.floor(mean) - length // 2 for mean, _, _ in self._moments]
+        turns = (np.array(lows) - low)[:, None] * np.arange(len(scale.turn)) % length
+        function *= scale.roots[turns]
+        found = scale.tails_of(function)
+        low, width = min(lows), max(lows) - min(lows) + length + 1
+        tails = np.zeros((len(lows), width))
+        for row, (at, tail) in enumerate(zip(lows, found, strict=True)):
+            tails[row, : at - low] = 1.0
+            tails[row, at - low : at - low + length + 1] = tail
+        return tails, low
+
+    def _function(self, scale: Scale) -> Complex:
+        """The characteristic function of the sum, a row for each column of chances."""
         if self.events <= FEW:
-            up = (1.0 + self._answers[:, :, None] * turn).prod(axis=0)
-            down = (1.0 + self._freed.chances[:, :, None] * turn).prod(axis=0)
-            return scale, up * down.conj()
-        half = len(turn)
-        up_sums, down_sums = _grid_sums(self._answers), self._freed.sums
-        function: Complex = np.empty((len(self.mean), half), np.complex128)
-        np.matmul(up_sums + down_sums, scale.logs[:, :half], out=function.real)
-        np.matmul(up_sums - down_sums, scale.logs[:, half:], out=function.imag)
+            stay = self._freed.stay
+            if self._ways > 1:
+                stay = np.concatenate([stay] * self._ways, axis=1)
+            events = np.concatenate([self._answers, stay])
+            factors: Complex = events[:, :, None] * scale.turn
+            factors += 1.0
+            function: Complex = factors.prod(axis=0)
+            return function
+        if self._sums is None:
+            self._sums = _grid_sums(self._answers)
+        freed = self._freed.sums
+        sums = (self._sums.reshape(self._ways, *freed.shape) + freed).reshape(-1, GRID + 1)
+        function = np.empty((len(sums), len(scale.turn)), np.complex128)
+        function.real = sums @ scale.real
+        function.imag = sums @ scale.imaginary
         np.exp(function, out=function)
-        return scale, function
+        return function
 
 
 def _grid_sums(chances: Floats) -> Floats:
@@ -153,7 +238,7 @@ def _grid_sums(chances: Floats) -> Floats:
     part = (scaled - below).ravel()
     flat = (below + np.arange(columns) * (GRID + 1)).ravel()
     size = columns * (GRID + 1)
-    below_sums = np.bincount(flat, 1.0 - part, size)
-    above_sums = np.bincount(flat + 1, part, size)
-    sums: Floats = (below_sums + above_sums).astype(np.float64, copy=False)
+    above = np.bincount(flat, part, size)
+    sums: Floats = np.bincount(flat, minlength=size).astype(np.float64) - above
+    sums[1:] += above[:-1]
     return sums.reshape(columns, GRID + 1)
