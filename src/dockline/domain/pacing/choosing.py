@@ -182,7 +182,7 @@ def cancel_risky(
     forecast: Forecast, limits: Limits, ringing: Ringing, now: float
 ) -> tuple[int, ...]:
     """Calls in flight that could break the cap, for now or for good: those that have rung their
-    least, oldest first. In an emergency, where that is allowed, the youngest as well after those."""
+    least, oldest first. In an emergency, where it is allowed, the youngest as well after those."""
     if len(ringing) <= limits.spare:
         return ()
     own, ages = max(limits.own, 1), ringing.rung(now)
