@@ -69,6 +69,36 @@ def test_many_events_keep_their_tails(answers: list[float], freed: list[float]) 
         assert many.at_least(count)[0] == pytest.approx(wanted, abs=2e-3)
 
 
+@pytest.mark.parametrize("more", [0, 1, 2, 7, 40])
+def test_a_long_window_is_cut_where_nothing_is_lost(more: int) -> None:
+    """Two hundred events in a window of far fewer values, the horizons far apart."""
+    random = np.random.default_rng(3)
+    answers, freed = random.random((90, 3)) * [0.02, 0.3, 0.9], random.random((120, 3)) * 0.2
+    new = np.array([0.01, 0.1, 0.3])
+    made = Spectrum(Scales(), answers, Freed(freed), new)
+    for column in range(3):
+        law = convolved([*answers[:, column], *[new[column]] * more], list(freed[:, column]))
+        for count in range(-60, 130, 9):
+            wanted = sum(mass for value, mass in law.items() if value >= count)
+            found = made.at_least(count, more)[column]
+            assert found == pytest.approx(wanted, rel=0.05, abs=1e-7)
+
+
+@pytest.mark.parametrize("calls", [9, 70])
+def test_without_some_calls_it_is_as_if_they_had_not_been_dialled(calls: int) -> None:
+    """Two assumptions side by side; of the second, without every third call."""
+    random = np.random.default_rng(4)
+    answers, freed = random.random((calls, 4)) * 0.4, Freed(random.random((calls, 2)) * 0.3)
+    new = np.array([0.1, 0.2, 0.15, 0.3])
+    whole, second = Spectrum(Scales(), answers, freed, new), slice(2, 4)
+    whole.at_least(0)
+    keep = np.arange(calls) % 3 > 0
+    alone = Spectrum(Scales(), answers[keep, 2:], freed, new[2:])
+    for count in range(-6, 9):
+        fewer = whole.without(keep, second).at_least(count, 2)
+        assert fewer == pytest.approx(alone.at_least(count, 2), abs=1e-10)
+
+
 def test_what_is_called_unlikely_is() -> None:
     law = spectrum([0.1] * 40, [0.1] * 50, 0.1)
     reached = [count for count in range(-20, 40) if law.unlikely(count, 0, 1e-3)]

@@ -40,6 +40,8 @@ class Limits:
     most: int
     spare: int
     waiting: int
+    idle: int
+    ringing: int
     credit: float
     emergency: bool = False
 

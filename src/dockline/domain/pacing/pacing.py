@@ -137,42 +137,29 @@ class Pacing:
             most=bounds.most(),
             spare=max(0, idle - waiting - ringing),
             waiting=waiting,
+            idle=idle,
+            ringing=ringing,
             credit=credit.credit,
             emergency=self.settings.emergency_cancels,
         )
-
-        def told(dial: int, reason: Reason, chance: float = 0.0, row: int = 0) -> Decision:
-            return Decision(
-                dial,
-                (),
-                reason,
-                tau=limits.tau,
-                chance=chance,
-                horizon=HORIZONS[row],
-                credit=limits.credit,
-                further=limits.own,
-                waiting=waiting,
-                idle=idle,
-                ringing=ringing,
-            )
-
         if not self.team.present and not len(self.ringing):
-            return told(0, Reason.NOBODY)
+            return _decision(limits, 0, (), Reason.NOBODY)
         if self.settings.mode is Mode.PROGRESSIVE or (
             self.settings.mode is Mode.POWER and limits.own < 1
         ):
-            return told(min(limits.spare, limits.most), Reason.FREE_AGENTS)
+            dial = min(limits.spare, limits.most)
+            return _decision(limits, dial, (), Reason.FREE_AGENTS)
         if self.settings.mode is Mode.POWER:
             lines = round(self.settings.ratio * idle) - ringing - waiting
-            return told(min(max(0, lines), limits.most), Reason.RATIO)
-        return self._predict(now, limits, told(0, Reason.PRICE))
+            return _decision(limits, min(max(0, lines), limits.most), (), Reason.RATIO)
+        return self._predict(now, limits)
 
-    def _predict(self, now: float, limits: Limits, held: Decision) -> Decision:
-        forecast = Forecast.of(self._scales, self._outlook(now, held.waiting, held.idle))
+    def _predict(self, now: float, limits: Limits) -> Decision:
+        forecast = Forecast.of(self._scales, self._outlook(now, limits.waiting, limits.idle))
         if len(self.ringing):
             risky = cancel_risky(forecast, limits, self.ringing, now)
             if risky:
-                return _with(held, 0, risky, Reason.EMERGENCY, forecast, limits)
+                return _decision(limits, 0, risky, Reason.EMERGENCY, forecast)
         dial, reason = dialable(forecast, limits)
         if reason is Reason.GATE:
             self.budget.gate_bound(now)
@@ -181,8 +168,8 @@ class Pacing:
         if not dial and reason is not Reason.BOUNDED and len(self.ringing):
             old = cancel_old(forecast, limits, self.ringing, now)
             if old:
-                return _with(held, 0, old, Reason.ROUTINE, forecast, limits)
-        return _with(held, dial, (), reason, forecast, limits)
+                return _decision(limits, 0, old, Reason.ROUTINE, forecast)
+        return _decision(limits, dial, (), reason, forecast)
 
     def _outlook(self, now: float, waiting: int, idle: int) -> Outlook:
         others = [other._calls(now) for other in self._sharers if len(other.ringing)]
@@ -250,15 +237,14 @@ def _lost(credits: list[Credit], gate: int) -> tuple[float, ...]:
     return (*(max(each.end.lost(last) for each in credits) for last in lasts), 1.0)
 
 
-def _with(
-    held: Decision,
+def _decision(
+    limits: Limits,
     dial: int,
     cancel: tuple[int, ...],
     reason: Reason,
-    forecast: Forecast,
-    limits: Limits,
+    forecast: Forecast | None = None,
 ) -> Decision:
-    chance, row = forecast.price(dial)
+    chance, row = forecast.price(dial) if forecast is not None else (0.0, 0)
     return Decision(
         dial,
         cancel,
@@ -268,7 +254,7 @@ def _with(
         horizon=HORIZONS[row],
         credit=limits.credit,
         further=limits.own,
-        waiting=held.waiting,
-        idle=held.idle,
-        ringing=held.ringing,
+        waiting=limits.waiting,
+        idle=limits.idle,
+        ringing=limits.ringing,
     )

@@ -63,11 +63,13 @@ class Scale:
 
 
 class Scales:
-    """Makes each scale once, and the logarithms of the factorials."""
+    """Makes each scale once, and the binomial laws of the last chances asked for."""
 
     def __init__(self) -> None:
         self._made: dict[int, Scale] = {}
         self._log_factorials: Floats = np.zeros(1)
+        self._of_chances = b""
+        self._laws: dict[int, Floats] = {}
 
     def of(self, needed: float) -> Scale:
         """A window of so many values at least, as far as there is one."""
@@ -78,6 +80,16 @@ class Scales:
 
     def binomial(self, count: int, chances: Floats) -> Floats:
         """P(`count` - j of `count` happen), a row for each of `chances`, a column for each j."""
+        what = chances.tobytes()
+        if what != self._of_chances:
+            self._of_chances = what
+            self._laws.clear()
+        law = self._laws.get(count)
+        if law is None:
+            law = self._laws[count] = self._binomial(count, chances)
+        return law
+
+    def _binomial(self, count: int, chances: Floats) -> Floats:
         if len(self._log_factorials) <= count:
             numbers = np.arange(1, 2 * count + 2, dtype=np.float64)
             self._log_factorials = np.concatenate([np.zeros(1), np.log(numbers).cumsum()])
@@ -128,7 +140,6 @@ class Spectrum:
         self.events = len(answers) + freed.count
         self._sums: Floats | None = None
         self._tails: tuple[Floats, int] | None = None
-        self._more: dict[int, Floats] = {}
 
     @property
     def answers(self) -> int:
@@ -168,14 +179,13 @@ class Spectrum:
                 )
             ]
         else:
-            if more not in self._more:
-                self._more[more] = self._scales.binomial(more, self._new)
+            law = self._scales.binomial(more, self._new)[which]
             if place >= more and place <= most:
                 found = tails[which, place - more : place + 1]
             else:
                 places = np.arange(place - more, place + 1)
                 found = tails[which][:, np.minimum(np.maximum(places, 0), most)]
-            here = np.einsum("ij,ij->i", self._more[more][which], found).tolist()
+            here = np.einsum("ij,ij->i", law, found).tolist()
         return here
 
     def without(self, keep: Mask, which: slice) -> "Spectrum":
