@@ -47,6 +47,7 @@ def pacing_settings(campaign: Campaign) -> PacingSettings:
         wait_seconds=dialer.wait_seconds,
         ratio=dialer.ratio,
         amd_mistaken=dialer.amd_mistaken if dialer.amd else 0.0,
+        emergency_cancels=dialer.emergency_cancels,
     )
 
 
