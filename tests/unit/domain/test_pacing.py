@@ -171,6 +171,15 @@ def test_what_cannot_be_earned_back_is_risked_less() -> None:
     assert 4 <= late.dial < early.dial
 
 
+def test_near_its_end_a_window_keeps_an_abandon_for_the_unforeseen() -> None:
+    """Two are earned: the second is spent while there is time to earn it again, not later."""
+    early = busy(20, idle=4, answers=500, abandons=13).decide(0.0)
+    late = busy(20, idle=4, answers=500, abandons=13, ends_at=900.0).decide(0.0)
+    last = busy(20, idle=4, answers=500, abandons=14, ends_at=900.0).decide(0.0)
+    assert (early.further, late.further, last.further) == (3, 3, 2)
+    assert 4 == last.dial <= late.dial < early.dial
+
+
 def test_old_calls_that_are_not_worth_their_risk_are_cancelled() -> None:
     made = busy(10, answers=2000, abandons=20)
     dial(made, 12, now=-16.0)

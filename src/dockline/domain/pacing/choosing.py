@@ -19,23 +19,34 @@ CALM = slice(len(HORIZONS))
 WILD = slice(len(HORIZONS), None)
 GATE = 0.005  # the most that going over the cap for now may be likely when a call is dialled ...
 LOST = 0.0001  # ... and ending the window over it, since too few answers are left to earn it back
-CAREFUL = 0.02  # above these two, calls that have rung their least are cancelled
-LOST_CAREFUL = 0.001
+KEPT = 0.001  # ... and ending it without one abandon kept for what nobody can foresee
+CAREFUL = 0.02  # above it, calls that have rung their least are cancelled ...
+RELUCTANT = 10.0  # ... and above so many times the others
 EMERGENCY = 0.05  # above it any are, where the law allows that
 DEPTHS = (0, 1, 2, 4, 8)  # abandons past the first that breaks the cap, told apart
 ROUTINE = 0.25  # of the price: old calls are cancelled where the risk of one too many is above it
 
 
 @dataclass(frozen=True, slots=True)
+class Ruin:
+    """How the window may end as it must not. gate: further abandons, 1 at least, from which on it
+    may; lost: how likely it then does, for each of `DEPTHS` past the gate. level: the most that
+    this may be likely when a call is dialled."""
+
+    level: float
+    gate: int
+    lost: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """tau: price. gate: kA, further abandons, 1 at least, that break the cap of any campaign that
-    could suffer them; own: of this one. lost: how likely a window then ends over its cap, for each
-    of `DEPTHS` past the gate. most: calls the bounds allow. spare: free agents that no ringing call
-    is meant for. emergency: calls may be hung up before they have rung their least."""
+    could suffer them; own: of this one. most: calls the bounds allow. spare: free agents that no
+    ringing call is meant for. emergency: calls may be hung up before they have rung their least."""
 
     tau: float
     gate: int
-    lost: tuple[float, ...]
+    ruins: tuple[Ruin, ...]
     own: int
     most: int
     spare: int
@@ -95,13 +106,16 @@ class Forecast:
         """Whether max over s of P1.5(D_s >= count), with `more` calls, is over `level`."""
         return self._wild(count, more, level) > level
 
-    def loses(self, level: float, limits: Limits, more: int = 0) -> bool:
-        """Whether the chance, max over s, that the window ends over its cap for good is over
-        `level`, with `more` calls."""
+    def ruinous(self, limits: Limits, more: int = 0, times: float = 1.0) -> bool:
+        """Whether, with `more` calls, the window is likelier to end as it must not than so many
+        times what is allowed."""
+        return any(self._ruins(ruin, more, ruin.level * times) for ruin in limits.ruins)
+
+    def _ruins(self, ruin: Ruin, more: int, level: float) -> bool:
         before = risk = 0.0
-        for deep, lost in zip(DEPTHS, limits.lost, strict=True):
+        for deep, lost in zip(DEPTHS, ruin.lost, strict=True):
             if lost - before > 1e-6:
-                risk += (lost - before) * self._wild(limits.gate + deep, more, level / 100)
+                risk += (lost - before) * self._wild(ruin.gate + deep, more, level / 100)
                 before = lost
                 if risk > level:
                     return True
@@ -146,7 +160,7 @@ def dialable(forecast: Forecast, limits: Limits) -> tuple[int, Reason]:
         nonlocal reason
         if forecast.price(more)[0] > limits.tau:
             reason = Reason.PRICE
-        elif forecast.risky(GATE, limits.gate, more) or forecast.loses(LOST, limits, more):
+        elif forecast.risky(GATE, limits.gate, more) or forecast.ruinous(limits, more):
             reason = Reason.GATE
         else:
             return True
@@ -199,7 +213,7 @@ def cancel_risky(
         return some.risky(EMERGENCY, own)
 
     def careful(some: Forecast) -> bool:
-        return some.risky(CAREFUL, limits.gate) or some.loses(LOST_CAREFUL, limits)
+        return some.risky(CAREFUL, limits.gate) or some.ruinous(limits, times=RELUCTANT)
 
     if limits.emergency and (limits.waiting >= own or emergency(forecast)):
         youngest_first = np.argsort(ages)

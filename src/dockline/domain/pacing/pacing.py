@@ -9,9 +9,12 @@ from dockline.domain.pacing.answering import HORIZONS, MARGIN, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Credit, Window
 from dockline.domain.pacing.choosing import (
     DEPTHS,
+    KEPT,
+    LOST,
     Forecast,
     Limits,
     Outlook,
+    Ruin,
     cancel_old,
     cancel_risky,
     dialable,
@@ -132,7 +135,7 @@ class Pacing:
         limits = Limits(
             tau=self.budget.tau(credit.alpha, self.team.present),
             gate=gate,
-            lost=_lost(credits, gate),
+            ruins=(_ruin(LOST, credits, 0), _ruin(KEPT, credits, 1)),
             own=credit.gate,
             most=bounds.most(),
             spare=max(0, idle - waiting - ringing),
@@ -230,11 +233,13 @@ class Pacing:
         return self.waiting.take(call) is not None
 
 
-def _lost(credits: list[Credit], gate: int) -> tuple[float, ...]:
-    """How likely a window ends over its cap with `DEPTHS` abandons more than `gate`, and up to the
-    next of the depths: any of these windows."""
-    lasts = [gate + deep - 1 for deep in DEPTHS[1:]]
-    return (*(max(each.end.lost(last) for each in credits) for last in lasts), 1.0)
+def _ruin(level: float, credits: list[Credit], kept: int) -> Ruin:
+    """That any of these windows ends with less than `kept` abandons to spare."""
+    gate = max(1, min(each.gate for each in credits) - kept)
+    lasts = [gate + kept + deep - 1 for deep in DEPTHS[1:]]
+    return Ruin(
+        level, gate, (*(max(each.end.lost(last) for each in credits) for last in lasts), 1.0)
+    )
 
 
 def _decision(
