@@ -50,6 +50,7 @@ class Pacing:
         self.by_the_worst = False
         self._alpha = 0.0
         self._able_at = -math.inf  # when it last could have dialled
+        self._leads: int | None = None  # left, when it was last asked
         self._sharers: list[Pacing] = []
         self._scales = Scales()
 
@@ -126,8 +127,9 @@ class Pacing:
         ringing = len(self.ringing) + sum(len(other.ringing) for other in self._sharers)
         waiting = len(self.waiting) + sum(len(other.waiting) for other in self._sharers)
         idle = len(self.team.idle)
-        credit = self._credit(now, bounds)
+        credit = self._credit(now, bounds.leads)
         self._alpha = credit.alpha
+        self._leads = bounds.leads
         if bounds.most():
             self._able_at = now
         credits = [credit, *self._sharers_credits(now)]
@@ -200,12 +202,12 @@ class Pacing:
         chances: Floats = self.answering.chances[0]
         return chances
 
-    def _credit(self, now: float, bounds: Bounds) -> Credit:
+    def _credit(self, now: float, leads: int | None) -> Credit:
         prior = 0.65 * self.team.present / self.team.handling.mean
         rate = self.budget.rate(now, prior)
         remaining = 0.9 * rate * max(0.0, self.budget.window.ends_at - now)
-        if bounds.leads is not None:
-            left = bounds.leads + len(self.ringing)
+        if leads is not None:
+            left = leads + len(self.ringing)
             remaining = min(remaining, 0.9 * left * self.answering.answer_share)
         return self.budget.credit(
             remaining=remaining, waiting=len(self.waiting), present=self.team.present
@@ -216,7 +218,7 @@ class Pacing:
         break their cap either, and one that is over it must come to dial, or it stays there."""
         credits = []
         for other in self._sharers:
-            credit = other._credit(now, UNBOUNDED)
+            credit = other._credit(now, other._leads)
             recovers = credit.gate < 1 and now - other._able_at < ASKED
             if recovers or len(other.ringing) or len(other.waiting):
                 credits.append(credit)
