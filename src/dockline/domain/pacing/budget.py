@@ -58,12 +58,15 @@ class End:
 @dataclass(frozen=True, slots=True)
 class Credit:
     """credit: E, earned and not spent. gate: kA, further abandons that break the cap if the window
-    ends with them; under 1, it is broken now. alpha: abandons an answer that may be spent next."""
+    ends with them; under 1, it is broken now. alpha: abandons an answer that may be spent next.
+    kept: abandons to be kept for the unforeseen at the window's end, which the reserve for machine
+    detection's mistakes may do as well."""
 
     credit: float
     gate: int
     alpha: float
     end: End
+    kept: int
 
 
 class Budget:
@@ -133,7 +136,8 @@ class Budget:
         """`remaining`: answers still to come in this window, a cautious guess."""
         cap, answers, abandons = self._cap, self.answers, self.abandons
         remaining = max(remaining, 1.0)
-        credit = cap * answers - abandons - self.reserve(remaining)
+        reserve = self.reserve(remaining)
+        credit = cap * answers - abandons - reserve
         gate = math.floor(credit / (1 - cap)) + 1
         spread = SPREAD + SPREAD_AGENT * present
         alpha = min(
@@ -145,7 +149,7 @@ class Budget:
             share = min(1.0, max(LAST, LAST_AGENTS / max(present, 1)))
             alpha = min(alpha, (share if gate == 1 else SPENT) * cap)
         end = End(cap, credit, SURE * remaining)
-        return Credit(credit=credit, gate=gate, alpha=max(alpha, 0.0), end=end)
+        return Credit(credit, gate, max(alpha, 0.0), end, kept=0 if reserve >= 1.0 else 1)
 
     def reserve(self, remaining: float) -> float:
         """Abandons to keep back for people taken for machines: the most that they may outrun, by

@@ -137,7 +137,7 @@ class Pacing:
         limits = Limits(
             tau=self.budget.tau(credit.alpha, self.team.present),
             gate=gate,
-            ruins=(_ruin(LOST, credits, 0), _ruin(KEPT, credits, 1)),
+            ruins=_ruins(credits),
             own=credit.gate,
             most=bounds.most(),
             spare=max(0, idle - waiting - ringing),
@@ -233,6 +233,11 @@ class Pacing:
 
     def _waited(self, call: int) -> bool:
         return self.waiting.take(call) is not None
+
+
+def _ruins(credits: list[Credit]) -> tuple[Ruin, ...]:
+    lost, kept = _ruin(LOST, credits, 0), max(each.kept for each in credits)
+    return (lost, _ruin(KEPT, credits, kept)) if kept else (lost,)
 
 
 def _ruin(level: float, credits: list[Credit], kept: int) -> Ruin:
