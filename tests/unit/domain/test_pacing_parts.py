@@ -84,19 +84,19 @@ def test_a_long_window_is_cut_where_nothing_is_lost(more: int) -> None:
             assert found == pytest.approx(wanted, rel=0.05, abs=1e-7)
 
 
-@pytest.mark.parametrize("calls", [9, 70])
+@pytest.mark.parametrize("calls", [9, 40, 90, 900])
 def test_without_some_calls_it_is_as_if_they_had_not_been_dialled(calls: int) -> None:
-    """Two assumptions side by side; of the second, without every third call."""
+    """Two assumptions side by side; of the second, without every tenth call."""
     random = np.random.default_rng(4)
-    answers, freed = random.random((calls, 4)) * 0.4, Freed(random.random((calls, 2)) * 0.3)
+    answers, freed = random.random((calls, 4)) * 0.4, Freed(random.random((calls, 2)) * 0.4)
     new = np.array([0.1, 0.2, 0.15, 0.3])
     whole, second = Spectrum(Scales(), answers, freed, new), slice(2, 4)
-    whole.at_least(0)
-    keep = np.arange(calls) % 3 > 0
-    alone = Spectrum(Scales(), answers[keep, 2:], freed, new[2:])
-    for count in range(-6, 9):
-        fewer = whole.without(keep, second).at_least(count, 2)
-        assert fewer == pytest.approx(alone.at_least(count, 2), abs=1e-10)
+    gone = np.arange(calls) % 10 == 0
+    fewer = whole.without(gone, second)
+    alone = Spectrum(Scales(), answers[~gone, 2:], freed, new[2:])
+    for count in range(-30, 30, 3):
+        assert fewer.at_least(count) == pytest.approx(alone.at_least(count), abs=1e-8)
+        assert fewer.unlikely(count, 0, 0.01) == alone.unlikely(count, 0, 0.01)
 
 
 def test_what_is_called_unlikely_is() -> None:

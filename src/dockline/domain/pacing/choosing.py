@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dockline.domain.pacing.answering import HORIZONS, LEAST_RING, Floats
 from dockline.domain.pacing.decision import Reason
 from dockline.domain.pacing.since import Ringing
-from dockline.domain.pacing.spectrum import ALL, Freed, Scales, Spectrum
+from dockline.domain.pacing.spectrum import ALL, Fewer, Freed, Scales, Spectrum
 
 Places = npt.NDArray[np.intp]
 
@@ -77,7 +77,7 @@ class Forecast:
     """D = answers - agents freed - idle + waiting, at each horizon; calm as believed, wild with
     the answer probabilities times a margin, and of calls that cannot be taken back alone."""
 
-    def __init__(self, outlook: Outlook, law: Spectrum, which: dict[bool, slice]) -> None:
+    def __init__(self, outlook: Outlook, law: Spectrum | Fewer, which: dict[bool, slice]) -> None:
         self._outlook, self._law, self._which = outlook, law, which
         self._prices: dict[tuple[int, int], tuple[float, int]] = {}
         self._worst: dict[tuple[int, int], float] = {}
@@ -134,9 +134,10 @@ class Forecast:
 
     def without(self, places: Places, *, wild: bool) -> "Forecast":
         """As if these of our own calls did not ring; under one assumption alone."""
-        keep = np.ones(self._law.answers, dtype=np.bool_)
-        keep[places] = False
-        return Forecast(self._outlook, self._law.without(keep, self._which[wild]), {wild: ALL})
+        assert isinstance(self._law, Spectrum)
+        gone = np.zeros(self._law.answers, dtype=np.bool_)
+        gone[places] = True
+        return Forecast(self._outlook, self._law.without(gone, self._which[wild]), {wild: ALL})
 
 
 def _over_time(chances: list[float], answered: list[float]) -> float:

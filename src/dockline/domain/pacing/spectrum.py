@@ -44,18 +44,18 @@ class Scale:
         self.real: Floats = np.ascontiguousarray(logs.real)
         self.imaginary: Floats = np.ascontiguousarray(logs.imag)
         # From real and imaginary parts in turn to the tails: a short window needs no transform
-        self._tails: Floats | None = None
+        self.tails: Floats | None = None
         if length <= SHORT:
             back = np.exp(1j * angles[:, None] * np.arange(length)[None, :])
             back *= np.where((np.arange(half + 1) % half) == 0, 1.0, 2.0)[:, None] / length
             sums = np.zeros((half + 1, length + 1), np.complex128)
             sums[:, :-1] = back[:, ::-1].cumsum(axis=1)[:, ::-1]
-            self._tails = np.stack([sums.real, -sums.imag], axis=1).reshape(-1, length + 1)
+            self.tails = np.stack([sums.real, -sums.imag], axis=1).reshape(-1, length + 1)
 
     def tails_of(self, function: Complex) -> Floats:
         """P(sum >= 0), P(sum >= 1) ... P(sum >= length), for each row of `function`."""
-        if self._tails is not None:
-            return function.view(np.float64) @ self._tails
+        if self.tails is not None:
+            return function.view(np.float64) @ self.tails
         law = np.fft.irfft(function, self.length, axis=1)
         tails = np.zeros((len(law), self.length + 1))
         np.cumsum(law[:, ::-1], axis=1, out=tails[:, -2::-1])
@@ -138,7 +138,7 @@ class Spectrum:
             variance = (variance.reshape(self._ways, -1) + freed.variance).ravel()
         self._moments = list(zip(mean.tolist(), variance.tolist(), new.tolist(), strict=True))
         self.events = len(answers) + freed.count
-        self._sums: Floats | None = None
+        self._law: tuple[Scale, Complex, list[int]] | None = None
         self._tails: tuple[Floats, int] | None = None
 
     @property
@@ -188,13 +188,15 @@ class Spectrum:
             here = np.einsum("ij,ij->i", law, found).tolist()
         return here
 
-    def without(self, keep: Mask, which: slice) -> "Spectrum":
-        """Of these columns alone, and of the answers to be kept."""
+    def without(self, gone: Mask, which: slice) -> "Spectrum | Fewer":
+        """Of these columns alone, and without the answers that are gone."""
         answers = self._answers[:, which]
-        fewer = Spectrum(self._scales, answers[keep], self._freed, self._new[which])
-        if self._sums is not None and fewer.events > FEW:
-            fewer._sums = self._sums[which] - _grid_sums(answers[~keep])
-        return fewer
+        if self._law is None and self.events > FEW:
+            self._tails = self._make()
+        if self._law is None or self._law[0].tails is None:
+            return Spectrum(self._scales, answers[~gone], self._freed, self._new[which])
+        scale, function, lows = self._law
+        return Fewer(scale, function[which], lows[which], self._moments[which], answers[gone])
 
     def _make(self) -> tuple[Floats, int]:
         """For each column P(sum >= low), P(sum >= low + 1) ..., and low."""
@@ -204,13 +206,17 @@ class Spectrum:
         scale = self._scales.of(self.events + 1.0 if whole else needed)
         length, low = scale.length, -self._freed.count
         function = self._function(scale)
-        if length > self.events:
-            return scale.tails_of(function), low
-        # The sum wraps around the window: each row's lowest value is brought to the front
-        lows = [math.floor(mean) - length // 2 for mean, _, _ in self._moments]
-        turns = (np.array(lows) - low)[:, None] * np.arange(len(scale.turn)) % length
-        function *= scale.roots[turns]
+        lows = [low] * len(self._moments)
+        if length <= self.events:
+            # The sum wraps around the window: each row's lowest value is brought to the front
+            lows = [math.floor(mean) - length // 2 for mean, _, _ in self._moments]
+            turns = (np.array(lows) - low)[:, None] * np.arange(len(scale.turn)) % length
+            function *= scale.roots[turns]
         found = scale.tails_of(function)
+        if self.events > FEW:
+            self._law = scale, function, lows
+        if length > self.events:
+            return found, low
         low, width = min(lows), max(lows) - min(lows) + length + 1
         tails = np.zeros((len(lows), width))
         for row, (at, tail) in enumerate(zip(lows, found, strict=True)):
@@ -229,15 +235,55 @@ class Spectrum:
             factors += 1.0
             function: Complex = factors.prod(axis=0)
             return function
-        if self._sums is None:
-            self._sums = _grid_sums(self._answers)
         freed = self._freed.sums
-        sums = (self._sums.reshape(self._ways, *freed.shape) + freed).reshape(-1, GRID + 1)
+        answered = _grid_sums(self._answers).reshape(self._ways, *freed.shape)
+        sums = (answered + freed).reshape(-1, GRID + 1)
         function = np.empty((len(sums), len(scale.turn)), np.complex128)
         function.real = sums @ scale.real
         function.imag = sums @ scale.imaginary
         np.exp(function, out=function)
         return function
+
+
+class Fewer:
+    """A spectrum without some of its answers, whose characteristic function it divides by theirs.
+    `lows`: the lowest value of each row's window."""
+
+    def __init__(
+        self,
+        scale: Scale,
+        function: Complex,
+        lows: list[int],
+        moments: list[tuple[float, float, float]],
+        gone: Floats,
+    ) -> None:
+        self._scale, self._lows, self._moments, self._gone = scale, lows, moments, gone
+        sums = _grid_sums(gone)
+        theirs: Complex = np.empty_like(function)
+        theirs.real = sums @ scale.real
+        theirs.imag = sums @ scale.imaginary
+        self._parts = (function / np.exp(theirs)).view(np.float64)
+
+    def unlikely(self, count: int, more: int, level: float, which: slice = ALL) -> bool:
+        """As a spectrum's; only what rings can be gone, so none are dialled on top."""
+        means = self._gone.sum(0)
+        variances = means - np.einsum("ij,ij->j", self._gone, self._gone)
+        log = -2.0 * math.log(level)
+        for (mean, variance, _), less, calmer in zip(
+            self._moments[which], means[which].tolist(), variances[which].tolist(), strict=True
+        ):
+            room = count - mean + less
+            if room <= 0 or room * room <= log * (variance - calmer + room / 3.0):
+                return False
+        return True
+
+    def at_least(self, count: int, more: int = 0, which: slice = ALL) -> list[float]:
+        """P(answers - freed >= count) for each of these columns."""
+        assert self._scale.tails is not None
+        places = [min(max(count - low, 0), self._scale.length) for low in self._lows]
+        found = np.einsum("ij,ji->i", self._parts, self._scale.tails[:, places])
+        chances: list[float] = found[which].tolist()
+        return chances
 
 
 def _grid_sums(chances: Floats) -> Floats:
