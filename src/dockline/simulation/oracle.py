@@ -5,6 +5,7 @@ import numpy as np
 
 from dockline.domain.pacing import Pacing, PacingSettings, Team, Window
 from dockline.domain.pacing.answering import HORIZONS, STEP, Floats
+from dockline.domain.pacing.spectrum import Answers
 from dockline.simulation.dialers import Paced
 from dockline.simulation.laws import answered_by, ended_by
 from dockline.simulation.world import Campaign, World, value_at
@@ -40,8 +41,9 @@ class Informed(Pacing):
         self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
         self._size = size
 
-    def _calls(self, now: float) -> Floats:
-        return np.tile(self._law_chances(self.ringing.ages(now), now), (1, 2))
+    def _calls(self, now: float) -> Answers:
+        chances = np.tile(self._law_chances(self.ringing.ages(now), now), (1, 2))
+        return Answers(chances, np.arange(len(chances)))
 
     def _new_call(self, now: float) -> Floats:
         return np.tile(self._law_chances(np.zeros(1), now)[0], 2)

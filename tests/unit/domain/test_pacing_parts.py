@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from dockline.domain.pacing.answering import HORIZONS, Answering
+from dockline.domain.pacing.answering import HORIZONS, Answering, Floats
 from dockline.domain.pacing.budget import Budget, End, Window
 from dockline.domain.pacing.handling import Handling
 from dockline.domain.pacing.level import Level
 from dockline.domain.pacing.settings import Bounds, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
-from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
+from dockline.domain.pacing.spectrum import Answers, Freed, Scales, Spectrum
 from dockline.domain.pacing.team import Team
 
 CHANCE = st.floats(0.0, 0.999)
@@ -31,10 +31,14 @@ def convolved(answers: list[float], freed: list[float]) -> dict[int, float]:
     return law
 
 
+def each(chances: Floats) -> Answers:
+    return Answers(chances, np.arange(len(chances)))
+
+
 def spectrum(answers: list[float], freed: list[float], new: float) -> Spectrum:
     return Spectrum(
         Scales(),
-        np.array(answers).reshape(-1, 1),
+        each(np.array(answers).reshape(-1, 1)),
         Freed(np.array(freed).reshape(-1, 1)),
         np.array([new]),
     )
@@ -75,7 +79,7 @@ def test_a_long_window_is_cut_where_nothing_is_lost(more: int) -> None:
     random = np.random.default_rng(3)
     answers, freed = random.random((90, 3)) * [0.02, 0.3, 0.9], random.random((120, 3)) * 0.2
     new = np.array([0.01, 0.1, 0.3])
-    made = Spectrum(Scales(), answers, Freed(freed), new)
+    made = Spectrum(Scales(), each(answers), Freed(freed), new)
     for column in range(3):
         law = convolved([*answers[:, column], *[new[column]] * more], list(freed[:, column]))
         for count in range(-60, 130, 9):
@@ -90,13 +94,28 @@ def test_without_some_calls_it_is_as_if_they_had_not_been_dialled(calls: int) ->
     random = np.random.default_rng(4)
     answers, freed = random.random((calls, 4)) * 0.4, Freed(random.random((calls, 2)) * 0.4)
     new = np.array([0.1, 0.2, 0.15, 0.3])
-    whole, second = Spectrum(Scales(), answers, freed, new), slice(2, 4)
+    whole, second = Spectrum(Scales(), each(answers), freed, new), slice(2, 4)
     gone = np.arange(calls) % 10 == 0
     fewer = whole.without(gone, second)
-    alone = Spectrum(Scales(), answers[~gone, 2:], freed, new[2:])
+    alone = Spectrum(Scales(), each(answers[~gone, 2:]), freed, new[2:])
     for count in range(-30, 30, 3):
         assert fewer.at_least(count) == pytest.approx(alone.at_least(count), abs=1e-8)
         assert fewer.unlikely(count, 0, 0.01) == alone.unlikely(count, 0, 0.01)
+
+
+@pytest.mark.parametrize("calls", [3, 12, 100, 700])
+def test_calls_alike_may_be_counted(calls: int) -> None:
+    """Of seven rows each call has one; and with the calls of another kind."""
+    random = np.random.default_rng(5)
+    rows, freed, new = random.random((7, 3)) * 0.3, Freed(random.random((20, 3))), np.full(3, 0.1)
+    which = random.integers(7, size=calls)
+    other = Answers(random.random((1, 3)), np.zeros(4, np.intp))
+    counted = Spectrum(Scales(), Answers.together([Answers(rows, which), other]), freed, new)
+    chances = np.concatenate([rows[which], np.repeat(other.rows, 4, axis=0)])
+    one_by_one = Spectrum(Scales(), each(chances), freed, new)
+    for count in range(-15, 60, 5):
+        assert counted.at_least(count, 2) == pytest.approx(one_by_one.at_least(count, 2), abs=1e-9)
+        assert counted.unlikely(count, 2, 0.01) == one_by_one.unlikely(count, 2, 0.01)
 
 
 def test_what_is_called_unlikely_is() -> None:

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from dockline.domain.pacing.answering import HORIZONS, LEAST_RING, Floats
 from dockline.domain.pacing.decision import Reason
 from dockline.domain.pacing.since import Ringing
-from dockline.domain.pacing.spectrum import ALL, Fewer, Freed, Scales, Spectrum
-
-Places = npt.NDArray[np.intp]
+from dockline.domain.pacing.spectrum import ALL, Answers, Fewer, Freed, Places, Scales, Spectrum
 
 CALM = slice(len(HORIZONS))
 WILD = slice(len(HORIZONS), None)
@@ -65,8 +62,8 @@ class Outlook:
     new: one call dialled now. offset: waiting - idle. by_the_worst: the price looks at the worst
     horizon alone."""
 
-    own: Floats
-    others: list[Floats]
+    own: Answers
+    others: list[Answers]
     freed: Freed
     new: Floats
     offset: int
@@ -84,7 +81,7 @@ class Forecast:
 
     @classmethod
     def of(cls, scales: Scales, outlook: Outlook) -> "Forecast":
-        answers = np.concatenate([outlook.own, *outlook.others]) if outlook.others else outlook.own
+        answers = Answers.together([outlook.own, *outlook.others])
         law = Spectrum(scales, answers, outlook.freed, outlook.new)
         return cls(outlook, law, {False: CALM, True: WILD})
 

@@ -22,7 +22,7 @@ from dockline.domain.pacing.choosing import (
 from dockline.domain.pacing.decision import Decision, Reason
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
-from dockline.domain.pacing.spectrum import Freed, Scales
+from dockline.domain.pacing.spectrum import Answers, Freed, Scales
 from dockline.domain.pacing.team import Team
 
 UNBOUNDED = Bounds()
@@ -180,7 +180,8 @@ class Pacing:
         others = [other._calls(now) for other in self._sharers if len(other.ringing)]
         if idle:
             leaving = self.team.leaving
-            others.append(np.tile(np.concatenate([leaving, leaving * MARGIN]), (idle, 1)))
+            chances = np.concatenate([leaving, leaving * MARGIN])[None, :]
+            others.append(Answers(chances, np.zeros(idle, np.intp)))
         return Outlook(
             own=self._calls(now),
             others=others,
@@ -192,11 +193,9 @@ class Pacing:
 
     # What an informed model may answer better
 
-    def _calls(self, now: float) -> Floats:
+    def _calls(self, now: float) -> Answers:
         """The ringing calls' chances to be answered, as `Outlook` has them."""
-        rows = self.answering.index(self.ringing.ages(now))
-        chances: Floats = self.answering.chances[rows]
-        return chances
+        return Answers(self.answering.chances, self.answering.index(self.ringing.ages(now)))
 
     def _new_call(self, now: float) -> Floats:
         chances: Floats = self.answering.chances[0]

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from dockline.domain.pacing.answering import Floats
 
 Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 Complex = npt.NDArray[np.complex128]
 
 ALL = slice(None)
@@ -43,23 +44,41 @@ class Scale:
         logs = np.log(factors)
         self.real: Floats = np.ascontiguousarray(logs.real)
         self.imaginary: Floats = np.ascontiguousarray(logs.imag)
+        weights = np.where(np.arange(half + 1) % half == 0, 1.0, 2.0) / length
+        self._inverse: Complex = np.array(
+            weights / np.where(self.turn == 0.0, 1.0, -self.turn.conj())
+        )
         # From real and imaginary parts in turn to the tails: a short window needs no transform
-        self.tails: Floats | None = None
+        self._tails: Floats | None = None
         if length <= SHORT:
             back = np.exp(1j * angles[:, None] * np.arange(length)[None, :])
-            back *= np.where((np.arange(half + 1) % half) == 0, 1.0, 2.0)[:, None] / length
+            back *= weights[:, None]
             sums = np.zeros((half + 1, length + 1), np.complex128)
             sums[:, :-1] = back[:, ::-1].cumsum(axis=1)[:, ::-1]
-            self.tails = np.stack([sums.real, -sums.imag], axis=1).reshape(-1, length + 1)
+            self._tails = np.stack([sums.real, -sums.imag], axis=1).reshape(-1, length + 1)
 
     def tails_of(self, function: Complex) -> Floats:
         """P(sum >= 0), P(sum >= 1) ... P(sum >= length), for each row of `function`."""
-        if self.tails is not None:
-            return function.view(np.float64) @ self.tails
+        if self._tails is not None:
+            short: Floats = function.view(np.float64) @ self._tails
+            return short
         law = np.fft.irfft(function, self.length, axis=1)
         tails = np.zeros((len(law), self.length + 1))
         np.cumsum(law[:, ::-1], axis=1, out=tails[:, -2::-1])
         return tails
+
+    def tail_of(self, function: Complex, places: list[int]) -> Floats:
+        """P(sum >= place), for each row of `function` at its own place."""
+        if self._tails is not None:
+            parts, columns = function.view(np.float64), self._tails[:, places]
+            found: Floats = np.einsum("ij,ji->i", parts, columns)
+            return found
+        at = np.array(places)
+        turns = at[:, None] * np.arange(len(self.turn)) % self.length
+        sums = (self.roots[turns] - 1.0) * self._inverse  # of a geometric series
+        sums[:, 0] = 1.0 - at / self.length
+        found = (function * sums).real.sum(axis=1)
+        return found
 
 
 class Scales:
@@ -100,6 +119,27 @@ class Scales:
         return law
 
 
+class Answers:
+    """Ringing calls' chances to be answered: many calls have the same. `rows`: chances, a column
+    for each horizon, and as many again for each further assumption; `which`: each call's row."""
+
+    def __init__(self, rows: Floats, which: Places) -> None:
+        self.rows, self.which = rows, which
+
+    def __len__(self) -> int:
+        return len(self.which)
+
+    @staticmethod
+    def together(some: list["Answers"]) -> "Answers":
+        if len(some) == 1:
+            return some[0]
+        places, first = [], 0
+        for each in some:
+            places.append(each.which + first)
+            first += len(each.rows)
+        return Answers(np.concatenate([each.rows for each in some]), np.concatenate(places))
+
+
 class Freed:
     """Agents who will be free: `chances` has a row for each busy agent, a column for each horizon.
     Made once for several spectra."""
@@ -120,16 +160,25 @@ class Freed:
 
 
 class Spectrum:
-    """The law of answers minus freed. `answers`: a row for each ringing call, a column for each
-    horizon, and as many again for each further assumption; `new`: the same of one call dialled now.
-    The law itself is made when asked for: mean and variance often do. It is made of answers and of
-    those who stay busy, which sum to nothing less than 0."""
+    """The law of answers minus freed; `new`: the chances of one call dialled now. The law itself is
+    made when asked for: mean and variance often do. It is made of answers and of those who stay
+    busy, which sum to nothing less than 0. `rows`, `counts`: answers alike are counted, where that
+    is less to do."""
 
-    def __init__(self, scales: Scales, answers: Floats, freed: Freed, new: Floats) -> None:
+    def __init__(self, scales: Scales, answers: Answers, freed: Freed, new: Floats) -> None:
         self._scales, self._answers, self._freed, self._new = scales, answers, freed, new
         self._ways = len(new) // len(freed.mean)  # assumptions
-        mean = answers.sum(0)
-        variance = mean - np.einsum("ij,ij->j", answers, answers)
+        self._counts: Floats | None = None
+        if len(answers) > len(answers.rows):
+            self._rows = answers.rows
+            counts = np.bincount(answers.which, minlength=len(self._rows)).astype(np.float64)
+            self._counts = counts
+            mean: Floats = counts @ self._rows
+            variance = mean - counts @ (self._rows * self._rows)
+        else:
+            self._rows = answers.rows[answers.which]
+            mean = self._rows.sum(0)
+            variance = mean - np.einsum("ij,ij->j", self._rows, self._rows)
         if self._ways == 1:
             mean = mean - freed.mean
             variance += freed.variance
@@ -190,13 +239,14 @@ class Spectrum:
 
     def without(self, gone: Mask, which: slice) -> "Spectrum | Fewer":
         """Of these columns alone, and without the answers that are gone."""
-        answers = self._answers[:, which]
+        rows, calls = self._answers.rows[:, which], self._answers.which
         if self._law is None and self.events > FEW:
             self._tails = self._make()
-        if self._law is None or self._law[0].tails is None:
-            return Spectrum(self._scales, answers[~gone], self._freed, self._new[which])
+        if self._law is None:
+            kept = Answers(rows, calls[~gone])
+            return Spectrum(self._scales, kept, self._freed, self._new[which])
         scale, function, lows = self._law
-        return Fewer(scale, function[which], lows[which], self._moments[which], answers[gone])
+        return Fewer(scale, function[which], lows[which], self._moments[which], rows[calls[gone]])
 
     def _make(self) -> tuple[Floats, int]:
         """For each column P(sum >= low), P(sum >= low + 1) ..., and low."""
@@ -230,13 +280,13 @@ class Spectrum:
             stay = self._freed.stay
             if self._ways > 1:
                 stay = np.concatenate([stay] * self._ways, axis=1)
-            events = np.concatenate([self._answers, stay])
+            events = np.concatenate([self._answers.rows[self._answers.which], stay])
             factors: Complex = events[:, :, None] * scale.turn
             factors += 1.0
             function: Complex = factors.prod(axis=0)
             return function
         freed = self._freed.sums
-        answered = _grid_sums(self._answers).reshape(self._ways, *freed.shape)
+        answered = _grid_sums(self._rows, self._counts).reshape(self._ways, *freed.shape)
         sums = (answered + freed).reshape(-1, GRID + 1)
         function = np.empty((len(sums), len(scale.turn)), np.complex128)
         function.real = sums @ scale.real
@@ -262,7 +312,7 @@ class Fewer:
         theirs: Complex = np.empty_like(function)
         theirs.real = sums @ scale.real
         theirs.imag = sums @ scale.imaginary
-        self._parts = (function / np.exp(theirs)).view(np.float64)
+        self._function: Complex = function / np.exp(theirs)
 
     def unlikely(self, count: int, more: int, level: float, which: slice = ALL) -> bool:
         """As a spectrum's; only what rings can be gone, so none are dialled on top."""
@@ -279,22 +329,26 @@ class Fewer:
 
     def at_least(self, count: int, more: int = 0, which: slice = ALL) -> list[float]:
         """P(answers - freed >= count) for each of these columns."""
-        assert self._scale.tails is not None
         places = [min(max(count - low, 0), self._scale.length) for low in self._lows]
-        found = np.einsum("ij,ji->i", self._parts, self._scale.tails[:, places])
+        found = self._scale.tail_of(self._function, places)
         chances: list[float] = found[which].tolist()
         return chances
 
 
-def _grid_sums(chances: Floats) -> Floats:
-    """For each column, how much weight lies on each grid point."""
+def _grid_sums(chances: Floats, counts: Floats | None = None) -> Floats:
+    """For each column, how much weight lies on each grid point. `counts`: of each row, for 1."""
     columns = chances.shape[1]
     scaled = chances * GRID
     below = np.minimum(scaled.astype(np.intp), GRID - 1)
-    part = (scaled - below).ravel()
+    part = scaled - below
     flat = (below + np.arange(columns) * (GRID + 1)).ravel()
     size = columns * (GRID + 1)
-    above = np.bincount(flat, part, size)
-    sums: Floats = np.bincount(flat, minlength=size).astype(np.float64) - above
+    if counts is None:
+        whole: Floats = np.bincount(flat, minlength=size).astype(np.float64)
+    else:
+        whole = np.bincount(flat, counts.repeat(columns), size).astype(np.float64, copy=False)
+        part *= counts[:, None]
+    above = np.bincount(flat, part.ravel(), size)
+    sums: Floats = whole - above
     sums[1:] += above[:-1]
     return sums.reshape(columns, GRID + 1)
