@@ -11,9 +11,10 @@ from dockline.domain.pacing.answering import HORIZONS, Answering, Floats
 from dockline.domain.pacing.budget import Budget, End, Window
 from dockline.domain.pacing.handling import Handling
 from dockline.domain.pacing.level import Level
+from dockline.domain.pacing.scales import Scales
 from dockline.domain.pacing.settings import Bounds, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
-from dockline.domain.pacing.spectrum import Answers, Freed, Scales, Spectrum
+from dockline.domain.pacing.spectrum import Answers, Freed, Spectrum
 from dockline.domain.pacing.team import Team
 
 CHANCE = st.floats(0.0, 0.999)

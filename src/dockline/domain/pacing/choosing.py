@@ -9,8 +9,9 @@ import numpy as np
 
 from dockline.domain.pacing.answering import HORIZONS, LEAST_RING, Floats
 from dockline.domain.pacing.decision import Reason
+from dockline.domain.pacing.scales import Scales
 from dockline.domain.pacing.since import Ringing
-from dockline.domain.pacing.spectrum import ALL, Answers, Fewer, Freed, Places, Scales, Spectrum
+from dockline.domain.pacing.spectrum import ALL, Answers, Fewer, Freed, Places, Spectrum
 
 CALM = slice(len(HORIZONS))
 WILD = slice(len(HORIZONS), None)

@@ -20,9 +20,10 @@ from dockline.domain.pacing.choosing import (
     dialable,
 )
 from dockline.domain.pacing.decision import Decision, Reason
+from dockline.domain.pacing.scales import Scales
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
-from dockline.domain.pacing.spectrum import Answers, Freed, Scales
+from dockline.domain.pacing.spectrum import Answers, Freed
 from dockline.domain.pacing.team import Team
 
 UNBOUNDED = Bounds()
