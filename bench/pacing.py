@@ -1,27 +1,57 @@
 """``python -m bench.pacing``: Dockline's pacing against the oracle and the best fixed ratio, in
 every world that ships, as the table of docs/pacing.md.
 
-Each finished line is kept in a file of JSON lines, so a long run can be stopped and taken up again:
-a line that is there with as many seeds is not made again.
+Each finished run is kept in a file of JSON lines, seed by seed, so a long pass can be stopped and
+taken up again, or widened by more seeds: a run that is there is not made again.
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from statistics import mean, median
+from typing import NamedTuple
 
-from dockline.simulation.comparing import Player, Score, Task, lasting, one_by_one, play, score
-from dockline.simulation.results import Outcome
-from dockline.simulation.world import named, names
+import msgspec
+
+from dockline.simulation.comparing import JUDGED, RATIOS, Task, lasting, play
+from dockline.simulation.world import World, named, names
 
 TEAMS = (2, 3, 5, 7, 10, 20, 35, 50, 100, 500)
 POLICIES = ("progressive", "power", "dockline", "oracle")
 START, END = "<!-- table -->", "<!-- end of table -->"
+TOO_MUCH = 3.0  # times the cap: a higher ratio is not tried with this seed
 
-Row = dict[str, Any]
+
+class Made(msgspec.Struct, frozen=True):
+    """One run. busy: per cent of the agents' time. windows: answers and abandons of each campaign's
+    windows. late_ms: processor time of a decision at the 99th percentile; 0: not measured."""
+
+    world: str
+    agents: int
+    policy: str
+    seed: int
+    hours: float
+    window_hours: float
+    cap: float
+    busy: float
+    windows: list[tuple[int, int]]
+    dials: int
+    cancelled: int
+    late_ms: float
+
+
+class Unit(NamedTuple):
+    """What is made at once: for the policy `power`, a run for each ratio."""
+
+    world: World
+    agents: int
+    policy: str
+    seed: int
+
+
+Known = dict[tuple[str, int, str], dict[int, Made]]
 
 
 def main(arguments: list[str]) -> int:
@@ -38,117 +68,163 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--write", type=Path, help="put the tables into this page")
     given = parser.parse_args(arguments)
     given.results.parent.mkdir(parents=True, exist_ok=True)
-    rows = _read(given.results)
-    wanted = [
-        (world, agents, policy)
+    known = _read(given.results)
+    units = [
+        Unit(lasting(named(world), given.hours, given.hours), agents, policy, seed)
+        for seed in range(given.seeds)
         for agents in given.agents
         for world in given.worlds
         for policy in given.policies
+        if seed not in known.get((world, agents, policy), {})
     ]
-    with ProcessPoolExecutor(given.jobs) as pool:
-        player: Player = one_by_one if given.jobs == 1 else _spread_over(pool)
-        for world, agents, policy in wanted:
-            known = rows.get((world, agents, policy))
-            if known is None or known["seeds"] < given.seeds:
-                row = _row(world, agents, policy, given.seeds, given.hours, player)
-                rows[world, agents, policy] = row
-                with given.results.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(row) + "\n")
-                print(_line(row), file=sys.stderr, flush=True)
-    text = tables(list(rows.values()))
+    with given.results.open("a", encoding="utf-8") as file:
+        for made in _made(units, given.jobs):
+            file.write(msgspec.json.encode(made).decode() + "\n")
+            file.flush()
+            print(_line(made), file=sys.stderr, flush=True)
+    text = tables(_read(given.results))
     print(text)
     if given.write is not None:
         _write(given.write, text)
     return 0
 
 
-def _spread_over(pool: ProcessPoolExecutor) -> Player:
-    def player(tasks: Iterable[Task]) -> list[Outcome]:
-        return list(pool.map(play, tasks))
-
-    return player
-
-
-def _row(
-    name: str, agents: int, policy: str, seeds: int, hours: float | None, player: Player
-) -> Row:
-    world = lasting(named(name), hours, hours)
-    found: Score = score(world, policy, agents, seeds, timed=policy == "dockline", player=player)
-    return {
-        "world": name,
-        "agents": agents,
-        "policy": policy,
-        "seeds": seeds,
-        "hours": world.window_hours,
-        "busy": round(100 * found.utilisation, 3),
-        "worst": round(100 * found.worst, 3),
-        "share": round(100 * found.share, 3),
-        "over": found.over,
-        "windows": found.windows,
-        "ratio": found.ratio,
-        "late_ms": round(1000 * found.late, 4),
-    }
+def _made(units: list[Unit], jobs: int) -> Iterator[Made]:
+    if jobs == 1:
+        for unit in units:
+            yield from _runs(unit)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        for found in pool.map(_all_runs, units):
+            yield from found
 
 
-def _read(path: Path) -> dict[tuple[str, int, str], Row]:
-    if not path.exists():
-        return {}
-    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
-    return {(row["world"], row["agents"], row["policy"]): row for row in lines}
+def _all_runs(unit: Unit) -> list[Made]:
+    return list(_runs(unit))
 
 
-def _line(row: Row) -> str:
-    return (
-        f"{row['world']:22} {row['agents']:4} {row['policy']:12} busy {row['busy']:6.2f} "
-        f"worst {row['worst']:5.2f} over {row['over']}/{row['windows']} p99 {row['late_ms']:.2f} ms"
+def _runs(unit: Unit) -> Iterator[Made]:
+    """The runs of `power` end with one named so, which says that its ratios have been tried."""
+    if unit.policy != "power":
+        yield _run(unit, unit.policy)
+        return
+    for ratio in RATIOS:
+        made = _run(unit, f"power:{ratio:g}")
+        yield made
+        answers = sum(answers for answers, _ in made.windows)
+        if sum(abandons for _, abandons in made.windows) > TOO_MUCH * made.cap * answers:
+            break
+    yield msgspec.structs.replace(made, policy="power")
+
+
+def _run(unit: Unit, policy: str) -> Made:
+    world, agents, _, seed = unit
+    outcome = play(Task(world, policy, agents, seed, timed=policy == "dockline"))
+    times = sorted(outcome.decision_seconds)
+    return Made(
+        world=world.name,
+        agents=agents,
+        policy=policy,
+        seed=seed,
+        hours=world.hours,
+        window_hours=world.window_hours,
+        cap=world.cap,
+        busy=round(100 * outcome.utilisation, 3),
+        windows=[(each.answers, each.abandons) for all in outcome.windows for each in all],
+        dials=outcome.dials,
+        cancelled=outcome.cancelled,
+        late_ms=round(1000 * times[int(len(times) * 0.99)], 4) if times else 0.0,
     )
 
 
-def tables(rows: list[Row]) -> str:
-    """A row for each world and team that has Dockline's line, in the order of TEAMS."""
-    by = {(row["world"], row["agents"], row["policy"]): row for row in rows}
+def _read(path: Path) -> Known:
+    known: Known = {}
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    for made in (msgspec.json.decode(line, type=Made) for line in lines if line):
+        known.setdefault((made.world, made.agents, made.policy), {})[made.seed] = made
+    return known
+
+
+def _line(made: Made) -> str:
+    windows = [f"{abandons}/{answers}" for answers, abandons in made.windows]
+    return (
+        f"{made.world:22} {made.agents:4} {made.policy:12} seed {made.seed:3} "
+        f"busy {made.busy:6.2f} p99 {made.late_ms:.2f} ms  {' '.join(windows)}"
+    )
+
+
+def tables(known: Known) -> str:
+    """A table for each world, a row for each team that has Dockline's runs."""
+    worlds = sorted({world for world, _, _ in known}, key=lambda each: (each != "stationary", each))
     parts = []
-    for name in sorted(
-        {row["world"] for row in rows}, key=lambda each: (each != "stationary", each)
-    ):
-        teams = sorted({row["agents"] for row in rows if row["world"] == name})
+    for world in worlds:
+        teams = sorted(
+            {agents for name, agents, policy in known if (name, policy) == (world, "dockline")}
+        )
         lines = [
-            f"### {name}",
+            f"### {world}",
             "",
             "| agents | seeds | hours | progressive | best ratio | **Dockline** | oracle "
             "| under oracle | worst window | over cap | p99 ms |",
             "| --- " * 11 + "|",
         ]
-        lines += [_table_row(by, name, agents) for agents in teams]
+        lines += [_row(known, world, agents) for agents in teams]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
-def _table_row(by: dict[tuple[str, int, str], Row], name: str, agents: int) -> str:
-    def cell(policy: str, key: str, form: str = "{:.1f}") -> str:
-        row = by.get((name, agents, policy))
-        return "" if row is None or row[key] is None else form.format(row[key])
-
-    power = cell("power", "busy")
-    if power:
-        power += f" ({cell('power', 'ratio', '{:g}')})"
-    ours, oracle = by.get((name, agents, "dockline")), by.get((name, agents, "oracle"))
-    gap = f"{oracle['busy'] - ours['busy']:.1f}" if ours and oracle else ""
-    over = f"{ours['over']} of {ours['windows']}" if ours else ""
+def _row(known: Known, world: str, agents: int) -> str:
+    ours = known[world, agents, "dockline"]
+    plain = known.get((world, agents, "progressive"), {})
+    oracle = known.get((world, agents, "oracle"), {})
+    both = sorted(ours.keys() & oracle.keys())
+    ratio = _best_ratio(known, world, agents)
+    best = known[world, agents, f"power:{ratio:g}"] if ratio is not None else {}
+    others = {len(each) for each in (plain, oracle, best) if each}
+    gap = _busy(oracle, both) - _busy(ours, both) if both else None
+    judged = [
+        abandons / answers
+        for made in ours.values()
+        for answers, abandons in made.windows
+        if answers >= JUDGED
+    ]
+    any_run = next(iter(ours.values()))
     cells = [
         str(agents),
-        cell("dockline", "seeds", "{}"),
-        cell("dockline", "hours", "{:g}"),
-        cell("progressive", "busy"),
-        power,
-        f"**{cell('dockline', 'busy')}**",
-        cell("oracle", "busy"),
-        gap,
-        cell("dockline", "worst", "{:.2f}"),
-        over,
-        cell("dockline", "late_ms", "{:.2f}"),
+        f"{len(ours)}" + "".join(f" ({count})" for count in sorted(others - {len(ours)})),
+        f"{any_run.window_hours:g}",
+        f"{_busy(plain):.1f}" if plain else "",
+        f"{_busy(best):.1f} ({ratio:g})" if best else "",
+        f"**{_busy(ours):.1f}**",
+        f"{_busy(oracle):.1f}" if oracle else "",
+        f"{gap:.1f}" if gap is not None else "",
+        f"{100 * max(judged):.2f}" if judged else "",
+        f"{sum(share > any_run.cap + 1e-9 for share in judged)} of {len(judged)}",
+        f"{median(made.late_ms for made in ours.values()):.2f}",
     ]
     return "| " + " | ".join(cells) + " |"
+
+
+def _busy(runs: dict[int, Made], seeds: Iterable[int] | None = None) -> float:
+    return mean(runs[seed].busy for seed in (runs if seeds is None else seeds))
+
+
+def _best_ratio(known: Known, world: str, agents: int) -> float | None:
+    """The ratio with the highest utilisation of those that broke no window of enough answers, and
+    not the cap over all: known only afterwards, for all seeds together."""
+    tried = known.get((world, agents, "power"), {})
+    best: tuple[float, float] | None = None
+    for ratio in RATIOS:
+        runs = known.get((world, agents, f"power:{ratio:g}"), {})
+        if not tried or not tried.keys() <= runs.keys():  # with some seeds it was far too much
+            continue
+        windows = [window for made in runs.values() for window in made.windows]
+        cap = next(iter(runs.values())).cap
+        broken = any(n >= JUDGED and gone > cap * n for n, gone in windows)
+        share = sum(gone for _, gone in windows) / max(1, sum(n for n, _ in windows))
+        if not broken and share <= cap and (best is None or _busy(runs) > best[0]):
+            best = (_busy(runs), ratio)
+    return None if best is None else best[1]
 
 
 def _write(page: Path, text: str) -> None:

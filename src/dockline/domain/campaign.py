@@ -55,6 +55,9 @@ class DialerSettings(Struct, frozen=True):
     counts as abandoned (47 CFR 64.1200(a)(7): two seconds)."""
     cap: Annotated[float, Meta(ge=0, lt=1)] = 0.03
     """Most abandoned calls for each live answer, in a window. 0: none at all is risked."""
+    emergency_cancels: bool = False
+    """Whether a call may be hung up before it has rung 15 seconds, where it could break the cap.
+    47 CFR 64.1200(a)(6) forbids that; docs/pacing.md says what keeping to it costs."""
     window_hours: Annotated[float, Meta(gt=0, le=720)] = 720.0
     """47 CFR 64.1200(a)(7): measured over a 30-day period for a single campaign."""
     window_starts_at: float | None = None

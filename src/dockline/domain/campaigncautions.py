@@ -84,6 +84,12 @@ def _of_pacing(mode: Mode, dialer: DialerSettings) -> Iterator[Caution]:
             f"More than {LEGAL_CAP:.0%} of the answered calls may be abandoned; 47 CFR "
             "64.1200(a)(7) allows no more, other places less.",
         )
+    if dialer.emergency_cancels:
+        yield Caution(
+            "dialer.emergency_cancels",
+            "Calls may be hung up before they have rung 15 seconds or four times, which 47 CFR "
+            "64.1200(a)(6) forbids: switch it off where that law holds.",
+        )
     if dialer.wait_seconds > LEGAL_WAIT:
         yield Caution(
             "dialer.wait_seconds",

@@ -193,6 +193,7 @@ class Paced:
             cap=self._world.cap,
             ring_seconds=self._world.campaigns[which].ring.limit,
             amd_mistaken=self._estimate(),
+            emergency_cancels=self._world.emergency_cancels,
         )
 
     def _estimate(self) -> float:

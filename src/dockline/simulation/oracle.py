@@ -5,7 +5,7 @@ import numpy as np
 
 from dockline.domain.pacing import Pacing, PacingSettings, Team, Window
 from dockline.domain.pacing.answering import HORIZONS, STEP, Floats
-from dockline.domain.pacing.choosing import Calls
+from dockline.domain.pacing.spectrum import Answers
 from dockline.simulation.dialers import Paced
 from dockline.simulation.laws import answered_by, ended_by
 from dockline.simulation.world import Campaign, World, value_at
@@ -31,7 +31,6 @@ class Informed(Pacing):
 
     def __init__(self, settings: PacingSettings, window: Window, team: Team, law: Campaign) -> None:
         super().__init__(settings, window, team)
-        self.margin = 1.0
         self.by_the_worst = True  # who knows when agents are free does better so
         self._law = law
         self._step = STEP / FINE
@@ -42,13 +41,12 @@ class Informed(Pacing):
         self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
         self._size = size
 
-    def _calls(self, now: float) -> Calls:
-        chances = self._law_chances(self.ringing.ages(now), now)
-        return Calls(chances, chances)
+    def _calls(self, now: float) -> Answers:
+        chances = np.tile(self._law_chances(self.ringing.ages(now), now), (1, 2))
+        return Answers(chances, np.arange(len(chances)))
 
-    def _new_call(self, now: float) -> Calls:
-        chances = self._law_chances(np.zeros(1), now)
-        return Calls(chances, chances)
+    def _new_call(self, now: float) -> Floats:
+        return np.tile(self._law_chances(np.zeros(1), now)[0], 2)
 
     def _law_chances(self, ages: Floats, now: float) -> Floats:
         places = np.minimum(np.maximum(ages, 0.0) / self._step, self._size).astype(int)

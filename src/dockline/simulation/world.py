@@ -107,7 +107,8 @@ class Campaign(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class World(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """restarts: minutes at which the dialer starts anew, with the counters alone."""
+    """restarts: minutes at which the dialer starts anew, with the counters alone.
+    emergency_cancels: Dockline may hang up calls that have rung less than 15 seconds."""
 
     name: str
     about: str = ""
@@ -115,6 +116,7 @@ class World(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     window_hours: float = 2.0
     agents: int = 20
     cap: float = 0.03
+    emergency_cancels: bool = False
     talk: Talk = Talk()
     timetable: Agents = Agents()
     trunk: Trunk = Trunk()

@@ -140,6 +140,8 @@ def test_usual_settings_are_warned_of_nothing(mode: Mode) -> None:
         (dials(Mode.PROGRESSIVE, cap=0.0), {}, []),
         (dials(cap=0.031), {}, ["dialer.cap"]),
         (dials(wait_seconds=2.5), {}, ["dialer.wait_seconds"]),
+        (dials(emergency_cancels=True), {}, ["dialer.emergency_cancels"]),
+        (dials(Mode.PREVIEW, emergency_cancels=True), {}, []),
         (dials(amd=True), {}, []),
         (dials(amd=True), {"agents": 19}, ["dialer.amd"]),
         (dials(amd=True, window_hours=2), {}, ["dialer.amd"]),

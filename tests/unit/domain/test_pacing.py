@@ -27,13 +27,15 @@ def pacing(
     cap: float = 0.03,
     answers: float = 0,
     abandons: float = 0,
+    emergency: bool = False,
+    ends_at: float = 2 * HOUR,
 ) -> Pacing:
     team = Team()
     for agent in range(agents):
         team.came(agent)
     return Pacing(
-        PacingSettings(mode=mode, ratio=ratio, cap=cap),
-        Window(2 * HOUR, answers, abandons),
+        PacingSettings(mode=mode, ratio=ratio, cap=cap, emergency_cancels=emergency),
+        Window(ends_at, answers, abandons),
         team,
     )
 
@@ -112,27 +114,70 @@ def test_a_sick_engine_dials_nothing() -> None:
     assert pacing(20).decide(0.0, Bounds(healthy=False)).dial == 0
 
 
-def test_too_many_calls_in_flight_are_cancelled_youngest_last() -> None:
+def test_in_an_emergency_the_young_are_cancelled_last_where_that_is_allowed() -> None:
     """Half the team is gone: those that have rung their 15 seconds go first, oldest first."""
-    made = busy(10, answers=400, abandons=3)
+    made = busy(10, answers=400, abandons=3, emergency=True)
     dial(made, 3, now=-18.0)
     dial(made, 40, now=-4.0, first=10)
     decision = made.decide(0.0)
     assert decision.reason is Reason.EMERGENCY
     assert decision.dial == 0
     assert set(decision.cancel[:3]) == {0, 1, 2}
-    assert len(decision.cancel) < 43
+    assert 3 < len(decision.cancel) < 43
     for call in decision.cancel:
         made.cancelled(call, 0.0)
     assert made.decide(0.0).reason is not Reason.EMERGENCY
 
 
+def test_by_default_no_call_is_cancelled_before_its_fifteen_seconds() -> None:
+    """47 CFR 64.1200(a)(6), whatever it costs."""
+    made = busy(10, answers=400, abandons=3)
+    dial(made, 3, now=-18.0)
+    dial(made, 40, now=-4.0, first=10)
+    assert set(made.decide(0.0).cancel) == {0, 1, 2}
+    for call in range(3):
+        made.cancelled(call, 0.0)
+    assert made.decide(0.0).cancel == ()
+
+
+def test_the_fifteen_seconds_are_of_ringing() -> None:
+    """A call that took four seconds to ring has rung 15 s when it is 19 s old."""
+    made = busy(10, answers=2000, abandons=20)
+    for call in range(12):
+        made.dialled(call, -18.0, rings=False)
+    made.dialled(12, -18.0, rings=False)
+    for call in range(12):
+        made.rang(call, -14.0)
+    assert made.decide(0.0).cancel == ()
+    later = made.decide(1.5)
+    assert later.cancel
+    assert 12 not in later.cancel  # nobody has heard it ring
+
+
 def test_with_nothing_earned_no_call_may_find_nobody() -> None:
     """The first abandon would break the cap: nothing is dialled that could be one too many."""
-    early = busy(10, idle=3, answers=20)
+    early = busy(10, idle=3, answers=20, emergency=True)
     assert early.decide(0.0).dial < busy(10, idle=3, answers=400).decide(0.0).dial
     dial(early, 30, now=-4.0)
     assert early.decide(0.0).reason is Reason.EMERGENCY
+
+
+def test_what_cannot_be_earned_back_is_risked_less() -> None:
+    """Three more abandons break the cap; early in the window there is time to earn them back."""
+    early = busy(20, idle=4, answers=500, abandons=13).decide(0.0)
+    late = busy(20, idle=4, answers=500, abandons=13, ends_at=200.0).decide(0.0)
+    assert early.further == late.further == 3
+    assert late.reason is Reason.GATE
+    assert 4 <= late.dial < early.dial
+
+
+def test_near_its_end_a_window_keeps_an_abandon_for_the_unforeseen() -> None:
+    """Two are earned: the second is spent while there is time to earn it again, not later."""
+    early = busy(20, idle=4, answers=500, abandons=13).decide(0.0)
+    late = busy(20, idle=4, answers=500, abandons=13, ends_at=900.0).decide(0.0)
+    last = busy(20, idle=4, answers=500, abandons=14, ends_at=900.0).decide(0.0)
+    assert (early.further, late.further, last.further) == (3, 3, 2)
+    assert 4 == last.dial <= late.dial < early.dial
 
 
 def test_old_calls_that_are_not_worth_their_risk_are_cancelled() -> None:

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from dockline.domain.pacing.answering import HORIZONS, Answering
-from dockline.domain.pacing.budget import Budget, Window
+from dockline.domain.pacing.answering import HORIZONS, Answering, Floats
+from dockline.domain.pacing.budget import Budget, End, Window
 from dockline.domain.pacing.handling import Handling
 from dockline.domain.pacing.level import Level
+from dockline.domain.pacing.scales import Scales
 from dockline.domain.pacing.settings import Bounds, PacingSettings
-from dockline.domain.pacing.since import Since
-from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
+from dockline.domain.pacing.since import Ringing, Since
+from dockline.domain.pacing.spectrum import Answers, Freed, Spectrum
 from dockline.domain.pacing.team import Team
 
 CHANCE = st.floats(0.0, 0.999)
@@ -31,10 +32,14 @@ def convolved(answers: list[float], freed: list[float]) -> dict[int, float]:
     return law
 
 
+def each(chances: Floats) -> Answers:
+    return Answers(chances, np.arange(len(chances)))
+
+
 def spectrum(answers: list[float], freed: list[float], new: float) -> Spectrum:
     return Spectrum(
         Scales(),
-        np.array(answers).reshape(-1, 1),
+        each(np.array(answers).reshape(-1, 1)),
         Freed(np.array(freed).reshape(-1, 1)),
         np.array([new]),
     )
@@ -67,6 +72,51 @@ def test_many_events_keep_their_tails(answers: list[float], freed: list[float]) 
     for count in range(-20, 25, 5):
         wanted = sum(mass for value, mass in law.items() if value >= count)
         assert many.at_least(count)[0] == pytest.approx(wanted, abs=2e-3)
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 7, 40])
+def test_a_long_window_is_cut_where_nothing_is_lost(more: int) -> None:
+    """Two hundred events in a window of far fewer values, the horizons far apart."""
+    random = np.random.default_rng(3)
+    answers, freed = random.random((90, 3)) * [0.02, 0.3, 0.9], random.random((120, 3)) * 0.2
+    new = np.array([0.01, 0.1, 0.3])
+    made = Spectrum(Scales(), each(answers), Freed(freed), new)
+    for column in range(3):
+        law = convolved([*answers[:, column], *[new[column]] * more], list(freed[:, column]))
+        for count in range(-60, 130, 9):
+            wanted = sum(mass for value, mass in law.items() if value >= count)
+            found = made.at_least(count, more)[column]
+            assert found == pytest.approx(wanted, rel=0.05, abs=1e-7)
+
+
+@pytest.mark.parametrize("calls", [9, 40, 90, 900])
+def test_without_some_calls_it_is_as_if_they_had_not_been_dialled(calls: int) -> None:
+    """Two assumptions side by side; of the second, without every tenth call."""
+    random = np.random.default_rng(4)
+    answers, freed = random.random((calls, 4)) * 0.4, Freed(random.random((calls, 2)) * 0.4)
+    new = np.array([0.1, 0.2, 0.15, 0.3])
+    whole, second = Spectrum(Scales(), each(answers), freed, new), slice(2, 4)
+    gone = np.arange(calls) % 10 == 0
+    fewer = whole.without(gone, second)
+    alone = Spectrum(Scales(), each(answers[~gone, 2:]), freed, new[2:])
+    for count in range(-30, 30, 3):
+        assert fewer.at_least(count) == pytest.approx(alone.at_least(count), abs=1e-8)
+        assert fewer.unlikely(count, 0, 0.01) == alone.unlikely(count, 0, 0.01)
+
+
+@pytest.mark.parametrize("calls", [3, 12, 100, 700])
+def test_calls_alike_may_be_counted(calls: int) -> None:
+    """Of seven rows each call has one; and with the calls of another kind."""
+    random = np.random.default_rng(5)
+    rows, freed, new = random.random((7, 3)) * 0.3, Freed(random.random((20, 3))), np.full(3, 0.1)
+    which = random.integers(7, size=calls)
+    other = Answers(random.random((1, 3)), np.zeros(4, np.intp))
+    counted = Spectrum(Scales(), Answers.together([Answers(rows, which), other]), freed, new)
+    chances = np.concatenate([rows[which], np.repeat(other.rows, 4, axis=0)])
+    one_by_one = Spectrum(Scales(), each(chances), freed, new)
+    for count in range(-15, 60, 5):
+        assert counted.at_least(count, 2) == pytest.approx(one_by_one.at_least(count, 2), abs=1e-9)
+        assert counted.unlikely(count, 2, 0.01) == one_by_one.unlikely(count, 2, 0.01)
 
 
 def test_what_is_called_unlikely_is() -> None:
@@ -165,6 +215,17 @@ def test_a_short_window_earns_as_any_other() -> None:
     assert budget.credit(remaining=60, waiting=0, present=2).gate == 1
 
 
+def test_a_window_is_lost_when_too_few_answers_are_left() -> None:
+    """Two abandons more than were earned need 64 or 65 answers at 3 %."""
+    assert End(0.03, credit=2.0, calm=0.0).lost(2) == 0.0
+    assert End(0.03, credit=0.0, calm=0.0).lost(2) == pytest.approx(1.0)
+    assert End(0.03, credit=0.0, calm=65.0).lost(2) == pytest.approx(0.5, abs=0.03)
+    assert End(0.03, credit=0.0, calm=400.0).lost(2) < 1e-4
+    assert End(0.0, credit=0.0, calm=400.0).lost(1) == 1.0
+    chances = [End(0.03, credit=1.0, calm=80.0).lost(further) for further in range(1, 9)]
+    assert chances == sorted(chances)
+
+
 def test_machine_mistakes_keep_credit_back() -> None:
     plain = Budget(0.03, Window(7200.0, answers=500, abandons=5))
     erring = Budget(0.03, Window(7200.0, answers=500, abandons=5), mistaken=0.01)
@@ -200,6 +261,42 @@ def test_starts_are_kept_as_a_dictionary_would(moves: list[tuple[int, bool]]) ->
     assert dict(zip(since.ids, since.starts.tolist(), strict=True)) == plain
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.sampled_from(["add", "silent", "rang", "take"])),
+        max_size=80,
+    )
+)
+def test_ringing_is_kept_as_a_dictionary_would(moves: list[tuple[int, str]]) -> None:
+    ringing, since, rung = Ringing(), {}, {}
+    for time, (which, move) in enumerate(moves):
+        if move in ("add", "silent") and which not in ringing:
+            ringing.add(which, float(time), rings=move == "add")
+            since[which] = float(time)
+            rung[which] = float(time) if move == "add" else math.inf
+        elif move == "rang":
+            new = rung.get(which) == math.inf
+            assert ringing.rang(which, float(time)) == (time - since[which] if new else None)
+            rung.update({which: float(time)} if new else {})
+        elif move == "take":
+            assert ringing.take(which) == since.pop(which, None)
+            rung.pop(which, None)
+    found = dict(zip(ringing.ids, ringing.rung(100.0).tolist(), strict=True))
+    assert found == {which: 100.0 - start for which, start in rung.items()}
+
+
+def test_what_rings_late_may_be_hung_up_late() -> None:
+    answering = Answering(25.0)
+    age = answering.index(np.array([14.0]))[0]
+    before = answering.firm[age][-1]
+    answering.delayed(2.2)
+    slow = answering.firm[age][-1]
+    assert slow > 2 * before
+    for _ in range(400):
+        answering.delayed(0.0)
+    assert before <= answering.firm[age][-1] < slow / 1.5
+
+
 def test_agents_who_leave_are_foreseen() -> None:
     calm, restless = Team(), Team()
     for agent in range(40):
@@ -210,8 +307,10 @@ def test_agents_who_leave_are_foreseen() -> None:
         restless.advance(minute * 60.0)
         restless.left(minute)
         restless.came(100 + minute)
-    assert restless.leaving()[-1] > 10 * calm.leaving()[-1]
-    assert restless.leaving()[-1] == pytest.approx(23 * 30.5 / (29 * 60 * 40 + 14400), rel=0.03)
+    calm.advance(29 * 60.0)
+    restless.advance(29 * 60.0)
+    assert restless.leaving[-1] > 10 * calm.leaving[-1]
+    assert restless.leaving[-1] == pytest.approx(23 * 30.5 / (29 * 60 * 40 + 14400), rel=0.03)
 
 
 def test_agents_come_work_and_leave() -> None:

@@ -1,10 +1,12 @@
 """Whole runs, small enough for every push: no window over its cap, the same seed the same run."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from dockline.domain.pacing import Mode
+from dockline.domain.pacing import Mode, Pacing
 from dockline.simulation.comparing import lasting, score
 from dockline.simulation.dialers import Paced, Progressive
 from dockline.simulation.oracle import Oracle
@@ -48,6 +50,30 @@ def test_no_window_breaks_its_cap_in_any_world(
     )
     (window,) = Run(world, Paced(world), agents=agents, seed=seed).play().windows
     assert window[0].abandons <= world.cap * window[0].answers + 1
+
+
+@pytest.mark.parametrize("name", ["burst", "halving", "several-campaigns"])
+def test_no_call_is_cancelled_before_it_rang_its_fifteen_seconds(name: str) -> None:
+    """Where many more answer at once, half the team leaves, or three campaigns meet."""
+    world = small(name, 0.75)
+    dialer = Paced(world)
+    ages: list[float] = []
+    for pacing in dialer.pacings:
+        pacing.cancelled = watched(pacing, ages)  # type: ignore[method-assign,assignment]
+    Run(world, dialer, agents=10, seed=3).play()
+    assert len(ages) > 10
+    assert min(ages) >= 15.0
+
+
+def watched(pacing: Pacing, ages: list[float]) -> Callable[[int, float], None]:
+    original = pacing.cancelled
+
+    def cancelled(call: int, now: float) -> None:
+        rung = dict(zip(pacing.ringing.ids, pacing.ringing.rung(now).tolist(), strict=True))
+        ages.append(rung[call])
+        original(call, now)
+
+    return cancelled
 
 
 def test_the_same_seed_is_the_same_run() -> None:

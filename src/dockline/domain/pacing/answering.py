@@ -14,6 +14,9 @@ STEP = 0.5  # seconds of a bin of ring age
 HORIZONS = (2.5, 4.5, 6.5, 8.5, 11.0, 14.0, 18.0, 23.0)  # seconds looked ahead
 HALF_LIFE = 2400.0  # seconds in which what was learnt of the ring loses half its weight
 LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 CFR 64.1200(a)(6))
+DELAY_MEMORY = 0.99  # of the longest wait for the ringing, with each call
+LONGEST_DELAY = 15.0
+MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
 WORTH = 0.1  # expected answers worth telling the level about, when none came
 PRIOR_CALLS = 200.0
 PRIOR_RATE = 0.25
@@ -24,7 +27,8 @@ class Answering:
 
     `table` has a row for each half second of ring age and a column for each horizon. `firm` is the
     same while the call may not be hung up: of one that has rung its least, only the next half
-    second counts, since it can be cancelled before it is answered too many. A call leaves
+    second counts, since it can be cancelled before it is answered too many. `chances` has the
+    columns of `table` and then those of `firm` times a margin. A call leaves
     ringing by a person's answer or otherwise (machine, failed, cancelled, rung out); only the
     answer's hazard is multiplied by `theta` = (8 + X) / (8 + E), X answers seen and E expected.
     The start is pessimistic (theta 2: it would rather dial too little).
@@ -37,8 +41,8 @@ class Answering:
             self.bins,
         )
         reached, answered, other = _prior(self.bins)
-        least = np.maximum(round(LEAST_RING / STEP), np.arange(self.bins + 1) + 1)[:, None]
-        self._firm_ahead = np.minimum(np.minimum(self._ahead, least), self.bins)
+        self._delay = 0.0
+        self._firm_ahead = self._firmly(0)
         self._reached = reached * PRIOR_CALLS
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
@@ -52,6 +56,7 @@ class Answering:
         self._fitted_theta = 1.0
         self.table: Floats = np.zeros((self.bins + 1, len(HORIZONS)))
         self.firm: Floats = self.table
+        self.chances: Floats = self.table
         self._hazard: Floats = np.zeros(self.bins)
         self._leaving: Floats = np.zeros(self.bins)
         self._total: Floats = np.zeros(self.bins + 1)
@@ -84,6 +89,21 @@ class Answering:
         elif not cancelled:
             self._other[last] += 1.0
         self._ended += float(self._total[min(int(age / STEP), self.bins)])
+
+    def delayed(self, seconds: float) -> None:
+        """A call was heard ringing so long after it was dialled. So much later it may be hung up;
+        what counts are the longest of the last hundred or so."""
+        before = math.ceil(self._delay / STEP)
+        self._delay = min(max(seconds, self._delay * DELAY_MEMORY), LONGEST_DELAY)
+        if math.ceil(self._delay / STEP) != before:
+            self._firm_ahead = self._firmly(math.ceil(self._delay / STEP))
+            self._tabulate()
+
+    def _firmly(self, later: int) -> npt.NDArray[np.intp]:
+        """For each bin of ring age the bins up to which a call cannot be hung up, by horizons."""
+        least = np.maximum(round(LEAST_RING / STEP) + later, np.arange(self.bins + 1) + 1)
+        firm: npt.NDArray[np.intp] = np.minimum(np.minimum(self._ahead, least[:, None]), self.bins)
+        return firm
 
     def advance(self, ages: Floats, now: float) -> None:
         """Time has passed: count what the ringing calls, `ages` seconds old, should have given."""
@@ -139,6 +159,7 @@ class Answering:
         self.table = np.minimum(np.maximum((gained[self._ahead] - before) / alive, 0.0), 0.999)
         firm = (gained[self._firm_ahead] - before) / alive
         self.firm = np.minimum(np.maximum(firm, 0.0), 0.999)
+        self.chances = np.concatenate([self.table, np.minimum(self.firm * MARGIN, 0.999)], axis=1)
 
 
 def _prior(bins: int) -> tuple[Floats, Floats, Floats]:

@@ -1,85 +1,90 @@
 """From a forecast to a number of calls: dial the next while price and gate allow, cancel what is
 too much. Each search halves its range: no forecast is made call by call."""
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from dockline.domain.pacing.answering import LEAST_RING, Floats
+from dockline.domain.pacing.answering import HORIZONS, LEAST_RING, Floats
 from dockline.domain.pacing.decision import Reason
-from dockline.domain.pacing.since import Since
-from dockline.domain.pacing.spectrum import Freed, Scales, Spectrum
+from dockline.domain.pacing.scales import Scales
+from dockline.domain.pacing.since import Ringing
+from dockline.domain.pacing.spectrum import ALL, Answers, Fewer, Freed, Places, Spectrum
 
-Places = npt.NDArray[np.intp]
-
-MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
-GATE = 0.002  # the most that breaking the cap may be likely when a call is dialled
-CAREFUL = 0.01  # above it, calls that have rung their least are cancelled ...
-EMERGENCY = 0.05  # ... and above this any
+CALM = slice(len(HORIZONS))
+WILD = slice(len(HORIZONS), None)
+GATE = 0.005  # the most that going over the cap for now may be likely when a call is dialled ...
+LOST = 0.0001  # ... and ending the window over it, since too few answers are left to earn it back
+KEPT = 0.001  # ... and ending it without one abandon kept for what nobody can foresee
+CAREFUL = 0.02  # above it, calls that have rung their least are cancelled ...
+RELUCTANT = 10.0  # ... and above so many times the others
+EMERGENCY = 0.05  # above it any are, where the law allows that
+DEPTHS = (0, 1, 2, 4, 8)  # abandons past the first that breaks the cap, told apart
 ROUTINE = 0.25  # of the price: old calls are cancelled where the risk of one too many is above it
 
 
 @dataclass(frozen=True, slots=True)
+class Ruin:
+    """How the window may end as it must not. gate: further abandons, 1 at least, from which on it
+    may; lost: how likely it then does, for each of `DEPTHS` past the gate. level: the most that
+    this may be likely when a call is dialled."""
+
+    level: float
+    gate: int
+    lost: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """tau: price. gate: kA, further abandons that break the cap of any campaign that could suffer
-    them; own: of this one. most: calls the bounds allow. spare: free agents that no ringing call is
-    meant for."""
+    """tau: price. gate: kA, further abandons, 1 at least, that break the cap of any campaign that
+    could suffer them; own: of this one. most: calls the bounds allow. spare: free agents that no
+    ringing call is meant for. emergency: calls may be hung up before they have rung their least."""
 
     tau: float
     gate: int
+    ruins: tuple[Ruin, ...]
     own: int
     most: int
     spare: int
     waiting: int
+    idle: int
+    ringing: int
     credit: float
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """Chances to be answered by each horizon, a row for each call; firm: while the call may not be
-    hung up."""
-
-    chances: Floats
-    firm: Floats
-
-    def only(self, keep: npt.NDArray[np.bool_]) -> "Calls":
-        return Calls(self.chances[keep], self.firm[keep])
-
-    def and_also(self, other: "Calls") -> "Calls":
-        if not len(other.chances):
-            return self
-        return Calls(
-            np.concatenate([self.chances, other.chances]), np.concatenate([self.firm, other.firm])
-        )
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a forecast is made of. own: our ringing calls. others: what else may need an agent: the
-    calls of campaigns that share the team, free agents who may leave. new: one call dialled now.
-    offset: waiting - idle. by_the_worst: the price looks at the worst horizon alone."""
+    """What a forecast is made of. Chances have a row for each call and a column for each horizon
+    (`CALM`), and again under the worse assumption (`WILD`). own: our ringing calls. others: what
+    else may need an agent: the calls of campaigns that share the team, free agents who may leave.
+    new: one call dialled now. offset: waiting - idle. by_the_worst: the price looks at the worst
+    horizon alone."""
 
-    own: Calls
-    others: Calls
+    own: Answers
+    others: list[Answers]
     freed: Freed
-    new: Calls
+    new: Floats
     offset: int
-    margin: float = MARGIN
     by_the_worst: bool = False
 
 
 class Forecast:
-    """D = answers - agents freed - idle + waiting, at each horizon; `calm` as believed, `wild` with
+    """D = answers - agents freed - idle + waiting, at each horizon; calm as believed, wild with
     the answer probabilities times a margin, and of calls that cannot be taken back alone."""
 
-    def __init__(self, scales: Scales, outlook: Outlook) -> None:
-        self._scales, self._outlook = scales, outlook
-        self._answers = outlook.own.and_also(outlook.others)
-        self._calm: Spectrum | None = None
-        self._wild: Spectrum | None = None
+    def __init__(self, outlook: Outlook, law: Spectrum | Fewer, which: dict[bool, slice]) -> None:
+        self._outlook, self._law, self._which = outlook, law, which
         self._prices: dict[tuple[int, int], tuple[float, int]] = {}
+        self._worst: dict[tuple[int, int], float] = {}
+
+    @classmethod
+    def of(cls, scales: Scales, outlook: Outlook) -> "Forecast":
+        answers = Answers.together([outlook.own, *outlook.others])
+        law = Spectrum(scales, answers, outlook.freed, outlook.new)
+        return cls(outlook, law, {False: CALM, True: WILD})
 
     def price(self, more: int, count: int = 0) -> tuple[float, int]:
         """How likely D_s >= count is with `more` calls, and the horizon where it is worst. For the
@@ -87,42 +92,59 @@ class Forecast:
         agent, with small chances weighing more than their size, since they leave room for luck."""
         known = self._prices.get((more, count))
         if known is None:
-            outlook = self._outlook
-            new = outlook.new.chances[0]
-            if self._calm is None:
-                self._calm = Spectrum(self._scales, self._answers.chances, outlook.freed, new)
-            chances = self._calm.at_least(count - outlook.offset, more)
-            row = int(chances.argmax())
-            chance = float(chances[row])
-            if not count and not outlook.by_the_worst:
-                roots = np.sqrt(chances)
-                by_the_end = float(new[-1] * roots[-1] - new[:-1] @ (roots[1:] - roots[:-1]))
-                chance = (by_the_end / max(float(new[-1]), 1e-9)) ** 2
+            chances = self._law.at_least(count - self._outlook.offset, more, self._which[False])
+            chance = max(chances)
+            row = chances.index(chance)
+            if not count and not self._outlook.by_the_worst:
+                chance = _over_time(chances, self._outlook.new[CALM].tolist())
             known = self._prices[more, count] = (chance, row)
         return known
 
     def risky(self, level: float, count: int, more: int = 0) -> bool:
         """Whether max over s of P1.5(D_s >= count), with `more` calls, is over `level`."""
-        outlook = self._outlook
-        threshold = count - outlook.offset
-        if len(self._answers.firm) + more < threshold:
-            return False
-        if self._wild is None:
-            self._wild = Spectrum(
-                self._scales,
-                np.minimum(self._answers.firm * outlook.margin, 0.999),
-                outlook.freed,
-                np.minimum(outlook.new.firm[0] * outlook.margin, 0.999),
-            )
-        if self._wild.unlikely(threshold, more, level):
-            return False
-        return self._wild.worst(threshold, more)[0] > level
+        return self._wild(count, more, level) > level
 
-    def without(self, places: Places) -> "Forecast":
-        """As if these of our own calls did not ring."""
-        keep = np.ones(len(self._outlook.own.chances), dtype=np.bool_)
-        keep[places] = False
-        return Forecast(self._scales, replace(self._outlook, own=self._outlook.own.only(keep)))
+    def ruinous(self, limits: Limits, more: int = 0, times: float = 1.0) -> bool:
+        """Whether, with `more` calls, the window is likelier to end as it must not than so many
+        times what is allowed."""
+        return any(self._ruins(ruin, more, ruin.level * times) for ruin in limits.ruins)
+
+    def _ruins(self, ruin: Ruin, more: int, level: float) -> bool:
+        before = risk = 0.0
+        for deep, lost in zip(DEPTHS, ruin.lost, strict=True):
+            if lost - before > 1e-6:
+                risk += (lost - before) * self._wild(ruin.gate + deep, more, level / 100)
+                before = lost
+                if risk > level:
+                    return True
+        return False
+
+    def _wild(self, count: int, more: int, level: float) -> float:
+        """max over s of P1.5(D_s >= count), with `more` calls; 0 where it is surely under
+        `level`."""
+        known = self._worst.get((count, more))
+        if known is None:
+            threshold, wild = count - self._outlook.offset, self._which[True]
+            if self._law.unlikely(threshold, more, level, wild):
+                return 0.0
+            known = self._worst[count, more] = max(self._law.at_least(threshold, more, wild))
+        return known
+
+    def without(self, places: Places, *, wild: bool) -> "Forecast":
+        """As if these of our own calls did not ring; under one assumption alone."""
+        assert isinstance(self._law, Spectrum)
+        gone = np.zeros(self._law.answers, dtype=np.bool_)
+        gone[places] = True
+        return Forecast(self._outlook, self._law.without(gone, self._which[wild]), {wild: ALL})
+
+
+def _over_time(chances: list[float], answered: list[float]) -> float:
+    """The mean of the root of the chances over when the call is answered, squared."""
+    roots = [math.sqrt(chance) if chance > 0.0 else 0.0 for chance in chances]
+    by_the_end = answered[-1] * roots[-1]
+    for place in range(len(roots) - 1):
+        by_the_end -= answered[place] * (roots[place + 1] - roots[place])
+    return (by_the_end / max(answered[-1], 1e-9)) ** 2
 
 
 def dialable(forecast: Forecast, limits: Limits) -> tuple[int, Reason]:
@@ -137,7 +159,7 @@ def dialable(forecast: Forecast, limits: Limits) -> tuple[int, Reason]:
         nonlocal reason
         if forecast.price(more)[0] > limits.tau:
             reason = Reason.PRICE
-        elif forecast.risky(GATE, max(limits.gate, 1), more):
+        elif forecast.risky(GATE, limits.gate, more) or forecast.ruinous(limits, more):
             reason = Reason.GATE
         else:
             return True
@@ -171,20 +193,33 @@ def _last(allowed: Callable[[int], bool], floor: int, most: int) -> int:
     return good
 
 
-def cancel_risky(forecast: Forecast, limits: Limits, ringing: Since, now: float) -> tuple[int, ...]:
-    """Calls in flight that could break the cap. In an emergency the youngest go too, after those
-    past the least ring; else only these, oldest first."""
+def cancel_risky(
+    forecast: Forecast, limits: Limits, ringing: Ringing, now: float
+) -> tuple[int, ...]:
+    """Calls in flight that could break the cap, for now or for good: those that have rung their
+    least, oldest first. In an emergency, where it is allowed, the youngest as well after those."""
     if len(ringing) <= limits.spare:
         return ()
-    own, gate = max(limits.own, 1), max(limits.gate, 1)
-    ages = ringing.ages(now)
-    if limits.waiting >= own or forecast.risky(EMERGENCY, own):
+    own, ages = max(limits.own, 1), ringing.rung(now)
+
+    def cancelled(order: Places, risky: Callable[[Forecast], bool]) -> tuple[int, ...]:
+        def safe(number: int) -> bool:
+            return not risky(forecast.without(order[:number], wild=True))
+
+        return _cancelled(order, safe, ringing)
+
+    def emergency(some: Forecast) -> bool:
+        return some.risky(EMERGENCY, own)
+
+    def careful(some: Forecast) -> bool:
+        return some.risky(CAREFUL, limits.gate) or some.ruinous(limits, times=RELUCTANT)
+
+    if limits.emergency and (limits.waiting >= own or emergency(forecast)):
         youngest_first = np.argsort(ages)
         young = youngest_first[ages[youngest_first] < LEAST_RING]
-        order = np.concatenate([_oldest_first(ages), young])
-        return _risky_ones(forecast, order, EMERGENCY, own, ringing)
-    if ages.max() >= LEAST_RING and forecast.risky(CAREFUL, gate):
-        return _risky_ones(forecast, _oldest_first(ages), CAREFUL, gate, ringing)
+        return cancelled(np.concatenate([_oldest_first(ages), young]), emergency)
+    if ages.max() >= LEAST_RING and careful(forecast):
+        return cancelled(_oldest_first(ages), careful)
     return ()
 
 
@@ -194,18 +229,9 @@ def _oldest_first(ages: Floats) -> Places:
     return order[ages[order] >= LEAST_RING]
 
 
-def _risky_ones(
-    forecast: Forecast, order: Places, level: float, count: int, ringing: Since
-) -> tuple[int, ...]:
-    def safe(number: int) -> bool:
-        return not forecast.without(order[:number]).risky(level, count)
-
-    return _cancelled(order, safe, ringing)
-
-
-def cancel_old(forecast: Forecast, limits: Limits, ringing: Since, now: float) -> tuple[int, ...]:
+def cancel_old(forecast: Forecast, limits: Limits, ringing: Ringing, now: float) -> tuple[int, ...]:
     """Calls that have rung their least and are not worth the risk any more, oldest first."""
-    ages = ringing.ages(now)
+    ages = ringing.rung(now)
     if (
         not bool((ages >= LEAST_RING).any())
         or forecast.price(0, count=1)[0] <= limits.tau * ROUTINE
@@ -214,12 +240,14 @@ def cancel_old(forecast: Forecast, limits: Limits, ringing: Since, now: float) -
     order = _oldest_first(ages)
 
     def safe(count: int) -> bool:
-        return forecast.without(order[:count]).price(0, count=1)[0] <= limits.tau * ROUTINE
+        return (
+            forecast.without(order[:count], wild=False).price(0, count=1)[0] <= limits.tau * ROUTINE
+        )
 
     return _cancelled(order, safe, ringing)
 
 
-def _cancelled(order: Places, safe: Callable[[int], bool], ringing: Since) -> tuple[int, ...]:
+def _cancelled(order: Places, safe: Callable[[int], bool], ringing: Ringing) -> tuple[int, ...]:
     """The fewest of `order` whose cancelling makes it safe; all, if none does."""
     fewest = min(_last(lambda count: not safe(count), 0, len(order) - 1) + 1, len(order))
     ids = ringing.ids

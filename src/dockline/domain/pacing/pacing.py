@@ -5,22 +5,25 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dockline.domain.pacing.answering import HORIZONS, Answering
+from dockline.domain.pacing.answering import HORIZONS, MARGIN, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Credit, Window
 from dockline.domain.pacing.choosing import (
-    MARGIN,
-    Calls,
+    DEPTHS,
+    KEPT,
+    LOST,
     Forecast,
     Limits,
     Outlook,
+    Ruin,
     cancel_old,
     cancel_risky,
     dialable,
 )
 from dockline.domain.pacing.decision import Decision, Reason
+from dockline.domain.pacing.scales import Scales
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
-from dockline.domain.pacing.since import Since
-from dockline.domain.pacing.spectrum import Freed, Scales
+from dockline.domain.pacing.since import Ringing, Since
+from dockline.domain.pacing.spectrum import Answers, Freed
 from dockline.domain.pacing.team import Team
 
 UNBOUNDED = Bounds()
@@ -42,21 +45,28 @@ class Pacing:
         self.team = team
         self.answering = Answering(settings.ring_seconds)
         self.budget = Budget(settings.cap, window, mistaken=settings.amd_mistaken)
-        self.ringing = Since()
+        self.ringing = Ringing()
         self.waiting = Since()
         self.machines = 0  # machine verdicts
-        self.margin = MARGIN
         self.by_the_worst = False
         self._alpha = 0.0
         self._able_at = -math.inf  # when it last could have dialled
+        self._leads: int | None = None  # left, when it was last asked
         self._sharers: list[Pacing] = []
         self._scales = Scales()
 
     # What a dialer sees
 
-    def dialled(self, call: int, now: float) -> None:
-        """A call was started at `now`."""
-        self.ringing.add(call, now)
+    def dialled(self, call: int, now: float, *, rings: bool = True) -> None:
+        """A call was started at `now`. Not `rings`: only `rang` says that it rings. Until then it
+        is never cancelled, since the law's 15 seconds are seconds of ringing."""
+        self.ringing.add(call, now, rings=rings)
+
+    def rang(self, call: int, now: float) -> None:
+        """It was heard ringing."""
+        delay = self.ringing.rang(call, now)
+        if delay is not None:
+            self.answering.delayed(delay)
 
     def answered(self, call: int, now: float) -> None:
         """A person answered, and waits for an agent."""
@@ -118,52 +128,44 @@ class Pacing:
         ringing = len(self.ringing) + sum(len(other.ringing) for other in self._sharers)
         waiting = len(self.waiting) + sum(len(other.waiting) for other in self._sharers)
         idle = len(self.team.idle)
-        credit = self._credit(now, bounds)
+        credit = self._credit(now, bounds.leads)
         self._alpha = credit.alpha
+        self._leads = bounds.leads
         if bounds.most():
             self._able_at = now
+        credits = [credit, *self._sharers_credits(now)]
+        gate = max(1, min(each.gate for each in credits))
         limits = Limits(
             tau=self.budget.tau(credit.alpha, self.team.present),
-            gate=min([credit.gate, *self._sharers_gates(now)]),
+            gate=gate,
+            ruins=_ruins(credits),
             own=credit.gate,
             most=bounds.most(),
             spare=max(0, idle - waiting - ringing),
             waiting=waiting,
+            idle=idle,
+            ringing=ringing,
             credit=credit.credit,
+            emergency=self.settings.emergency_cancels,
         )
-
-        def told(dial: int, reason: Reason, chance: float = 0.0, row: int = 0) -> Decision:
-            return Decision(
-                dial,
-                (),
-                reason,
-                tau=limits.tau,
-                chance=chance,
-                horizon=HORIZONS[row],
-                credit=limits.credit,
-                further=limits.gate,
-                waiting=waiting,
-                idle=idle,
-                ringing=ringing,
-            )
-
         if not self.team.present and not len(self.ringing):
-            return told(0, Reason.NOBODY)
+            return _decision(limits, 0, (), Reason.NOBODY)
         if self.settings.mode is Mode.PROGRESSIVE or (
-            self.settings.mode is Mode.POWER and limits.gate < 1
+            self.settings.mode is Mode.POWER and limits.own < 1
         ):
-            return told(min(limits.spare, limits.most), Reason.FREE_AGENTS)
+            dial = min(limits.spare, limits.most)
+            return _decision(limits, dial, (), Reason.FREE_AGENTS)
         if self.settings.mode is Mode.POWER:
             lines = round(self.settings.ratio * idle) - ringing - waiting
-            return told(min(max(0, lines), limits.most), Reason.RATIO)
-        return self._predict(now, limits, told(0, Reason.PRICE))
+            return _decision(limits, min(max(0, lines), limits.most), (), Reason.RATIO)
+        return self._predict(now, limits)
 
-    def _predict(self, now: float, limits: Limits, held: Decision) -> Decision:
-        forecast = Forecast(self._scales, self._outlook(now, held.waiting, held.idle))
+    def _predict(self, now: float, limits: Limits) -> Decision:
+        forecast = Forecast.of(self._scales, self._outlook(now, limits.waiting, limits.idle))
         if len(self.ringing):
             risky = cancel_risky(forecast, limits, self.ringing, now)
             if risky:
-                return _with(held, 0, risky, Reason.EMERGENCY, forecast, limits)
+                return _decision(limits, 0, risky, Reason.EMERGENCY, forecast)
         dial, reason = dialable(forecast, limits)
         if reason is Reason.GATE:
             self.budget.gate_bound(now)
@@ -172,56 +174,55 @@ class Pacing:
         if not dial and reason is not Reason.BOUNDED and len(self.ringing):
             old = cancel_old(forecast, limits, self.ringing, now)
             if old:
-                return _with(held, 0, old, Reason.ROUTINE, forecast, limits)
-        return _with(held, dial, (), reason, forecast, limits)
+                return _decision(limits, 0, old, Reason.ROUTINE, forecast)
+        return _decision(limits, dial, (), reason, forecast)
 
     def _outlook(self, now: float, waiting: int, idle: int) -> Outlook:
-        gone = np.repeat(self.team.leaving()[None, :], idle, axis=0)
-        others = Calls(gone, gone)
-        for other in self._sharers:
-            if len(other.ringing):
-                others = others.and_also(other._calls(now))
+        others = [other._calls(now) for other in self._sharers if len(other.ringing)]
+        if idle:
+            leaving = self.team.leaving
+            chances = np.concatenate([leaving, leaving * MARGIN])[None, :]
+            others.append(Answers(chances, np.zeros(idle, np.intp)))
         return Outlook(
             own=self._calls(now),
             others=others,
             freed=Freed(self.team.free_chances(now)),
             new=self._new_call(now),
             offset=waiting - idle,
-            margin=self.margin,
             by_the_worst=self.by_the_worst,
         )
 
     # What an informed model may answer better
 
-    def _calls(self, now: float) -> Calls:
-        """The ringing calls' chances to be answered."""
-        rows = self.answering.index(self.ringing.ages(now))
-        return Calls(self.answering.table[rows], self.answering.firm[rows])
+    def _calls(self, now: float) -> Answers:
+        """The ringing calls' chances to be answered, as `Outlook` has them."""
+        return Answers(self.answering.chances, self.answering.index(self.ringing.ages(now)))
 
-    def _new_call(self, now: float) -> Calls:
-        return Calls(self.answering.table[:1], self.answering.firm[:1])
+    def _new_call(self, now: float) -> Floats:
+        chances: Floats = self.answering.chances[0]
+        return chances
 
-    def _credit(self, now: float, bounds: Bounds) -> Credit:
+    def _credit(self, now: float, leads: int | None) -> Credit:
         prior = 0.65 * self.team.present / self.team.handling.mean
         rate = self.budget.rate(now, prior)
         remaining = 0.9 * rate * max(0.0, self.budget.window.ends_at - now)
-        if bounds.leads is not None:
-            left = bounds.leads + len(self.ringing)
+        if leads is not None:
+            left = leads + len(self.ringing)
             remaining = min(remaining, 0.9 * left * self.answering.answer_share)
         return self.budget.credit(
             remaining=remaining, waiting=len(self.waiting), present=self.team.present
         )
 
-    def _sharers_gates(self, now: float) -> list[int]:
+    def _sharers_credits(self, now: float) -> list[Credit]:
         """Calls of ours can cost another campaign its agent: those that have calls out must not
         break their cap either, and one that is over it must come to dial, or it stays there."""
-        gates = []
+        credits = []
         for other in self._sharers:
-            gate = other._credit(now, UNBOUNDED).gate
-            recovers = gate < 1 and now - other._able_at < ASKED
+            credit = other._credit(now, other._leads)
+            recovers = credit.gate < 1 and now - other._able_at < ASKED
             if recovers or len(other.ringing) or len(other.waiting):
-                gates.append(max(1, gate))
-        return gates
+                credits.append(credit)
+        return credits
 
     def _ended(self, call: int, now: float, *, answered: bool) -> bool:
         start = self.ringing.take(call)
@@ -234,15 +235,28 @@ class Pacing:
         return self.waiting.take(call) is not None
 
 
-def _with(
-    held: Decision,
+def _ruins(credits: list[Credit]) -> tuple[Ruin, ...]:
+    lost, kept = _ruin(LOST, credits, 0), max(each.kept for each in credits)
+    return (lost, _ruin(KEPT, credits, kept)) if kept else (lost,)
+
+
+def _ruin(level: float, credits: list[Credit], kept: int) -> Ruin:
+    """That any of these windows ends with less than `kept` abandons to spare."""
+    gate = max(1, min(each.gate for each in credits) - kept)
+    lasts = [gate + kept + deep - 1 for deep in DEPTHS[1:]]
+    return Ruin(
+        level, gate, (*(max(each.end.lost(last) for each in credits) for last in lasts), 1.0)
+    )
+
+
+def _decision(
+    limits: Limits,
     dial: int,
     cancel: tuple[int, ...],
     reason: Reason,
-    forecast: Forecast,
-    limits: Limits,
+    forecast: Forecast | None = None,
 ) -> Decision:
-    chance, row = forecast.price(dial)
+    chance, row = forecast.price(dial) if forecast is not None else (0.0, 0)
     return Decision(
         dial,
         cancel,
@@ -251,8 +265,8 @@ def _with(
         chance=chance,
         horizon=HORIZONS[row],
         credit=limits.credit,
-        further=limits.gate,
-        waiting=held.waiting,
-        idle=held.idle,
-        ringing=held.ringing,
+        further=limits.own,
+        waiting=limits.waiting,
+        idle=limits.idle,
+        ringing=limits.ringing,
     )

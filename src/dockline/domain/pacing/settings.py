@@ -19,6 +19,8 @@ class PacingSettings:
     wait_seconds: how long an answered person waits for an agent before the call is abandoned.
     ratio: lines dialled for each free agent, in power mode. amd_mistaken: with answering machine
     detection on, the operator's estimate of the share of answered people it takes for machines.
+    emergency_cancels: a call may be hung up before it has rung 15 seconds, where it could break the
+    cap. 47 CFR 64.1200(a)(6) forbids that, so it is off unless the law is another.
     """
 
     mode: Mode = Mode.PREDICTIVE
@@ -27,6 +29,7 @@ class PacingSettings:
     wait_seconds: float = 2.0
     ratio: float = 1.0
     amd_mistaken: float = 0.0
+    emergency_cancels: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.cap < 1:

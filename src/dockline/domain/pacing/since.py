@@ -1,4 +1,4 @@
-"""Ids with the time each began, as an array."""
+"""Ids with the time each began, as an array; and calls, with the time each was heard ringing."""
 
 import numpy as np
 
@@ -52,3 +52,40 @@ class Since:
 
     def ages(self, now: float) -> Floats:
         return now - self._starts[: len(self._ids)]
+
+
+class Ringing(Since):
+    """Calls since they were dialled, and since when each has been heard ringing."""
+
+    __slots__ = ("_rung",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rung: Floats = np.zeros(64)
+
+    def add(self, which: int, start: float, *, rings: bool = True) -> None:
+        """Not `rings`: it does not ring yet."""
+        place = len(self._ids)
+        super().add(which, start)
+        if place == len(self._rung):
+            self._rung = np.concatenate([self._rung, np.zeros(place)])
+        self._rung[place] = start if rings else np.inf
+
+    def rang(self, which: int, now: float) -> float | None:
+        """It rings now. Returns how long after its start; None where that was known before."""
+        place = self._place.get(which)
+        if place is None or self._rung[place] != np.inf:
+            return None
+        self._rung[place] = now
+        return now - float(self._starts[place])
+
+    def take(self, which: int) -> float | None:
+        place, last = self._place.get(which), len(self._ids) - 1
+        start = super().take(which)
+        if place is not None:
+            self._rung[place] = self._rung[last]
+        return start
+
+    def rung(self, now: float) -> Floats:
+        """For how long each has been ringing; less than nothing where it does not yet."""
+        return now - self._rung[: len(self._ids)]

@@ -1,11 +1,11 @@
 """The law of (answers - agents freed), exact, for all horizons at once.
 
 A sum of independent yes-or-no events has the characteristic function
-``prod(1 + p (w - 1))``, w = exp(i angle). Multiplying is far cheaper than convolving, one more call
-is one more factor, and a tail probability is one dot product. For few events the factors are
-multiplied as they are; for many, their logarithms are read from a grid over p with linear
-interpolation, which keeps the mean exact and the tails to better than 1 %, the same cost for any
-number of events.
+``prod(1 + p (w - 1))``, w = exp(i angle). Multiplying is far cheaper than convolving, and one
+Fourier transform makes the law of it. For few events the factors are multiplied as they are; for
+many, their logarithms are read from a grid over p with linear interpolation, which keeps the mean
+exact and the tails to better than 1 %, the same cost for any number of events. Calls that might be
+dialled on top are a binomial sum over the law: no search makes it anew.
 """
 
 import math
@@ -14,48 +14,36 @@ import numpy as np
 import numpy.typing as npt
 
 from dockline.domain.pacing.answering import Floats
+from dockline.domain.pacing.scales import GRID, Complex, Scale, Scales
 
-Complex = npt.NDArray[np.complex128]
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
-GRID = 64
+ALL = slice(None)
 FEW = 20  # events multiplied one by one
-SIZES = (32, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
-SPREADS = 11.0  # the window holds this many standard deviations on each side of twice the mean
+WHOLE = 96  # events up to which the window holds every value of the sum
+SPREADS = 6.5  # standard deviations of the sum that the window holds on each side of its means
 
 
-class Scale:
-    """The tables of one window length: nothing in them depends on what is forecast."""
+class Answers:
+    """Ringing calls' chances to be answered: many calls have the same. `rows`: chances, a column
+    for each horizon, and as many again for each further assumption; `which`: each call's row."""
 
-    def __init__(self, length: int) -> None:
-        self.length = length
-        half = length // 2
-        angles = 2 * math.pi * np.arange(half + 1) / length
-        self.turn: Complex = np.exp(1j * angles) - 1.0
-        grid = np.arange(GRID + 1)[:, None] / GRID
-        factors = 1.0 + grid * self.turn
-        factors[np.abs(factors) < 1e-12] = 1e-12
-        logs = np.log(factors)
-        self.logs: Floats = np.concatenate([logs.real, logs.imag], axis=1)
-        weights = np.full(half + 1, 2.0)
-        weights[0] = weights[-1] = 1.0
-        sums = np.exp(-1j * angles[:, None] * np.arange(half)[None, :]).sum(axis=1)
-        shifts = np.exp(-1j * angles[None, :] * np.arange(length)[:, None])
-        self.tails: Complex = shifts * (sums * weights / length)[None, :]
+    def __init__(self, rows: Floats, which: Places) -> None:
+        self.rows, self.which = rows, which
 
+    def __len__(self) -> int:
+        return len(self.which)
 
-class Scales:
-    """Makes each scale once."""
-
-    def __init__(self) -> None:
-        self._made: dict[int, Scale] = {}
-
-    def of(self, spread: float, events: int) -> Scale:
-        """A window long enough for a sum with standard deviation `spread` of `events` events."""
-        needed = min(2.0 * (events + 1), 2 * SPREADS * spread + 8)
-        length = next((size for size in SIZES if size >= needed), SIZES[-1])
-        if length not in self._made:
-            self._made[length] = Scale(length)
-        return self._made[length]
+    @staticmethod
+    def together(some: list["Answers"]) -> "Answers":
+        if len(some) == 1:
+            return some[0]
+        places, first = [], 0
+        for each in some:
+            places.append(each.which + first)
+            first += len(each.rows)
+        return Answers(np.concatenate([each.rows for each in some]), np.concatenate(places))
 
 
 class Freed:
@@ -63,97 +51,210 @@ class Freed:
     Made once for several spectra."""
 
     def __init__(self, chances: Floats) -> None:
-        self.chances = chances
         self.count = len(chances)
+        self.stay: Floats = 1.0 - chances
         self.mean: Floats = chances.sum(0)
         self.variance: Floats = self.mean - np.einsum("ij,ij->j", chances, chances)
         self._sums: Floats | None = None
 
     @property
     def sums(self) -> Floats:
+        """Of those who stay busy."""
         if self._sums is None:
-            self._sums = _grid_sums(self.chances)
+            self._sums = _grid_sums(self.stay)
         return self._sums
 
 
 class Spectrum:
-    """Answers minus freed, by rows (horizons). `answers`: a row for each ringing call, a column for
-    each horizon; `new`: the chances of one call dialled now. The law itself is made when asked for:
-    mean and variance often do."""
+    """The law of answers minus freed; `new`: the chances of one call dialled now. The law itself is
+    made when asked for: mean and variance often do. It is made of answers and of those who stay
+    busy, which sum to nothing less than 0. `rows`, `counts`: answers alike are counted, where that
+    is less to do."""
 
-    def __init__(self, scales: Scales, answers: Floats, freed: Freed, new: Floats) -> None:
-        self._scales, self._answers, self._freed, self.new = scales, answers, freed, new
-        answered = answers.sum(0)
-        self.mean: Floats = answered - freed.mean
-        self.variance: Floats = answered - np.einsum("ij,ij->j", answers, answers) + freed.variance
+    def __init__(self, scales: Scales, answers: Answers, freed: Freed, new: Floats) -> None:
+        self._scales, self._answers, self._freed, self._new = scales, answers, freed, new
+        self._ways = len(new) // len(freed.mean)  # assumptions
+        self._counts: Floats | None = None
+        if len(answers) > len(answers.rows):
+            self._rows = answers.rows
+            counts = np.bincount(answers.which, minlength=len(self._rows)).astype(np.float64)
+            self._counts = counts
+            mean: Floats = counts @ self._rows
+            variance = mean - counts @ (self._rows * self._rows)
+        else:
+            self._rows = answers.rows[answers.which]
+            mean = self._rows.sum(0)
+            variance = mean - np.einsum("ij,ij->j", self._rows, self._rows)
+        if self._ways == 1:
+            mean = mean - freed.mean
+            variance += freed.variance
+        else:
+            mean = (mean.reshape(self._ways, -1) - freed.mean).ravel()
+            variance = (variance.reshape(self._ways, -1) + freed.variance).ravel()
+        self._moments = list(zip(mean.tolist(), variance.tolist(), new.tolist(), strict=True))
         self.events = len(answers) + freed.count
-        self._law: tuple[Scale, Complex] | None = None
+        self._law: tuple[Scale, Complex, list[int]] | None = None
+        self._tails: tuple[Floats, int] | None = None
 
-    def unlikely(self, count: int, more: int, level: float) -> bool:
-        """Whether P(answers - freed >= count) is surely under `level` at every horizon: Bernstein's
-        inequality, which needs no law."""
-        room = count - self.mean - more * self.new
-        spread = 2.0 * (self.variance + more * self.new) + room * (2.0 / 3.0)
-        return bool(room.min() > 0 and (room * room > -math.log(level) * spread).all())
+    @property
+    def answers(self) -> int:
+        return len(self._answers)
 
-    def at_least(self, count: int, more: int = 0) -> Floats:
-        """P(answers - freed >= count) at each horizon, with `more` calls dialled now."""
+    def unlikely(self, count: int, more: int, level: float, which: slice = ALL) -> bool:
+        """Whether P(answers - freed >= count) is surely under `level` in all these columns:
+        Bernstein's inequality, which needs no law."""
+        log = -2.0 * math.log(level)
+        for mean, variance, new in self._moments[which]:
+            room = count - mean - more * new
+            if room <= 0 or room * room <= log * (variance + more * new + room / 3.0):
+                return False
+        return True
+
+    def at_least(self, count: int, more: int = 0, which: slice = ALL) -> list[float]:
+        """P(answers - freed >= count) for each of these columns, with `more` calls dialled now; to
+        within rounding, so it may lie a little outside of 0 to 1."""
         if count > len(self._answers) + more:
-            return np.zeros_like(self.mean)
+            return [0.0] * len(self._moments[which])
         if count <= -self._freed.count:
-            return np.ones_like(self.mean)
+            return [1.0] * len(self._moments[which])
+        if self._tails is None:
+            self._tails = self._make()
+        tails, low = self._tails
+        most, place = tails.shape[1] - 1, count - low
+        if not more:
+            here: list[float] = tails[which, min(max(place, 0), most)].tolist()
+        elif more == 1:
+            here = [
+                at + new * (below - at)
+                for at, below, (_, _, new) in zip(
+                    tails[which, min(max(place, 0), most)].tolist(),
+                    tails[which, min(max(place - 1, 0), most)].tolist(),
+                    self._moments[which],
+                    strict=True,
+                )
+            ]
+        else:
+            law = self._scales.binomial(more, self._new)[which]
+            if place >= more and place <= most:
+                found = tails[which, place - more : place + 1]
+            else:
+                places = np.arange(place - more, place + 1)
+                found = tails[which][:, np.minimum(np.maximum(places, 0), most)]
+            here = np.einsum("ij,ij->i", law, found).tolist()
+        return here
+
+    def without(self, gone: Mask, which: slice) -> "Spectrum | Fewer":
+        """Of these columns alone, and without the answers that are gone."""
+        rows, calls = self._answers.rows[:, which], self._answers.which
+        if self._law is None and self.events > FEW:
+            self._tails = self._make()
         if self._law is None:
-            self._law = self._make()
-        scale, function = self._law
-        mean = self.mean
-        if more:
-            factor = 1.0 + self.new[:, None] * scale.turn
-            function = function * (factor if more == 1 else factor**more)
-            mean = mean + more * self.new
-        length = scale.length
-        chances: Floats = np.minimum(
-            np.maximum((function @ scale.tails[count % length]).real, 0.0), 1.0
-        )
-        if length < 2 * (self.events + more + 1):
-            far = count - mean
-            if np.abs(far).max() > length / 4:
-                chances[far > length / 4] = 0.0
-                chances[far < -length / 4] = 1.0
+            kept = Answers(rows, calls[~gone])
+            return Spectrum(self._scales, kept, self._freed, self._new[which])
+        scale, function, lows = self._law
+        return Fewer(scale, function[which], lows[which], self._moments[which], rows[calls[gone]])
+
+    def _make(self) -> tuple[Floats, int]:
+        """For each column P(sum >= low), P(sum >= low + 1) ..., and low."""
+        spread = math.sqrt(max(variance for _, variance, _ in self._moments) + 0.25)
+        needed = 2 * (SPREADS * spread + 4.0)
+        whole = self.events < WHOLE or self.events < needed
+        scale = self._scales.of(self.events + 1.0 if whole else needed)
+        length, low = scale.length, -self._freed.count
+        function = self._function(scale)
+        lows = [low] * len(self._moments)
+        if length <= self.events:
+            # The sum wraps around the window: each row's lowest value is brought to the front
+            lows = [math.floor(mean) - length // 2 for mean, _, _ in self._moments]
+            turns = (np.array(lows) - low)[:, None] * np.arange(len(scale.turn)) % length
+            function *= scale.roots[turns]
+        found = scale.tails_of(function)
+        if self.events > FEW:
+            self._law = scale, function, lows
+        if length > self.events:
+            return found, low
+        low, width = min(lows), max(lows) - min(lows) + length + 1
+        tails = np.zeros((len(lows), width))
+        for row, (at, tail) in enumerate(zip(lows, found, strict=True)):
+            tails[row, : at - low] = 1.0
+            tails[row, at - low : at - low + length + 1] = tail
+        return tails, low
+
+    def _function(self, scale: Scale) -> Complex:
+        """The characteristic function of the sum, a row for each column of chances."""
+        if self.events <= FEW:
+            stay = self._freed.stay
+            if self._ways > 1:
+                stay = np.concatenate([stay] * self._ways, axis=1)
+            events = np.concatenate([self._answers.rows[self._answers.which], stay])
+            factors: Complex = events[:, :, None] * scale.turn
+            factors += 1.0
+            function: Complex = factors.prod(axis=0)
+            return function
+        freed = self._freed.sums
+        answered = _grid_sums(self._rows, self._counts).reshape(self._ways, *freed.shape)
+        sums = (answered + freed).reshape(-1, GRID + 1)
+        function = np.empty((len(sums), len(scale.turn)), np.complex128)
+        function.real = sums @ scale.real
+        function.imag = sums @ scale.imaginary
+        np.exp(function, out=function)
+        return function
+
+
+class Fewer:
+    """A spectrum without some of its answers, whose characteristic function it divides by theirs.
+    `lows`: the lowest value of each row's window."""
+
+    def __init__(
+        self,
+        scale: Scale,
+        function: Complex,
+        lows: list[int],
+        moments: list[tuple[float, float, float]],
+        gone: Floats,
+    ) -> None:
+        self._scale, self._lows, self._moments, self._gone = scale, lows, moments, gone
+        sums = _grid_sums(gone)
+        theirs: Complex = np.empty_like(function)
+        theirs.real = sums @ scale.real
+        theirs.imag = sums @ scale.imaginary
+        self._function: Complex = function / np.exp(theirs)
+
+    def unlikely(self, count: int, more: int, level: float, which: slice = ALL) -> bool:
+        """As a spectrum's; only what rings can be gone, so none are dialled on top."""
+        means = self._gone.sum(0)
+        variances = means - np.einsum("ij,ij->j", self._gone, self._gone)
+        log = -2.0 * math.log(level)
+        for (mean, variance, _), less, calmer in zip(
+            self._moments[which], means[which].tolist(), variances[which].tolist(), strict=True
+        ):
+            room = count - mean + less
+            if room <= 0 or room * room <= log * (variance - calmer + room / 3.0):
+                return False
+        return True
+
+    def at_least(self, count: int, more: int = 0, which: slice = ALL) -> list[float]:
+        """P(answers - freed >= count) for each of these columns."""
+        places = [min(max(count - low, 0), self._scale.length) for low in self._lows]
+        found = self._scale.tail_of(self._function, places)
+        chances: list[float] = found[which].tolist()
         return chances
 
-    def worst(self, count: int, more: int = 0) -> tuple[float, int]:
-        """The highest of `at_least`, and its row."""
-        chances = self.at_least(count, more)
-        row = int(chances.argmax())
-        return float(chances[row]), row
 
-    def _make(self) -> tuple[Scale, Complex]:
-        # More calls may be added: up to as many again as there are events
-        spread = math.sqrt(float(self.variance.max()) + 0.25)
-        scale = self._scales.of(spread, max(2 * self.events, 12))
-        turn = scale.turn
-        if self.events <= FEW:
-            up = (1.0 + self._answers[:, :, None] * turn).prod(axis=0)
-            down = (1.0 + self._freed.chances[:, :, None] * turn).prod(axis=0)
-            return scale, up * down.conj()
-        half = len(turn)
-        up_sums, down_sums = _grid_sums(self._answers), self._freed.sums
-        function: Complex = np.empty((len(self.mean), half), np.complex128)
-        np.matmul(up_sums + down_sums, scale.logs[:, :half], out=function.real)
-        np.matmul(up_sums - down_sums, scale.logs[:, half:], out=function.imag)
-        np.exp(function, out=function)
-        return scale, function
-
-
-def _grid_sums(chances: Floats) -> Floats:
-    """For each column, how much weight lies on each grid point."""
+def _grid_sums(chances: Floats, counts: Floats | None = None) -> Floats:
+    """For each column, how much weight lies on each grid point. `counts`: of each row, for 1."""
     columns = chances.shape[1]
     scaled = chances * GRID
     below = np.minimum(scaled.astype(np.intp), GRID - 1)
-    part = (scaled - below).ravel()
+    part = scaled - below
     flat = (below + np.arange(columns) * (GRID + 1)).ravel()
     size = columns * (GRID + 1)
-    below_sums = np.bincount(flat, 1.0 - part, size)
-    above_sums = np.bincount(flat + 1, part, size)
-    sums: Floats = (below_sums + above_sums).astype(np.float64, copy=False)
+    if counts is None:
+        whole: Floats = np.bincount(flat, minlength=size).astype(np.float64)
+    else:
+        whole = np.bincount(flat, counts.repeat(columns), size).astype(np.float64, copy=False)
+        part *= counts[:, None]
+    above = np.bincount(flat, part.ravel(), size)
+    sums: Floats = whole - above
+    sums[1:] += above[:-1]
     return sums.reshape(columns, GRID + 1)

@@ -14,7 +14,8 @@ class Team:
     """Agents by id: idle, talking, wrapping up, or not here.
 
     came -> idle -> talking -> wrapping -> idle ...; pausing or leaving is `left` in any state, and
-    an agent who leaves while busy is no longer counted on.
+    an agent who leaves while busy is no longer counted on. `leaving`: P(an agent who is here has
+    left by then), for each horizon.
     """
 
     def __init__(self, wait_seconds: float = 2.0) -> None:
@@ -25,6 +26,7 @@ class Team:
         self._talked: dict[int, float] = {}
         self._departures, self._present_seconds = LEAVING_PRIOR
         self._at: float | None = None
+        self.leaving: Floats = np.zeros(len(HORIZON))
 
     @property
     def present(self) -> int:
@@ -75,12 +77,8 @@ class Team:
         if self._at is not None:
             self._present_seconds += (now - self._at) * self.present
         self._at = now
+        self.leaving = 1.0 - np.exp(-HORIZON * (self._departures / self._present_seconds))
         self.handling.advance(now, self.talking.ages(now), self.wrapping.ages(now))
-
-    def leaving(self) -> Floats:
-        """P(an agent who is here has left by then), for each horizon."""
-        chances: Floats = 1.0 - np.exp(-HORIZON * (self._departures / self._present_seconds))
-        return chances
 
     def free_chances(self, now: float) -> Floats:
         """P(free within the horizon and the wait), a row for each busy agent."""
@@ -88,4 +86,4 @@ class Team:
         if len(self.wrapping):
             wrapping = self.handling.wrapping[seconds_index(self.wrapping.ages(now))]
             chances = np.concatenate([chances, wrapping])
-        return chances * (1.0 - self.leaving())
+        return chances * (1.0 - self.leaving)

@@ -14,6 +14,7 @@ from dockline.domain.facts import (
     LineEnded,
     LineFact,
     LineMachine,
+    LineRinging,
 )
 from dockline.domain.ids import CallId
 from dockline.domain.outcomes import AttemptOutcome
@@ -46,6 +47,7 @@ def pacing_settings(campaign: Campaign) -> PacingSettings:
         wait_seconds=dialer.wait_seconds,
         ratio=dialer.ratio,
         amd_mistaken=dialer.amd_mistaken if dialer.amd else 0.0,
+        emergency_cancels=dialer.emergency_cancels,
     )
 
 
@@ -76,11 +78,7 @@ class Pace:
         pacing.machines = before.machines
         if settings.ring_seconds == before.settings.ring_seconds:
             pacing.answering = before.answering
-            pacing.ringing = before.ringing
-        else:
-            rings = zip(before.ringing.ids, before.ringing.starts.tolist(), strict=True)
-            for call, since in rings:
-                pacing.dialled(call, since)
+        pacing.ringing = before.ringing
         pacing.waiting = before.waiting
         self.pacing = pacing
 
@@ -128,7 +126,7 @@ class Pace:
         call = self._ids[call_id] = next(self._next)
         self._calls[call] = call_id
         self.dials += 1
-        self.pacing.dialled(call, now)
+        self.pacing.dialled(call, now, rings=False)
 
     def undialled(self, call_id: CallId, now: float) -> None:
         """It was never dialled at all."""
@@ -142,6 +140,8 @@ class Pace:
         if call is None:
             return
         match fact:
+            case LineRinging():
+                self.pacing.rang(call, now)
             case LineAnswered():
                 self.pacing.answered(call, now)
             case LineMachine():

@@ -9,6 +9,7 @@ from dockline.domain.facts import (
     LineConnected,
     LineEnded,
     LineMachine,
+    LineRinging,
 )
 from dockline.domain.ids import AgentId, CallId, CampaignId, SpaceId, TeamId
 from dockline.domain.outcomes import AttemptOutcome
@@ -62,6 +63,30 @@ def test_a_machine_counts_as_far_as_it_may_have_been_a_person() -> None:
     unsure.heard(LineMachine(call(1)), call(1), NOW + 5)
     counters = unsure.pacing.budget.counters()
     assert counters.abandons == counters.mistaken == mistaken
+
+
+def test_a_call_is_cancelled_fifteen_seconds_after_it_was_heard_ringing() -> None:
+    """Nobody is there for either; the second has not rung yet."""
+    pace = Pace(campaign(), team(0), Tally(answers=20, abandons=0), NOW)
+    for n in range(2):
+        pace.dialled(call(n), NOW)
+    pace.heard(LineRinging(call(0)), call(0), NOW + 3)
+    assert pace.decide(NOW + 17, ROOM).cancel == ()
+    assert pace.calls(pace.decide(NOW + 18, ROOM).cancel) == (call(0),)
+    assert pace.calls(pace.decide(NOW + 20, ROOM).cancel) == (call(0),)
+
+
+def test_only_a_setting_lets_a_call_be_cancelled_before() -> None:
+    lawful, bold = (
+        Pace(campaign(emergency_cancels=may), team(0), Tally(answers=20, abandons=0), NOW)
+        for may in (False, True)
+    )
+    for pace in (lawful, bold):
+        for n in range(4):
+            pace.dialled(call(n), NOW)
+            pace.heard(LineRinging(call(n)), call(n), NOW + 1)
+    assert lawful.decide(NOW + 4, ROOM).cancel == ()
+    assert bold.decide(NOW + 4, ROOM).cancel != ()
 
 
 def test_settings_that_change_keep_the_counters_the_calls_and_what_was_learnt() -> None:
