@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from dockline.domain.facts import CallKind
 from dockline.domain.ids import SpaceId
 from dockline.domain.live import Day
 from dockline.domain.live.counts import counted_of
