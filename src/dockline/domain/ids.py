@@ -87,12 +87,6 @@ def call_of_leg(leg: str) -> CallId | None:
     return CallId(found["call"]) if found else None
 
 
-def role_of_leg(leg: str) -> str | None:
-    """``agent``, ``customer``, ``target`` or ``monitor``; None for a name that is not ours."""
-    found = _LEG.match(leg)
-    return found["role"] if found else None
-
-
 def call_of_room(room: str) -> CallId | None:
     """The call a room's name, or a spy's, speaks of; None for a name that is not ours."""
     found = _ROOM.match(room)

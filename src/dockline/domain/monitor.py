@@ -38,8 +38,8 @@ class MonitorView(Struct, frozen=True):
 
 class StartMonitor(Struct, frozen=True):
     """A supervisor wants to hear the call that an agent is in; their phone is rung, and answers by
-    itself. A second one of theirs takes the place of the first. Raises NoSuchCall, NotNow,
-    VoiceUnavailable."""
+    itself. Where they are in that call already it goes on, with this agent, mode and teams; another
+    one ends. Raises NoSuchCall, NotNow, VoiceUnavailable."""
 
     supervisor_id: AgentId
     supervisor: str
@@ -48,13 +48,6 @@ class StartMonitor(Struct, frozen=True):
     mode: MonitorMode
     team_ids: tuple[TeamId, ...] | None = None
     """Whose agents they may listen to, should the call go to another; None: everybody's."""
-
-
-class SetMonitorMode(Struct, frozen=True):
-    """Raises NoSuchCall where they are in none."""
-
-    supervisor_id: AgentId
-    mode: MonitorMode
 
 
 class StopMonitor(Struct, frozen=True):
@@ -73,7 +66,7 @@ class TakeOver(Struct, frozen=True):
     agent_id: AgentId
 
 
-MonitorCommand = StartMonitor | SetMonitorMode | StopMonitor | TakeOver
+MonitorCommand = StartMonitor | StopMonitor | TakeOver
 
 
 # --- facts --------------------------------------------------------------------------------------

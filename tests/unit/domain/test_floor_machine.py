@@ -170,7 +170,8 @@ class Days(RuleBasedStateMachine):
                     if world.legs[leg].state != "up":
                         world.answers(leg)
                 case "mode":
-                    world.do(m.SetMonitorMode(supervisor_id=me, mode=mode))
+                    if me in world.floor.monitors:
+                        world.monitor(supervisor, world.floor.monitors[me].view.agent_id, mode)
                 case "stop":
                     world.do(m.StopMonitor(supervisor_id=me))
                 case _:

@@ -36,7 +36,7 @@ def view(world: World, supervisor: str = "anna") -> m.MonitorView:
 
 
 def mode(world: World, mode: m.MonitorMode, supervisor: str = "anna") -> None:
-    world.do(m.SetMonitorMode(supervisor_id=AgentId(supervisor), mode=mode))
+    world.monitor(supervisor, view(world, supervisor).agent_id, mode)
 
 
 def take_over(world: World, supervisor: str = "mira", agent: str = "rishi") -> None:
@@ -182,8 +182,6 @@ def test_nobody_to_listen_to(world: World) -> None:
     for agent in ("rishi", "nobody"):
         with pytest.raises(NoSuchCall):
             world.monitor("anna", agent)
-    with pytest.raises(NoSuchCall):
-        mode(world, WHISPER)
     world.do(m.StopMonitor(supervisor_id=ANNA))
     assert ended(world) == []
 
@@ -360,6 +358,7 @@ def test_a_call_that_goes_to_another_team_is_followed_only_by_those_who_may(
             team_ids=(TeamId("team-2"),),
         )
     )
+    world.monitor("anna", "rishi", LISTEN, None)  # when she was a manager
     for supervisor, teams in (("anna", (TEAM,)), ("boss", None)):
         world.monitor(supervisor, "rishi", LISTEN, teams)
         world.answers(world.floor.monitors[AgentId(supervisor)].leg.leg_id)

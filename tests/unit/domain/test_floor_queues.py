@@ -836,3 +836,17 @@ def test_taking_a_call_is_told_once_and_to_its_agent_alone() -> None:
     assert isinstance(taken, CallTaken)
     assert taken.agent_id == "rishi"
     assert world.shown("siddhant") is None
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_a_number_that_a_caller_is_transferred_to_is_shown_one_that_may_be(blind: bool) -> None:
+    world = World()
+    world.sign_in("rishi")
+    call_id = world.waits()
+    world.answers_call("rishi", call_id)
+    done = world.ask(
+        "rishi",
+        c.Transfer(call_id=call_id, blind=blind, target_kind="number", target="442079460199"),
+    )
+    dialled = [one for one in done.orders if isinstance(one, o.DialNumber)]
+    assert [(one.number, one.caller_id) for one in dialled] == [("442079460199", "442079460000")]

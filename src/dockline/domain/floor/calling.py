@@ -168,6 +168,15 @@ def dial_number(floor: Floor, call: Call, caller_id: str) -> None:
     )
 
 
+def shown_caller_id(floor: Floor, call: Call) -> str:
+    """What is shown to somebody who is dialled for this call. Who called us dialled a number as
+    the trunk has it; shown is one that may be."""
+    if call.view.kind is not CallKind.INBOUND or call.view.queue is None:
+        return call.view.caller_id
+    team = floor.teams.get(call.view.queue.team_id)
+    return (team.caller_id if team is not None else "") or floor.settings.caller_id
+
+
 def rejoin_over(floor: Floor, call_id: CallId, now: float) -> None:
     call = floor.calls.get(call_id)
     if call is None or not call.open or call.view.rejoin_until is None:

@@ -23,7 +23,6 @@ from dockline.domain.monitor import (
     MonitorEnded,
     MonitorMode,
     MonitorView,
-    SetMonitorMode,
     StartMonitor,
     StopMonitor,
 )
@@ -56,6 +55,7 @@ def start(floor: Floor, what: StartMonitor, now: float) -> None:
     before = floor.monitors.get(what.supervisor_id)
     if before is not None:
         if before.view.call_id == call_id and before.phone_id == what.phone_id:
+            before.team_ids = what.team_ids
             _change(floor, before, now, agent_id=what.agent_id, mode=what.mode)
             return
         end(floor, before, "replaced", now)
@@ -88,13 +88,6 @@ def start(floor: Floor, what: StartMonitor, now: float) -> None:
             caller=call.view.number,
         )
     )
-
-
-def set_mode(floor: Floor, what: SetMonitorMode, now: float) -> None:
-    monitor = floor.monitors.get(what.supervisor_id)
-    if monitor is None:
-        raise NoSuchCall("You are listening to nobody.")
-    _change(floor, monitor, now, mode=what.mode)
 
 
 def stop(floor: Floor, what: StopMonitor, now: float) -> None:

@@ -14,7 +14,6 @@ from dockline.domain.errors import NotNow, VoiceUnavailable
 from dockline.domain.facts import (
     AgentLegChanged,
     AgentState,
-    CallKind,
     CallOffered,
     CallPhase,
     CallTaken,
@@ -262,15 +261,10 @@ def connected(floor: Floor, call: Call, now: float) -> None:
 
 def _call_back(floor: Floor, call: Call, agent_id: AgentId, now: float) -> None:
     phase = calls.move(call.view.phase, CallMove.CALL_BACK)
-    shown = call.view.caller_id
-    if call.view.kind is CallKind.INBOUND:
-        # They called a number as the trunk has it; shown is one that may be.
-        team = team_of(floor, call)
-        shown = (team.caller_id if team is not None else "") or floor.settings.caller_id
     _take(floor, call, agent_id, phase, now)
     floor.move_agent(agent_id, AgentMove.DIAL, now, call_id=call.view.call_id)
     floor.keep(call, attempt=True)
-    calling.dial_number(floor, call, shown)
+    calling.dial_number(floor, call, calling.shown_caller_id(floor, call))
     agent_leg.agent_leg_up(floor, call, now)
 
 

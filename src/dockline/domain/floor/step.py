@@ -72,7 +72,6 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     c.CancelLines: lines.cancel,
     c.KeepStandby: standby.keep,
     m.StartMonitor: monitoring.start,
-    m.SetMonitorMode: monitoring.set_mode,
     m.StopMonitor: monitoring.stop,
     m.TakeOver: takeover.take_over,
     c.CallerArrives: arriving.arrive,

@@ -105,7 +105,7 @@ def _dial_target(floor: Floor, call: Call, number: str) -> None:
             leg_id=leg.leg_id,
             tags=floor.tags(call, "target", call.view.agent_id),
             number=number,
-            caller_id=call.view.caller_id,
+            caller_id=calling.shown_caller_id(floor, call),
             room_id=room,
             timeout=floor.settings.transfer_ring_seconds,
         )
