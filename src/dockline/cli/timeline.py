@@ -5,7 +5,7 @@ from typing import Annotated, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -80,7 +80,9 @@ def _page(found: _Day) -> RenderableType:
         return Group(head, Text("Offline all day, as far as is known."))
     table = Table(box=None, pad_edge=False)
     for name in ("From", "To", "For", "State", "Reason", "Chats", "Call"):
-        table.add_column(name, justify="right" if name in ("For", "Chats") else "left")
+        justify: JustifyMethod = "right" if name in ("For", "Chats") else "left"
+        # A call's id is of use only whole.
+        table.add_column(name, justify=justify, overflow="fold")
     total: dict[str, float] = {}
     for one in found.segments:
         lasted = one.ends_at - one.begins_at
