@@ -4,8 +4,8 @@ A sum of independent yes-or-no events has the characteristic function
 ``prod(1 + p (w - 1))``, w = exp(i angle). Multiplying is far cheaper than convolving, and one
 Fourier transform makes the law of it. For few events the factors are multiplied as they are; for
 many, their logarithms are read from a grid over p with linear interpolation, which keeps the mean
-exact and the tails to better than 1 %, the same cost for any number of events. Calls that might be
-dialled on top are a binomial sum over the law: no search makes it anew.
+exact, and tails down to 1 in 10,000 to better than 2 %, the same cost for any number of events.
+Calls that might be dialled on top are a binomial sum over the law: no search makes it anew.
 """
 
 import math
