@@ -39,6 +39,13 @@ async def queue(server: Server, **settings: Any) -> None:
     )
 
 
+async def test_the_token_may_come_in_the_body(server: Server) -> None:
+    assert (await post(server, headers={}, auth_token=server.token)).json()["success"] is True
+    assert (await post(server, headers={}, auth_token="a guess")).status_code == 401
+    wrong = {"x-api-key": "a guess"}  # a header, where there is one, is what counts
+    assert (await post(server, headers=wrong, auth_token=server.token)).status_code == 401
+
+
 async def test_the_next_free_agent_is_rung_and_connected_to_the_number(server: Server) -> None:
     answer = await post(server, attributes={"name": "Alex", "deep": [1, {"a": None}]})
     call_id = CallId(answer.json()["callId"])

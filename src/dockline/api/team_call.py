@@ -61,7 +61,9 @@ class TeamCall:
         space_id = None
         if body.cloud_id is not None or body.space_id is not None:
             space_id = space_named(body.cloud_id, body.space_id)
-        known = self._accounts.token_of(token_of(scope) or "")
+        given = token_of(scope)
+        token = body.auth_token if given is None else given
+        known = self._accounts.token_of(token or "")
         space = self._accounts.space(known.space_id) if known is not None else None
         if known is None or space is None or (space_id not in (None, known.space_id)):
             self._callers.count(self._callers.address(scope), None, self._clock.now())

@@ -113,6 +113,10 @@ class TeamCallBody(Struct, frozen=True):
     ] = None
     cloud_id: CloudId | None = None
     space_id: CloudId | None = None
+    auth_token: Annotated[
+        AuthToken | None,
+        Meta(description="The space's API token, where no header carries it."),
+    ] = None
 
 
 class TeamCallQueued(Struct, frozen=True):

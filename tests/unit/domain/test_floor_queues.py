@@ -523,6 +523,24 @@ def test_a_caller_presses_one_keeps_the_place_and_is_called_back() -> None:
     assert world.me("rishi").state is AgentState.TALKING
 
 
+def test_a_number_is_called_back_once_however_many_say_it_is_theirs() -> None:
+    world = World({TEAM: QueueSettings(callback_after=0, say_every=0)})
+    world.sign_in("rishi")
+    world.ask("rishi", c.Pause(reason="Tea"))
+    first, second = world.waits(), world.waits()
+    another = world.waits(number="442079460151")
+    for call_id in (first, second, another):
+        leg = world.leg(call_id, "customer")
+        world.plays_out(leg)
+        world.presses(leg, "1")
+    third = world.waits()
+    calls = world.floor.calls
+    back = [one for one in (first, second, another, third) if calls[one].view.queue.callback]  # type: ignore[union-attr]
+    assert back == [first, another]
+    assert world.leg(second, "customer") in world.waiting, "they wait on"
+    assert not world.said.get(world.leg(third, "customer")), "nothing is offered to them"
+
+
 def test_pressing_one_does_nothing_for_those_who_cannot_be_called_back() -> None:
     world = World({TEAM: QueueSettings(callback_after=20, say_every=0)})
     world.sign_in("rishi")

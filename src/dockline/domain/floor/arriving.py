@@ -42,7 +42,10 @@ def arrive(floor: Floor, what: CallerArrives, now: float) -> None:
             priority=what.priority,
             skills=what.skills,
         ),
-        Wait(joined=now, may_call_back=what.may_call_back),
+        Wait(
+            joined=now,
+            may_call_back=what.may_call_back and not waiting.is_owed_one(floor, what.number),
+        ),
         now,
         call_id=what.call_id,
         kind=CallKind.INBOUND,

@@ -105,11 +105,20 @@ def digit(floor: Floor, call: Call, pressed: str, now: float) -> None:
         return
     if now < queue.since + after or not call.up(call.customer_leg) or call.agent_leg is not None:
         return  # not offered yet, or an agent is about to have them
+    if is_owed_one(floor, call.view.number):
+        return
     leaving.say_goodbye(floor, call, "", (Say(Phrase.CALLBACK_KEPT),), now)
     queue = structs.replace(queue, callback=True)
     floor.tell(QueueChanged(call_id=call.view.call_id, team=call.view.team, queue=queue), now)
     floor.keep(call)
     look(floor, call.view.call_id, now)
+
+
+def is_owed_one(floor: Floor, number: str) -> bool:
+    """Whether that number is to be called back already. Anybody can say it is theirs: it is rung
+    once for all who do."""
+    queued = (floor.calls[call_id].view for call_id in floor.queues.calls())
+    return any(one.number == number and one.queue and one.queue.callback for one in queued)
 
 
 def look(floor: Floor, call_id: CallId, now: float) -> None:
