@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from dockline.adapters.memory.clock import MemoryClock
-from dockline.domain.ids import AgentId, CallId, TeamId
+from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.domain.space import ClickToCall, DialPolicy, Role, Space, SpaceSettings, Team
 from dockline.ports.store import (
     ANSWER_LIFETIME,
@@ -258,6 +258,9 @@ async def test_the_name_of_a_recording_is_set(store: Store) -> None:
         (CallFilter(agent_id=AgentId("nobody")), []),
         (CallFilter(kind="inbound"), [3]),
         (CallFilter(since=1002.0, kind="manual"), [5, 4, 2]),
+        (CallFilter(outcome=""), [4, 2]),
+        (CallFilter(outcome="busy"), [5, 3, 1]),
+        (CallFilter(since=1001.0, until=1004.0, kind="manual", outcome="busy"), [1]),
     ],
 )
 async def test_calls_are_found_newest_first(
@@ -267,13 +270,16 @@ async def test_calls_are_found_newest_first(
         agent_id = SIDDHANT if n % 2 == 0 else RISHI
         number = "448442430000" if n >= 4 else "919654301006"
         kind = "inbound" if n == 3 else "manual"
-        record = call(n, agent_id=agent_id, number=number, kind=kind)
+        ended = {"ended_at": 1050.0, "outcome": "busy"} if n % 2 else {}
+        record = call(n, agent_id=agent_id, number=number, kind=kind, **ended)
         await store.commit([PutCall(record)])
     await store.commit([PutCall(call(6, NOVA))])
     kept = await store.calls(LEAP, which, limit=10)
     assert [record.call_id for record in kept] == [f"call-{n}" for n in found]
     page = await store.calls(LEAP, which, limit=2, skip=1)
     assert page == kept[1:3]
+    assert await store.count_calls(LEAP, which) == len(found)
+    assert await store.count_calls(SpaceId("nobody"), which) == 0
 
 
 # --- audit and answers ------------------------------------------------------------------------

@@ -82,7 +82,10 @@ async def test_chats_are_found_by_agent_team_and_time_newest_first(store: Store)
     await store.commit([PutChat(one) for one in chats])
 
     async def found(limit: int = 10, skip: int = 0, **which: Any) -> list[int]:
-        listed = await store.chats(LEAP, ChatFilter(**which), limit=limit, skip=skip)
+        asked = ChatFilter(**which)
+        listed = await store.chats(LEAP, asked, limit=limit, skip=skip)
+        if limit == 10:
+            assert await store.count_chats(LEAP, asked) == len(listed)
         return [int(one.chat_id.removeprefix("chat-")) for one in listed]
 
     assert await found() == [4, 3, 2, 1]
@@ -90,6 +93,18 @@ async def test_chats_are_found_by_agent_team_and_time_newest_first(store: Store)
     assert await found(team_id=TeamId("team-a")) == [4, 2, 1]
     assert await found(since=1002.0, until=1004.0) == [3, 2]
     assert await found(limit=2, skip=1) == [3, 2]
+    await store.commit(
+        [
+            PutChat(chat(1, ended_at=1100.0, opened_at=1050.0)),
+            PutChat(chat(2, ended_at=1100.0, opened_at=None)),
+            PutChat(chat(3, opened_at=None)),
+        ]
+    )
+    assert await found(ended=True) == [2, 1]
+    assert await found(ended=False) == [4, 3]
+    assert await found(ended=True, opened=True) == [1]
+    assert await found(ended=True, opened=False, since=1002.0) == [2]
+    assert await found(opened=False) == [4, 3, 2]
 
 
 async def test_lines_come_back_in_their_order_and_each_once(store: Store) -> None:

@@ -15,6 +15,7 @@ from dockline.adapters.postgres.sql import numbered
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.relational import lead_sql, life_sql, sql
 from dockline.adapters.relational.life_rows import in_turn
+from dockline.adapters.relational.rows import calls_query, count_calls_query
 from dockline.adapters.relational.statement import Row, json_text
 from dockline.adapters.sqlite.connection import with_sets
 from dockline.adapters.sqlite.store import SqliteStore
@@ -23,10 +24,10 @@ from dockline.domain.ids import AgentId, CallId
 from dockline.domain.leadlife import RESTING, Attempt, AttemptId
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.ports.lead_store import Postpone, PutAttempt, PutDoNotCall, Wanted
-from dockline.ports.store import Store
+from dockline.ports.store import CallFilter, PutCall, Store
 from tests.contract.lead_samples import CAMPAIGN, LIST, batch, number, push
 from tests.contract.life_samples import made, named
-from tests.contract.store_samples import LEAP, RISHI
+from tests.contract.store_samples import LEAP, RISHI, call
 from tests.support.postgres import Postgres
 
 MANY: Final = 20_000
@@ -48,6 +49,7 @@ def _turns() -> dict[str, tuple[str, Row]]:
     return asked
 
 
+CALLS: Final = CallFilter(since=1000.0, until=3000.0, kind="manual", outcome="busy")
 QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
     **_turns(),
     "unsettled": (life_sql.UNSETTLED, (LEAP,)),
@@ -65,6 +67,8 @@ QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
     ),
     "agent_states": (sql.AGENT_STATES, (LEAP, RISHI, 1.0, 2.0, 50)),
     "agent_state_before": (sql.AGENT_STATE_BEFORE, (LEAP, RISHI, 2.0)),
+    "calls": calls_query(LEAP, CALLS, 50, 100),
+    "count_calls": count_calls_query(LEAP, CALLS),
     "put_life": (
         life_sql.PUT_LIFE_FROM,
         (
@@ -116,6 +120,7 @@ async def _fill(store: Store) -> None:
         await store.commit([PutAttempt(_attempt(n)) for n in some])
         entries = [DoNotCall(LEAP, number(50_000 + n), 1.0) for n in some]
         await store.commit([PutDoNotCall(one) for one in entries])
+        await store.commit([PutCall(call(n)) for n in some])
     for start in range(0, MANY - 50, 1_000):
         parked = range(start, min(start + 1_000, MANY - 50))
         await store.commit([Postpone(named(n), RESTING[0], 9000.0) for n in parked])
@@ -152,6 +157,14 @@ def test_sqlite_finds_by_an_index(in_sqlite: sqlite3.Connection, question: str) 
     steps = [step for step in plan if "json_each" not in step]
     assert not [step for step in steps if step.startswith("SCAN")], plan
     assert question in SORTED or not [step for step in steps if "TEMP B-TREE" in step], plan
+
+
+def test_sqlite_counts_calls_without_a_look_at_them(in_sqlite: sqlite3.Connection) -> None:
+    query, values = QUESTIONS["count_calls"]
+    [(*_, step)] = in_sqlite.execute(f"explain query plan {query}", values)
+    assert "USING COVERING INDEX calls_by_time (space_id=? AND started_at>? AND started_at<?)" in (
+        step
+    )
 
 
 def test_sqlite_walks_over_no_lead_that_waits(in_sqlite: sqlite3.Connection) -> None:
@@ -212,6 +225,17 @@ async def test_postgres_finds_by_an_index(in_postgres: Any, question: str) -> No
     assert not [step for step in plan if "Seq Scan" in step and "dial_lists" not in step], plan
     if question not in SORTED:
         assert not [step for step in plan if "Sort Key" in step], plan
+
+
+async def test_postgres_counts_calls_without_a_look_at_them(in_postgres: Any) -> None:
+    query, values = QUESTIONS["count_calls"]
+    # What autovacuum does now and then: where it did not yet, rows are looked at all the same.
+    await in_postgres.execute("vacuum calls")
+    await in_postgres.execute("set enable_seqscan = off")
+    explained = await in_postgres.fetch(f"explain {numbered(query)}", *values)
+    plan = [row[0] for row in explained]
+    assert [step for step in plan if "Index Only Scan using calls_by_time" in step], plan
+    assert not [step for step in plan if step.strip().startswith("Filter")], plan
 
 
 async def test_postgres_walks_over_no_lead_that_waits(in_postgres: Any) -> None:

@@ -85,6 +85,10 @@ class ChatFilter(Struct, frozen=True):
     """``started_at`` at or after."""
     until: float | None = None
     """``started_at`` before."""
+    ended: bool | None = None
+    """Whether it has an end."""
+    opened: bool | None = None
+    """Whether an agent has it, or had it when it ended."""
 
 
 class ChatStore(Protocol):
@@ -97,6 +101,9 @@ class ChatStore(Protocol):
         self, space_id: SpaceId, which: ChatFilter, *, limit: int, skip: int = 0
     ) -> list[ChatRecord]:
         """Newest first."""
+
+    async def count_chats(self, space_id: SpaceId, which: ChatFilter) -> int:
+        """How many `chats` would find without a limit."""
 
     async def chat_lines(
         self, space_id: SpaceId, chat_id: ChatId, *, after: int = 0, limit: int = 10_000

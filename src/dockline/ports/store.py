@@ -242,6 +242,8 @@ class CallFilter(Struct, frozen=True):
     kind: str | None = None
     """A `CallKind`. Not the same as the direction: who called us and was called back is outbound,
     for it costs us, and of the kind ``inbound``."""
+    outcome: str | None = None
+    """An `Outcome`; empty: those that go on."""
 
 
 class Store(LeadStore, ChatStore, Protocol):
@@ -281,6 +283,9 @@ class Store(LeadStore, ChatStore, Protocol):
         self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int = 0
     ) -> list[CallRecord]:
         """Newest first."""
+
+    async def count_calls(self, space_id: SpaceId, which: CallFilter) -> int:
+        """How many `calls` would find without a limit."""
 
     async def agent_states(
         self,

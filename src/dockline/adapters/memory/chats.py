@@ -64,6 +64,10 @@ class MemoryChats(Tables):
         found.sort(key=lambda one: (one.started_at, one.chat_id), reverse=True)
         return found[skip : skip + limit]
 
+    async def count_chats(self, space_id: SpaceId, which: ChatFilter) -> int:
+        self._check()
+        return sum(_matches(one, which) for one in self._of_space(space_id))
+
     async def chat_lines(
         self, space_id: SpaceId, chat_id: ChatId, *, after: int = 0, limit: int = 10_000
     ) -> list[ChatLine]:
@@ -103,4 +107,6 @@ def _matches(record: ChatRecord, which: ChatFilter) -> bool:
         and (which.team_id is None or record.team_id == which.team_id)
         and (which.since is None or record.started_at >= which.since)
         and (which.until is None or record.started_at < which.until)
+        and (which.ended is None or (record.ended_at is not None) is which.ended)
+        and (which.opened is None or (record.opened_at is not None) is which.opened)
     )

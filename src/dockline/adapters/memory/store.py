@@ -209,13 +209,20 @@ class MemoryStore(MemoryLives, MemoryChats):
         self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int = 0
     ) -> list[CallRecord]:
         self._check()
-        found = [
+        found = self._calls_found(space_id, which)
+        found.sort(key=lambda record: (record.started_at, record.call_id), reverse=True)
+        return found[skip : skip + limit]
+
+    async def count_calls(self, space_id: SpaceId, which: CallFilter) -> int:
+        self._check()
+        return len(self._calls_found(space_id, which))
+
+    def _calls_found(self, space_id: SpaceId, which: CallFilter) -> list[CallRecord]:
+        return [
             record
             for record in self._calls.values()
             if record.space_id == space_id and _matches(record, which)
         ]
-        found.sort(key=lambda record: (record.started_at, record.call_id), reverse=True)
-        return found[skip : skip + limit]
 
     async def agent_states(
         self,
@@ -270,4 +277,5 @@ def _matches(record: CallRecord, which: CallFilter) -> bool:
         and (which.since is None or record.started_at >= which.since)
         and (which.until is None or record.started_at < which.until)
         and (which.kind is None or record.kind == which.kind)
+        and (which.outcome is None or record.outcome == which.outcome)
     )

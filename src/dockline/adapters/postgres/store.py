@@ -27,6 +27,7 @@ from dockline.adapters.relational.rows import (
     audit_entry_of,
     call_of,
     calls_query,
+    count_calls_query,
     space_of,
     statements_of,
     team_of,
@@ -178,6 +179,10 @@ class PostgresStore(LeadReads, ChatReads):
     ) -> list[CallRecord]:
         query, values = calls_query(space_id, which, limit, skip)
         return [call_of(row) for row in await self._rows(query, values)]
+
+    async def count_calls(self, space_id: SpaceId, which: CallFilter) -> int:
+        rows = await self._rows(*count_calls_query(space_id, which))
+        return int(rows[0][0])
 
     async def agent_states(
         self,

@@ -86,19 +86,28 @@ def keys_of(row: Row) -> ChatKeys:
 
 
 def chats_query(space_id: SpaceId, which: ChatFilter, limit: int, skip: int) -> tuple[str, Row]:
-    parts = [sql.CHATS]
-    values: list[object] = [space_id]
-    for clause, value in (
-        (sql.CHATS_OF_AGENT, which.agent_id),
-        (sql.CHATS_OF_TEAM, which.team_id),
-        (sql.CHATS_SINCE, which.since),
-        (sql.CHATS_UNTIL, which.until),
-    ):
-        if value is not None:
-            parts.append(clause)
-            values.append(value)
-    parts.append(sql.CHATS_NEWEST_FIRST)
-    return " ".join(parts), (*values, limit, skip)
+    clauses, values = _chats_where(which)
+    query = " ".join((sql.CHATS, *clauses, sql.CHATS_NEWEST_FIRST))
+    return query, (space_id, *values, limit, skip)
+
+
+def _chats_where(which: ChatFilter) -> tuple[list[str], Row]:
+    asked = [
+        (clause, value)
+        for clause, value in (
+            (sql.CHATS_OF_AGENT, which.agent_id),
+            (sql.CHATS_OF_TEAM, which.team_id),
+            (sql.CHATS_SINCE, which.since),
+            (sql.CHATS_UNTIL, which.until),
+        )
+        if value is not None
+    ]
+    clauses = [clause for clause, _ in asked]
+    if which.ended is not None:
+        clauses.append(sql.CHATS_ENDED[which.ended])
+    if which.opened is not None:
+        clauses.append(sql.CHATS_OPENED[which.opened])
+    return clauses, tuple(value for _, value in asked)
 
 
 class ChatReads(ABC):
@@ -118,6 +127,11 @@ class ChatReads(ABC):
     ) -> list[ChatRecord]:
         query, values = chats_query(space_id, which, limit, skip)
         return [chat_of(row) for row in await self._rows(query, values)]
+
+    async def count_chats(self, space_id: SpaceId, which: ChatFilter) -> int:
+        clauses, values = _chats_where(which)
+        rows = await self._rows(" ".join((sql.COUNT_CHATS, *clauses)), (space_id, *values))
+        return int(rows[0][0])
 
     async def chat_lines(
         self, space_id: SpaceId, chat_id: ChatId, *, after: int = 0, limit: int = 10_000

@@ -55,10 +55,13 @@ OPEN_CHATS: Final = (
 )
 CHAT: Final = f"{select('chats', CHAT_COLUMNS)} where space_id = ? and chat_id = ?"
 CHATS: Final = f"{select('chats', CHAT_COLUMNS)} where space_id = ?"
+COUNT_CHATS: Final = "select count(*) from chats where space_id = ?"
 CHATS_OF_AGENT: Final = "and agent_id = ?"
 CHATS_OF_TEAM: Final = "and team_id = ?"
 CHATS_SINCE: Final = "and started_at >= ?"
 CHATS_UNTIL: Final = "and started_at < ?"
+CHATS_ENDED: Final = {True: "and ended_at is not null", False: "and ended_at is null"}
+CHATS_OPENED: Final = {True: "and opened_at is not null", False: "and opened_at is null"}
 CHATS_NEWEST_FIRST: Final = "order by started_at desc, chat_id desc limit ? offset ?"
 LINES: Final = (
     f"{select('chat_lines', LINE_COLUMNS)} where chat_id = ? and space_id = ? and seq > ?"

@@ -176,17 +176,27 @@ def audit_entry_of(row: Row) -> AuditEntry:
 
 
 def calls_query(space_id: SpaceId, which: CallFilter, limit: int, skip: int) -> tuple[str, Row]:
-    parts = [sql.CALLS]
-    values: list[object] = [space_id]
-    for clause, value in (
-        (sql.CALLS_OF_AGENT, which.agent_id),
-        (sql.CALLS_WITH_NUMBER, which.number),
-        (sql.CALLS_SINCE, which.since),
-        (sql.CALLS_UNTIL, which.until),
-        (sql.CALLS_OF_KIND, which.kind),
-    ):
-        if value is not None:
-            parts.append(clause)
-            values.append(value)
-    parts.append(sql.CALLS_NEWEST_FIRST)
-    return " ".join(parts), (*values, limit, skip)
+    clauses, values = _calls_where(which)
+    query = " ".join((sql.CALLS, *clauses, sql.CALLS_NEWEST_FIRST))
+    return query, (space_id, *values, limit, skip)
+
+
+def count_calls_query(space_id: SpaceId, which: CallFilter) -> tuple[str, Row]:
+    clauses, values = _calls_where(which)
+    return " ".join((sql.COUNT_CALLS, *clauses)), (space_id, *values)
+
+
+def _calls_where(which: CallFilter) -> tuple[list[str], Row]:
+    asked = [
+        (clause, value)
+        for clause, value in (
+            (sql.CALLS_OF_AGENT, which.agent_id),
+            (sql.CALLS_WITH_NUMBER, which.number),
+            (sql.CALLS_SINCE, which.since),
+            (sql.CALLS_UNTIL, which.until),
+            (sql.CALLS_OF_KIND, which.kind),
+            (sql.CALLS_WITH_OUTCOME, which.outcome),
+        )
+        if value is not None
+    ]
+    return [clause for clause, _ in asked], tuple(value for _, value in asked)

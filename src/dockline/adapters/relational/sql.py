@@ -126,11 +126,13 @@ OPEN_CALLS: Final = (
 )
 CALL: Final = f"{select('calls', CALL_COLUMNS)} where space_id = ? and call_id = ?"
 CALLS: Final = f"{select('calls', CALL_COLUMNS)} where space_id = ?"
+COUNT_CALLS: Final = "select count(*) from calls where space_id = ?"
 CALLS_OF_AGENT: Final = "and agent_id = ?"
 CALLS_WITH_NUMBER: Final = "and number = ?"
 CALLS_SINCE: Final = "and started_at >= ?"
 CALLS_UNTIL: Final = "and started_at < ?"
 CALLS_OF_KIND: Final = "and kind = ?"
+CALLS_WITH_OUTCOME: Final = "and outcome = ?"
 CALLS_NEWEST_FIRST: Final = "order by started_at desc, call_id desc limit ? offset ?"
 AGENT_STATES: Final = (
     f"{select('agent_states', AGENT_STATE_COLUMNS)} where space_id = ? and agent_id = ?"
