@@ -50,6 +50,7 @@ from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
+from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.services.webhooks import Webhooks
@@ -176,6 +177,7 @@ class Node:
                 feed=self.feed,
                 accounts=self.accounts,
                 records=Records(self.store, self.clock),
+                recordings=Recordings(self.layout.recordings, link_key(self.layout.link_key)),
                 floors=self.floors,
                 dialers=self.dialers,
                 intake=self.intake,

@@ -150,6 +150,11 @@ class Layout(Struct, frozen=True):
         return self.data / "recordings"
 
     @property
+    def link_key(self) -> Path:
+        """What links to recordings are signed with (mode 0600)."""
+        return self.data / "link.key"
+
+    @property
     def messages(self) -> Path:
         """Recordings that campaigns play, ``<name>.wav``; the operator puts them there."""
         return self.data / "messages"

@@ -270,8 +270,8 @@ async def test_calls_are_found_newest_first(
         agent_id = SIDDHANT if n % 2 == 0 else RISHI
         number = "448442430000" if n >= 4 else "919654301006"
         kind = "inbound" if n == 3 else "manual"
-        ended = {"ended_at": 1050.0, "outcome": "busy"} if n % 2 else {}
-        record = call(n, agent_id=agent_id, number=number, kind=kind, **ended)
+        outcome = "busy" if n % 2 else ""
+        record = call(n, agent_id=agent_id, number=number, kind=kind, outcome=outcome)
         await store.commit([PutCall(record)])
     await store.commit([PutCall(call(6, NOVA))])
     kept = await store.calls(LEAP, which, limit=10)

@@ -22,8 +22,10 @@ from schemathesis.checks import (
 )
 
 from dockline.api.openapi import document
+from dockline.domain.ids import AgentId, CallId
 from dockline.domain.space import DialPolicy
-from tests.support.face import PASSWORD, serving
+from dockline.ports.store import CallRecord, PutCall
+from tests.support.face import LEAP, PASSWORD, Server, serving
 
 SCHEMA = schemathesis.openapi.from_dict(document("http://localhost"))
 CHECKS = [
@@ -34,6 +36,7 @@ CHECKS = [
     response_schema_conformance,
     allow_header_conformance,
 ]
+WITH_TOKEN = ("/apiv1/team/make_call", "/manage/api/analytics/sessions")
 UNHURRIED = settings(
     max_examples=60,
     deadline=None,
@@ -59,6 +62,36 @@ class Running:
         }
         answer = httpx.post(f"{url}/router/api/v2/campaign/add", json=lead)
         self.lead_id = answer.json()["lead_id"]
+        day = {"start_time": "2026-01-15T00:00:00Z", "end_time": "2026-01-16T00:00:00Z"}
+        answer = httpx.post(
+            f"{url}/manage/api/analytics/sessions",
+            json={"filters": day},
+            headers={"x-api-key": token},
+        )
+        [call] = answer.json()["data"]
+        self.recording = httpx.URL(call["recording_url"])
+
+
+async def recorded(one: Server) -> None:
+    """A call of last winter, with its recording."""
+    call = CallRecord(
+        call_id=CallId("call-1"),
+        space_id=LEAP,
+        kind="manual",
+        direction="outbound",
+        agent_id=AgentId(""),
+        agent_login="",
+        agent_name="",
+        team="Support team",
+        number="442079460100",
+        caller_id="",
+        custom={},
+        started_at=1768468500.0,
+        recording="call-1-1.wav",
+    )
+    await one.store.commit([PutCall(call)])
+    one.node.layout.recordings.mkdir()
+    (one.node.layout.recordings / call.recording).write_bytes(b"RIFF" * 20)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +107,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             async with serving(data) as one:
                 # A limit is an answer like others, but one that would hide all others.
                 await one.settings(dial_policy=DialPolicy(address_calls_per_minute=10**6))
+                await recorded(one)
                 ready.set_result((one.node.url, one.token))
                 await stop.wait()
         except BaseException as error:
@@ -112,7 +146,10 @@ def test_those_who_belong_here(case: Case[Any], server: Running) -> None:
     headers = {"Cookie": server.cookie}
     if case.path_parameters:
         case.path_parameters |= {"lead_id": server.lead_id}
-    if case.path_parameters or case.path == "/apiv1/team/make_call":
+    if case.path == "/recordings/{name}":
+        case.path_parameters = {"name": server.recording.path.rpartition("/")[2]}
+        case.query = dict(server.recording.params)
+    if case.path_parameters or case.path in WITH_TOKEN:
         headers["Authorization"] = f"Bearer {server.token}"
     answer = case.call_and_validate(base_url=server.url, headers=headers, checks=CHECKS)
     if answer.status_code == 200 and case.path.endswith("/token/reset"):

@@ -105,6 +105,7 @@ class Two:
                 repr(await store.chat_keys(self.chat_id)),
                 node.floors.chats(LEAP),
                 sorted(str(one) for one in node.layout.attachments.rglob("*")),
+                sorted(str(one) for one in node.layout.recordings.rglob("*")),
                 node.floors.agents(LEAP),
                 node.floors.call(LEAP, self.call_id),
                 node.floors.seq(LEAP),
@@ -164,6 +165,12 @@ class Two:
                 "to": "2020-01-02T00:00:00Z",
                 "usernames": ["rishi"],
             },
+            "/manage/api/analytics/sessions": {
+                "filters": {
+                    "start_time": "2020-01-01T00:00:00Z",
+                    "end_time": "2120-01-01T00:00:00Z",
+                },
+            },
             "/dock/sign-in": {"login": "rishi@leap", "password": "a guess"},
             "/chat/api/v2/initiate": {"id": "visitor-7", "team_name": TEAM},
             "/chat/api/v2/message": {
@@ -177,6 +184,13 @@ class Two:
             return [body | {"username": name} for name in ("rishi@leap", "siddhant@leap", "rishi")]
         if path == "/apiv1/team/make_call":
             return [body, *(body | {name: LEAP} for name in ("cloud_id", "space_id"))]
+        if path == "/manage/api/analytics/sessions":
+            filters = body["filters"]
+            return [
+                {"filters": filters | {"type": kind}, name: LEAP}
+                for kind in ("voice", "chat")
+                for name in ("cloud_id", "space_id")
+            ]
         if path == "/dock/sign-in":
             return [body, body | {"login": "rishi@leap", "password": self.rival_token}]
         if path == "/chat/api/v2/message":
@@ -200,13 +214,17 @@ class Two:
     def queries(self, operation: Operation) -> list[dict[str, str]]:
         known = {"number": NUMBER, "limit": "50", "key": "0" * 64}
         known |= {"cloud_id": LEAP, "space_id": LEAP, "team_names": TEAM}
+        known |= {"expires": "4102444800", "signature": "0" * 64}
         named = [one.name for one in operation.parameters if one.where == "query"]
         return [{}, {name: known[name] for name in named}] if named else [{}]
 
     def address(self, operation: Operation) -> str:
         """With ids of the first space in it."""
         return operation.path.format(
-            lead_id=self.lead_id, chat_id=self.chat_id, attachment_id=self.file_id
+            lead_id=self.lead_id,
+            chat_id=self.chat_id,
+            attachment_id=self.file_id,
+            name=f"{self.call_id}-1.wav",
         )
 
 
@@ -242,6 +260,9 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
                 "reason": "secret of the first",
             },
         )
+        node = server.node
+        node.layout.recordings.mkdir()
+        (node.layout.recordings / f"{call_id}-1.wav").write_bytes(b"secret of the first")
         world = Two(server, dock, call_id, lead.json()["lead_id"])
         await world.chat()
         rival = SpaceSettings(click_to_call=ClickToCall(policy="token"))
@@ -289,13 +310,19 @@ async def test_no_route_knows_another_space(two: Two, operation: Operation, who:
             of_chats = token is None and operation.path.startswith("/chat/")
             named = operation.security == ("bearer", "apiKey") and LEAP not in str(body)
             own = "token" in who and (of_chats or named)
-            if body is not None and own:
+            if operation.path == "/manage/api/analytics/sessions" and "token" in who:
+                # Theirs is the token's own space, whatever the body names.
+                nothing = {"success": True, "total": 0, "data": []}
+                assert (answer.status_code, answer.json()) == (200, nothing)
+            elif body is not None and own:
                 assert answer.status_code == 404, (body, answer.text)
             elif body is not None and (token != two.rival_token or LEAP in str(body)):
                 assert answer.status_code == 401, (body, answer.text)
             if operation.security == ("session",) and "cookie" not in who:
                 assert answer.status_code in (401, 426)
-            if "chat_id" in operation.path:
+            if operation.path == "/recordings/{name}":
+                assert answer.status_code == 403
+            elif "chat_id" in operation.path:
                 assert answer.status_code in (401, 404)
             elif "{" in operation.path:
                 assert answer.status_code == (404 if "token" in who else 401)

@@ -18,6 +18,7 @@ from dockline.api import problems
 from dockline.api.board_socket import BoardSocket
 from dockline.api.boards import Boards
 from dockline.api.bodies import header
+from dockline.api.call_sessions import CallSessions
 from dockline.api.callers import Callers
 from dockline.api.campaign import CampaignPush
 from dockline.api.campaign_control import CampaignControl
@@ -39,6 +40,7 @@ from dockline.api.pages import Pages
 from dockline.api.peers import Networks, Origins, Peers
 from dockline.api.phones import Phones
 from dockline.api.problems import Headers
+from dockline.api.recording_files import RecordingFiles
 from dockline.api.replies import Endpoint, Handler, Reply, problem_reply, send_reply
 from dockline.api.sessions import Sessions
 from dockline.api.sip_proxy import SipProxy
@@ -71,6 +73,7 @@ from dockline.services.known import KnownNumbers
 from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
 from dockline.services.monitors import Monitors
+from dockline.services.recordings import Recordings
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.settings import Settings
@@ -93,6 +96,7 @@ class Parts:
     feed: Feed
     accounts: Accounts
     records: Records
+    recordings: Recordings
     floors: Floors
     dialers: Dialers
     intake: Intake
@@ -227,6 +231,10 @@ class Face:
         chat_api = ChatApi(parts.chats, parts.chats_elsewhere, parts.accounts, callers, parts.clock)
         files = VisitorFiles(parts.chats, parts.accounts, parts.floors, self._sessions)
         known = KnownNumbers(parts.store)
+        heard = RecordingFiles(parts.recordings, parts.clock)
+        sessions = CallSessions(
+            parts.records, parts.recordings, parts.accounts, callers, parts.clock, self._server
+        )
         dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions, peers)
         return {
             "/apiv1/make_call": {"POST": make_call},
@@ -234,6 +242,8 @@ class Face:
             "/router/api/v2/token/reset": {"POST": reset},
             "/pulse-api/live": {"POST": live},
             "/pulse-api/timeline": {"POST": timeline},
+            "/manage/api/analytics/sessions": {"POST": sessions},
+            **heard.routes(),
             **campaigns.routes(),
             **control.routes(),
             **never.routes(),

@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from dockline.api.call_sessions_operations import CALL_SESSION_OPERATIONS
 from dockline.api.campaign_operations import CAMPAIGN_OPERATIONS
 from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
 from dockline.api.chat_operations import CHAT_OPERATIONS
@@ -159,6 +160,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (KEY,),
     ),
     *LIVE_OPERATIONS,
+    *CALL_SESSION_OPERATIONS,
     *CAMPAIGN_OPERATIONS,
     *CHAT_OPERATIONS,
     Operation(

@@ -27,6 +27,7 @@ from dockline.services.chat_files import FileRefused, NoSuchFile
 from dockline.services.intake import TeamUnknown
 from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.lead_why import NoSuchLead
+from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
 
@@ -127,7 +128,14 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 """Refusals that api.md answers with 200 and ``"success": false``."""
 
 
-_UNKNOWN: Final = (TeamUnknown, NoSuchCampaign, NoSuchLead, NoSuchFile, NoSuchChat)
+_UNKNOWN: Final = (
+    TeamUnknown,
+    NoSuchCampaign,
+    NoSuchLead,
+    NoSuchFile,
+    NoSuchChat,
+    NoSuchRecording,
+)
 
 
 def from_refusal(refusal: Refusal) -> Problem:
@@ -146,7 +154,9 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(401, refusal.code, refusal.message, _COOKIE)
     if isinstance(refusal, _UNKNOWN):
         return Problem(404, refusal.code, refusal.message)
-    if isinstance(refusal, NotPermitted):
+    if isinstance(refusal, LinkExpired):
+        return Problem(410, refusal.code, refusal.message)
+    if isinstance(refusal, NotPermitted | LinkWrong):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):
         return Problem(200, refusal.code, refusal.message)

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 import structlog
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from dockline.api import problems
 from dockline.api.bodies import ClientGone
@@ -20,7 +20,18 @@ _COMMON: Final = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
 )
+_CHUNK: Final = 256 * 1024
+"""Bytes of a file that are read and sent at a time."""
 _encode: Final = msgspec.json.Encoder().encode
+
+
+class FilePart(msgspec.Struct, frozen=True):
+    """Bytes of a file that are sent as they are read, away from the loop."""
+
+    first: int
+    size: int
+    file: BinaryIO | None = None
+    """Closed when it was sent; None: the headers alone are asked for."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -32,6 +43,8 @@ class Reply(msgspec.Struct, frozen=True):
     headers: Headers = ()
     text: bool = False
     """It is not JSON; the headers say what."""
+    file: FilePart | None = None
+    """Sent instead of the body."""
 
 
 def json_reply(value: Any, status: int = 200, headers: Headers = ()) -> Reply:
@@ -43,11 +56,34 @@ def problem_reply(problem: problems.Problem) -> Reply:
 
 
 async def send_reply(send: Send, reply: Reply) -> None:
-    headers = [(b"content-length", b"%d" % len(reply.body)), *_COMMON, *reply.headers]
+    size = len(reply.body) if reply.file is None else reply.file.size
+    headers = [(b"content-length", b"%d" % size), *_COMMON, *reply.headers]
     if not reply.text:
         headers.append(_JSON)
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    start = {"type": "http.response.start", "status": reply.status, "headers": headers}
+    if reply.file is not None and reply.file.file is not None:
+        await _send_file(send, start, reply.file, reply.file.file)
+        return
+    await send(start)
     await send({"type": "http.response.body", "body": reply.body})
+
+
+async def _send_file(send: Send, start: Message, part: FilePart, file: BinaryIO) -> None:
+    try:
+        await send(start)
+        await asyncio.to_thread(file.seek, part.first)
+        left = part.size
+        while left:
+            chunk = await asyncio.to_thread(file.read, min(_CHUNK, left))
+            if not chunk:
+                # It was cut short meanwhile; the server closes the connection on what is missing.
+                _log.warning("a file ended early", missing=left)
+                return
+            left -= len(chunk)
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        file.close()
 
 
 Handler = Callable[[Scope, Receive], Awaitable[Reply]]

@@ -1,6 +1,7 @@
 """The published page's samples, corrected: straight quotes, no trailing commas, nothing left out;
 for one server and one space."""
 
+from dockline.api.call_sessions_samples import call_session_samples
 from dockline.api.campaign_samples import campaign_samples
 from dockline.api.chat_samples import chat_samples
 from dockline.api.live_samples import live_samples
@@ -109,6 +110,7 @@ def samples(cloud_id: str) -> dict[str, Sample]:
             "Keep it: it is not shown again. The old one has stopped.",
         ),
         *live_samples(cloud_id),
+        *call_session_samples(cloud_id),
         *campaign_samples(cloud_id),
         *chat_samples(cloud_id),
     )

@@ -1,6 +1,5 @@
 """``POST /pulse-api/timeline``: who was where, when."""
 
-from datetime import datetime
 from math import isfinite
 from typing import Final
 
@@ -17,7 +16,7 @@ from dockline.api.timeline_wire import (
     TimelineBody,
     TimelineSegment,
 )
-from dockline.api.times import moment
+from dockline.api.times import moment, time_told
 from dockline.domain.ids import SpaceId, TeamId
 from dockline.domain.space import User
 from dockline.ports.clock import Clock
@@ -49,7 +48,7 @@ class TimelineRoute:
         body = self._body.decode(await read_body(scope, receive))
         space_id, now = space_named(body.cloud_id, body.space_id), self._clock.now()
         self._callers.of_space(scope, space_id, body.auth_token, now)
-        since, until = _time("from", body.since), _time("to", body.until)
+        since, until = time_told("from", body.since), time_told("to", body.until)
         if not since < until:
             raise problems.invalid("to: must be later than from.")
         if until - since > LONGEST:
@@ -111,17 +110,6 @@ def _segment(one: Segment) -> TimelineSegment:
         call_id=one.call_id,
         chats=one.chats,
     )
-
-
-def _time(field: str, text: str) -> float:
-    """Raises Problem (400)."""
-    try:
-        at = datetime.fromisoformat(text)
-        if at.tzinfo is not None:
-            return at.timestamp()
-    except (ValueError, OverflowError):
-        pass
-    raise problems.invalid(f"{field}: must be a time with an offset, as 2026-01-15T09:30:00+00:00.")
 
 
 def _place(text: str) -> Place:

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from dockline.domain.days import day_bounds
 from dockline.domain.ids import AgentId, SpaceId
+from dockline.ports.chat_store import ChatFilter, ChatRecord
 from dockline.ports.clock import Clock
 from dockline.ports.store import CallFilter, CallRecord, Store
 
@@ -38,6 +39,24 @@ class Records:
         Newest first."""
         which = CallFilter(agent_id=agent_id) if number is None else CallFilter(number=number)
         return await self._store.calls(space_id, which, limit=limit)
+
+    async def page(
+        self, space_id: SpaceId, which: CallFilter, *, limit: int, skip: int
+    ) -> tuple[int, list[CallRecord]]:
+        """How many calls match, and some of them, the newest first."""
+        total = await self._store.count_calls(space_id, which)
+        if skip >= total:
+            return total, []
+        return total, await self._store.calls(space_id, which, limit=limit, skip=skip)
+
+    async def chats_page(
+        self, space_id: SpaceId, which: ChatFilter, *, limit: int, skip: int
+    ) -> tuple[int, list[ChatRecord]]:
+        """How many chats match, and some of them, the newest first."""
+        total = await self._store.count_chats(space_id, which)
+        if skip >= total:
+            return total, []
+        return total, await self._store.chats(space_id, which, limit=limit, skip=skip)
 
     async def today(self, space_id: SpaceId, agent_id: AgentId, time_zone: str) -> Figures:
         """Since midnight in the time zone; a call that goes on counts with its time so far."""
