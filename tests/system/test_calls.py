@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 
 from dockline.adapters.asterisk.carrier import Carrier
@@ -165,6 +166,49 @@ async def test_hold_mute_digits_and_recording() -> None:
         assert share(sound, 600) > 0.02
         assert share(sound, 1100) > 0.02
         await house.nothing_left()
+
+
+async def test_a_recording_is_had_by_its_link_once_it_is_whole() -> None:
+    whenever = {"start_time": "2020-01-01T00:00:00Z", "end_time": "2120-01-01T00:00:00Z"}
+    async with both_ends(recording="always") as (customer, house):
+        token = await house.node.accounts.replace_token(LEAP, "api")
+        async with httpx.AsyncClient(base_url=house.node.url, trust_env=False) as http:
+
+            async def told() -> dict[str, Any]:
+                answer = await http.post(
+                    "/manage/api/analytics/sessions",
+                    json={"filters": whenever},
+                    headers={"x-api-key": token},
+                )
+                [one] = answer.json()["data"]
+                return dict(one)
+
+            dock = await house.dock()
+            call_id = await talking(dock)
+            customer.audio.tone_hz = 1100.0
+            assert dock.telephone is not None
+            await dock.telephone.hears(has_tone(1100))
+
+            async def recorded() -> str:
+                return str((await told())["recording_filename"])
+
+            assert await until(recorded, pause=0.05) == f"{call_id}-1.wav"
+            going = await told()
+            assert (going["status"], going["recording_url"]) == ("ongoing", None)
+            await customer.hang_up()
+            await house.record(call_id)
+
+            async def whole() -> str | None:
+                url: str | None = (await told())["recording_url"]
+                return url
+
+            answer = await http.get(await until(whole, pause=0.05))
+            assert answer.status_code == 200
+            kept = house.folder / "recordings" / f"{call_id}-1.wav"
+            assert answer.content == kept.read_bytes()
+            assert share(read_wav(kept), 1100) > 0.02
+            length = await http.get(str(answer.url), headers={"Range": "bytes=0-3"})
+            assert (length.status_code, length.content) == (206, b"RIFF")
 
 
 async def test_a_reload_in_mid_call() -> None:

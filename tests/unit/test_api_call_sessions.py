@@ -164,8 +164,7 @@ async def test_a_call_that_goes_on(server: Server) -> None:
         answer = await server.make_call(number="442079460100", custom={"order": 48213})
         call_id = answer.json()["callId"]
         await dock.fact("call_answered", call_id=call_id)
-        whenever = {"start_time": "2020-01-01T00:00:00Z", "end_time": "2120-01-01T00:00:00Z"}
-        _, [told] = await sessions(server, **whenever, status="ongoing")
+        _, [told] = await sessions(server, end_time="2120-01-01T00:00:00Z", status="ongoing")
     assert (told["uuid"], told["status"], told["end_time"]) == (call_id, "ongoing", None)
     assert (told["terminated_by"], told["user_login_id"]) == ("", "rishi")
     assert told["custom_data"] == {"order": 48213}
