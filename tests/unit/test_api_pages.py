@@ -191,6 +191,16 @@ async def test_the_api_page_is_for_this_server_and_needs_no_other(server: Server
             assert (await server.http.get(one)).status_code == 200
 
 
+async def test_the_api_page_has_the_fields_of_objects_within(server: Server) -> None:
+    text = (await server.http.get("/docs")).text
+    for told in (
+        "<code>filters</code><small>object, required</small>",
+        "<code>filters.start_time</code><small>string, required</small>",
+        "<code>filters.status</code><small>string, optional</small>",
+    ):
+        assert told in text
+
+
 async def test_a_host_is_never_taken_for_markup(server: Server) -> None:
     answer = await server.http.get("/docs", headers={"host": "<script>alert(1)</script>"})
     assert "<script>" not in answer.text

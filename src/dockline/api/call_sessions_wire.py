@@ -26,6 +26,8 @@ Seconds = Annotated[int, Meta(ge=0, description="Whole seconds.")]
 
 
 class SessionFilters(Struct, frozen=True, kw_only=True):
+    """Which records."""
+
     start_time: Annotated[Time, Meta(description="RFC 3339: begun then or later.")]
     end_time: Annotated[Time, Meta(description="RFC 3339: begun before.")]
     type: Annotated[

@@ -83,7 +83,7 @@ def _section(
     fields = ""
     if operation.body is not None:
         schema = schemas[operation.body.__name__]
-        fields = _fields(schema["properties"], schema.get("required", ()))
+        fields = _fields(schema, schemas)
     for parameter in operation.parameters:
         name = f"{parameter.name} ({parameter.where})"
         fields += _field(name, parameter.schema | {"description": parameter.about}, False)
@@ -106,8 +106,15 @@ def _section(
 """
 
 
-def _fields(properties: dict[str, Any], required: Any) -> str:
-    return "".join(_field(name, schema, name in required) for name, schema in properties.items())
+def _fields(schema: dict[str, Any], schemas: dict[str, Any], within: str = "") -> str:
+    """An object's fields, those of an object within it after it, by their paths."""
+    told, required = "", schema.get("required", ())
+    for name, one in schema["properties"].items():
+        inner = schemas.get(str(one.get("$ref", "")).rpartition("/")[2])
+        told += _field(f"{within}{name}", inner or one, name in required)
+        if inner is not None and "properties" in inner:
+            told += _fields(inner, schemas, f"{within}{name}.")
+    return told
 
 
 def _field(name: str, schema: dict[str, Any], required: bool) -> str:
