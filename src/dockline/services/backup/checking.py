@@ -127,7 +127,7 @@ class _Tally:
         self._seen.seek(0)
         for line in self._seen:
             was = msgspec.json.decode(line, type=Member)
-            told = manifest.file.readline()
+            told = manifest.line()
             digest.update(told)
             try:
                 meant = msgspec.json.decode(told, type=Member)
@@ -142,7 +142,7 @@ class _Tally:
                 known = file_of(meant.name)
                 if known is not None:
                     self._files[known[0]] -= 1
-        if more := manifest.file.readline():
+        if more := manifest.line():
             raise BackupBroken(f"A member is missing: {more.decode(errors='replace').strip()}")
         self._manifest = digest.hexdigest()
         return frozenset(left_out)

@@ -39,7 +39,8 @@ class Entry(NamedTuple):
         """Raises BackupBroken."""
         if self.size > MOST_BYTES:
             raise BackupBroken(f"{self.name} is larger than any of Dockline's.")
-        data = self.file.read(self.size)
+        with _told(self.name):
+            data = self.file.read(self.size)
         if len(data) != self.size:
             raise BackupBroken(f"{self.name} is cut off.")
         return data
@@ -48,11 +49,17 @@ class Entry(NamedTuple):
         """Raises BackupBroken."""
         left = self.size
         while left:
-            data = self.file.read(min(READ_BYTES, left))
+            with _told(self.name):
+                data = self.file.read(min(READ_BYTES, left))
             if not data:
                 raise BackupBroken(f"{self.name} is cut off.")
             left -= len(data)
             yield data
+
+    def line(self) -> bytes:
+        """The next one; empty at the end. Raises BackupBroken."""
+        with _told(self.name):
+            return self.file.readline()
 
 
 def entries(path: Path, tell: Callable[[float], None]) -> Generator[Entry, None, None]:
@@ -109,8 +116,8 @@ _SINGLE: Final = frozenset({ABOUT, MANIFEST, END})
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _told(what: object) -> Iterator[None]:
     try:
         yield
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as wrong:
-        raise BackupBroken(f"{path} is damaged or cut off ({wrong}).") from wrong
+        raise BackupBroken(f"{what} is damaged or cut off ({wrong}).") from wrong

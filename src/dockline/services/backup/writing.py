@@ -40,9 +40,6 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        self._manifest: IO[bytes] = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed with the rest
-            _IN_MEMORY, dir=str(path.parent)
-        )
         self._sum = hashlib.sha256()
         self._members = 0
         self._rows: Counter[str] = Counter()
@@ -57,6 +54,8 @@ class Archive:
             raise BackupRefused(f"{self._path} is there already. Name another file.")
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
         self._file = os.fdopen(os.open(self._part, flags, _MODE), "wb")
+        spool = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(self._path.parent))
+        self._manifest: IO[bytes] = spool
         self._zip = gzip.GzipFile("", "wb", _LEVEL, self._file, mtime=0)
         self._tar = tarfile.TarFile(fileobj=self._zip, mode="w", format=tarfile.PAX_FORMAT)
         return self
