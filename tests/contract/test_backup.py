@@ -328,3 +328,20 @@ async def test_a_database_without_tables_is_not_backed_up(places: Places, kind: 
 async def test_a_database_that_is_away(places: Places) -> None:
     with pytest.raises(StoreUnavailable):
         await tables(PostgresRows("postgresql://me:secret@127.0.0.1:1/calls"))
+
+
+@BOTH
+async def test_whoever_stops_a_restore_as_it_ends_is_too_late(places: Places, kind: str) -> None:
+    place = await places(kind)
+
+    async def load() -> bool:
+        async with place.rows.loading(HEAD) as loading:
+            await loading.load("alive", [("leap", 1.0)])
+            await loading.finish()
+            asyncio.get_running_loop().call_soon(task.cancel)
+        # What comes before the next turn of the loop is still of one piece with it.
+        return True
+
+    task = asyncio.create_task(load())
+    assert await task
+    assert await place.rows.found() == {"alive": 1}

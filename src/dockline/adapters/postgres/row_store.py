@@ -1,7 +1,7 @@
 """Backups of a PostgreSQL database, and an empty one filled from a backup."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
@@ -69,13 +69,17 @@ class PostgresRows:
     @asynccontextmanager
     async def loading(self, version: str) -> AsyncIterator["_Loading"]:
         shape = await asyncio.to_thread(shape_of, version)
-        async with self._connected() as connection, connection.transaction():
+        async with self._connected() as connection:
+            transaction = connection.transaction()
+            await transaction.start()
+            # Where this ends badly, the connection is closed, and all of it is forgotten.
             await connection.execute(f"set local lock_timeout = '{_LOCK_SECONDS}s'")
             await connection.execute("select pg_advisory_xact_lock($1)", LOCK)
             if await _found(connection):
                 raise StoreUnavailable("somebody has written to it meanwhile")
             await _begin(connection, version)
             yield _Loading(connection, version, shape)
+            await _to_its_end(transaction.commit())
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[Connection]:
@@ -89,7 +93,7 @@ class PostgresRows:
                 yield connection
         finally:
             with suppress(*_ITS_OWN, OSError):
-                await connection.close(timeout=CONNECT_SECONDS)
+                await _to_its_end(connection.close(timeout=CONNECT_SECONDS))
 
 
 class _Snapshot:
@@ -151,9 +155,18 @@ class _Loading:
         for row in sorted(self._intake, key=lambda one: (one[0], one[1])):
             try:
                 batch = journal.read(row[columns.index("body")])
-            except msgspec.DecodeError as wrong:
+            except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
                 raise StoreUnavailable(f"leads that were pushed are unreadable: {wrong}") from wrong
             await push_on(self._connection, batch)
+
+
+async def _to_its_end(last: Coroutine[Any, Any, None]) -> None:
+    """Whoever is told to stop here is told too late: half of the way would be neither."""
+    doing = asyncio.ensure_future(last)
+    while not doing.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(doing)
+    doing.result()
 
 
 async def _begin(connection: Connection, version: str) -> None:

@@ -1,6 +1,8 @@
-"""Backups of the database file, and a file made anew from one."""
+"""Backups of the database file, and a file made anew from one.
 
-import asyncio
+For a process that does nothing else meanwhile: its loop waits for each statement, all of them
+short but the migrations. So nobody who gives up leaves a thread behind that uses the file."""
+
 import contextlib
 import os
 import sqlite3
@@ -28,28 +30,28 @@ class SqliteRows:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator["_Snapshot"]:
-        connection = await asyncio.to_thread(self._opened)
+        connection = self._opened()
         try:
             with _told(self._path):
-                yield await asyncio.to_thread(_begun, connection)
+                yield _begun(connection)
         finally:
-            await asyncio.to_thread(connection.close)
+            connection.close()
 
     async def found(self) -> Mapping[str, int]:
-        return await asyncio.to_thread(self._found)
+        return self._found()
 
     @asynccontextmanager
     async def loading(self, version: str) -> AsyncIterator["_Loading"]:
-        shape = await asyncio.to_thread(shape_of, version)
+        shape = shape_of(version)
         made = self._path.with_name(f"{self._path.name}.restoring")
         try:
             with _told(made):
-                loading = await asyncio.to_thread(_fresh, made, version, shape)
+                loading = _fresh(made, version, shape)
                 try:
                     yield loading
                 finally:
-                    await asyncio.to_thread(loading.close)
-                await asyncio.to_thread(self._put_in_place, made)
+                    loading.close()
+                self._put_in_place(made)
         finally:
             made.unlink(missing_ok=True)
 
@@ -92,13 +94,13 @@ class _Snapshot:
         self.shape = shape
 
     async def count(self, table: str) -> int:
-        cursor = await asyncio.to_thread(self._connection.execute, f"select count(*) from {table}")
+        cursor = self._connection.execute(f"select count(*) from {table}")
         return int(cursor.fetchone()[0])
 
     async def chunks(self, table: str) -> AsyncIterator[list[Row]]:
         query = reading(table, self.shape[table])
-        cursor = await asyncio.to_thread(self._connection.execute, query)
-        while rows := await asyncio.to_thread(cursor.fetchmany, _ROWS):
+        cursor = self._connection.execute(query)
+        while rows := cursor.fetchmany(_ROWS):
             yield rows
 
 
@@ -118,11 +120,11 @@ class _Loading:
         marks = ", ".join("?" * len(columns))
         insert = f"insert into {table} ({', '.join(columns)}) values ({marks})"
         with _told(self._path):
-            await asyncio.to_thread(self._connection.executemany, insert, rows)
+            self._connection.executemany(insert, rows)
 
     async def finish(self) -> None:
         with _told(self._path):
-            await asyncio.to_thread(self._finish)
+            self._finish()
 
     def _finish(self) -> None:
         self._connection.execute("commit")

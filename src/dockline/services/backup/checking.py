@@ -15,6 +15,7 @@ from dockline.services.backup.form import (
     ABOUT,
     END,
     MANIFEST,
+    UNREADABLE,
     About,
     BackupBroken,
     BackupRefused,
@@ -131,7 +132,7 @@ class _Tally:
             digest.update(told)
             try:
                 meant = msgspec.json.decode(told, type=Member)
-            except msgspec.DecodeError:
+            except UNREADABLE:
                 raise BackupBroken(f"{was.name} is not in the {MANIFEST}.") from None
             if meant.name != was.name:
                 raise BackupBroken(f"{meant.name} is missing, or not in its place.")
@@ -151,7 +152,7 @@ class _Tally:
         """Raises BackupBroken."""
         try:
             end = msgspec.json.decode(entry.whole(), type=End)
-        except msgspec.DecodeError as wrong:
+        except UNREADABLE as wrong:
             raise BackupBroken(f"{END} cannot be read: {wrong}") from wrong
         # A counter takes what it does not have for none.
         counted = End(self._members, dict(+self._rows), dict(+self._files), self._manifest)
@@ -164,5 +165,5 @@ def read_rows(name: str, data: bytes, rows: msgspec.json.Decoder[Any]) -> list[t
     """Raises BackupBroken."""
     try:
         return list(rows.decode_lines(data))
-    except msgspec.DecodeError as wrong:
+    except UNREADABLE as wrong:
         raise BackupBroken(f"{name} holds what is no row of its table: {wrong}") from wrong

@@ -21,6 +21,9 @@ MOST_BYTES: Final = 1024 * 1024 * 1024
 """Of a member that is read in one piece; a larger one is none of ours."""
 READ_BYTES: Final = 1024 * 1024
 
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError)
+"""What is raised for JSON that is none."""
+
 Folders = Mapping[str, Path]
 """Folders of files, by their names in the backup: ``recordings``, ``messages``, ``attachments``."""
 Tell = Callable[[str, float | None], None]

@@ -1,6 +1,5 @@
 """Making a backup, beside a running server or without one."""
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from dockline import __version__
 from dockline.ports.rows import RowStore, Snapshot
 from dockline.services.backup.files import finished, size_of
 from dockline.services.backup.form import FORMAT, About, End, Folders, Tell
+from dockline.services.backup.threads import Ear, in_thread
 from dockline.services.backup.writing import Archive
 
 RECORDINGS = "recordings"
@@ -43,10 +43,10 @@ async def make(
                 recordings=recordings,
                 tables={table: list(columns) for table, columns in snapshot.shape.items()},
             )
-            await asyncio.to_thread(archive.about, about)
+            await in_thread(archive.about, about)
             await _put_rows(archive, snapshot, tell)
-        await asyncio.to_thread(_put_files, archive, chosen, tell)
-        end = await asyncio.to_thread(archive.finish)
+        await in_thread(_put_files, archive, chosen, Ear(tell))
+        end = await in_thread(archive.finish)
         return Made(about, end, archive.size, archive.left_out)
 
 
@@ -56,10 +56,10 @@ async def _put_rows(archive: Archive, snapshot: Snapshot, tell: Tell) -> None:
     done = 0
     for table in snapshot.shape:
         async for rows in snapshot.chunks(table):
-            await asyncio.to_thread(archive.rows, table, rows)
+            await in_thread(archive.rows, table, rows)
             done += len(rows)
             tell("Rows", done / max(total, done))
-        await asyncio.to_thread(archive.end_of_table, table)
+        await in_thread(archive.end_of_table, table)
     tell("Rows", 1.0)
 
 

@@ -17,6 +17,7 @@ from dockline.services.backup.form import (
     MANIFEST,
     MOST_BYTES,
     READ_BYTES,
+    UNREADABLE,
     About,
     BackupBroken,
     BackupRefused,
@@ -89,7 +90,7 @@ def read_about(entry: Entry | None) -> tuple[About, bytes]:
         raise BackupBroken("It is no backup of Dockline's: it does not begin with about.json.")
     try:
         about = msgspec.json.decode(data := entry.whole(), type=About)
-    except msgspec.DecodeError as wrong:
+    except UNREADABLE as wrong:
         raise BackupBroken(f"{ABOUT} cannot be read: {wrong}") from wrong
     if about.format != FORMAT:
         raise BackupRefused(
@@ -119,5 +120,5 @@ _SINGLE: Final = frozenset({ABOUT, MANIFEST, END})
 def _told(what: object) -> Iterator[None]:
     try:
         yield
-    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as wrong:
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, ValueError) as wrong:
         raise BackupBroken(f"{what} is damaged or cut off ({wrong}).") from wrong

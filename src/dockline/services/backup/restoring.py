@@ -1,6 +1,5 @@
 """Bringing a backup back into an empty database and an empty data folder."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from dockline.services.backup.form import (
     table_of,
 )
 from dockline.services.backup.reading import Entry, entries
+from dockline.services.backup.threads import Ear, in_thread
 
 Restored = Checked
 
@@ -40,14 +40,14 @@ async def restore(
     returns; where it fails, nothing is. Raises BackupBroken, BackupRefused, StoreUnavailable,
     OSError."""
     await _refuse_unless_empty(rows, folders)
-    checked = await asyncio.to_thread(check, path, shape_of, tell)
+    checked = await in_thread(check, path, shape_of, Ear(tell))
     with _stage(data / _STAGE) as stage, _Placing(folders) as placing:
         async with rows.loading(checked.about.schema) as loading:
             await _take(path, checked, loading, stage, shape_of, tell)
             tell("Bringing the tables up to date", None)
             await loading.finish()
             # Before the rows can be seen, so that none tells of a file that is not there.
-            await asyncio.to_thread(placing.put, stage)
+            await in_thread(placing.put, stage)
         placing.keep()
     return checked
 
@@ -56,7 +56,7 @@ async def _refuse_unless_empty(rows: RowStore, folders: Folders) -> None:
     """Raises BackupRefused, naming what is there."""
     there = [f"{count} in the table {table}" for table, count in (await rows.found()).items()]
     for name, folder in folders.items():
-        if count := await asyncio.to_thread(anything, folder):
+        if count := await in_thread(anything, folder):
             there.append(f"{count} in the folder {name}")
     if there:
         raise BackupRefused(
@@ -73,15 +73,15 @@ async def _take(
     decoders = {table: decoder(columns) for table, columns in shape.items()}
     found = entries(path, lambda share: tell("Restoring", share))
     try:
-        while (entry := await asyncio.to_thread(next, found, None)) is not None:
+        while (entry := await in_thread(next, found, None)) is not None:
             table, file = table_of(entry.name), file_of(entry.name)
             if table is not None:
-                data = await asyncio.to_thread(entry.whole)
+                data = await in_thread(entry.whole)
                 await loading.load(table, read_rows(entry.name, data, decoders[table]))
             elif file is not None and shown(entry.name) not in checked.left_out:
-                await asyncio.to_thread(_write, entry, stage / file[0] / file[1])
+                await in_thread(_write, entry, stage / file[0] / file[1])
     finally:
-        await asyncio.to_thread(found.close)
+        await in_thread(found.close)
 
 
 def _write(entry: Entry, target: Path) -> None:
