@@ -190,11 +190,17 @@ def _database(settings: Settings) -> Finding:
         database.close()
     except sqlite3.Error as wrong:
         return Finding(
-            "Database", "bad", f"{file}: {wrong}", "Move it away, then: dockline restore FILE."
+            "Database",
+            "bad",
+            f"{file}: {wrong}",
+            "Move it away and bring back a backup: dockline restore FILE.",
         )
     if told != "ok":
         return Finding(
-            "Database", "bad", f"{file}: {told}", "Move it away, then: dockline restore FILE."
+            "Database",
+            "bad",
+            f"{file}: {told}",
+            "Move it away and bring back a backup: dockline restore FILE.",
         )
     return Finding("Database", "ok", str(file))
 
