@@ -1,7 +1,7 @@
 """``dockline`` and ``python -m dockline``."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from dockline.adapters.asterisk import process
 from dockline.adapters.asterisk.ari import AriFailure
@@ -14,12 +14,21 @@ from dockline.adapters.asterisk.carrier import (
 from dockline.adapters.asterisk.home import record_file as engine_record
 from dockline.adapters.asterisk.install import InstallFailed, find, install
 from dockline.adapters.asterisk.tree import Installation
+from dockline.adapters.relational.shape import shape_of
 from dockline.adapters.system_clock import SystemClock
 from dockline.cli.app import build
-from dockline.cli.joinery import CallerAsked, CallUnderWay, CannotStart, LeadDesk, Progress
+from dockline.cli.joinery import (
+    BackupDesk,
+    CallerAsked,
+    CallUnderWay,
+    CannotStart,
+    LeadDesk,
+    Progress,
+)
 from dockline.messages import Messages
-from dockline.node import Node, build_store, database_name
+from dockline.node import Node, build_rows, build_store, database_name, take_lock
 from dockline.ports.clock import Clock
+from dockline.ports.rows import ShapeOf
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.attempt_history import AttemptHistory
@@ -72,6 +81,31 @@ class Joints:
         finally:
             await accounts.stop()
             await store.close()
+
+    def backups(self, settings: Settings) -> BackupDesk:
+        layout = Layout(settings.data.absolute())
+        return BackupDesk(
+            rows=build_rows(settings, layout),
+            database=database_name(settings),
+            data=layout.data,
+            folders={
+                "recordings": layout.recordings,
+                "messages": layout.messages,
+                "attachments": layout.attachments,
+            },
+            clock=SystemClock(),
+        )
+
+    @contextmanager
+    def alone(self, settings: Settings) -> Iterator[None]:
+        layout = Layout(settings.data.absolute())
+        layout.make()
+        with take_lock(layout):
+            yield
+
+    @property
+    def shape_of(self) -> ShapeOf:
+        return shape_of
 
     @asynccontextmanager
     async def caller(self, settings: Settings, asked: CallerAsked) -> AsyncIterator[CallUnderWay]:

@@ -25,7 +25,9 @@ from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejecte
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
 from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.postgres.row_store import PostgresRows
 from dockline.adapters.postgres.store import PostgresStore
+from dockline.adapters.sqlite.row_store import SqliteRows
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.adapters.system_clock import SystemClock
 from dockline.adapters.web_poster import WebPoster
@@ -38,6 +40,7 @@ from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
 from dockline.ports.poster import Poster
+from dockline.ports.rows import RowStore
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
@@ -120,7 +123,7 @@ class Node:
     async def _start(self) -> None:
         down = self._ways_down
         self.layout.make()
-        down.callback(_take_lock(self.layout).close)
+        down.callback(take_lock(self.layout).close)
         await self.store.open()
         down.push_async_callback(self.store.close)
         await self.accounts.load()
@@ -274,6 +277,15 @@ def build_store(settings: Settings, layout: Layout, clock: Clock) -> Store:
     return SqliteStore(layout.database, clock)
 
 
+def build_rows(settings: Settings, layout: Layout) -> RowStore:
+    """The same database, for backups. Raises CannotStart."""
+    if settings.database_url:
+        return PostgresRows(settings.database_url)
+    if settings.store == "memory":
+        raise CannotStart("The store is in memory: there is nothing to back up or to restore to.")
+    return SqliteRows(layout.database)
+
+
 def database_name(settings: Settings) -> str:
     """As people are told of it; never with its password."""
     if settings.database_url:
@@ -319,7 +331,7 @@ def asterisk_settings(
     )
 
 
-def _take_lock(layout: Layout) -> IO[str]:
+def take_lock(layout: Layout) -> IO[str]:
     """One server a data folder. Raises CannotStart."""
     lock = (layout.data / ".lock").open("a")
     try:

@@ -112,6 +112,6 @@ async def test_somebody_calls_the_demo(tmp_path: Path) -> None:
         dockline("call-in", "442079460999", "--data", str(tmp_path)) as process,
     ):
         code, out, err = await process.end()
-    assert out == "Calling 442079460999 as 447700900123.\n"
+    assert out == "Calling 442079460999 as 442079460110.\n"
     assert err == "The call was refused: SIP status 404.\n"
     assert code == 1

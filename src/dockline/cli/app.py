@@ -8,6 +8,7 @@ import typer
 from dockline import __version__
 from dockline.cli import (
     accounts,
+    backups,
     call_in,
     campaigns,
     do_not_call,
@@ -94,6 +95,7 @@ def build(joinery: Joinery) -> typer.Typer:
     do_not_call.add_to(app, joinery)
     timeline.add_to(app, joinery)
     messages.add_to(app)
+    backups.add_to(app, joinery)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
     simulate.add_to(app)

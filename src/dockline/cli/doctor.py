@@ -189,9 +189,19 @@ def _database(settings: Settings) -> Finding:
             told = database.execute("PRAGMA quick_check").fetchone()[0]
         database.close()
     except sqlite3.Error as wrong:
-        return Finding("Database", "bad", f"{file}: {wrong}", "Bring back a backup of the folder.")
+        return Finding(
+            "Database",
+            "bad",
+            f"{file}: {wrong}",
+            "Move it away and bring back a backup: dockline restore FILE.",
+        )
     if told != "ok":
-        return Finding("Database", "bad", f"{file}: {told}", "Bring back a backup of the folder.")
+        return Finding(
+            "Database",
+            "bad",
+            f"{file}: {told}",
+            "Move it away and bring back a backup: dockline restore FILE.",
+        )
     return Finding("Database", "ok", str(file))
 
 

@@ -1,11 +1,13 @@
 """What the commands need of the composition root, which stands above them."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from dockline.ports.clock import Clock
+from dockline.ports.rows import RowStore, ShapeOf
 from dockline.services.accounts import Accounts
 from dockline.services.attempt_history import AttemptHistory
 from dockline.services.campaigns import Campaigns
@@ -92,6 +94,19 @@ class LeadDesk:
     timeline: Timeline
 
 
+@dataclass(frozen=True, slots=True)
+class BackupDesk:
+    """What a backup is taken of, or restored to."""
+
+    rows: RowStore
+    database: str
+    """As people are told of it."""
+    data: Path
+    folders: Mapping[str, Path]
+    """Folders of files in it, by their names."""
+    clock: Clock
+
+
 class Joinery(Protocol):
     """Joins the parts for one command."""
 
@@ -106,6 +121,15 @@ class Joinery(Protocol):
 
     def leads(self, settings: Settings) -> AbstractAsyncContextManager[LeadDesk]:
         """The leads of that server, running or not. Raises CannotStart."""
+
+    def backups(self, settings: Settings) -> BackupDesk:
+        """Touches nothing yet. Raises CannotStart."""
+
+    def alone(self, settings: Settings) -> AbstractContextManager[None]:
+        """The data folder, made where there is none, with no server on it. Raises CannotStart."""
+
+    @property
+    def shape_of(self) -> ShapeOf: ...
 
     def caller(
         self, settings: Settings, asked: CallerAsked

@@ -61,14 +61,22 @@ class CallIn(Struct, frozen=True, kw_only=True):
     patience: int = 60
     """Seconds of ringing to giving up."""
 
+    @property
+    def does_nothing(self) -> bool:
+        """It waits for what it is told (`Caller.press`, `Caller.hang_up`)."""
+        acts = self.tone_hz or self.echoes or self.records is not None or self.digits
+        return not acts and self.stays >= 3600
+
 
 class Caller:
     """Somebody who calls."""
 
-    def __init__(self, connection: AriConnection, channel_id: str) -> None:
+    def __init__(self, connection: AriConnection, channel_id: str, *, waits: bool) -> None:
+        """``waits``: it does nothing unless it is told to."""
         loop = asyncio.get_running_loop()
         self._connection = connection
         self.channel_id = channel_id
+        self.waits = waits
         self.rings: asyncio.Future[None] = loop.create_future()
         self.answered: asyncio.Future[None] = loop.create_future()
         self.ended: asyncio.Future[int] = loop.create_future()
@@ -80,7 +88,8 @@ class Caller:
             await self._connection.request("DELETE", f"channels/{quote(self.channel_id)}")
 
     async def press(self, digits: str) -> None:
-        """Waits for the answer: before it nobody hears them. Raises AriFailure."""
+        """Of a call that does nothing else (`CallIn.does_nothing`). Waits for the answer: before it
+        nobody hears them. Raises AriFailure."""
         await self.is_answered()
         told: dict[str, str | int] = {"dtmf": digits, "between": 80, "duration": 120}
         await self._connection.request("POST", f"channels/{quote(self.channel_id)}/dtmf", told)
@@ -116,7 +125,8 @@ class Callers:
 
     async def call(self, wanted: CallIn) -> Caller:
         """Have the number dialled; returns when it is asked for. Raises AriFailure."""
-        caller = Caller(self.connection, f"caller-{secrets.token_hex(8)}")
+        name = f"caller-{secrets.token_hex(8)}"
+        caller = Caller(self.connection, name, waits=wanted.does_nothing)
         self._here[caller.channel_id] = caller
         shown = f'"{wanted.caller_name or wanted.caller}" <{wanted.caller}>'
         variables = {
@@ -151,13 +161,14 @@ class Callers:
         caller.on_event(event)
 
     async def _begin(self, caller: Caller) -> None:
-        """It was answered: they do what they do."""
-        with contextlib.suppress(AriFailure):
-            await self.connection.request(
-                "POST",
-                f"channels/{quote(caller.channel_id)}/continue",
-                {"context": CONTEXT, "extension": "s", "priority": 1},
-            )
+        """It was answered: they do what they do. In the dialplan they can no more be told to."""
+        if not caller.waits:
+            with contextlib.suppress(AriFailure):
+                await self.connection.request(
+                    "POST",
+                    f"channels/{quote(caller.channel_id)}/continue",
+                    {"context": CONTEXT, "extension": "s", "priority": 1},
+                )
         _settle(caller.answered, None)
 
     async def close(self) -> None:

@@ -101,6 +101,12 @@ class LeadLane:
         await self._small.close()
 
 
+async def push_on(connection: Connection, batch: LeadBatch) -> None:
+    """In the transaction at hand, with nobody else at work. Raises what asyncpg raises."""
+    for start in range(0, len(batch.pushes), _PIECE):
+        await _upsert(connection, [_row(batch, one) for one in batch.pushes[start:][:_PIECE]])
+
+
 async def _upsert(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, str], Pushed]:
     """By list and number."""
     if not rows:

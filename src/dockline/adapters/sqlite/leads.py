@@ -13,17 +13,15 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Final
 
-import msgspec
-from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
-from dockline.adapters.relational import lead_sql as sql, life_sql
+from dockline.adapters.relational import journal, lead_sql as sql, life_sql
 from dockline.adapters.relational.lead_rows import lead_of, new_lead_values, pushed_values
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.adapters.sqlite.connection import with_sets
 from dockline.adapters.sqlite.writer import Work, Writer
-from dockline.domain.ids import CampaignId, ListId, SpaceId, timed_id
+from dockline.domain.ids import timed_id
 from dockline.domain.lead import Lead, LeadState, Push, pushed_again
 from dockline.domain.leadlife import RESTING
 from dockline.ports.lead_store import LeadBatch, Pushed
@@ -34,23 +32,9 @@ _DIRECT: Final = 1_024
 """Leads of a body that is not worth a journal: it keeps others waiting for 20 ms at most."""
 
 
-class _Part(Struct, frozen=True):
-    """What one row of the journal holds of a batch."""
-
-    space_id: SpaceId
-    campaign_id: CampaignId
-    list_id: ListId
-    requeue: bool
-    at: float
-    pushes: list[Push]
-
-
 _KNOWN: Final = with_sets(life_sql.LEADS_WITH_DUE)
 _LISTED: Final = with_sets(sql.LISTED)
 _NUMBER: Final = sql.LEAD_COLUMNS.index("number")
-
-_encode: Final = msgspec.json.Encoder().encode
-_decode: Final = msgspec.json.Decoder(_Part).decode
 
 
 class LeadLane:
@@ -73,13 +57,11 @@ class LeadLane:
             for n in range(0, len(batch.pushes), SLICE)
         ]
         batch_id = timed_id(batch.at)
-        journal = [*first]
+        entries = [*first]
         for n, part in enumerate(parts):
-            journal.append(
-                Statement(sql.PUT_PART, (batch_id, n, _encode(_Part(*astuple(part)[:-1]))))
-            )
+            entries.append(Statement(sql.PUT_PART, (batch_id, n, journal.written(part))))
             await asyncio.sleep(0)
-        await self._writer.commit(journal)
+        await self._writer.commit(entries)
         return await self._take(batch_id, parts)
 
     async def _take(self, batch_id: str, parts: Sequence[LeadBatch]) -> list[Pushed]:
@@ -119,7 +101,7 @@ def _take_one(connection: sqlite3.Connection) -> bool:
     if row is None:
         return False
     batch_id, part, body = row
-    _apply(connection, [LeadBatch(*astuple(_decode(body)))])
+    _apply(connection, [journal.read(body)])
     connection.execute(sql.DROP_PART, (batch_id, part))
     return True
 

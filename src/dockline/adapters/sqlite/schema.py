@@ -16,7 +16,7 @@ def bring_up_to_date(path: Path, *, busy_seconds: float) -> None:
         connection = connect(path, busy_seconds=busy_seconds)
         try:
             _write_ahead(connection, busy_seconds)
-            at_head = _version(connection) == HEAD
+            at_head = version_of(connection) == HEAD
         finally:
             connection.close()
     except (sqlite3.Error, OSError) as error:
@@ -38,7 +38,8 @@ def _write_ahead(connection: sqlite3.Connection, busy_seconds: float) -> None:
             time.sleep(0.01)
 
 
-def _version(connection: sqlite3.Connection) -> str | None:
+def version_of(connection: sqlite3.Connection) -> str | None:
+    """Of its schema; None: there is none."""
     tables = "select 1 from sqlite_master where type = 'table' and name = 'alembic_version'"
     if connection.execute(tables).fetchone() is None:
         return None
