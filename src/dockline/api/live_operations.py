@@ -60,7 +60,12 @@ LIVE_OPERATIONS: Final[tuple[Operation, ...]] = (
                 "team_names",
                 "query",
                 "Only these teams; may be sent several times.",
-                {"type": "array", "items": {"type": "string"}, "maxItems": 1000},
+                {
+                    "type": "array",
+                    # An address of more than 64 KiB is none for the HTTP server.
+                    "items": {"type": "string", "maxLength": 100},
+                    "maxItems": 50,
+                },
             ),
             Parameter("Last-Event-ID", "header", "The last event's id.", {"type": "string"}),
         ),
