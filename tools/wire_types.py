@@ -1,7 +1,8 @@
-"""Write ``web/src/wire.ts``: the dock's wire as TypeScript, read from the Python structs.
+"""Write ``web/src/wire.ts`` and ``web/src/admin/wire.ts``: the wires of the dock and its like, and
+that of the admin pages, as TypeScript, read from the Python structs.
 
-    python tools/wire_types.py           write the file
-    python tools/wire_types.py --check   end with status 1 where the file is not up to date
+    python tools/wire_types.py           write the files
+    python tools/wire_types.py --check   end with status 1 where one is not up to date
 
 What a server sends carries every field (msgspec leaves none out), so those are all required;
 what a dock sends may leave out the fields that have a default.
@@ -17,12 +18,13 @@ import msgspec
 from msgspec import inspect
 
 from dockline.api import board_wire, dock_wire, live_wire, visitor_wire
+from dockline.api.manage.operations import MANAGE_OPERATIONS
 from dockline.domain import commands, facts
 
-TARGET: Final = Path(__file__).resolve().parent.parent / "web" / "src" / "wire.ts"
+PAGES: Final = Path(__file__).resolve().parent.parent / "web" / "src"
 
 HEAD: Final = """\
-// Made by tools/wire_types.py from the Python structs of the dock's wire. Do not edit.
+// Made by tools/wire_types.py from the Python structs of the {whose} wire. Do not edit.
 // Times are seconds since 1970 (UTC); numbers are the digits of E.164 without the plus.
 """
 
@@ -173,37 +175,54 @@ def _union(name: str, parts: Iterable[str]) -> str:
 
 def render() -> str:
     """The whole of wire.ts. The same structs always give the same text."""
+    return _render("dock's", FROM_DOCK, TO_DOCK, UNIONS)
+
+
+def render_admin() -> str:
+    """The whole of admin/wire.ts: bodies and answers of every operation there is."""
+    asked = [one.body for one in MANAGE_OPERATIONS if one.body is not None]
+    told = [kind for one in MANAGE_OPERATIONS for answer in one.answers for kind in answer.kinds]
+    return _render("admin pages'", asked, told, {})
+
+
+def _render(
+    whose: str, from_page: Iterable[Any], to_page: Iterable[Any], unions: dict[str, Any]
+) -> str:
     asked, told = Walk(), Walk()
-    for root in FROM_DOCK:
+    for root in from_page:
         asked.into(inspect.type_info(root))
-    for root in TO_DOCK:
+    for root in to_page:
         told.into(inspect.type_info(root))
 
-    blocks = [HEAD]
+    blocks = [HEAD.format(whose=whose)]
     enums = told.enums | asked.enums
     blocks += [_enum(cls, enums[cls]) for cls in sorted(enums, key=lambda cls: cls.__name__)]
     structs = told.structs | asked.structs
     for cls in sorted(structs, key=lambda cls: cls.__name__):
         # A struct that also comes from the server is always whole.
         blocks.append(_struct(structs[cls], may_leave_out=cls not in told.structs))
-    blocks += [_union(name, _parts(union)) for name, union in UNIONS.items()]
+    blocks += [_union(name, _parts(union)) for name, union in unions.items()]
     return "\n".join(blocks)
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Write the dock's wire types.")
+    parser = argparse.ArgumentParser(description="Write the pages' wire types.")
     parser.add_argument("--check", action="store_true", help="change nothing, tell if it is stale")
-    parser.add_argument("--target", type=Path, default=TARGET, help="the file to write")
+    parser.add_argument("--pages", type=Path, default=PAGES, help="the pages' folder")
     asked = parser.parse_args(arguments)
-    text = render()
-    if asked.check:
-        if not asked.target.exists() or asked.target.read_text(encoding="utf-8") != text:
-            print(f"{asked.target} is stale: run python tools/wire_types.py", file=sys.stderr)
-            return 1
-        return 0
-    asked.target.parent.mkdir(parents=True, exist_ok=True)
-    asked.target.write_text(text, encoding="utf-8")
-    return 0
+    stale = False
+    for target, text in (
+        (asked.pages / "wire.ts", render()),
+        (asked.pages / "admin" / "wire.ts", render_admin()),
+    ):
+        if asked.check:
+            if not target.exists() or target.read_text(encoding="utf-8") != text:
+                print(f"{target} is stale: run python tools/wire_types.py", file=sys.stderr)
+                stale = True
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return int(stale)
 
 
 if __name__ == "__main__":

@@ -31,12 +31,15 @@ export default defineConfig({
     // A data: address would break the page's content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { dock: here("dock.html"), board: here("board.html") } },
+    rolldownOptions: {
+      input: { dock: here("dock.html"), board: here("board.html"), admin: here("admin.html") },
+    },
   },
   worker: { format: "es" },
   server: {
     proxy: {
       "/dock/": "http://localhost:8080",
+      "/manage/": "http://localhost:8080",
       "/pulse-api/": "http://localhost:8080",
       "/board/socket": { target: "ws://localhost:8080", ws: true },
       "/sip": { target: "ws://localhost:8080", ws: true },

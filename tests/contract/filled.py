@@ -44,7 +44,7 @@ async def fill(store: Store) -> None:
             PutSpace(Space(NOVA, "N\u00f6va \U0001f600")),
             PutTeam(Team(TeamId("team-a"), LEAP, "Support team", "442079460018")),
             PutUser(user()),
-            PutUser(replace(user("siddhant"), skills={"german": 7}, chat_limit=3)),
+            PutUser(replace(user("siddhant"), skills={"german": 7}, chat_limit=3, operator=True)),
             PutToken(token("api", b"\xff")),
             PutToken(replace(token("old", b"\x00"), expires_at=0.1 + 0.2)),
             PutSession(Session(bytes(range(32)), LEAP, RISHI, 1.0, 1e15 + 0.5)),

@@ -257,7 +257,7 @@ async def test_supervisors_hear_their_own_teams_only(server: Server, dock: Dock)
 
 async def test_a_right_that_was_taken_away_since(server: Server, dock: Dock) -> None:
     async with server.board("anna") as board:
-        directory = server.node.accounts._directory
+        directory = server.node.accounts.book.directory
         user = server.users["anna"]
         directory.users[user.user_id] = User(
             **{name: getattr(user, name) for name in user.__struct_fields__ if name != "role"},

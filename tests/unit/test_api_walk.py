@@ -34,7 +34,7 @@ from tests.support.visitor import visitor
 RIVAL = SpaceId("rival")
 NUMBER, LEAD_NUMBER, TEAM = "442079460100", "919654301006", "Team of the first"
 LISTED = "919812306590"
-WORKING = [one for one in OPERATIONS if one.tag != "Operation"]
+WORKING = [one for one in OPERATIONS if one.tag != "Operation" and one.right is None]
 SOCKETS = [
     one.path
     for one in OPERATIONS

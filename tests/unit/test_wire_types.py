@@ -34,18 +34,19 @@ def test_the_written_file_is_up_to_date() -> None:
 def test_a_stale_file_is_told_and_left_alone(tmp_path: Path) -> None:
     stale = tmp_path / "wire.ts"
     stale.write_text("export type AnyFact = never;\n")
-    done = run("--check", "--target", str(stale))
+    done = run("--check", "--pages", str(tmp_path))
     assert done.returncode == 1
     assert "stale" in done.stderr
     assert stale.read_text() == "export type AnyFact = never;\n"
 
 
 def test_the_same_structs_give_the_same_text(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.ts", tmp_path / "second.ts"
-    assert run("--target", str(first)).returncode == 0
-    assert run("--target", str(second)).returncode == 0
-    assert first.read_bytes() == second.read_bytes()
-    assert run("--check", "--target", str(first)).returncode == 0
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert run("--pages", str(first)).returncode == 0
+    assert run("--pages", str(second)).returncode == 0
+    for name in ("wire.ts", "admin/wire.ts"):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+    assert run("--check", "--pages", str(first)).returncode == 0
 
 
 def test_every_fact_is_in_the_union_under_its_tag(wire_types: ModuleType) -> None:

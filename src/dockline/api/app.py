@@ -33,6 +33,8 @@ from dockline.api.idempotency import Replays
 from dockline.api.lead_why import Why
 from dockline.api.live import LivePoll
 from dockline.api.live_boards import Boards as LiveBoards
+from dockline.api.manage.admission import Admission
+from dockline.api.manage.areas import manage_routes
 from dockline.api.metrics import Metrics
 from dockline.api.openapi import document
 from dockline.api.page_socket import NOT_PERMITTED, NOT_SIGNED_IN, PageSocket
@@ -164,6 +166,8 @@ class Face:
                 Route("/", self._pages.dock),
                 Route("/dock", self._pages.dock),
                 Route("/board", self._pages.board),
+                Route("/admin", self._pages.admin),
+                Route("/admin/{rest:path}", self._pages.admin),
                 Route("/assets/{name:path}", self._pages.asset),
                 Route("/widget.js", self._pages.widget),
                 # An object is taken for an ASGI application, whatever the method.
@@ -235,6 +239,7 @@ class Face:
         sessions = CallSessions(
             parts.records, parts.recordings, parts.accounts, callers, parts.clock, self._server
         )
+        admission = Admission(self._sessions, parts.accounts)
         dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions, peers)
         return {
             "/apiv1/make_call": {"POST": make_call},
@@ -244,6 +249,7 @@ class Face:
             "/pulse-api/timeline": {"POST": timeline},
             "/manage/api/analytics/sessions": {"POST": sessions},
             **heard.routes(),
+            **manage_routes(parts, admission, replays, self._server),
             **campaigns.routes(),
             **control.routes(),
             **never.routes(),

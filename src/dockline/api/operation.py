@@ -5,6 +5,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from dockline.api.problems import Failure
+from dockline.domain.access import Right
 
 
 class Answer(Struct, frozen=True):
@@ -35,6 +36,8 @@ class Operation(Struct, frozen=True):
     parameters: tuple[Parameter, ...] = ()
     security: tuple[str, ...] | None = None
     """Names of schemes of which one is needed; an empty name: none will do, too."""
+    right: Right | None = None
+    """What one who is signed in must be allowed to do; None: it is not asked."""
 
 
 KEY: Final = Parameter(
@@ -52,4 +55,6 @@ UNAUTHORIZED: Final = Answer(401, "Cloud and token do not match; one message for
 TOO_LARGE: Final = Answer(413, "The body has more than 16 MiB.")
 WRONG_TYPE: Final = Answer(415, "The body is not sent as application/json.")
 TOO_MANY: Final = Answer(429, "Too many requests; Retry-After says when to come again.")
+NOT_SIGNED_IN: Final = Answer(401, "Not signed in.")
+NOT_PERMITTED: Final = Answer(403, "The role does not allow it, or another site's page asks.")
 AWAY: Final = Answer(503, "The database is away; Retry-After says when to come again.")

@@ -11,10 +11,13 @@ from dockline.api.chat_operations import CHAT_OPERATIONS
 from dockline.api.dock_wire import History, Known, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
 from dockline.api.live_operations import LIVE_OPERATIONS
+from dockline.api.manage.operations import MANAGE_OPERATIONS
 from dockline.api.operation import (
     AWAY,
     KEY,
     MALFORMED,
+    NOT_PERMITTED,
+    NOT_SIGNED_IN,
     TOO_LARGE,
     TOO_MANY,
     UNAUTHORIZED,
@@ -39,9 +42,6 @@ class Done(Struct, frozen=True):
 
     success: bool
 
-
-_NOT_SIGNED_IN: Final = Answer(401, "Not signed in.")
-_NOT_PERMITTED: Final = Answer(403, "The role does not allow it.")
 
 _PUSH_ANSWERS: Final = (
     MALFORMED,
@@ -200,7 +200,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Dock",
         "Who is signed in",
         "The session's user and space.",
-        (Answer(200, "Signed in.", (SignedIn,)), _NOT_SIGNED_IN, _NOT_PERMITTED, AWAY),
+        (Answer(200, "Signed in.", (SignedIn,)), NOT_SIGNED_IN, NOT_PERMITTED, AWAY),
         security=("session",),
     ),
     Operation(
@@ -212,8 +212,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (
             Answer(200, "Calls.", (History,)),
             Answer(400, "`number` is no telephone number, or `limit` is wrong."),
-            _NOT_SIGNED_IN,
-            _NOT_PERMITTED,
+            NOT_SIGNED_IN,
+            NOT_PERMITTED,
             AWAY,
         ),
         parameters=(
@@ -233,7 +233,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Dock",
         "Today's figures",
         "The agent's own, since midnight in the space's time zone.",
-        (Answer(200, "Figures.", (Today,)), _NOT_SIGNED_IN, _NOT_PERMITTED, AWAY),
+        (Answer(200, "Figures.", (Today,)), NOT_SIGNED_IN, NOT_PERMITTED, AWAY),
         security=("session",),
     ),
     Operation(
@@ -245,8 +245,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (
             Answer(200, "Leads and calls.", (Known,)),
             Answer(400, "`number` is missing, or is no telephone number."),
-            _NOT_SIGNED_IN,
-            _NOT_PERMITTED,
+            NOT_SIGNED_IN,
+            NOT_PERMITTED,
             AWAY,
         ),
         parameters=(Parameter("number", "query", "A telephone number.", {"type": "string"}),),
@@ -258,7 +258,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Dock",
         "Who can take a call over",
         "The other agents of the space who are signed in.",
-        (Answer(200, "Agents.", (Targets,)), _NOT_SIGNED_IN, _NOT_PERMITTED, AWAY),
+        (Answer(200, "Agents.", (Targets,)), NOT_SIGNED_IN, NOT_PERMITTED, AWAY),
         security=("session",),
     ),
     Operation(
@@ -344,4 +344,5 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             Parameter("team", "query", "The team to chat with.", {"type": "string"}),
         ),
     ),
+    *MANAGE_OPERATIONS,
 )

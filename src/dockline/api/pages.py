@@ -55,6 +55,11 @@ class Pages:
         stream to say: the page itself holds no figure."""
         return self._page("board.html")
 
+    async def admin(self, request: Request) -> Response:
+        """``/admin`` and whatever is below it: the page itself knows where it is. Whom it shows
+        what is for the routes to say that it asks."""
+        return self._page("admin.html")
+
     def _page(self, name: str) -> Response:
         page = self._web / name
         if not page.is_file():

@@ -86,6 +86,11 @@ def not_signed_in() -> Problem:
     return Problem(401, "not-signed-in", "Sign in first.", _COOKIE)
 
 
+def wrong_origin() -> Problem:
+    """403 for another site's page."""
+    return Problem(403, "wrong-origin", "This page may not ask for that here.")
+
+
 def not_allowed(*methods: str) -> Problem:
     """405."""
     names = ", ".join(methods)

@@ -3,14 +3,15 @@
     agent < supervisor < manager < admin
 
 An agent has their own dock; a supervisor their own teams; a manager the space's operation; an
-admin settings, users and tokens too.
+admin settings, users and tokens too. An operator keeps the whole server: in every space they may
+do what its admin may.
 """
 
 from enum import StrEnum
 from typing import Final
 
 from dockline.domain.errors import Refusal
-from dockline.domain.ids import TeamId
+from dockline.domain.ids import SpaceId, TeamId
 from dockline.domain.space import Role, User
 
 
@@ -32,6 +33,8 @@ class Right(StrEnum):
     KEEP_USERS = "keep_users"
     KEEP_TOKENS = "keep_tokens"
     READ_AUDIT = "read_audit"
+    KEEP_SPACES = "keep_spaces"
+    """Make spaces, and see what the whole server has."""
 
 
 _AGENT: Final = frozenset({Right.USE_DOCK, Right.READ_OWN_CALLS, Right.READ_NUMBER_HISTORY})
@@ -48,6 +51,8 @@ _ADMIN: Final = _MANAGER | {
     Right.READ_AUDIT,
 }
 
+_OPERATOR: Final = _ADMIN | {Right.KEEP_SPACES}
+
 RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,
@@ -62,8 +67,18 @@ class NotPermitted(Refusal):
     code = "not-permitted"
 
 
+def rights_in(user: User, space_id: SpaceId) -> frozenset[Right]:
+    """What a user may do in a space, their own or another."""
+    if not user.active:
+        return frozenset()
+    if user.operator:
+        return _OPERATOR
+    return RIGHTS[user.role] if user.space_id == space_id else frozenset()
+
+
 def may(user: User, right: Right) -> bool:
-    return user.active and right in RIGHTS[user.role]
+    """In their own space."""
+    return right in rights_in(user, user.space_id)
 
 
 def require(user: User, right: Right) -> None:

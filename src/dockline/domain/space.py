@@ -145,3 +145,5 @@ class User(Struct, frozen=True):
     """By name, how good they are at it, 1 to 10."""
     chat_limit: int | None = None
     """How many chats they may have at once; None: what their team says."""
+    operator: bool = False
+    """Keeps the whole server: in every space they may do what an admin of it may."""

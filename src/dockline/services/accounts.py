@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 import structlog
 from argon2 import PasswordHasher
@@ -30,12 +30,10 @@ from dockline.ports.store import (
     Token,
     Write,
 )
+from dockline.services.account_book import AccountBook
 from dockline.services.account_rules import (
     AccountRefused,
-    NameTaken,
-    NoSuchSpace,
     NoSuchTeam,
-    NoSuchUser,
     TokenRefused,
     checked_cloud_id,
     checked_login,
@@ -45,7 +43,6 @@ from dockline.services.account_rules import (
     checked_role,
     checked_settings,
 )
-from dockline.services.directory import Directory
 from dockline.services.sign_in import Passwords, SignIns
 from dockline.services.team_rules import (
     checked_chat_limit,
@@ -66,25 +63,17 @@ class Accounts:
     """
 
     def __init__(self, store: Store, clock: Clock, hasher: PasswordHasher | None = None) -> None:
-        self._store = store
         self._clock = clock
-        self._directory = Directory()
-        self._generation: int | None = None
-        # Held by writes and by reloading alike: a picture read before a write must not replace it.
-        self._writing = asyncio.Lock()
+        self.book = AccountBook(store, clock)
         self._polling: asyncio.Task[None] | None = None
         self._passwords = Passwords(hasher)
-        self._sign_ins = SignIns(store, clock, self._passwords, lambda: self._directory)
+        self._sign_ins = SignIns(store, clock, self._passwords, lambda: self.book.directory)
 
     # --- life ---------------------------------------------------------------------------------
 
     async def load(self) -> None:
         """Read everything. Raises StoreUnavailable."""
-        async with self._writing:
-            # The generation first: what is written while we read is then noticed afterwards.
-            generation = await self._store.generation()
-            self._directory = await Directory.read(self._store)
-            self._generation = generation
+        await self.book.load()
 
     async def start(self) -> None:
         """Begin to watch for what other processes write."""
@@ -101,8 +90,7 @@ class Accounts:
 
     async def refresh(self) -> None:
         """Read everything again if another process has written. Raises StoreUnavailable."""
-        if await self._store.generation() != self._generation:
-            await self.load()
+        if await self.book.refresh():
             self._sign_ins.forget_all()
         self._sign_ins.tidy()
 
@@ -119,48 +107,48 @@ class Accounts:
     # --- finding ------------------------------------------------------------------------------
 
     def spaces(self) -> list[Space]:
-        return list(self._directory.spaces.values())
+        return list(self.book.directory.spaces.values())
 
     def space(self, space_id: str) -> Space | None:
-        return self._directory.spaces.get(SpaceId(space_id))
+        return self.book.directory.spaces.get(SpaceId(space_id))
 
     def teams(self, space_id: SpaceId) -> list[Team]:
-        return self._directory.teams_of(space_id)
+        return self.book.directory.teams_of(space_id)
 
     def teams_by_id(self, space_id: SpaceId) -> dict[TeamId, Team]:
         """To be read only; a change makes a new one."""
-        return self._directory.teams_by_id(space_id)
+        return self.book.directory.teams_by_id(space_id)
 
     def route(self, number: str) -> tuple[Team, NumberRoute] | None:
         """Where a number of ours leads, on the whole server."""
-        return self._directory.route(number)
+        return self.book.directory.route(number)
 
     def team(self, team_id: TeamId) -> Team | None:
-        return self._directory.teams.get(team_id)
+        return self.book.directory.teams.get(team_id)
 
     def team_by_name(self, space_id: SpaceId, name: str) -> Team | None:
         """Without regard to case and outer spaces."""
-        return self._directory.team_by_name(space_id, name)
+        return self.book.directory.team_by_name(space_id, name)
 
     def users(self, space_id: SpaceId) -> list[User]:
         """Those who are not active any more are among them."""
-        return self._directory.users_of(space_id)
+        return self.book.directory.users_of(space_id)
 
     def user(self, user_id: AgentId) -> User | None:
-        return self._directory.users.get(user_id)
+        return self.book.directory.users.get(user_id)
 
     def find_agent(self, username: str) -> User | None:
         """``login@cloud_id``, split at the last @ (logins may be e-mail addresses); a login that
         is unique on the server may come without the cloud. Active users only."""
-        return self._directory.agent_named(username)
+        return self.book.directory.agent_named(username)
 
     def agent_of(self, space_id: SpaceId, username: str) -> User | None:
         """An active user of this space, by login or ``login@cloud_id``."""
-        found = self._directory.user_by_login(space_id, username)
+        found = self.book.directory.user_by_login(space_id, username)
         if found is None:
             login, _, cloud_id = username.strip().rpartition("@")
             if cloud_id.casefold() == space_id:
-                found = self._directory.user_by_login(space_id, login)
+                found = self.book.directory.user_by_login(space_id, login)
         return found if found is not None and found.active else None
 
     def check_token(self, cloud_id: str, token: str) -> Token | None:
@@ -168,7 +156,7 @@ class Accounts:
 
         Takes as long whatever did not match: every token of the cloud is compared, and one that
         is nobody's where there is none."""
-        kept = self._directory.tokens_of(SpaceId(cloud_id))
+        kept = self.book.directory.tokens_of(SpaceId(cloud_id))
         given = hash_of(token)
         place = matching(given, [one.token_hash for one in kept] or [bytes(32)])
         if place is None or not kept or not usable(kept[place].expires_at, self._clock.now()):
@@ -178,7 +166,7 @@ class Accounts:
     def token_of(self, token: str) -> Token | None:
         """The token, if it is any cloud's and holds now."""
         # Found by its hash: what the time of the look-up tells of a hash tells nothing of a token.
-        kept = self._directory.tokens.get(hash_of(token))
+        kept = self.book.directory.tokens.get(hash_of(token))
         return kept if kept is not None and usable(kept.expires_at, self._clock.now()) else None
 
     # --- tokens -------------------------------------------------------------------------------
@@ -192,7 +180,7 @@ class Accounts:
         not be reset again. Raises TokenRefused."""
         if not 0 <= grace_seconds <= MOST_GRACE:
             raise AccountRefused("grace_seconds", f"It must be 0 to {MOST_GRACE}.")
-        async with self._writing:
+        async with self.book.writing:
             old = self.check_token(cloud_id, auth_token)
             if old is None or old.expires_at is not None:
                 raise TokenRefused
@@ -202,32 +190,32 @@ class Accounts:
             detail = {"name": old.name, "grace_seconds": grace_seconds, "address": address}
             entry = AuditEntry(now, old.space_id, f"token:{old.name}", "token.reset", detail)
             try:
-                await self._store.commit(
+                await self.book.store.commit(
                     [ReplaceToken(old.token_hash, ends, token), AppendAudit(entry)]
                 )
             except StoreConflict:
                 # Another process was faster; its own answer carries the new token.
                 raise TokenRefused from None
-            self._directory.drop_token(old.token_hash)
+            self.book.directory.drop_token(old.token_hash)
             if ends is not None:
-                self._directory.put_token(replace(old, expires_at=ends))
-            self._directory.put_token(token)
+                self.book.directory.put_token(replace(old, expires_at=ends))
+            self.book.directory.put_token(token)
         return secret
 
     async def replace_token(self, space_id: SpaceId, name: str, *, actor: str = "cli") -> str:
         """A new token of this name; those that had the name before stop at once."""
         name = checked_name("name", name)
-        async with self._writing:
-            self._require_space(space_id)
+        async with self.book.writing:
+            self.book.require_space(space_id)
             secret, token = self._new_token(space_id, name, self._clock.now())
-            old = [one for one in self._directory.tokens_of(space_id) if one.name == name]
+            old = [one for one in self.book.directory.tokens_of(space_id) if one.name == name]
             drops: list[Write] = [DropToken(one.token_hash) for one in old]
-            await self._commit(
+            await self.book.commit(
                 space_id, actor, "token.replaced", {"name": name}, [*drops, PutToken(token)]
             )
             for one in old:
-                self._directory.drop_token(one.token_hash)
-            self._directory.put_token(token)
+                self.book.directory.drop_token(one.token_hash)
+            self.book.directory.put_token(token)
         return secret
 
     # --- sign-in ------------------------------------------------------------------------------
@@ -258,53 +246,53 @@ class Accounts:
             name=checked_name("name", name),
             settings=checked_settings(settings or SpaceSettings()),
         )
-        async with self._writing:
+        async with self.book.writing:
             writes = [PutSpace(space, new=True)]
-            await self._commit(space.space_id, actor, "space.created", {"name": name}, writes)
-            self._directory.put_space(space)
+            await self.book.commit(space.space_id, actor, "space.created", {"name": name}, writes)
+            self.book.directory.put_space(space)
         return space
 
     async def update_settings(
         self, space_id: SpaceId, settings: SpaceSettings, *, actor: str = "cli"
     ) -> Space:
         settings = checked_settings(settings)
-        async with self._writing:
-            space = replace(self._require_space(space_id), settings=settings)
-            await self._commit(space_id, actor, "settings.changed", {}, [PutSpace(space)])
-            self._directory.put_space(space)
+        async with self.book.writing:
+            space = replace(self.book.require_space(space_id), settings=settings)
+            await self.book.commit(space_id, actor, "settings.changed", {}, [PutSpace(space)])
+            self.book.directory.put_space(space)
         return space
 
     async def create_team(
         self, space_id: SpaceId, name: str, caller_id: str = "", *, actor: str = "cli"
     ) -> Team:
-        async with self._writing:
-            country = self._require_space(space_id).settings.default_country
+        async with self.book.writing:
+            country = self.book.require_space(space_id).settings.default_country
             team = Team(
                 team_id=TeamId(new_id()),
                 space_id=space_id,
                 name=checked_name("team_name", name),
                 caller_id=checked_number("caller_id", caller_id, country),
             )
-            await self._commit(
+            await self.book.commit(
                 space_id, actor, "team.created", {"name": team.name}, [PutTeam(team)]
             )
-            self._directory.put_team(team)
+            self.book.directory.put_team(team)
         return team
 
     async def update_team(
         self, team_id: TeamId, settings: TeamSettings, *, actor: str = "cli"
     ) -> Team:
         """Its queues follow at once."""
-        async with self._writing:
+        async with self.book.writing:
             before = self.team(team_id)
             if before is None:
                 raise NoSuchTeam(team_id)
-            space_id, everywhere = before.space_id, self._directory.teams.values()
+            space_id, everywhere = before.space_id, self.book.directory.teams.values()
             settings = checked_team_settings(settings, before, self.teams(space_id), everywhere)
             team = replace(before, settings=settings)
             detail = {"name": team.name}
-            await self._commit(space_id, actor, "team.changed", detail, [PutTeam(team)])
-            self._directory.put_team(team)
+            await self.book.commit(space_id, actor, "team.changed", detail, [PutTeam(team)])
+            self.book.directory.put_team(team)
         return team
 
     async def update_routing(
@@ -317,16 +305,14 @@ class Accounts:
     ) -> User:
         """What an agent is good at, 1 to 10, and how many chats they may have at once (None: what
         their team says); it counts from their next sign-in on."""
-        async with self._writing:
-            before = self.user(user_id)
-            if before is None:
-                raise NoSuchUser
+        async with self.book.writing:
+            before = self.book.require_user(user_id)
             user = replace(
                 before, skills=checked_skills(skills), chat_limit=checked_chat_limit(chat_limit)
             )
             detail = {"login": user.login}
-            await self._commit(user.space_id, actor, "user.changed", detail, [PutUser(user)])
-            self._directory.put_user(user)
+            await self.book.commit(user.space_id, actor, "user.changed", detail, [PutUser(user)])
+            self.book.directory.put_user(user)
         return user
 
     async def create_user(
@@ -343,8 +329,8 @@ class Accounts:
         login, name = checked_login(login), checked_name("name", name)
         role = checked_role(role)
         password_hash = await self._passwords.hash(checked_password(password))
-        async with self._writing:
-            self._require_space(space_id)
+        async with self.book.writing:
+            self.book.require_space(space_id)
             user = User(
                 user_id=AgentId(new_id()),
                 space_id=space_id,
@@ -352,54 +338,25 @@ class Accounts:
                 name=name,
                 role=role,
                 password_hash=password_hash,
-                teams=tuple(self._require_team(space_id, team).team_id for team in team_names),
+                teams=tuple(self.book.require_team(space_id, team).team_id for team in team_names),
             )
             detail = {"login": login, "role": role}
-            await self._commit(space_id, actor, "user.created", detail, [PutUser(user)])
-            self._directory.put_user(user)
+            await self.book.commit(space_id, actor, "user.created", detail, [PutUser(user)])
+            self.book.directory.put_user(user)
         return user
 
     async def set_password(self, user_id: AgentId, password: str, *, actor: str = "cli") -> None:
         """All of the user's sessions end."""
         password_hash = await self._passwords.hash(checked_password(password))
-        async with self._writing:
-            before = self.user(user_id)
-            if before is None:
-                raise NoSuchUser
+        async with self.book.writing:
+            before = self.book.require_user(user_id)
             user = replace(before, password_hash=password_hash)
             writes: list[Write] = [PutUser(user), DropSessionsOf(user_id)]
             detail = {"login": user.login}
-            await self._commit(user.space_id, actor, "password.set", detail, writes)
-            self._directory.put_user(user)
+            await self.book.commit(user.space_id, actor, "password.set", detail, writes)
+            self.book.directory.put_user(user)
             self._sign_ins.forget(user)
-
-    async def _commit(
-        self,
-        space_id: SpaceId,
-        actor: str,
-        action: str,
-        detail: dict[str, Any],
-        writes: Sequence[Write],
-    ) -> None:
-        """Together with the line of the audit log."""
-        entry = AuditEntry(self._clock.now(), space_id, actor, action, detail)
-        try:
-            await self._store.commit([*writes, AppendAudit(entry)])
-        except StoreConflict as conflict:
-            raise NameTaken(conflict.field, "It is taken.") from None
 
     def _new_token(self, space_id: SpaceId, name: str, now: float) -> tuple[str, Token]:
         secret = new_token()
         return secret, Token(hash_of(secret), space_id, name, now)
-
-    def _require_space(self, space_id: SpaceId) -> Space:
-        space = self.space(space_id)
-        if space is None:
-            raise NoSuchSpace(space_id)
-        return space
-
-    def _require_team(self, space_id: SpaceId, name: str) -> Team:
-        team = self.team_by_name(space_id, name)
-        if team is None:
-            raise NoSuchTeam(name)
-        return team

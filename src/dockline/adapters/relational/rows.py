@@ -131,6 +131,7 @@ def _user_values(user: User) -> Row:
         int(user.active),
         json_text(user.skills),
         user.chat_limit,
+        int(user.operator),
     )
 
 
@@ -150,7 +151,8 @@ def team_of(row: Row) -> Team:
 
 
 def user_of(row: Row) -> User:
-    user_id, space_id, login, _, name, role, password_hash, teams, active, skills, limit = row
+    user_id, space_id, login, _, name, role, password_hash, teams, active, *rest = row
+    skills, limit, operator = rest
     return User(
         user_id=AgentId(user_id),
         space_id=SpaceId(space_id),
@@ -162,6 +164,7 @@ def user_of(row: Row) -> User:
         active=bool(active),
         skills=_decode_skills(skills),
         chat_limit=limit,
+        operator=bool(operator),
     )
 
 

@@ -16,6 +16,7 @@ USER_COLUMNS: Final = (
     "active",
     "skills",
     "chat_limit",
+    "operator",
 )
 TOKEN_COLUMNS: Final = ("token_hash", "space_id", "name", "created_at", "expires_at")
 SESSION_COLUMNS: Final = ("session_hash", "space_id", "user_id", "created_at", "expires_at")

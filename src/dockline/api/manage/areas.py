@@ -1,0 +1,25 @@
+"""Every area of the admin pages, joined."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from starlette.types import Scope
+
+from dockline.api.idempotency import Replays
+from dockline.api.manage.admission import Admission
+from dockline.api.manage.me import MeRoutes
+from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.replies import Handler
+
+if TYPE_CHECKING:
+    from dockline.api.app import Parts
+
+
+def manage_routes(
+    parts: "Parts", admission: Admission, replays: Replays, server: Callable[[Scope], str]
+) -> dict[str, dict[str, Handler]]:
+    """``server``: this server's address, as the one who asks has it."""
+    every: list[ManageRoute] = [
+        *MeRoutes(parts.accounts).routes(),
+    ]
+    return handlers(every, admission, replays)

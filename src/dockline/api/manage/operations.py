@@ -1,0 +1,8 @@
+"""Every route of the admin pages, as data."""
+
+from typing import Final
+
+from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.operation import Operation
+
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)

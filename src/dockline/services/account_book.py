@@ -1,0 +1,77 @@
+"""Spaces, teams, users and tokens in memory, and the one way in which they are written."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from dockline.domain.ids import AgentId, SpaceId
+from dockline.domain.space import Space, Team, User
+from dockline.ports.clock import Clock
+from dockline.ports.store import AppendAudit, AuditEntry, Store, StoreConflict, Write
+from dockline.services.account_rules import NameTaken, NoSuchSpace, NoSuchTeam, NoSuchUser
+from dockline.services.directory import Directory
+
+
+class AccountBook:
+    """Whoever writes holds ``writing`` from looking at what was there until the directory has what
+    is there now; so does reading anew, and a picture read before a write never replaces it."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store = store
+        self.clock = clock
+        self.directory = Directory()
+        self.writing = asyncio.Lock()
+        self._generation: int | None = None
+
+    async def load(self) -> None:
+        """Read everything. Raises StoreUnavailable."""
+        async with self.writing:
+            # The generation first: what is written while we read is then noticed afterwards.
+            generation = await self.store.generation()
+            self.directory = await Directory.read(self.store)
+            self._generation = generation
+
+    async def refresh(self) -> bool:
+        """Read everything again if another process has written; whether it had. Raises
+        StoreUnavailable."""
+        if await self.store.generation() == self._generation:
+            return False
+        await self.load()
+        return True
+
+    async def commit(
+        self,
+        space_id: SpaceId,
+        actor: str,
+        action: str,
+        detail: dict[str, Any],
+        writes: Sequence[Write],
+    ) -> None:
+        """Together with the line of the audit log; the directory is the caller's to keep up.
+        Raises NameTaken, StoreUnavailable."""
+        entry = AuditEntry(self.clock.now(), space_id, actor, action, detail)
+        try:
+            await self.store.commit([*writes, AppendAudit(entry)])
+        except StoreConflict as conflict:
+            raise NameTaken(conflict.field, "It is taken.") from None
+
+    def require_space(self, space_id: SpaceId) -> Space:
+        """Raises NoSuchSpace."""
+        space = self.directory.spaces.get(space_id)
+        if space is None:
+            raise NoSuchSpace(space_id)
+        return space
+
+    def require_team(self, space_id: SpaceId, name: str) -> Team:
+        """Raises NoSuchTeam."""
+        team = self.directory.team_by_name(space_id, name)
+        if team is None:
+            raise NoSuchTeam(name)
+        return team
+
+    def require_user(self, user_id: AgentId) -> User:
+        """Raises NoSuchUser."""
+        user = self.directory.users.get(user_id)
+        if user is None:
+            raise NoSuchUser
+        return user
