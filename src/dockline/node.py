@@ -56,6 +56,7 @@ from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
+from dockline.services.usage import Usage
 from dockline.services.webhooks import Webhooks
 from dockline.settings import Layout, Settings
 
@@ -193,6 +194,7 @@ class Node:
                 states=states,
                 timeline=Timeline(self.store),
                 metrics=self.metrics,
+                usage=Usage(self.clock),
             )
         )
         down.push_async_callback(face.stop)

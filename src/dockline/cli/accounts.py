@@ -123,7 +123,7 @@ def _tokens(joinery: Joinery) -> typer.Typer:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:
                 if accounts.space(cloud_id) is None:
                     raise NoSuchSpace(cloud_id)
-                return await accounts.replace_token(SpaceId(cloud_id), name)
+                return await accounts.tokens.replace(SpaceId(cloud_id), name)
 
         with refusing():
             token = run(work())

@@ -1,6 +1,24 @@
 // Made by tools/wire_types.py from the Python structs of the admin pages' wire. Do not edit.
 // Times are seconds since 1970 (UTC); numbers are the digits of E.164 without the plus.
 
+export type TokenScope =
+  | "voice"
+  | "campaign"
+  | "live"
+  | "chat"
+  | "analytics";
+
+/** POST /manage/api/samples/dry_run */
+export interface DryRun {
+  readonly sample: "add" | "add_multiple";
+}
+
+export interface DryRunAnswer {
+  readonly success: boolean;
+  readonly status: number;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
 /** The body of every error answer, and of a call that was not made. */
 export interface Failure {
   readonly success: boolean;
@@ -23,7 +41,90 @@ export interface Me {
   readonly spaces: readonly SpaceName[];
 }
 
+/** POST /manage/api/tokens */
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly TokenScope[];
+}
+
+export interface ReadySample {
+  readonly name: string;
+  readonly title: string;
+  readonly curl: string;
+  readonly python: string;
+  readonly apex: string;
+  readonly status: number;
+  readonly told: string;
+  readonly answer: string;
+  readonly scope: TokenScope | null;
+  readonly dry_run: boolean;
+}
+
+export interface SamplesAnswer {
+  readonly success: boolean;
+  readonly address: string;
+  readonly cluster_id: string;
+  readonly cloud_id: string;
+  readonly leads_per_body: number;
+  readonly body_mib: number;
+  readonly samples: readonly ReadySample[];
+  readonly missing: readonly string[];
+}
+
 export interface SpaceName {
   readonly cloud_id: string;
   readonly name: string;
+}
+
+export interface TokenAnswer {
+  readonly success: boolean;
+  readonly token: TokenRow;
+}
+
+export interface TokenMade {
+  readonly success: boolean;
+  readonly auth_token: string;
+  readonly token: TokenRow;
+}
+
+/** PATCH /manage/api/tokens/{token_id}; what is left out stays. */
+export interface TokenPatch {
+  readonly name?: string;
+  readonly scopes?: readonly TokenScope[];
+}
+
+/** POST /manage/api/tokens/{token_id}/reset */
+export interface TokenRenewal {
+  readonly grace_seconds?: number;
+}
+
+export interface TokenRevoked {
+  readonly success: boolean;
+}
+
+export interface TokenRow {
+  readonly token_id: string;
+  readonly name: string;
+  readonly begins: string;
+  readonly scopes: readonly TokenScope[];
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly last_used_at: string | null;
+  readonly last_used_for: string;
+  readonly ends_at: string | null;
+}
+
+export interface TokensAnswer {
+  readonly success: boolean;
+  readonly tokens: readonly TokenRow[];
+}
+
+export interface UsageAnswer {
+  readonly success: boolean;
+  readonly since: string;
+  readonly whole_hour: boolean;
+  readonly leads_stored: number;
+  readonly leads_refused: number;
+  readonly click_to_call: number;
+  readonly wrong_token: number;
 }

@@ -3,6 +3,12 @@
 from typing import Final
 
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.samples_operations import SAMPLE_OPERATIONS
+from dockline.api.manage.tokens_operations import TOKEN_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
+    *ME_OPERATIONS,
+    *TOKEN_OPERATIONS,
+    *SAMPLE_OPERATIONS,
+)
