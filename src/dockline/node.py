@@ -90,6 +90,7 @@ class Node:
         self.metrics = Metrics()
         self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
         self.accounts = Accounts(self.store, self.clock, hasher)
+        self.usage = Usage(self.clock)
         self.intake = Intake(self.store, self.accounts, self.clock)
         self.messages = Messages(self.layout.messages)
         self.feed = MemoryFeed()
@@ -194,7 +195,7 @@ class Node:
                 states=states,
                 timeline=Timeline(self.store),
                 metrics=self.metrics,
-                usage=Usage(self.clock),
+                usage=self.usage,
             )
         )
         down.push_async_callback(face.stop)
