@@ -15,6 +15,7 @@ import pytest
 
 from dockline.api.sample import TOKEN, Sample, curl
 from dockline.api.sample_code import apex, python
+from dockline.domain.ids import SpaceId
 from dockline.domain.space import ClickToCall, Role
 from tests.support.apex import Apex
 from tests.support.face import LEAP, PASSWORD, Server, serving
@@ -85,7 +86,7 @@ async def run_python(code: str, token: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 async def test_where_to_send(server: Server) -> None:
     told = await ask(server, "GET")
-    assert told["address"] == f"http://{server.address}"
+    assert told["address"] == server.node.url
     assert (told["cluster_id"], told["cloud_id"]) == ("c1", "leap")
     assert (told["leads_per_body"], told["body_mib"], told["missing"]) == (500, 16, [])
     assert [one["name"] for one in told["samples"]] == NAMES
@@ -138,8 +139,9 @@ async def test_the_samples_name_what_the_space_has(server: Server) -> None:
 
 
 async def test_an_empty_space_is_told_what_it_lacks(server: Server) -> None:
-    await server.node.accounts.create_space("empty", "Empty")
-    await server.node.accounts.create_user("empty", "admin", "Ada", PASSWORD, Role.ADMIN)
+    empty = SpaceId("empty")
+    await server.node.accounts.create_space(empty, "Empty")
+    await server.node.accounts.create_user(empty, "admin", "Ada", PASSWORD, Role.ADMIN)
     form = {"login": "admin@empty", "password": PASSWORD}
     answer = await server.http.post("/dock/sign-in", json=form)
     cookie = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
