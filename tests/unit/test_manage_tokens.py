@@ -257,7 +257,7 @@ async def test_no_other_space_is_reached(server: Server) -> None:
         ("PATCH", theirs.token_id),
         ("POST", f"{theirs.token_id}/reset"),
     ):
-        body = None if method == "DELETE" else {}
+        body: dict[str, Any] | None = None if method == "DELETE" else {}
         assert (await ask(server, method, path, body)).status_code == 404
         answer = await ask(server, method, path, body, cloud_id=RIVAL)
         assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted")

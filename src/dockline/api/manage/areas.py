@@ -11,6 +11,8 @@ from dockline.api.manage.admission import Admission
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
 from dockline.api.manage.samples import SampleRoutes
+from dockline.api.manage.settings import SettingsRoutes
+from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.manage.tokens import TokenRoutes
 from dockline.api.replies import Handler
 
@@ -27,5 +29,7 @@ def manage_routes(
         *MeRoutes(parts.accounts).routes(),
         *TokenRoutes(parts.accounts.tokens, parts.usage).routes(),
         *SampleRoutes(parts.accounts, posts, parts.clock, parts.settings, server).routes(),
+        *SettingsRoutes(parts.accounts.kept_spaces).routes(),
+        *SpacesRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)
