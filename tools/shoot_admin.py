@@ -13,8 +13,8 @@ A scene file is one area (``users.json``)::
                 {"name": "users-denied", "path": "/admin/users", "as": "agent"}]}
 
 ``answers``: by method and path, query aside; a scene's own come before those of its area. An
-answer ``{"status": 400, "body": {...}}`` is a refusal. Times are written ``now-84``. ``failing``:
-every GET is answered with 503. ``as``: whose page it is (agent, supervisor, manager, admin,
+answer ``{"status": 400, "body": {...}}`` is a refusal. Times are written ``now-84``, or
+``moment-84`` where the wire has RFC 3339. ``failing``: every GET is answered with 503. ``as``: whose page it is (agent, supervisor, manager, admin,
 operator). ``do``: what is done before the picture, each ``[verb, role, name, text]``: ``["click",
 "button", "New user"]``, ``["fill", "textbox", "Login", "rishi"]``, ``["press", "Escape"]``.
 ``wait``: a text that must be there. ``session``: "out" for nobody.

@@ -30,6 +30,6 @@ def curl(server: str, sample: Sample) -> str:
     token = f' \\\n  -H "Authorization: Bearer {TOKEN}"' if sample.bearer else ""
     # Out of the single quotes and back: for a single quote, and into double ones for the variable.
     body = json.dumps(sample.body, indent=2, ensure_ascii=False)
-    body = body.replace("'", "'\\''").replace(TOKEN, f"'\"{TOKEN}\"'")
+    body = body.replace("'", "'\\''").replace(TOKEN, f"'\"{TOKEN}\"'").replace("\n", "\n  ")
     kind = "-H 'Content-Type: application/json'"
     return f"curl {server}{sample.path}{token} \\\n  {kind} \\\n  -d '{body}'"

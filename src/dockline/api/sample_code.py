@@ -8,11 +8,15 @@ from dockline.api.sample import TOKEN, Sample
 _STEP: Final = "    "
 
 
+def wants_token(sample: Sample) -> bool:
+    return sample.bearer or TOKEN in sample.body.values()
+
+
 def python(server: str, sample: Sample) -> str:
     """The token comes from the variable DOCKLINE_TOKEN."""
     body = _python(_fields(sample), 1)
     bearer = f'{_STEP}headers={{"Authorization": f"Bearer {{token}}"}},\n' if sample.bearer else ""
-    token = 'token = os.environ["DOCKLINE_TOKEN"]\n' if _wants_token(sample) else ""
+    token = 'token = os.environ["DOCKLINE_TOKEN"]\n' if wants_token(sample) else ""
     imports = "import os\n\nimport requests\n\n" if token else "import requests\n\n"
     return (
         f"{imports}{token}"
@@ -30,7 +34,7 @@ def python(server: str, sample: Sample) -> str:
 def apex(server: str, sample: Sample) -> str:
     """The token comes from a protected custom setting, as Salesforce keeps secrets."""
     lines = [f"// Once, in Setup, Remote Site Settings: allow {server}"]
-    if _wants_token(sample):
+    if wants_token(sample):
         lines += [
             "// The token: a field of your protected custom setting.",
             "String token = Dockline__c.getOrgDefaults().Token__c;",
@@ -61,10 +65,6 @@ def _fields(sample: Sample) -> dict[str, Any]:
     if sample.address:
         raise ValueError(f"{sample.path} has no body")
     return sample.body
-
-
-def _wants_token(sample: Sample) -> bool:
-    return sample.bearer or TOKEN in sample.body.values()
 
 
 def _python(value: Any, depth: int) -> str:

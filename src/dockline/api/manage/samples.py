@@ -17,7 +17,7 @@ from dockline.api.manage.samples_wire import DryRun, DryRunAnswer, ReadySample, 
 from dockline.api.ready_samples import SHOWN, Names, names_of, ready_sample
 from dockline.api.replies import Reply, json_reply, problem_reply
 from dockline.api.sample import curl
-from dockline.api.sample_code import apex, python
+from dockline.api.sample_code import apex, python, wants_token
 from dockline.domain.errors import Refusal
 from dockline.domain.scope import USES
 from dockline.ports.clock import Clock
@@ -80,7 +80,6 @@ class SampleRoutes:
 
     def _ready(self, name: str, names: Names, server: str) -> ReadySample:
         sample = ready_sample(name, names, self._clock.now())
-        scope = USES[sample.path].scope
         return ReadySample(
             name=name,
             title=SHOWN[name][0],
@@ -90,6 +89,7 @@ class SampleRoutes:
             status=200,
             told=sample.told,
             answer=json.dumps(sample.answer, indent=2, ensure_ascii=False),
-            scope=scope,
+            needs_token=wants_token(sample),
+            scope=USES[sample.path].scope,
             dry_run=name in ("add", "add_multiple"),
         )

@@ -19,8 +19,9 @@ class ReadySample(Struct, frozen=True):
     """What the answer means."""
     answer: str
     """The expected one, as indented JSON."""
+    needs_token: bool
     scope: TokenScope | None
-    """What the token needs; null: any token will do, or none."""
+    """What a token needs; null: any will do."""
     dry_run: bool
     """Whether it can be tried without anything being stored."""
 
