@@ -99,6 +99,7 @@ export interface ReadySample {
   readonly status: number;
   readonly told: string;
   readonly answer: string;
+  readonly needs_token: boolean;
   readonly scope: TokenScope | null;
   readonly dry_run: boolean;
 }
