@@ -8,7 +8,7 @@ from dockline.domain.scope import TokenScope
 
 Scopes = Annotated[
     list[TokenScope],
-    Meta(min_length=1, max_length=20, description="What the token may be used for."),
+    Meta(max_length=20, description="What the token may be used for; at least one."),
 ]
 TokenName = Annotated[
     str,
