@@ -5,7 +5,6 @@ import type { TokenRow } from "../wire";
 import * as copy from "./copy";
 
 const MINUTE = 60;
-const HOUR = 3600;
 
 /** Unix seconds of a moment as the server writes it. */
 export function secondsOf(moment: string): number {
@@ -48,11 +47,6 @@ export function scopesWord(token: TokenRow): string {
 /** How long it still works, where it was reset; null: it goes on. */
 export function endsIn(token: TokenRow, now: number): number | null {
   return token.ends_at === null ? null : Math.max(0, secondsOf(token.ends_at) - now);
-}
-
-/** Whether it has been used within so many seconds. */
-export function usedLately(token: TokenRow, now: number, within = 24 * HOUR): boolean {
-  return token.last_used_at !== null && now - secondsOf(token.last_used_at) < within;
 }
 
 const MARKS = /("[A-Za-z_]+"(?=:)|'[A-Za-z_]+'(?= =>))|(\$DOCKLINE_TOKEN|\btoken\b(?=[,\n)]))/;
