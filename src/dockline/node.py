@@ -45,6 +45,7 @@ from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.chat_files import ChatFiles
+from dockline.services.chat_hooks import ChatHooks
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
@@ -56,7 +57,6 @@ from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
-from dockline.services.webhooks import Webhooks
 from dockline.settings import Layout, Settings
 
 _log = structlog.get_logger("dockline.node")
@@ -157,7 +157,7 @@ class Node:
         self.campaigns = Campaigns(
             self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
         )
-        self.webhooks = Webhooks(
+        self.chat_hooks = ChatHooks(
             self.store, self.feed, self.clock, self.accounts, self.floors, self._poster
         )
         self.chats = Chats(
@@ -167,10 +167,12 @@ class Node:
             self.floors,
             ChatFiles(self.layout.attachments),
         )
-        self.chats_elsewhere = ChatsElsewhere(self.chats, self.accounts, self.floors, self.webhooks)
+        self.chats_elsewhere = ChatsElsewhere(
+            self.chats, self.accounts, self.floors, self.chat_hooks
+        )
         await self.chats_elsewhere.start()
-        await self.webhooks.start()
-        down.push_async_callback(self.webhooks.stop)
+        await self.chat_hooks.start()
+        down.push_async_callback(self.chat_hooks.stop)
         face = Face(
             Parts(
                 settings=self.settings,

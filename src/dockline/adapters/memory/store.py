@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dockline.adapters.memory.chats import MemoryChats
+from dockline.adapters.memory.events import MemoryEvents
 from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
@@ -12,6 +13,7 @@ from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
+from dockline.ports.event_store import EventWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -43,7 +45,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLives, MemoryChats):
+class MemoryStore(MemoryLives, MemoryChats, MemoryEvents):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -125,6 +127,8 @@ class MemoryStore(MemoryLives, MemoryChats):
                 self._put(self._alive, space_id, at)
             case _ if isinstance(write, ChatWrite):
                 self._apply_chat_write(write)
+            case _ if isinstance(write, EventWrite):
+                self._apply_event_write(write)
             case _:
                 self._apply_lead_write(write)
 

@@ -18,8 +18,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.poster import Poster, PostFailed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
-from dockline.services.floors import Floors
-from dockline.services.webhook_events import (
+from dockline.services.chat_hook_events import (
     ChatEvent,
     encoded,
     end_event,
@@ -27,8 +26,9 @@ from dockline.services.webhook_events import (
     signed,
     typing_event,
 )
+from dockline.services.floors import Floors
 
-_log = structlog.get_logger("dockline.webhooks")
+_log = structlog.get_logger("dockline.chat_hooks")
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 300.0
 GIVE_UP: Final = 86_400.0
@@ -50,7 +50,7 @@ class _Way:
         self.typing_told = False
 
 
-class Webhooks:
+class ChatHooks:
     def __init__(
         self,
         store: Store,
@@ -121,7 +121,7 @@ class Webhooks:
                     await self._clock.sleep_until(self._clock.now() + FIRST_PAUSE)
                     way.news.set()
         except Exception:
-            _log.exception("a webhook's way has failed", chat_id=way.keys.chat_id)
+            _log.exception("a chat hook's way has failed", chat_id=way.keys.chat_id)
         finally:
             self._ways.pop(way.keys.chat_id, None)
 
@@ -187,6 +187,6 @@ class Webhooks:
         private = space is not None and space.settings.chat.webhook_private
         body = encoded(event)
         headers = signed(keys, body, self._clock.now())
-        status = await self._poster.post(keys.webhook, body, headers, private=private)
-        if not 200 <= status < 300:
-            raise PostFailed(f"answered with {status}")
+        answer = await self._poster.post(keys.webhook, body, headers, private=private)
+        if not answer.taken:
+            raise PostFailed(f"answered with {answer.status}")
