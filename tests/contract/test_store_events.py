@@ -182,3 +182,12 @@ async def test_what_is_still_to_be_told_is_not_forgotten(store: Store) -> None:
     await store.commit([AppendEvent(event(9))])
     assert await seqs(store) == [7]
     assert await seqs(store, NOVA) == [1]
+
+
+async def test_old_dead_letters_are_forgotten_with_their_events(store: Store) -> None:
+    await begun(store, *(event(n) for n in range(1, 5)))
+    kept = [delivery(1), delivery(2, dead=True, first_at=50.0), delivery(3, dead=True)]
+    await store.commit([PutProgress(HOOK, Progress(done_to=4)), *map(PutDelivery, kept)])
+    await store.commit([ForgetEvents(LEAP, 2000.0, 20.0)])
+    assert await seqs(store) == [1, 2]
+    assert await store.count_deliveries(HOOK) == (1, 1)

@@ -18,7 +18,7 @@ from dockline.domain.space import ChatPolicy
 from dockline.domain.teamsettings import ChatQueueSettings, TeamSettings
 from dockline.node import Node
 from dockline.ports.poster import Posted, PostFailed
-from dockline.services.chat_hooks import GIVE_UP
+from dockline.services.backoff import GIVE_UP
 from dockline.settings import EngineSettings, Settings
 from tests.support.face import LEAP, Server, serving
 from tests.support.receiver import Receiver, receiver

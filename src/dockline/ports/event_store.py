@@ -148,10 +148,12 @@ class DropDeadLetters(Struct, frozen=True):
 
 class ForgetEvents(Struct, frozen=True):
     """Take those from before ``until`` out of the log, but for what is still to be told to
-    somebody, or is a dead letter."""
+    somebody, or is a dead letter. Dead letters that were first tried before ``letters_until`` are
+    dropped before that."""
 
     space_id: SpaceId
     until: float
+    letters_until: float = 0.0
 
 
 EventWrite = (

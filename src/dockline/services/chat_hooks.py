@@ -5,6 +5,7 @@ a word may come twice then, and has the same id. Typing is told once, where noth
 """
 
 import asyncio
+from itertools import count
 from typing import Final
 
 import structlog
@@ -18,6 +19,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.poster import Poster, PostFailed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
+from dockline.services.backoff import FIRST_PAUSE, GIVE_UP, pause_after
 from dockline.services.chat_hook_events import (
     ChatEvent,
     encoded,
@@ -29,10 +31,6 @@ from dockline.services.chat_hook_events import (
 from dockline.services.floors import Floors
 
 _log = structlog.get_logger("dockline.chat_hooks")
-FIRST_PAUSE: Final = 1.0
-LONGEST_PAUSE: Final = 300.0
-GIVE_UP: Final = 86_400.0
-"""Seconds after which a word that nobody takes is let go."""
 _LINES: Final = 500
 _WAKING: Final = (ChatSaid, ChatTyping, ChatEnded, ChatOpened)
 
@@ -166,20 +164,18 @@ class ChatHooks:
 
     async def _bring(self, way: _Way, event: ChatEvent, at: float) -> None:
         """Returns when it is taken, or given up."""
-        pause = FIRST_PAUSE
-        while True:
+        for attempts in count(1):
             try:
                 await self._post(way.keys, event)
                 return
             except PostFailed as why:
-                now = self._clock.now()
+                now, pause = self._clock.now(), pause_after(attempts)
                 told = {"chat_id": way.keys.chat_id, "event_id": event.event_id, "why": str(why)}
                 if why.for_good or now + pause > at + GIVE_UP:
                     _log.error("a webhook is given up", **told)
                     return
                 _log.warning("a webhook does not take it", **told, again_in=pause)
             await self._clock.sleep_until(now + pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _post(self, keys: ChatKeys, event: ChatEvent) -> None:
         """Raises PostFailed where it is not taken."""

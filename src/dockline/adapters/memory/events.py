@@ -70,7 +70,10 @@ class MemoryEvents(Tables):
                         self._put(self._deliveries, key, revived)
             case DropDeadLetters(webhook_id, seq):
                 self._drop_where(webhook_id, lambda one: one.dead and seq in (None, one.seq))
-            case ForgetEvents(space_id, until):
+            case ForgetEvents(space_id, until, letters_until):
+                for key, one in list(self._deliveries.items()):
+                    if one.space_id == space_id and one.dead and one.first_at < letters_until:
+                        self._drop(self._deliveries, key)
                 self._forget(space_id, until)
 
     def _append(self, event: Event) -> None:

@@ -82,6 +82,9 @@ REVIVE: Final = (
 )
 DROP_DEAD: Final = "delete from webhook_deliveries where webhook_id = ? and dead = 1"
 OF_ONE: Final = "and seq = ?"
+FORGET_LETTERS: Final = (
+    "delete from webhook_deliveries where space_id = ? and dead = 1 and first_at < ?"
+)
 FORGET: Final = (
     "delete from events where space_id = ? and at < ?"
     " and not exists (select 1 from webhook_deliveries d"
