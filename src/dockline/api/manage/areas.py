@@ -9,6 +9,8 @@ from dockline.api.idempotency import Replays
 from dockline.api.manage.admission import Admission
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.manage.settings import SettingsRoutes
+from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.replies import Handler
 
 if TYPE_CHECKING:
@@ -21,5 +23,7 @@ def manage_routes(
     """``server``: this server's address, as the one who asks has it."""
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
+        *SettingsRoutes(parts.accounts.kept_spaces).routes(),
+        *SpacesRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)

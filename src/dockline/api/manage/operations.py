@@ -3,6 +3,12 @@
 from typing import Final
 
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
+from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
+    *ME_OPERATIONS,
+    *SETTINGS_OPERATIONS,
+    *SPACES_OPERATIONS,
+)
