@@ -30,6 +30,7 @@ from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
+from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -140,6 +141,8 @@ _UNKNOWN: Final = (
     NoSuchFile,
     NoSuchChat,
     NoSuchRecording,
+    NoSuchWebhook,
+    NoSuchLetter,
 )
 
 

@@ -11,6 +11,7 @@ from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
 from dockline.api.manage.settings import SettingsRoutes
 from dockline.api.manage.spaces import SpacesRoutes
+from dockline.api.manage.webhooks import WebhooksRoutes
 from dockline.api.replies import Handler
 
 if TYPE_CHECKING:
@@ -25,5 +26,6 @@ def manage_routes(
         *MeRoutes(parts.accounts).routes(),
         *SettingsRoutes(parts.accounts.kept_spaces).routes(),
         *SpacesRoutes(parts.accounts).routes(),
+        *WebhooksRoutes(parts.webhooks, parts.clock, parts.settings.events_keep_hours).routes(),
     ]
     return handlers(every, admission, replays)

@@ -22,7 +22,8 @@ _log = structlog.get_logger("dockline.webhooks")
 PARALLEL: Final = 8
 """Subjects told at the same time."""
 DOWN_AFTER: Final = 10
-"""Failures in a row, after which one event at a time finds out whether the receiver is back."""
+"""Subjects refused, and none taken meanwhile, after which one event at a time finds out whether
+the receiver is back. (One that it refuses for itself does not count again and again.)"""
 MOST_ANSWER: Final = 500
 """Bytes of an answer that are kept."""
 _RECENT: Final = 200
@@ -70,7 +71,8 @@ class Sender:
         self._gone = gone
         self._changed = changed
         self._chance = chance
-        self._failures = 0
+        self._refusals: set[str] = set()
+        """Subjects, since something was last taken."""
         self._posts: set[asyncio.Task[None]] = set()
 
     async def stop(self) -> None:
@@ -81,7 +83,7 @@ class Sender:
 
     @property
     def down(self) -> bool:
-        return self._failures >= DOWN_AFTER
+        return len(self._refusals) >= DOWN_AFTER
 
     @property
     def next_at(self) -> float | None:
@@ -164,7 +166,7 @@ class Sender:
 
     def _taken(self, item: Item) -> None:
         now, was_down = self._clock.now(), self.down
-        self._failures = 0
+        self._refusals.clear()
         self.window.remove(item)
         if item.kept:
             self.settled.add(item.key)
@@ -178,7 +180,7 @@ class Sender:
 
     def _refused(self, item: Item, answer: Posted | None, why: str, *, for_good: bool) -> None:
         now = self._clock.now()
-        self._failures += 1
+        self._refusals.add(item.subject)
         item.last_at, item.last_answer, item.changed = now, why[:MOST_ANSWER], True
         item.last_status = answer.status if answer is not None else None
         item.next_at = now + pause_after(item.attempts) * self._chance.uniform(0.75, 1.25)
