@@ -226,8 +226,9 @@ export interface SpacesAnswer {
 }
 
 /** What came of it, now. */
-export interface TestAnswer {
+export interface Tested {
   readonly success: boolean;
+  readonly taken: boolean;
   readonly status: number | null;
   readonly seconds: number;
   readonly answer: string;

@@ -88,7 +88,7 @@ _LINES: Final = (
 _CAMPAIGNS: Final = tuple(
     EventType(f"campaign.{done}", about, s.CampaignData, True)
     for done, about in (
-        ("created", "A campaign was made."),
+        ("created", "A campaign was made. (One that a push of leads makes is not told.)"),
         ("changed", "Its settings were changed."),
         ("started", "It dials."),
         ("paused", "It pauses."),
