@@ -80,6 +80,7 @@ from dockline.services.recordings import Recordings
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.services.usage import Usage
+from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Settings
 
 _log = structlog.get_logger("dockline.api")
@@ -110,6 +111,7 @@ class Parts:
     live: Live
     states: StateKeeper
     timeline: Timeline
+    webhooks: WebhookKeeping
     chats: Chats
     chats_elsewhere: ChatsElsewhere
     metrics: Metrics

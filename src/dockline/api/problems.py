@@ -32,6 +32,7 @@ from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
 from dockline.services.tokens import NoSuchToken
+from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -143,6 +144,8 @@ _UNKNOWN: Final = (
     NoSuchChat,
     NoSuchRecording,
     NoSuchToken,
+    NoSuchWebhook,
+    NoSuchLetter,
 )
 
 

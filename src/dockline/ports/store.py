@@ -14,6 +14,7 @@ from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.scope import EVERY_SCOPE, TokenScope
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatStore, ChatWrite
+from dockline.ports.event_store import EventStore, EventWrite
 from dockline.ports.lead_store import LeadStore, LeadWrite
 from dockline.ports.token_store import ChangeToken, TokenWrite
 
@@ -242,6 +243,7 @@ Write = (
     | LeadWrite
     | ChatWrite
     | TokenWrite
+    | EventWrite
 )
 
 
@@ -271,7 +273,7 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, Protocol):
+class Store(LeadStore, ChatStore, EventStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

@@ -31,6 +31,52 @@ export interface ClickToCall {
   readonly networks: readonly string[];
 }
 
+export interface DeadLetter {
+  readonly seq: number;
+  readonly event_id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly attempts: number;
+  readonly replayed: boolean;
+  readonly first_at: string;
+  readonly last_at: string | null;
+  readonly last_status: number | null;
+  readonly last_answer: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** By number. */
+export interface DeadLettersAnswer {
+  readonly success: boolean;
+  readonly total: number;
+  readonly dead_letters: readonly DeadLetter[];
+  readonly next_after: number | null;
+}
+
+/**
+ * What waits, by number; then the last 200 attempts since the server started, the newest
+ * first.
+ */
+export interface DeliveriesAnswer {
+  readonly success: boolean;
+  readonly deliveries: readonly DeliveryRow[];
+}
+
+export interface DeliveryRow {
+  readonly state: string;
+  readonly seq: number;
+  readonly event_id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly attempt: number;
+  readonly replayed: boolean;
+  readonly tried_at: string | null;
+  readonly next_at: string | null;
+  readonly seconds: number | null;
+  readonly status: number | null;
+  readonly answer: string;
+}
+
 /** Which numbers a space may dial at all (`dockline.domain.dialrules`): the toll-fraud guard. */
 export interface DialPolicy {
   readonly countries: readonly string[];
@@ -54,11 +100,35 @@ export interface DryRunAnswer {
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
+export interface EventGroup {
+  readonly group: string;
+  readonly name: string;
+  readonly types: readonly EventTypeRow[];
+}
+
+export interface EventTypeRow {
+  readonly type: string;
+  readonly about: string;
+  readonly durable: boolean;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly sample: Readonly<Record<string, unknown>>;
+}
+
 /** The body of every error answer, and of a call that was not made. */
 export interface Failure {
   readonly success: boolean;
   readonly code: string;
   readonly message: string;
+}
+
+export interface LettersDone {
+  readonly success: boolean;
+  readonly count: number;
+}
+
+/** POST /manage/api/webhooks/{id}/dead-letters/retry, /drop */
+export interface LettersWish {
+  readonly seq?: number | null;
 }
 
 /** Who asks, and what they may do in the space they act in. */
@@ -76,6 +146,11 @@ export interface Me {
   readonly spaces: readonly SpaceName[];
 }
 
+/** POST /manage/api/webhooks/{id}/secret */
+export interface NewSecret {
+  readonly overlap_hours?: number;
+}
+
 /** POST /manage/api/spaces */
 export interface NewSpace {
   readonly cloud_id: string;
@@ -90,6 +165,13 @@ export interface NewToken {
   readonly scopes: readonly TokenScope[];
 }
 
+/** POST /manage/api/webhooks */
+export interface NewWebhook {
+  readonly name: string;
+  readonly url: string;
+  readonly types?: readonly string[] | null;
+}
+
 export interface ReadySample {
   readonly name: string;
   readonly title: string;
@@ -102,6 +184,17 @@ export interface ReadySample {
   readonly needs_token: boolean;
   readonly scope: TokenScope | null;
   readonly dry_run: boolean;
+}
+
+export interface ReplayAnswer {
+  readonly success: boolean;
+  readonly from_seq: number;
+  readonly to_seq: number;
+}
+
+/** POST /manage/api/webhooks/{id}/replay */
+export interface ReplayWish {
+  readonly from_seq: number;
 }
 
 export interface SamplesAnswer {
@@ -181,6 +274,15 @@ export interface SpacesAnswer {
   readonly spaces: readonly SpaceRow[];
 }
 
+/** What came of it, now. */
+export interface Tested {
+  readonly success: boolean;
+  readonly taken: boolean;
+  readonly status: number | null;
+  readonly seconds: number;
+  readonly answer: string;
+}
+
 export interface TokenAnswer {
   readonly success: boolean;
   readonly token: TokenRow;
@@ -224,6 +326,13 @@ export interface TokensAnswer {
   readonly tokens: readonly TokenRow[];
 }
 
+export interface TypesAnswer {
+  readonly success: boolean;
+  readonly version: number;
+  readonly groups: readonly EventGroup[];
+  readonly test: EventTypeRow;
+}
+
 export interface UsageAnswer {
   readonly success: boolean;
   readonly since: string;
@@ -232,4 +341,57 @@ export interface UsageAnswer {
   readonly leads_refused: number;
   readonly click_to_call: number;
   readonly wrong_token: number;
+}
+
+export interface WebhookAnswer {
+  readonly success: boolean;
+  readonly webhook: WebhookRow;
+  readonly first_seq: number;
+  readonly last_seq: number;
+  readonly keep_hours: number;
+}
+
+/** PATCH /manage/api/webhooks/{id}: what is left out stays. */
+export interface WebhookChange {
+  readonly name?: string;
+  readonly url?: string;
+  readonly types?: readonly string[] | null;
+  readonly active?: boolean;
+}
+
+export interface WebhookGone {
+  readonly success: boolean;
+}
+
+export interface WebhookMade {
+  readonly success: boolean;
+  readonly webhook: WebhookRow;
+  readonly secret: string;
+}
+
+export interface WebhookRow {
+  readonly webhook_id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly types: readonly string[];
+  readonly active: boolean;
+  readonly health: string;
+  readonly created_at: string;
+  readonly succeeded_at: string | null;
+  readonly failing_since: string | null;
+  readonly last_status: number | null;
+  readonly last_error: string;
+  readonly waiting: number;
+  readonly dead_letters: number;
+  readonly behind: number;
+  readonly old_secret_until: string | null;
+}
+
+/** The oldest first. */
+export interface WebhooksAnswer {
+  readonly success: boolean;
+  readonly webhooks: readonly WebhookRow[];
+  readonly first_seq: number;
+  readonly last_seq: number;
+  readonly keep_hours: number;
 }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dockline.adapters.memory.chats import MemoryChats
+from dockline.adapters.memory.events import MemoryEvents
 from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.memory.tokens import MemoryTokens
@@ -13,6 +14,7 @@ from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
+from dockline.ports.event_store import EventWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -44,7 +46,7 @@ from dockline.ports.store import (
 from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryLives, MemoryChats, MemoryTokens):
+class MemoryStore(MemoryLives, MemoryChats, MemoryTokens, MemoryEvents):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -121,6 +123,8 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryTokens):
                 self._put(self._alive, space_id, at)
             case _ if isinstance(write, ChatWrite):
                 self._apply_chat_write(write)
+            case _ if isinstance(write, EventWrite):
+                self._apply_event_write(write)
             case _:
                 self._apply_lead_write(write)
 

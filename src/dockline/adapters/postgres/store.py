@@ -22,6 +22,7 @@ from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
@@ -57,7 +58,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads):
+class PostgresStore(LeadReads, ChatReads, EventReads):
     def __init__(
         self,
         url: str,

@@ -8,6 +8,7 @@ from msgspec.structs import astuple
 
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import chat_statements
+from dockline.adapters.relational.event_rows import event_statements
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.adapters.relational.token_rows import token_statements
@@ -15,6 +16,7 @@ from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
 from dockline.ports.chat_store import ChatWrite
+from dockline.ports.event_store import EventWrite
 from dockline.ports.lead_store import LeadWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
@@ -77,6 +79,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from lead_statements(write)
         case _ if isinstance(write, ChatWrite):
             yield from chat_statements(write)
+        case _ if isinstance(write, EventWrite):
+            yield from event_statements(write)
         case _:
             yield from _account_statements(write)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
@@ -47,7 +48,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads):
+class SqliteStore(LeadReads, ChatReads, EventReads):
     def __init__(
         self,
         path: Path,

@@ -14,6 +14,7 @@ from dockline.api.manage.samples import SampleRoutes
 from dockline.api.manage.settings import SettingsRoutes
 from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.manage.tokens import TokenRoutes
+from dockline.api.manage.webhooks import WebhooksRoutes
 from dockline.api.replies import Handler
 
 if TYPE_CHECKING:
@@ -31,5 +32,6 @@ def manage_routes(
         *SampleRoutes(parts.accounts, posts, parts.clock, parts.settings, server).routes(),
         *SettingsRoutes(parts.accounts.kept_spaces).routes(),
         *SpacesRoutes(parts.accounts).routes(),
+        *WebhooksRoutes(parts.webhooks, parts.clock, parts.settings.events_keep_hours).routes(),
     ]
     return handlers(every, admission, replays)
