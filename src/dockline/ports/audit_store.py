@@ -50,7 +50,7 @@ class AuditFilter(Struct, frozen=True):
     until: float | None = None
     """Before."""
     text: str = ""
-    """A part of the detail, as JSON has it, without regard to the case of A to Z."""
+    """A part of a name, a text or a number in the detail, without regard to the case of A to Z."""
 
 
 class AuditStore(Protocol):

@@ -7,9 +7,11 @@ from starlette.types import Scope
 
 from dockline.api.idempotency import Replays
 from dockline.api.manage.admission import Admission
+from dockline.api.manage.audit import AuditRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
 from dockline.api.replies import Handler
+from dockline.services.audit_log import AuditLog
 
 if TYPE_CHECKING:
     from dockline.api.app import Parts
@@ -21,5 +23,6 @@ def manage_routes(
     """``server``: this server's address, as the one who asks has it."""
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
+        *AuditRoutes(AuditLog(parts.store), parts.accounts.book).routes(),
     ]
     return handlers(every, admission, replays)

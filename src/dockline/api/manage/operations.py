@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from dockline.api.manage.audit_operations import AUDIT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS, *AUDIT_OPERATIONS)
