@@ -19,7 +19,7 @@ from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.auditlog import AuditLine, ChainWalk
 from dockline.domain.ids import SpaceId
 from dockline.ports.audit_store import AuditFilter, EraseAuditDetails
-from dockline.ports.identity_store import DropIdentitiesOf, Identity, PutIdentity
+from dockline.ports.identity_store import DropIdentitiesOf, Identity, PutIdentity, PutProviderSecret
 from dockline.ports.store import AppendAudit, AuditEntry, PutUser, Store, StoreConflict
 from tests.contract.conftest import empty_database
 from tests.contract.store_samples import LEAP, NOVA, RISHI, SIDDHANT, user
@@ -140,6 +140,15 @@ async def test_identities_lead_to_users(store: Store) -> None:
     await store.commit([DropIdentitiesOf(RISHI)])
     assert await store.identities_of(RISHI) == []
     assert len(await store.identities_of(SIDDHANT)) == 2
+
+
+async def test_a_providers_secret_is_kept_by_space(store: Store) -> None:
+    assert await store.provider_secret(LEAP) == ""
+    await store.commit([PutProviderSecret(LEAP, "one"), PutProviderSecret(NOVA, "two")])
+    await store.commit([PutProviderSecret(LEAP, "three")])
+    assert [await store.provider_secret(one) for one in (LEAP, NOVA)] == ["three", "two"]
+    await store.commit([PutProviderSecret(LEAP, "")])
+    assert await store.provider_secret(LEAP) == ""
 
 
 TAMPERING = [

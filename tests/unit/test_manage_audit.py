@@ -112,7 +112,9 @@ async def test_an_export_is_a_file_and_an_entry(server: Server, ada: dict[str, s
     assert (last["seq"], last["actor"], last["action"]) == (state.seq, "ada", "audit.exported")
     asked = {"format": "csv", "action": "leads."}
     rows = list(csv.DictReader(io.StringIO((await get(server, ada, "/export", **asked)).text)))
-    assert [row["detail"] for row in rows] == [f'{{"n":{n}}}' for n in range(7)]
+    details = [f'{{"n":{n}}}' for n in range(6)]
+    assert [row["detail"] for row in rows] == [*details, "{}"]
+    assert [row["erased"] for row in rows] == [*([""] * 6), "1970-01-01T00:00:05.000Z"]
     assert {row["actor"] for row in rows} == {"'=token:crm"}
     newest = (await server.store.audit(LEAP, limit=1))[0]
     assert newest.detail == asked

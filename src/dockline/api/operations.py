@@ -27,6 +27,7 @@ from dockline.api.operation import (
     Parameter,
 )
 from dockline.api.problems import Failure
+from dockline.api.sign_on_operations import SIGN_IN_OPERATIONS
 from dockline.api.voice_wire import (
     CallMade,
     MakeCallBody,
@@ -181,6 +182,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         ),
         SignInForm,
     ),
+    *SIGN_IN_OPERATIONS,
     Operation(
         "post",
         "/dock/sign-out",

@@ -30,7 +30,16 @@ class DropIdentitiesOf(Struct, frozen=True):
     user_id: AgentId
 
 
-IdentityWrite = PutIdentity | DropIdentitiesOf
+class PutProviderSecret(Struct, frozen=True):
+    """What a space proves to its provider that it is itself with. Apart from its settings, so that
+    nothing that shows those shows it."""
+
+    space_id: SpaceId
+    secret: str
+    """Empty: none."""
+
+
+IdentityWrite = PutIdentity | DropIdentitiesOf | PutProviderSecret
 
 
 class IdentityStore(Protocol):
@@ -38,3 +47,6 @@ class IdentityStore(Protocol):
 
     async def identities_of(self, user_id: AgentId) -> list[Identity]:
         """By issuer and subject."""
+
+    async def provider_secret(self, space_id: SpaceId) -> str:
+        """Empty: there is none."""

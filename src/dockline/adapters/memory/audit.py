@@ -21,6 +21,7 @@ from dockline.ports.identity_store import (
     Identity,
     IdentityWrite,
     PutIdentity,
+    PutProviderSecret,
 )
 
 
@@ -29,6 +30,7 @@ class MemoryAudit(Tables):
         self._audit: dict[int, AuditLine] = {}
         self._heads: dict[SpaceId, AuditHead] = {}
         self._identities: dict[tuple[SpaceId, str, str], Identity] = {}
+        self._secrets: dict[SpaceId, str] = {}
         super().__init__()
 
     @abstractmethod
@@ -66,6 +68,8 @@ class MemoryAudit(Tables):
             case DropIdentitiesOf(user_id):
                 for key in [k for k, one in self._identities.items() if one.user_id == user_id]:
                     self._drop(self._identities, key)
+            case PutProviderSecret(space_id, secret):
+                self._put(self._secrets, space_id, secret)
 
     async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
         found = await self.audit_lines(space_id, AuditFilter(), limit=limit)
@@ -115,6 +119,10 @@ class MemoryAudit(Tables):
         self._check()
         found = [one for one in self._identities.values() if one.user_id == user_id]
         return sorted(found, key=lambda one: (one.issuer, one.subject))
+
+    async def provider_secret(self, space_id: SpaceId) -> str:
+        self._check()
+        return self._secrets.get(space_id, "")
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from dockline.ports.identity_store import (
     Identity,
     IdentityWrite,
     PutIdentity,
+    PutProviderSecret,
 )
 
 _decode_object: Final = msgspec.json.Decoder(dict[str, Any]).decode
@@ -44,6 +45,8 @@ def identity_statements(write: IdentityWrite) -> Iterator[Statement]:
             yield Statement(sql.PUT_IDENTITY, astuple(identity))
         case DropIdentitiesOf(user_id):
             yield Statement(sql.DROP_IDENTITIES_OF, (user_id,))
+        case PutProviderSecret(space_id, secret):
+            yield Statement(sql.PUT_SECRET, (space_id, secret))
 
 
 def linked(head: AuditHead | None, values: Row) -> tuple[Row, AuditHead]:
@@ -129,6 +132,10 @@ class AuditReads(ABC):
 
     async def identities_of(self, user_id: AgentId) -> list[Identity]:
         return [Identity(*row) for row in await self._rows(sql.IDENTITIES_OF, (user_id,))]
+
+    async def provider_secret(self, space_id: SpaceId) -> str:
+        rows = await self._rows(sql.SECRET, (space_id,))
+        return str(rows[0][0]) if rows else ""
 
     async def _lines(self, query: str, values: Row) -> list[AuditLine]:
         return [AuditLine(*row) for row in await self._rows(query, values)]

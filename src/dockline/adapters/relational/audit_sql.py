@@ -45,6 +45,8 @@ HEADS: Final = f"{select('audit_heads', HEAD_COLUMNS)} order by space_id"
 
 PUT_IDENTITY: Final = put("identities", IDENTITY_COLUMNS, "space_id", "issuer", "subject")
 DROP_IDENTITIES_OF: Final = "delete from identities where user_id = ?"
+PUT_SECRET: Final = put("provider_secrets", ("space_id", "secret"), "space_id")
+SECRET: Final = "select secret from provider_secrets where space_id = ?"
 IDENTITY: Final = (
     f"{select('identities', IDENTITY_COLUMNS)} where space_id = ? and issuer = ? and subject = ?"
 )

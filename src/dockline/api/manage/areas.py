@@ -10,8 +10,10 @@ from dockline.api.manage.admission import Admission
 from dockline.api.manage.audit import AuditRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.manage.sign_on import SignOnRoutes
 from dockline.api.replies import Handler
 from dockline.services.audit_log import AuditLog
+from dockline.services.sign_on_settings import SignOnSettings
 
 if TYPE_CHECKING:
     from dockline.api.app import Parts
@@ -24,5 +26,11 @@ def manage_routes(
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
         *AuditRoutes(AuditLog(parts.store), parts.accounts.book).routes(),
+        *SignOnRoutes(
+            SignOnSettings(parts.accounts.book, parts.providers),
+            parts.single_sign_ons,
+            parts.accounts,
+            server,
+        ).routes(),
     ]
     return handlers(every, admission, replays)

@@ -4,6 +4,11 @@ from typing import Final
 
 from dockline.api.manage.audit_operations import AUDIT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.sign_on_operations import SIGN_ON_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS, *AUDIT_OPERATIONS)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
+    *ME_OPERATIONS,
+    *AUDIT_OPERATIONS,
+    *SIGN_ON_OPERATIONS,
+)

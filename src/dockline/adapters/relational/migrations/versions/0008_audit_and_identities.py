@@ -36,6 +36,12 @@ _STATEMENTS: tuple[str, ...] = (
     ) strict, without rowid
     """,
     "create index identities_by_user on identities (user_id)",
+    """
+    create table provider_secrets (
+        space_id text primary key,
+        secret text not null
+    ) strict, without rowid
+    """,
 )
 
 _KEPT = (
