@@ -1,6 +1,8 @@
 """A space's provider of identities: set, changed, tried."""
 
-from msgspec import Struct, to_builtins
+from typing import Any
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from dockline.domain.ids import SpaceId
@@ -10,6 +12,7 @@ from dockline.ports.identity_store import PutProviderSecret
 from dockline.ports.store import PutSpace, Write
 from dockline.services.account_book import AccountBook
 from dockline.services.account_rules import AccountRefused, check_sign_on
+from dockline.services.settings_changes import changes
 from dockline.services.settings_patch import patched
 
 
@@ -52,17 +55,19 @@ class SignOnSettings:
                 told = "Only an operator may allow addresses that are not public."
                 raise AccountRefused("private", told)
             self._check(space_id, after)
-            detail = _changed(before, after)
+            changed: dict[str, Any] = dict(changes(before, after))
             writes: list[Write] = []
             if secret is not None:
                 _check_secret(secret)
                 writes.append(PutProviderSecret(space_id, secret))
-                detail["client_secret"] = "changed" if secret else "removed"
-            if not detail:
+                changed["client_secret"] = "set" if secret else "removed"
+            if not changed:
                 return space
             space = replace(space, settings=replace(space.settings, sso=after))
             writes.append(PutSpace(space))
-            await self._book.commit(space_id, actor, "sign-on.changed", detail, writes)
+            await self._book.commit(
+                space_id, actor, "sign-on.changed", {"changed": changed}, writes
+            )
             self._book.directory.put_space(space)
         return space
 
@@ -92,9 +97,3 @@ def _check_secret(secret: str) -> None:
     """Raises AccountRefused."""
     if len(secret) > 1000 or not secret.isprintable():
         raise AccountRefused("client_secret", "Use at most 1,000 characters that can be printed.")
-
-
-def _changed(before: SingleSignOn, after: SingleSignOn) -> dict[str, object]:
-    """By field, what it is now."""
-    old, new = to_builtins(before), to_builtins(after)
-    return {name: value for name, value in new.items() if value != old[name]}

@@ -10,7 +10,9 @@ from dockline.api.manage.admission import Admission
 from dockline.api.manage.audit import AuditRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.manage.settings import SettingsRoutes
 from dockline.api.manage.sign_on import SignOnRoutes
+from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.replies import Handler
 from dockline.services.audit_log import AuditLog
 from dockline.services.sign_on_settings import SignOnSettings
@@ -32,5 +34,7 @@ def manage_routes(
             parts.accounts,
             server,
         ).routes(),
+        *SettingsRoutes(parts.accounts.kept_spaces).routes(),
+        *SpacesRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)

@@ -4,11 +4,15 @@ from typing import Final
 
 from dockline.api.manage.audit_operations import AUDIT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
 from dockline.api.manage.sign_on_operations import SIGN_ON_OPERATIONS
+from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
 from dockline.api.operation import Operation
 
 MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *ME_OPERATIONS,
     *AUDIT_OPERATIONS,
     *SIGN_ON_OPERATIONS,
+    *SETTINGS_OPERATIONS,
+    *SPACES_OPERATIONS,
 )
