@@ -195,7 +195,7 @@ async def test_a_login_is_tied_to_one_account(office: Office) -> None:
 
 
 async def test_addresses_that_are_not_verified_name_nobody(tmp_path: Path) -> None:
-    with provider(CALLBACK, email_verified=False, alg="ES256") as issuer:
+    with provider(CALLBACK, email_verified=False) as issuer:
         async with serving(tmp_path) as server:
             office = Office(server, issuer)
             user = replace(server.users["rishi"], login="rishi@example.com")

@@ -123,8 +123,6 @@ class OpenIdConnect:
             keys = KeySet.import_key_set(told)  # type: ignore[arg-type]
         except (JoseError, ValueError, TypeError, KeyError) as wrong:
             raise ProviderFailed(f"The provider's keys cannot be read: {wrong}") from wrong
-        if not keys.keys:
-            raise ProviderFailed("The provider tells no keys.")
         self._keys[provider.jwks_uri, private] = (time.monotonic(), keys)
         return keys
 

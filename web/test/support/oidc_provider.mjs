@@ -4,18 +4,17 @@
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-const { redirect, email_verified = true, alg = "RS256", client = {} } = JSON.parse(process.argv[2]);
+const { redirect, email_verified = true, client = {} } = JSON.parse(process.argv[2]);
 
 const server = createServer();
 server.listen(0, "127.0.0.1", () => {
-  const issuer = `http://localhost:${server.address().port}`;
+  const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, {
     clients: [
       {
         client_id: "dockline",
         client_secret: "a s%cret +/ of the client",
         redirect_uris: [redirect],
-        id_token_signed_response_alg: alg,
         ...client,
       },
     ],
