@@ -25,6 +25,7 @@ from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejecte
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
 from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.oidc import OpenIdConnect
 from dockline.adapters.postgres.row_store import PostgresRows
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.row_store import SqliteRows
@@ -39,6 +40,7 @@ from dockline.domain.facts import AgentView
 from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
+from dockline.ports.identity import IdentityProviders
 from dockline.ports.poster import Poster
 from dockline.ports.rows import RowStore
 from dockline.ports.store import Store, StoreUnavailable, Write
@@ -57,6 +59,7 @@ from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
+from dockline.services.single_sign_on import SingleSignOns
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.services.usage import Usage
 from dockline.services.webhooks.deliveries import Deliveries
@@ -83,9 +86,11 @@ class Node:
         clock: Clock | None = None,
         hasher: PasswordHasher | None = None,
         poster: Poster | None = None,
+        providers: IdentityProviders | None = None,
     ) -> None:
-        """``store``, ``engine``, ``clock``, ``hasher`` and ``poster`` take the place of the usual
-        ones."""
+        """``store``, ``engine``, ``clock``, ``hasher``, ``poster`` and ``providers`` take the place
+        of the usual ones."""
+        self._providers = providers or OpenIdConnect()
         self._poster = poster or WebPoster()
         self.settings = settings
         self.layout = Layout(settings.data.absolute())
@@ -211,6 +216,8 @@ class Node:
                 live=self.live,
                 states=states,
                 timeline=Timeline(self.store),
+                single_sign_ons=SingleSignOns(self.accounts, self._providers),
+                providers=self._providers,
                 metrics=self.metrics,
                 usage=self.usage,
             )

@@ -9,6 +9,7 @@ from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
+from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
 from dockline.ports.rows import Row, RowStore
 from dockline.ports.store import (
@@ -66,6 +67,8 @@ async def fill(store: Store) -> None:
             ),
             AppendAudit(AuditEntry(1.0, LEAP, "cli", "first", {"n": 1})),
             AppendAudit(AuditEntry(2.0, LEAP, "cli", "second", {"n": 2})),
+            PutIdentity(Identity(LEAP, "https://id.example", "sub|\u00e9", RISHI, 7.0)),
+            PutProviderSecret(LEAP, "a s\u00e9cret"),
             PutAnswer(StoredAnswer(LEAP, "key", b"\x80" * 32, 200, b'{"a":\x00"\xfe"}', 5.0)),
             PutAgentState(AgentStateRow(LEAP, RISHI, 3.0, 1, "ready", "", "", 0)),
             PutAgentState(AgentStateRow(LEAP, AgentId("x"), 4.0, 2, "paused", "Lunch", "c", 2)),

@@ -46,6 +46,7 @@ from dockline.api.problems import Headers
 from dockline.api.recording_files import RecordingFiles
 from dockline.api.replies import Endpoint, Handler, Reply, problem_reply, send_reply
 from dockline.api.sessions import Sessions
+from dockline.api.sign_on import SignOn
 from dockline.api.sip_proxy import SipProxy
 from dockline.api.stream import Stream
 from dockline.api.team_call import TeamCall
@@ -63,6 +64,7 @@ from dockline.domain.space import Space, User
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
+from dockline.ports.identity import IdentityProviders
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
@@ -78,6 +80,7 @@ from dockline.services.live import Live
 from dockline.services.monitors import Monitors
 from dockline.services.recordings import Recordings
 from dockline.services.records import Records
+from dockline.services.single_sign_on import SingleSignOns
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.services.usage import Usage
 from dockline.services.webhooks.keeping import WebhookKeeping
@@ -114,6 +117,8 @@ class Parts:
     webhooks: WebhookKeeping
     chats: Chats
     chats_elsewhere: ChatsElsewhere
+    single_sign_ons: SingleSignOns
+    providers: IdentityProviders
     metrics: Metrics
     usage: Usage
 
@@ -261,6 +266,15 @@ class Face:
             **never.routes(),
             "/router/api/v2/lead/{lead_id}/why": {"GET": why},
             **dock.routes(),
+            **SignOn(
+                parts.single_sign_ons,
+                parts.accounts,
+                self._sessions,
+                peers,
+                parts.clock,
+                self._server,
+                self._page_headers(),
+            ).routes(),
             **files.routes(),
             **chat_api.routes(),
             "/chat/socket": {"GET": _websocket_only},
@@ -274,6 +288,7 @@ class Face:
             "/docs": {"GET": self._docs},
             "/docs/tokens.css": {"GET": _stylesheet("tokens.css")},
             "/docs/docs.css": {"GET": _stylesheet("docs.css")},
+            "/sign-in.css": {"GET": _stylesheet("sign_in.css")},
             "/widget": {"GET": self._widget},
             "/widget.css": {"GET": _stylesheet("widget.css")},
         }

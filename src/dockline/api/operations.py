@@ -27,6 +27,7 @@ from dockline.api.operation import (
     Parameter,
 )
 from dockline.api.problems import Failure
+from dockline.api.sign_on_operations import SIGN_IN_OPERATIONS
 from dockline.api.voice_wire import (
     CallMade,
     MakeCallBody,
@@ -182,6 +183,7 @@ _WRITTEN: Final[tuple[Operation, ...]] = (
         ),
         SignInForm,
     ),
+    *SIGN_IN_OPERATIONS,
     Operation(
         "post",
         "/dock/sign-out",

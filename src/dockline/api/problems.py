@@ -30,7 +30,7 @@ from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.settings_patch import SettingRefused
-from dockline.services.sign_in import SignInFailed, SignInLocked
+from dockline.services.sign_in import PasswordsOff, SignInFailed, SignInLocked
 from dockline.services.tokens import NoSuchToken
 from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
@@ -167,7 +167,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, LinkExpired):
         return Problem(410, refusal.code, refusal.message)
-    if isinstance(refusal, NotPermitted | LinkWrong | ScopeMissing):
+    if isinstance(refusal, NotPermitted | LinkWrong | ScopeMissing | PasswordsOff):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):
         return Problem(200, refusal.code, refusal.message)

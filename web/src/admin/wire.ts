@@ -1,12 +1,55 @@
 // Made by tools/wire_types.py from the Python structs of the admin pages' wire. Do not edit.
 // Times are seconds since 1970 (UTC); numbers are the digits of E.164 without the plus.
 
+export type Role =
+  | "agent"
+  | "supervisor"
+  | "manager"
+  | "admin";
+
 export type TokenScope =
   | "voice"
   | "campaign"
   | "live"
   | "chat"
   | "analytics";
+
+/** How far the chain has been looked at. */
+export interface AuditChain {
+  readonly success: boolean;
+  readonly verified_to: number;
+  readonly newest: number;
+  readonly done: boolean;
+  readonly fault: AuditFault | null;
+  readonly before_chain: number;
+  readonly erased: number;
+}
+
+/** The first entry that is not as it was written. */
+export interface AuditFault {
+  readonly seq: number;
+  readonly entry_id: number | null;
+  readonly why: string;
+}
+
+/** One entry. */
+export interface AuditRow {
+  readonly entry_id: number;
+  readonly seq: number | null;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly hash: string | null;
+  readonly erased_at: number | null;
+}
+
+/** Newest first. */
+export interface AuditRows {
+  readonly success: boolean;
+  readonly entries: readonly AuditRow[];
+  readonly next_before: number | null;
+}
 
 /** What an agent may be given beside what they have. */
 export interface Blending {
@@ -223,6 +266,72 @@ export interface SettingsChange {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** What is left out stays. */
+export interface SignOnChange {
+  readonly issuer?: string;
+  readonly client_id?: string;
+  readonly client_secret?: string;
+  readonly label?: string;
+  readonly login_claim?: string;
+  readonly domains?: readonly string[];
+  readonly unverified_email?: boolean;
+  readonly newcomers?: boolean;
+  readonly newcomer_role?: Role;
+  readonly newcomer_teams?: readonly string[];
+  readonly passwords?: boolean;
+  readonly private?: boolean;
+}
+
+/** The space's provider of identities, by OpenID Connect. */
+export interface SignOnShown {
+  readonly success: boolean;
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly has_secret: boolean;
+  readonly label: string;
+  readonly login_claim: string;
+  readonly domains: readonly string[];
+  readonly unverified_email: boolean;
+  readonly newcomers: boolean;
+  readonly newcomer_role: Role;
+  readonly newcomer_teams: readonly string[];
+  readonly passwords: boolean;
+  readonly private: boolean;
+  readonly may_set_private: boolean;
+  readonly redirect_uri: string;
+  readonly sign_in_page: string;
+  readonly teams: readonly TeamName[];
+}
+
+/** A provider that is to be tried, whether it is set or not. */
+export interface SignOnTest {
+  readonly issuer: string;
+  readonly private?: boolean;
+}
+
+export interface SignOnTested {
+  readonly success: boolean;
+  readonly works: boolean;
+  readonly why: string;
+  readonly keys: number;
+  readonly algorithms: readonly string[];
+}
+
+/** Signing in with an account of another provider (OpenID Connect). */
+export interface SingleSignOn {
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly label: string;
+  readonly login_claim: string;
+  readonly domains: readonly string[];
+  readonly unverified_email: boolean;
+  readonly newcomers: boolean;
+  readonly newcomer_role: Role;
+  readonly newcomer_teams: readonly string[];
+  readonly passwords: boolean;
+  readonly private: boolean;
+}
+
 export interface SpaceAnswer {
   readonly success: boolean;
   readonly space: SpaceRow;
@@ -264,6 +373,7 @@ export interface SpaceSettings {
   readonly recording: "always" | "off" | "on_demand";
   readonly blending: Blending;
   readonly chat: ChatPolicy;
+  readonly sso: SingleSignOn;
   readonly pause_reasons: readonly string[];
   readonly dispositions: readonly string[];
 }
@@ -272,6 +382,11 @@ export interface SpaceSettings {
 export interface SpacesAnswer {
   readonly success: boolean;
   readonly spaces: readonly SpaceRow[];
+}
+
+export interface TeamName {
+  readonly team_id: string;
+  readonly name: string;
 }
 
 /** What came of it, now. */
@@ -331,6 +446,16 @@ export interface TypesAnswer {
   readonly version: number;
   readonly groups: readonly EventGroup[];
   readonly test: EventTypeRow;
+}
+
+/** Whose account of the provider is to be forgotten. */
+export interface Untie {
+  readonly login: string;
+}
+
+export interface Untied {
+  readonly success: boolean;
+  readonly accounts: number;
 }
 
 export interface UsageAnswer {

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.audit_rows import AuditReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
-    audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
@@ -37,7 +37,6 @@ from dockline.ports.lead_store import LeadBatch, Pushed
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AgentStateRow,
-    AuditEntry,
     CallFilter,
     CallRecord,
     Session,
@@ -48,7 +47,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads, EventReads):
+class SqliteStore(LeadReads, ChatReads, EventReads, AuditReads):
     def __init__(
         self,
         path: Path,
@@ -170,9 +169,6 @@ class SqliteStore(LeadReads, ChatReads, EventReads):
     async def alive_at(self, space_id: SpaceId) -> float | None:
         rows = await self._rows(sql.ALIVE, (space_id,))
         return float(rows[0][0]) if rows else None
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         since = self._clock.now() - ANSWER_LIFETIME

@@ -8,14 +8,18 @@ from starlette.types import Scope
 from dockline.api.idempotency import Replays
 from dockline.api.lead_posts import LeadPosts
 from dockline.api.manage.admission import Admission
+from dockline.api.manage.audit import AuditRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
 from dockline.api.manage.samples import SampleRoutes
 from dockline.api.manage.settings import SettingsRoutes
+from dockline.api.manage.sign_on import SignOnRoutes
 from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.manage.tokens import TokenRoutes
 from dockline.api.manage.webhooks import WebhooksRoutes
 from dockline.api.replies import Handler
+from dockline.services.audit_log import AuditLog
+from dockline.services.sign_on_settings import SignOnSettings
 
 if TYPE_CHECKING:
     from dockline.api.app import Parts
@@ -30,6 +34,13 @@ def manage_routes(
         *MeRoutes(parts.accounts).routes(),
         *TokenRoutes(parts.accounts.tokens, parts.usage).routes(),
         *SampleRoutes(parts.accounts, posts, parts.clock, parts.settings, server).routes(),
+        *AuditRoutes(AuditLog(parts.store), parts.accounts.book).routes(),
+        *SignOnRoutes(
+            SignOnSettings(parts.accounts.book, parts.providers),
+            parts.single_sign_ons,
+            parts.accounts,
+            server,
+        ).routes(),
         *SettingsRoutes(parts.accounts.kept_spaces).routes(),
         *SpacesRoutes(parts.accounts).routes(),
         *WebhooksRoutes(parts.webhooks, parts.clock, parts.settings.events_keep_hours).routes(),

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from dockline.api.manage.audit_operations import AUDIT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
 from dockline.api.manage.samples_operations import SAMPLE_OPERATIONS
 from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
+from dockline.api.manage.sign_on_operations import SIGN_ON_OPERATIONS
 from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
 from dockline.api.manage.tokens_operations import TOKEN_OPERATIONS
 from dockline.api.manage.webhooks_operations import WEBHOOKS_OPERATIONS
@@ -14,6 +16,8 @@ MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *ME_OPERATIONS,
     *TOKEN_OPERATIONS,
     *SAMPLE_OPERATIONS,
+    *AUDIT_OPERATIONS,
+    *SIGN_ON_OPERATIONS,
     *SETTINGS_OPERATIONS,
     *SPACES_OPERATIONS,
     *WEBHOOKS_OPERATIONS,
