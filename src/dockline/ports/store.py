@@ -13,6 +13,7 @@ from msgspec import Struct
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatStore, ChatWrite
+from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
@@ -246,7 +247,7 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, Protocol):
+class Store(LeadStore, LeadFinding, ChatStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dockline.adapters.memory.chats import MemoryChats
-from dockline.adapters.memory.lives import MemoryLives
+from dockline.adapters.memory.finding import MemoryFinding
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
@@ -43,7 +43,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLives, MemoryChats):
+class MemoryStore(MemoryFinding, MemoryChats):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:

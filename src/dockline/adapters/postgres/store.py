@@ -22,6 +22,7 @@ from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
@@ -56,7 +57,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads):
+class PostgresStore(LeadReads, FindReads, ChatReads):
     def __init__(
         self,
         url: str,

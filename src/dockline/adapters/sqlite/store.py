@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
@@ -46,7 +47,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads):
+class SqliteStore(LeadReads, FindReads, ChatReads):
     def __init__(
         self,
         path: Path,

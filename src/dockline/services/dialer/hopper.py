@@ -97,6 +97,8 @@ class Hopper:
         settings = campaign.settings.leads
         found: dict[LeadId, None] = {}
         for dial_list in lists:
+            if dial_list.list_id in settings.paused:
+                continue
             rests = settings.weight(dial_list.list_id) == 0
             for state in (LeadState.CALLBACK,) if rests else RESTING:
                 which = Wanted(
