@@ -30,7 +30,7 @@ from dockline.api.docks import Docks
 from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
-from dockline.api.lead_why import Why
+from dockline.api.lead_why import Present, Why
 from dockline.api.live import LivePoll
 from dockline.api.live_boards import Boards as LiveBoards
 from dockline.api.manage.admission import Admission
@@ -229,7 +229,8 @@ class Face:
         posts = TokenPosts(callers, replays, parts.clock)
         control = CampaignControl(parts.campaigns, posts)
         never = DoNotCallRoutes(parts.do_not_call, posts, parts.settings.leads_per_body)
-        why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
+        present = Present(parts.floors, parts.engine)
+        why = Why(parts.lead_why, present, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         chat_api = ChatApi(parts.chats, parts.chats_elsewhere, parts.accounts, callers, parts.clock)

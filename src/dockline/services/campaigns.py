@@ -81,11 +81,13 @@ class Campaigns:
 
     # --- reading ------------------------------------------------------------------------------
 
-    async def every(self, space_id: SpaceId) -> list[CampaignStatus]:
-        """By name."""
+    async def every(
+        self, space_id: SpaceId, of_team: Callable[[TeamId], bool] = lambda team_id: True
+    ) -> list[CampaignStatus]:
+        """By name; those of the teams that ``of_team`` says yes to."""
         campaigns = await self._store.campaigns(space_id)
         lists = await self._store.dial_lists(space_id)
-        return [await self._status(campaign, lists) for campaign in campaigns]
+        return [await self._status(one, lists) for one in campaigns if of_team(one.team_id)]
 
     async def show(self, space_id: SpaceId, name: str) -> CampaignStatus:
         campaign = await self._named(space_id, name)
@@ -199,7 +201,8 @@ class Campaigns:
         *,
         actor: str,
     ) -> CampaignStatus:
-        """Start, pause, weigh or rename a dial list. Raises NoSuchList, AccountRefused (the name)."""
+        """Start, pause, weigh or rename a dial list. Raises NoSuchList, and AccountRefused for the
+        name."""
         async with self._catalog.making(space_id):
             campaign = await self.found(space_id, campaign_id)
             lists = await self._store.dial_lists(space_id)
@@ -229,6 +232,10 @@ class Campaigns:
                     ) from None
             lists = [after if one.list_id == list_id else one for one in lists]
             return await self._status(changed, lists)
+
+    def messages(self) -> list[str]:
+        """Names of the recordings that may be played to those who are called."""
+        return sorted(self._messages())
 
     async def found(self, space_id: SpaceId, campaign_id: CampaignId) -> Campaign:
         """From the store itself."""

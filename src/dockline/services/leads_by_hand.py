@@ -1,5 +1,6 @@
 """Single leads changed by those who run a campaign, each change with its line in the audit log."""
 
+from collections.abc import Callable
 from typing import Any
 
 from dockline.domain.campaign import Campaign
@@ -20,9 +21,18 @@ _TOLD = ("agent_id", "external_id", "priority", "time_zone", "expires_at", "not_
 
 
 class LeadsByHand:
-    """Raises NoSuchLead for another space's, NotNow for one that somebody is at, StoreUnavailable."""
+    """Raises NoSuchLead for another space's, NotNow for one that somebody is at,
+    StoreUnavailable."""
 
-    def __init__(self, store: Store, accounts: Accounts, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        accounts: Accounts,
+        clock: Clock,
+        forget: Callable[[SpaceId, LeadId], None],
+    ) -> None:
+        """``forget``: told of each lead that was changed, for a dialer that has it at hand."""
+        self._forget = forget
         self._store = store
         self._accounts = accounts
         self._clock = clock
@@ -62,6 +72,7 @@ class LeadsByHand:
             pushes=[push],
         )
         await self._store.push_leads(batch)
+        self._forget(space_id, lead_id)
         after = await self._store.lead(space_id, lead_id)
         changed = [name for name in _TOLD if after and getattr(lead, name) != getattr(after, name)]
         detail = {
@@ -133,6 +144,7 @@ class LeadsByHand:
             await self._store.commit([put, AppendAudit(entry)])
         except StoreConflict:
             raise NotNow("The lead has moved on meanwhile. Look at it again.") from None
+        self._forget(before.lead.space_id, before.lead.lead_id)
 
     def _entry(
         self, life: Life, campaign: Campaign, action: str, detail: dict[str, Any], actor: str

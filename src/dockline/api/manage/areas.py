@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 from starlette.types import Scope
 
 from dockline.api.idempotency import Replays
+from dockline.api.lead_why import Present
 from dockline.api.manage.admission import Admission
+from dockline.api.manage.campaigns import CampaignRoutes
+from dockline.api.manage.do_not_call import NeverCallRoutes
+from dockline.api.manage.lead_tables import LeadTableRoutes
+from dockline.api.manage.leads import LeadRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
 from dockline.api.replies import Handler
+from dockline.services.campaign_pace import CampaignPace
+from dockline.services.lead_lists import LeadLists
+from dockline.services.lead_table import LeadTable
+from dockline.services.leads_by_hand import LeadsByHand
 
 if TYPE_CHECKING:
     from dockline.api.app import Parts
@@ -21,5 +30,26 @@ def manage_routes(
     """``server``: this server's address, as the one who asks has it."""
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
+        *_campaigns(parts),
     ]
     return handlers(every, admission, replays)
+
+
+def _campaigns(parts: "Parts") -> list[ManageRoute]:
+    campaigns, accounts, why = parts.campaigns, parts.accounts, parts.lead_why
+    return [
+        *CampaignRoutes(
+            campaigns, CampaignPace(parts.store, parts.clock, accounts, parts.live)
+        ).routes(),
+        *LeadTableRoutes(campaigns, parts.intake, LeadLists(parts.store), accounts).routes(),
+        *LeadRoutes(
+            campaigns,
+            LeadTable(parts.store, accounts, why),
+            LeadsByHand(parts.store, accounts, parts.clock, parts.dialers.forget),
+            parts.do_not_call,
+            why,
+            Present(parts.floors, parts.engine),
+            accounts,
+        ).routes(),
+        *NeverCallRoutes(parts.do_not_call, campaigns).routes(),
+    ]

@@ -2,7 +2,15 @@
 
 from typing import Final
 
+from dockline.api.manage.campaigns_operations import CAMPAIGNS_OPERATIONS
+from dockline.api.manage.do_not_call_operations import DO_NOT_CALL_OPERATIONS
+from dockline.api.manage.leads_operations import LEADS_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
+    *ME_OPERATIONS,
+    *CAMPAIGNS_OPERATIONS,
+    *LEADS_OPERATIONS,
+    *DO_NOT_CALL_OPERATIONS,
+)

@@ -67,6 +67,10 @@ class Hopper:
         """What is at hand was judged by other settings."""
         self._at_hand.clear()
 
+    def forget(self, lead_id: LeadId) -> None:
+        """It was changed by hand."""
+        self._at_hand.pop(lead_id, None)
+
     # --- filling ------------------------------------------------------------------------------
 
     async def fill(
