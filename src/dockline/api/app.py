@@ -25,6 +25,7 @@ from dockline.api.campaign_control import CampaignControl
 from dockline.api.chat_api import ChatApi
 from dockline.api.do_not_call import DoNotCallRoutes
 from dockline.api.dock_http import DockRoutes
+from dockline.api.dock_script import ScriptRoute
 from dockline.api.dock_socket import DockSocket
 from dockline.api.docks import Docks
 from dockline.api.docs_page import page
@@ -256,6 +257,7 @@ class Face:
             **never.routes(),
             "/router/api/v2/lead/{lead_id}/why": {"GET": why},
             **dock.routes(),
+            "/dock/script": {"GET": ScriptRoute(parts.campaigns, self._sessions)},
             **files.routes(),
             **chat_api.routes(),
             "/chat/socket": {"GET": _websocket_only},

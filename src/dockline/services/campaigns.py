@@ -242,7 +242,7 @@ class Campaigns:
         for campaign in await self._store.campaigns(space_id):
             if campaign.campaign_id == campaign_id:
                 return campaign
-        raise NoSuchCampaign("There is no such campaign any more.")
+        raise NoSuchCampaign
 
     async def name_of(self, space_id: SpaceId, campaign_id: CampaignId) -> str:
         return (await self.found(space_id, campaign_id)).name

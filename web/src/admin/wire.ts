@@ -180,7 +180,7 @@ export interface ChangeDialList {
 /** What is left out, or null, stays. */
 export interface ChangeLead {
   readonly username?: string | null;
-  readonly time_zone?: string | null;
+  readonly timezone?: string | null;
   readonly priority?: number | null;
   readonly data?: Readonly<Record<string, unknown>> | null;
 }
@@ -299,7 +299,7 @@ export interface LeadSheet {
   readonly campaign: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly priority: number;
-  readonly time_zone: string;
+  readonly timezone: string;
   readonly zones: readonly string[];
   readonly expires_at: number | null;
   readonly not_before: number | null;

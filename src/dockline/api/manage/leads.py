@@ -1,7 +1,7 @@
 """``/manage/api/campaigns/<id>/leads`` and ``/manage/api/leads``: leads found, shown, changed."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from dockline.api import problems
 from dockline.api.lead_why import Present, reachable
@@ -33,8 +33,8 @@ from dockline.services.lead_table import LeadRow, LeadTable, Wish
 from dockline.services.lead_why import LeadWhy, NoSuchLead
 from dockline.services.leads_by_hand import LeadsByHand
 
-_FIELDS = {"username": "username", "time_zone": "timezone", "priority": "priority", "data": "data"}
-"""Of a ChangeLead, and their names in a push."""
+_FIELDS: Final = ("username", "timezone", "priority", "data")
+"""Of a ChangeLead, as a push has them."""
 
 
 class LeadRoutes:
@@ -89,11 +89,7 @@ class LeadRoutes:
     async def _change(self, asking: Asking) -> Reply:
         body: ChangeLead = asking.body
         lead_id, manager = await self._seen(asking), asking.manager
-        said = {
-            name: value
-            for field, name in _FIELDS.items()
-            if (value := getattr(body, field)) is not None
-        }
+        said = {name: value for name in _FIELDS if (value := getattr(body, name)) is not None}
         await self._by_hand.change(manager.space_id, lead_id, said, actor=manager.actor)
         return await self._sheet(asking)
 
@@ -161,7 +157,7 @@ class LeadRoutes:
                 campaign=campaign.name,
                 data=lead.data,
                 priority=lead.priority,
-                time_zone=lead.time_zone,
+                timezone=lead.time_zone,
                 zones=list(lead.zones),
                 expires_at=lead.expires_at,
                 not_before=lead.not_before,

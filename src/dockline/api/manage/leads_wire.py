@@ -82,7 +82,7 @@ class LeadSheet(Struct, frozen=True, kw_only=True):
     campaign: str
     data: dict[str, Any]
     priority: int
-    time_zone: str
+    timezone: str
     """As it was pushed or set; empty: as the number tells."""
     zones: list[str]
     """IANA names: where it may be; empty where nobody can tell."""
@@ -108,7 +108,7 @@ class ChangeLead(Struct, frozen=True):
 
     username: Annotated[str, Meta(max_length=320)] | None = None
     """Empty: anybody of the team."""
-    time_zone: Annotated[str, Meta(max_length=64)] | None = None
+    timezone: Annotated[str, Meta(max_length=64)] | None = None
     """IANA name; empty: as the number tells."""
     priority: Annotated[int, Meta(ge=-MOST_PRIORITY, le=MOST_PRIORITY)] | None = None
     data: dict[str, Any] | None = None
