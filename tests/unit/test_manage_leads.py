@@ -202,9 +202,8 @@ async def test_a_lead_is_changed_and_the_change_is_told(at: Managed) -> None:
         refused = await at.ask("PATCH", f"/leads/{lead_id}", json=body)
         assert refused.status_code == 400
         assert refused.json()["message"].startswith(field)
-    for body in ({"priority": 1}, {"data": {}}):
-        refused = await at.ask("PATCH", f"/leads/{lead_id}", "sam", json=body)
-        assert refused.status_code == 403
+    refused = await at.ask("PATCH", f"/leads/{lead_id}", "sam", json={"priority": 1})
+    assert refused.status_code == 403
 
 
 async def test_never_call_then_queue_again(at: Managed) -> None:
