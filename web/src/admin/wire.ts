@@ -90,6 +90,12 @@ export interface AttemptLimits {
   readonly minimum_gap: number;
 }
 
+/** What an agent may be given beside what they have. */
+export interface Blending {
+  readonly calls_while_chatting: boolean;
+  readonly chats_while_talking: boolean;
+}
+
 export interface CallbackOwed {
   readonly at: number;
   readonly username: string;
@@ -98,6 +104,11 @@ export interface CallbackOwed {
 
 export interface CallingHours {
   readonly days: readonly readonly Opening[][];
+}
+
+export interface CampaignAgent {
+  readonly username: string;
+  readonly name: string;
 }
 
 export interface CampaignCaution {
@@ -122,6 +133,7 @@ export interface CampaignLine {
 export interface CampaignLines {
   readonly success: boolean;
   readonly campaigns: readonly CampaignLine[];
+  readonly teams: readonly CampaignTeam[];
 }
 
 export interface CampaignSettings {
@@ -152,6 +164,12 @@ export interface CampaignSheet {
   readonly retry_rules: Readonly<Record<AttemptOutcome, RetryRule>>;
   readonly messages: readonly string[];
   readonly time_zone: string;
+  readonly agents: readonly CampaignAgent[];
+}
+
+export interface CampaignTeam {
+  readonly team_id: string;
+  readonly name: string;
 }
 
 /** The window that runs, in which abandoned calls are counted against the cap. */
@@ -185,6 +203,23 @@ export interface ChangeLead {
   readonly data?: Readonly<Record<string, unknown>> | null;
 }
 
+/** What visitors may do. */
+export interface ChatPolicy {
+  readonly origins: readonly string[];
+  readonly chats_per_address: number;
+  readonly lines_per_minute: number;
+  readonly attachments: boolean;
+  readonly attachment_bytes: number;
+  readonly attachment_types: readonly string[];
+  readonly webhook_private: boolean;
+}
+
+/** Who may use make_call without a token (api.md). */
+export interface ClickToCall {
+  readonly policy: "network" | "open" | "token";
+  readonly networks: readonly string[];
+}
+
 export interface ColumnTaken {
   readonly column: string;
   readonly field: string;
@@ -196,6 +231,18 @@ export interface DialListShown {
   readonly weight: number;
   readonly paused: boolean;
   readonly leads: LeadProgress;
+}
+
+/** Which numbers a space may dial at all (`dockline.domain.dialrules`): the toll-fraud guard. */
+export interface DialPolicy {
+  readonly countries: readonly string[];
+  readonly blocked_prefixes: readonly string[];
+  readonly allow_premium: boolean;
+  readonly calls_per_minute: number;
+  readonly agent_calls_per_minute: number;
+  readonly address_calls_per_minute: number;
+  readonly spend_cap: number;
+  readonly minute_rates: Readonly<Record<string, number>>;
 }
 
 /** How the dialer dials. Raises ValueError naming the field that is wrong. */
@@ -389,6 +436,14 @@ export interface NewCampaign {
   readonly mode?: Mode;
 }
 
+/** POST /manage/api/spaces */
+export interface NewSpace {
+  readonly cloud_id: string;
+  readonly name: string;
+  readonly time_zone?: string;
+  readonly default_country?: string;
+}
+
 export interface NumberChecked {
   readonly success: boolean;
   readonly number: string;
@@ -479,7 +534,68 @@ export interface RunCampaignBody {
   readonly action: RunAction;
 }
 
+/** The space, as it is set now. */
+export interface SettingsAnswer {
+  readonly success: boolean;
+  readonly cloud_id: string;
+  readonly name: string;
+  readonly settings: SpaceSettings;
+  readonly usual: SpaceSettings;
+}
+
+/** PATCH /manage/api/settings: what is left out stays. */
+export interface SettingsChange {
+  readonly name?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface SpaceAnswer {
+  readonly success: boolean;
+  readonly space: SpaceRow;
+}
+
 export interface SpaceName {
   readonly cloud_id: string;
   readonly name: string;
+}
+
+/** PATCH /manage/api/spaces/{cloud_id} */
+export interface SpaceRename {
+  readonly name: string;
+}
+
+export interface SpaceRow {
+  readonly cloud_id: string;
+  readonly name: string;
+  readonly users: number;
+  readonly teams: number;
+  readonly calls_today: number;
+  readonly time_zone: string;
+}
+
+export interface SpaceSettings {
+  readonly time_zone: string;
+  readonly default_country: string;
+  readonly caller_id: string;
+  readonly caller_ids: readonly string[];
+  readonly click_to_call: ClickToCall;
+  readonly dial_policy: DialPolicy;
+  readonly strip_seconds: number;
+  readonly ring_seconds: number;
+  readonly agent_ring_seconds: number;
+  readonly transfer_ring_seconds: number;
+  readonly rejoin_seconds: number;
+  readonly dock_grace_seconds: number;
+  readonly wrap_up_seconds: number;
+  readonly recording: "always" | "off" | "on_demand";
+  readonly blending: Blending;
+  readonly chat: ChatPolicy;
+  readonly pause_reasons: readonly string[];
+  readonly dispositions: readonly string[];
+}
+
+/** Every space, by name. */
+export interface SpacesAnswer {
+  readonly success: boolean;
+  readonly spaces: readonly SpaceRow[];
 }

@@ -14,6 +14,8 @@ from dockline.api.manage.lead_tables import LeadTableRoutes
 from dockline.api.manage.leads import LeadRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.manage.settings import SettingsRoutes
+from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.replies import Handler
 from dockline.services.campaign_pace import CampaignPace
 from dockline.services.lead_lists import LeadLists
@@ -31,6 +33,8 @@ def manage_routes(
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
         *_campaigns(parts),
+        *SettingsRoutes(parts.accounts.kept_spaces).routes(),
+        *SpacesRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)
 
@@ -39,7 +43,7 @@ def _campaigns(parts: "Parts") -> list[ManageRoute]:
     campaigns, accounts, why = parts.campaigns, parts.accounts, parts.lead_why
     return [
         *CampaignRoutes(
-            campaigns, CampaignPace(parts.store, parts.clock, accounts, parts.live)
+            campaigns, CampaignPace(parts.store, parts.clock, accounts, parts.live), accounts
         ).routes(),
         *LeadTableRoutes(campaigns, parts.intake, LeadLists(parts.store), accounts).routes(),
         *LeadRoutes(

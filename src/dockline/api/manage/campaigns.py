@@ -5,10 +5,12 @@ from typing import Any
 from dockline.api.manage import campaigns_operations as of
 from dockline.api.manage.admission import Manager
 from dockline.api.manage.campaigns_wire import (
+    CampaignAgent,
     CampaignCaution,
     CampaignLine,
     CampaignLines,
     CampaignSheet,
+    CampaignTeam,
     CampaignWindow,
     ChangeCampaign,
     ChangeDialList,
@@ -24,6 +26,7 @@ from dockline.domain.campaign import Campaign, RunState
 from dockline.domain.ids import CampaignId, ListId
 from dockline.domain.lead import LIVE, LeadState
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.services.accounts import Accounts
 from dockline.services.campaign_pace import CampaignPace
 from dockline.services.campaigns import Campaigns, CampaignStatus, ListChange
 from dockline.services.lead_lists import NoSuchCampaign
@@ -39,7 +42,8 @@ async def campaign_seen(campaigns: Campaigns, asking: Asking) -> Campaign:
 
 
 class CampaignRoutes:
-    def __init__(self, campaigns: Campaigns, pace: CampaignPace) -> None:
+    def __init__(self, campaigns: Campaigns, pace: CampaignPace, accounts: Accounts) -> None:
+        self._accounts = accounts
         self._campaigns = campaigns
         self._pace = pace
 
@@ -57,7 +61,14 @@ class CampaignRoutes:
     async def _list(self, asking: Asking) -> Reply:
         manager = asking.manager
         found = await self._campaigns.every(manager.space_id, manager.sees_team)
-        return json_reply(CampaignLines(True, [CampaignLine(**_line(one)) for one in found]))
+        teams = manager.teams_seen(self._accounts.teams(manager.space_id))
+        return json_reply(
+            CampaignLines(
+                True,
+                [CampaignLine(**_line(one)) for one in found],
+                [CampaignTeam(one.team_id, one.name) for one in teams],
+            )
+        )
 
     async def _make(self, asking: Asking) -> Reply:
         body: NewCampaign = asking.body
@@ -143,6 +154,11 @@ class CampaignRoutes:
                 retry_rules={one: plan.rule(one) for one in outcomes},
                 messages=self._campaigns.messages(),
                 time_zone=manager.space.settings.time_zone,
+                agents=[
+                    CampaignAgent(one.login, one.name)
+                    for one in self._accounts.users(manager.space_id)
+                    if one.active and status.campaign.team_id in one.teams
+                ],
                 **_line(status),
             )
         )

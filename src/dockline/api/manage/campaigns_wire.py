@@ -103,10 +103,22 @@ class CampaignLine(Struct, frozen=True, kw_only=True):
     """What is likely to go wrong as it is set."""
 
 
+class CampaignTeam(Struct, frozen=True):
+    team_id: str
+    name: str
+
+
+class CampaignAgent(Struct, frozen=True):
+    username: str
+    name: str
+
+
 class CampaignLines(Struct, frozen=True):
     success: bool
     campaigns: list[CampaignLine]
     """By name."""
+    teams: list[CampaignTeam]
+    """That a campaign may be mapped to, as far as they are for these eyes."""
 
 
 class CampaignSheet(CampaignLine, frozen=True, kw_only=True):
@@ -121,6 +133,8 @@ class CampaignSheet(CampaignLine, frozen=True, kw_only=True):
     """Names of the recordings that may be played to those who are called."""
     time_zone: str
     """The space's."""
+    agents: list[CampaignAgent]
+    """Of its team."""
 
 
 class PacingShown(Struct, frozen=True):

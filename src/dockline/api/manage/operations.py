@@ -6,6 +6,8 @@ from dockline.api.manage.campaigns_operations import CAMPAIGNS_OPERATIONS
 from dockline.api.manage.do_not_call_operations import DO_NOT_CALL_OPERATIONS
 from dockline.api.manage.leads_operations import LEADS_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
+from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
 from dockline.api.operation import Operation
 
 MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -13,4 +15,6 @@ MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *CAMPAIGNS_OPERATIONS,
     *LEADS_OPERATIONS,
     *DO_NOT_CALL_OPERATIONS,
+    *SETTINGS_OPERATIONS,
+    *SPACES_OPERATIONS,
 )
