@@ -103,7 +103,7 @@ export interface CallbackOwed {
 }
 
 export interface CallingHours {
-  readonly days: readonly readonly Opening[][];
+  readonly days: readonly (readonly Opening[])[];
 }
 
 export interface CampaignAgent {

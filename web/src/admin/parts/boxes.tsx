@@ -44,7 +44,9 @@ export function Drawer({ title, crumb, footer, close, submit, children }: Drawer
   useFocus(box);
   const inside = (
     <>
-      <div class="body">{children}</div>
+      <div class="body" tabIndex={0}>
+        {children}
+      </div>
       {footer && <footer>{footer}</footer>}
     </>
   );
