@@ -245,45 +245,69 @@ export const why = {
 
 /** The rules as the drawer groups them: what each is called, and which rules stand in it. */
 export const ruleGroups: readonly {
+  readonly key: string;
   readonly name: string;
   /** As in "Waits for calling hours". */
   readonly waits: string;
   readonly rules: readonly string[];
 }[] = [
-  { name: "Lead is free", waits: "the one who is at it", rules: ["state"] },
-  { name: "Campaign is running", waits: "its campaign", rules: ["campaign", "mode"] },
-  { name: "Dial list is started", waits: "its dial list", rules: ["dial-list"] },
+  { key: "state", name: "Lead is free", waits: "the one who is at it", rules: ["state"] },
   {
+    key: "campaign",
+    name: "Campaign is running",
+    waits: "its campaign",
+    rules: ["campaign", "mode"],
+  },
+  { key: "list", name: "Dial list is started", waits: "its dial list", rules: ["dial-list"] },
+  {
+    key: "never",
     name: "Not on do not call",
     waits: "the do-not-call list",
     rules: ["do-not-call-space", "do-not-call-campaign"],
   },
   {
+    key: "number",
     name: "Number may be dialled",
     waits: "the dialling rules",
     rules: ["number", "emergency", "country", "blocked-prefix", "premium"],
   },
-  { name: "Not expired", waits: "its dates", rules: ["expiry", "not-before"] },
+  { key: "dates", name: "Not expired", waits: "its dates", rules: ["expiry", "not-before"] },
   {
+    key: "attempts",
     name: "Attempts left",
     waits: "the limits on attempts",
     rules: ["attempts-per-lead", "attempts-per-day", "attempts-per-week"],
   },
   {
+    key: "rest",
     name: "Rested long enough",
     waits: "its next try",
     rules: ["callback", "retry-plan", "minimum-gap"],
   },
-  { name: "Calling hours", waits: "calling hours", rules: ["calling-hours"] },
-  { name: "Its agent", waits: "its agent", rules: ["agent"] },
+  { key: "hours", name: "Calling hours", waits: "calling hours", rules: ["calling-hours"] },
+  { key: "agent", name: "Its agent", waits: "its agent", rules: ["agent"] },
   {
+    key: "limits",
     name: "Within the space’s limits",
     waits: "the space’s limits",
     rules: ["space-rate", "agent-rate", "spend-cap"],
   },
-  { name: "Agent free", waits: "an agent", rules: ["agents"] },
-  { name: "Line free", waits: "a line", rules: ["voice"] },
+  { key: "agents", name: "Agent free", waits: "an agent", rules: ["agents"] },
+  { key: "line", name: "Line free", waits: "a line", rules: ["voice"] },
 ];
+
+/** What stands below a rule that says yes; "": what the server says. */
+export const ruleYes = {
+  free: "Nobody is at it",
+  never: "Checked a moment ago",
+  number: "Not premium, not emergency, country allowed",
+  attempts: (made: number, most: number) => `${made} of ${most} used`,
+  rest: (since: string) => `${since} since the last attempt`,
+  first: "Never called yet",
+  dates: "It has no dates",
+  anyone: "Anybody of the team may have it",
+  limits: "Calls and cost of today are within them",
+};
 
 export const zone = {
   heading: "Change time zone",

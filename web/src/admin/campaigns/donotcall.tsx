@@ -1,6 +1,6 @@
 /** `/admin/do-not-call`: numbers that are never dialled. */
 import { useEffect, useState } from "preact/hooks";
-import { phoneNumber } from "../../state/format";
+import { phoneNumber, whenOf } from "../../state/format";
 import { useAdmin, useNow, useQuery } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import {
@@ -197,7 +197,7 @@ function CheckNumber({ scope }: { scope: string }) {
             <ul class="sm">
               {told.entries.map((one) => (
                 <li key={one.campaign_id}>
-                  {said.entry(one.campaign || words.space, lastWord(one.at, now()), one.reason)}
+                  {said.entry(one.campaign || words.space, whenOf(one.at, now()), one.reason)}
                 </li>
               ))}
             </ul>

@@ -163,7 +163,7 @@ function columns(now: number): readonly Column<LeadLine>[] {
     {
       key: "owner",
       label: words.columns.owner,
-      look: "muted",
+      look: "muted nowrap",
       cell: (one) => one.username || words.anyone,
     },
     {

@@ -137,7 +137,7 @@ function Told({ lead }: { lead: LeadSheet }) {
   return (
     <>
       <Banner lead={lead} now={now} />
-      {!FINISHED.has(lead.lead.state) && <Rules rules={lead.rules} now={now} />}
+      {!FINISHED.has(lead.lead.state) && <Rules lead={lead} now={now} />}
       <Data lead={lead} now={now} />
       <Attempts lead={lead} now={now} />
     </>
@@ -183,7 +183,8 @@ function Banner({ lead, now }: { lead: LeadSheet; now: number }) {
 }
 
 /** The server's rules, those of one kind together, the first that says no speaking for them. */
-function Rules({ rules, now }: { rules: readonly LeadRule[]; now: number }) {
+function Rules({ lead, now }: { lead: LeadSheet; now: number }) {
+  const { rules } = lead;
   const known = new Set(copy.ruleGroups.flatMap((one) => one.rules));
   const groups = [
     ...copy.ruleGroups.map((one) => ({
@@ -192,7 +193,7 @@ function Rules({ rules, now }: { rules: readonly LeadRule[]; now: number }) {
     })),
     ...rules
       .filter((rule) => !known.has(rule.rule))
-      .map((rule) => ({ name: rule.rule, waits: "", rules: [rule] })),
+      .map((rule) => ({ key: rule.rule, name: rule.rule, waits: "", rules: [rule] })),
   ].filter((one) => one.rules.length > 0);
   return (
     <ol class="rules">
@@ -200,11 +201,7 @@ function Rules({ rules, now }: { rules: readonly LeadRule[]; now: number }) {
         const no = group.rules.find((rule) => !rule.allowed);
         const look = no === undefined ? "yes" : no.next_at === null ? "no" : "wait";
         const icon = { yes: "check", wait: "clock", no: "x" }[look];
-        const says = no
-          ? no.sentence
-          : [...new Set(group.rules.map((rule) => rule.sentence).filter(Boolean))]
-              .slice(0, 2)
-              .join(" ");
+        const says = no ? no.sentence : yesWord(group.key, group.rules, lead, now);
         return (
           <li key={group.name} class={look}>
             <Icon name={icon} size="s" />
@@ -220,6 +217,39 @@ function Rules({ rules, now }: { rules: readonly LeadRule[]; now: number }) {
     </ol>
   );
 }
+
+/** The same in fewer words where all is well. */
+function yesWord(key: string, rules: readonly LeadRule[], lead: LeadSheet, now: number): string {
+  const words = copy.ruleYes;
+  const { lead: line } = lead;
+  switch (key) {
+    case "state":
+      return words.free;
+    case "campaign":
+      return lead.campaign;
+    case "list":
+      return line.list_name;
+    case "never":
+      return words.never;
+    case "number":
+      return words.number;
+    case "limits":
+      return words.limits;
+    case "attempts":
+      return words.attempts(line.tries, line.most_tries);
+    case "rest":
+      return line.last_at === null ? words.first : words.rest(spanWord(now - line.last_at));
+    case "dates":
+      return lead.expires_at === null && lead.not_before === null ? words.dates : said(rules);
+    case "agent":
+      return line.username || words.anyone;
+    default:
+      return said(rules);
+  }
+}
+
+const said = (rules: readonly LeadRule[]): string =>
+  [...new Set(rules.map((rule) => rule.sentence).filter(Boolean))].join(" ");
 
 /** The server writes moments in UTC; here they are by the reader's clock. */
 function inOwnTime(text: string, now: number): string {
@@ -247,7 +277,7 @@ function Data({ lead, now }: { lead: LeadSheet; now: number }) {
         <dd>
           {zone || words.unknownZone}{" "}
           {!lead.timezone && zone && <span class="faint regular">{words.fromNumber}</span>}
-          {zone && <span class="faint regular"> {thereNow(lead, now)}</span>}
+          {zone && <span class="faint regular block">{thereNow(lead, now)}</span>}
         </dd>
         <dt>{words.list}</dt>
         <dd>{lead.lead.list_name}</dd>
