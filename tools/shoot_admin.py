@@ -36,7 +36,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, Route, sync_playwright
 from shoot import ARGUMENTS, AXE, BUILT, POLICY, ROOT, RULES, SHOTS, at_now
 
 from dockline.domain.access import RIGHTS, Right
@@ -141,7 +141,7 @@ class Stage:
             else:
                 raise ValueError(f"the scene {self.scene['name']} knows no {verb}")
         if "wait" in self.scene:
-            page.get_by_text(self.scene["wait"]).first.wait_for()
+            page.get_by_text(self.scene["wait"]).filter(visible=True).first.wait_for()
         page.mouse.move(1, 1)
         page.wait_for_timeout(450)
 
@@ -155,7 +155,10 @@ class Stage:
 def shoot(context: BrowserContext, stage: Stage, base: str, name: str) -> None:
     page = context.new_page()
     try:
-        stage.play(page, base)
+        try:
+            stage.play(page, base)
+        except Error as error:
+            stage.faults.append(f"scene: {error.message.splitlines()[0]}")
         page.screenshot(path=str(SHOTS / f"{name}.png"))
         # The protocol's own evaluation is not bound by the page's policy.
         page.evaluate(AXE.read_text(encoding="utf-8"))
