@@ -25,13 +25,14 @@ from dockline.api.campaign_control import CampaignControl
 from dockline.api.chat_api import ChatApi
 from dockline.api.do_not_call import DoNotCallRoutes
 from dockline.api.dock_http import DockRoutes
+from dockline.api.dock_script import ScriptRoute
 from dockline.api.dock_socket import DockSocket
 from dockline.api.docks import Docks
 from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
 from dockline.api.lead_posts import LeadPosts
-from dockline.api.lead_why import Why
+from dockline.api.lead_why import Present, Why
 from dockline.api.live import LivePoll
 from dockline.api.live_boards import Boards as LiveBoards
 from dockline.api.manage.admission import Admission
@@ -240,7 +241,8 @@ class Face:
         posts = TokenPosts(callers, replays, parts.clock)
         control = CampaignControl(parts.campaigns, posts)
         never = DoNotCallRoutes(parts.do_not_call, posts, parts.settings.leads_per_body)
-        why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
+        present = Present(parts.floors, parts.engine)
+        why = Why(parts.lead_why, present, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         chat_api = ChatApi(parts.chats, parts.chats_elsewhere, parts.accounts, callers, parts.clock)
@@ -275,6 +277,7 @@ class Face:
                 self._server,
                 self._page_headers(),
             ).routes(),
+            "/dock/script": {"GET": ScriptRoute(parts.campaigns, self._sessions)},
             **files.routes(),
             **chat_api.routes(),
             "/chat/socket": {"GET": _websocket_only},

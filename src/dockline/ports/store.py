@@ -22,6 +22,7 @@ from dockline.ports.audit_store import (
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.event_store import EventStore, EventWrite
 from dockline.ports.identity_store import IdentityStore, IdentityWrite
+from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
 from dockline.ports.token_store import ChangeToken, TokenWrite
 
@@ -267,7 +268,7 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, EventStore, AuditStore, IdentityStore, Protocol):
+class Store(LeadStore, LeadFinding, ChatStore, EventStore, AuditStore, IdentityStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

@@ -1,5 +1,7 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { CampaignsPage } from "./campaigns";
+import { DoNotCallPage } from "./campaigns/donotcall";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -25,8 +27,24 @@ export interface PageSpec {
 
 export const PAGES: readonly PageSpec[] = [
   // Run: Campaigns
+  {
+    path: "/admin/campaigns",
+    label: "Campaigns",
+    icon: "campaign",
+    group: "run",
+    right: "watch_own_teams",
+    view: CampaignsPage,
+  },
 
   // Run: Do not call
+  {
+    path: "/admin/do-not-call",
+    label: "Do not call",
+    icon: "ban",
+    group: "run",
+    right: "run_operation",
+    view: DoNotCallPage,
+  },
 
   // Run: Call records
 

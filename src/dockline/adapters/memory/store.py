@@ -7,7 +7,7 @@ import msgspec
 from dockline.adapters.memory.audit import MemoryAudit
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.events import MemoryEvents
-from dockline.adapters.memory.lives import MemoryLives
+from dockline.adapters.memory.finding import MemoryFinding
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.memory.tokens import MemoryTokens
 from dockline.adapters.system_clock import SystemClock
@@ -47,7 +47,7 @@ from dockline.ports.store import (
 from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryLives, MemoryChats, MemoryTokens, MemoryEvents, MemoryAudit):
+class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, MemoryAudit):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -24,6 +24,7 @@ from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     call_of,
@@ -57,7 +58,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads, EventReads, AuditReads):
+class PostgresStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
     def __init__(
         self,
         url: str,

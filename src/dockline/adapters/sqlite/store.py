@@ -11,6 +11,7 @@ from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     call_of,
@@ -47,7 +48,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads, EventReads, AuditReads):
+class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
     def __init__(
         self,
         path: Path,

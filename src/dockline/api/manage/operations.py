@@ -3,6 +3,9 @@
 from typing import Final
 
 from dockline.api.manage.audit_operations import AUDIT_OPERATIONS
+from dockline.api.manage.campaigns_operations import CAMPAIGNS_OPERATIONS
+from dockline.api.manage.do_not_call_operations import DO_NOT_CALL_OPERATIONS
+from dockline.api.manage.leads_operations import LEADS_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
 from dockline.api.manage.samples_operations import SAMPLE_OPERATIONS
 from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
@@ -18,6 +21,9 @@ MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *SAMPLE_OPERATIONS,
     *AUDIT_OPERATIONS,
     *SIGN_ON_OPERATIONS,
+    *CAMPAIGNS_OPERATIONS,
+    *LEADS_OPERATIONS,
+    *DO_NOT_CALL_OPERATIONS,
     *SETTINGS_OPERATIONS,
     *SPACES_OPERATIONS,
     *WEBHOOKS_OPERATIONS,
