@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.care_store import CareStore, CareWrite
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.lead_store import LeadStore, LeadWrite
 
@@ -225,6 +226,7 @@ Write = (
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | CareWrite
 )
 
 
@@ -246,7 +248,7 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, Protocol):
+class Store(LeadStore, ChatStore, CareStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from dockline.adapters.memory.care import MemoryCare
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
 from dockline.ports.store import (
@@ -43,7 +45,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLives, MemoryChats):
+class MemoryStore(MemoryLives, MemoryChats, MemoryCare):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -125,6 +127,8 @@ class MemoryStore(MemoryLives, MemoryChats):
                 self._put(self._alive, space_id, at)
             case _ if isinstance(write, ChatWrite):
                 self._apply_chat_write(write)
+            case _ if isinstance(write, CareWrite):
+                self._apply_care_write(write)
             case _:
                 self._apply_lead_write(write)
 

@@ -21,6 +21,7 @@ from dockline.adapters.postgres.sql import (
 from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.care_rows import CareReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
@@ -56,7 +57,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads):
+class PostgresStore(LeadReads, ChatReads, CareReads):
     def __init__(
         self,
         url: str,
@@ -143,6 +144,13 @@ class PostgresStore(LeadReads, ChatReads):
             async with asyncio.timeout(_HEALTH_SECONDS):
                 await self._rows(sql.PROBE)
             return True
+        return False
+
+    async def taking_in(self) -> bool:
+        return False
+
+    async def scrub(self) -> bool:
+        """Its autovacuum does that, in its own time."""
         return False
 
     async def generation(self) -> int:

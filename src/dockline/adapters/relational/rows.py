@@ -7,12 +7,14 @@ import msgspec
 from msgspec.structs import astuple
 
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.care_rows import care_statements
 from dockline.adapters.relational.chat_rows import chat_statements
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.lead_store import LeadWrite
 from dockline.ports.store import (
@@ -75,6 +77,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from lead_statements(write)
         case _ if isinstance(write, ChatWrite):
             yield from chat_statements(write)
+        case _ if isinstance(write, CareWrite):
+            yield from care_statements(write)
         case _:
             yield from _account_statements(write)
 
