@@ -216,7 +216,8 @@ def _trunk(trunk: Trunk, rtp_timeout: int) -> str:
             f"password = {line('trunk.password', trunk.password)}\n"
         )
     text += (
-        f"[trunk]\ntype = aor\ncontact = sip:{host}:{trunk.port}\n"
+        # The carrier is asked for its OPTIONS; whatever comes of it, calls are dialled.
+        f"[trunk]\ntype = aor\ncontact = sip:{host}:{trunk.port}\nqualify_frequency = 60\n"
         f"[trunk]\ntype = identify\nendpoint = trunk\nmatch = {host}\n"
     )
     if trunk.register:

@@ -7,6 +7,8 @@ from starlette.types import Scope
 
 from dockline.api.idempotency import Replays
 from dockline.api.manage.admission import Admission
+from dockline.api.manage.care import CareRoutes
+from dockline.api.manage.engine import EngineRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
 from dockline.api.replies import Handler
@@ -21,5 +23,7 @@ def manage_routes(
     """``server``: this server's address, as the one who asks has it."""
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
+        *EngineRoutes(parts.engine_room).routes(),
+        *CareRoutes(parts.accounts, parts.retention, parts.holds, parts.erasing).routes(),
     ]
     return handlers(every, admission, replays)

@@ -2,7 +2,13 @@
 
 from typing import Final
 
+from dockline.api.manage.care_operations import CARE_OPERATIONS
+from dockline.api.manage.engine_operations import ENGINE_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
+    *ME_OPERATIONS,
+    *ENGINE_OPERATIONS,
+    *CARE_OPERATIONS,
+)

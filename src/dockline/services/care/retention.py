@@ -25,7 +25,7 @@ from dockline.ports.care_store import (
     PutMark,
 )
 from dockline.ports.clock import Clock
-from dockline.ports.store import SetRecordingName, Store, StoreUnavailable, Write
+from dockline.ports.store import PutSpace, SetRecordingName, Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.care.files import FileCount, KeptFiles
 
@@ -127,6 +127,21 @@ class RetentionKeeper:
         run = _Run(space_id, self._clock.now(), dry=True)
         await self._carry_out(run, retention)
         return run.going
+
+    async def change(self, space_id: SpaceId, retention: Retention, *, actor: str) -> None:
+        """Keep this long from now on. What it lets go of goes with the next run, within the hour.
+        Raises StoreUnavailable."""
+        book = self._accounts.book
+        async with book.writing:
+            space = book.require_space(space_id)
+            detail = {
+                "from": structs.asdict(space.settings.retention),
+                "to": structs.asdict(retention),
+            }
+            settings = structs.replace(space.settings, retention=retention)
+            changed = structs.replace(space, settings=settings)
+            await book.commit(space_id, actor, "retention.changed", detail, [PutSpace(changed)])
+            book.directory.put_space(changed)
 
     async def _hourly(self) -> None:
         while True:
