@@ -11,6 +11,8 @@ from dockline.api.manage.care import CareRoutes
 from dockline.api.manage.engine import EngineRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.manage.settings import SettingsRoutes
+from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.replies import Handler
 
 if TYPE_CHECKING:
@@ -25,5 +27,7 @@ def manage_routes(
         *MeRoutes(parts.accounts).routes(),
         *EngineRoutes(parts.engine_room).routes(),
         *CareRoutes(parts.accounts, parts.retention, parts.holds, parts.erasing).routes(),
+        *SettingsRoutes(parts.accounts.kept_spaces).routes(),
+        *SpacesRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)
