@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from dockline.adapters.asterisk.ari import AriFailure, AriLink, AriRefused
+from dockline.adapters.asterisk.config import PROBE
 from dockline.adapters.asterisk.settings import Trunk
 from dockline.ports.engine import AudioSeen, LineState, Registration, TrunkState
 
 _ANSWER_SECONDS: Final = 3.0
 _MOST_BYTES: Final = 2**16
-_ASKED_FOR: Final = 300.0
-"""Seconds for which we register (`config`); less where the carrier says so."""
+_RENEWED_AFTER: Final = 290.0
+"""Seconds after which we register anew (`config`, and 10 s to spare); less where the carrier says
+so."""
+_PROBE_SECONDS: Final = 0.2
 _REGISTRATION: Final = re.compile(r"^\s*trunk/\S+\s+\S+\s+(\w+)(?:\s+\(exp\. (\d+)s\))?", re.M)
-_CONTACT: Final = re.compile(r"^\s*Contact:\s+trunk/\S+\s+\S+\s+(\w+)\s+(\S+)", re.M)
+_CONTACT: Final = re.compile(rf"^\s*Contact:\s+{PROBE}/\S+\s+\S+\s+(\w+)\s+(\S+)", re.M)
 _STATES: Final = {
     "Registered": Registration.REGISTERED,
     "Unregistered": Registration.UNREGISTERED,
@@ -36,16 +39,15 @@ async def look(
     began = _moment(told)
     if trunk is None:
         return LineState(began, in_setup, None)
-    registration, contact = Registration.NONE, ""
+    registration = Registration.NONE
     answered_at: float | None = None
     renews_in: float | None = None
     if trunk.register:
         shown = await command(control, "pjsip show registrations")
         registration, renews_in = registration_of(shown)
         if registration is Registration.REGISTERED and renews_in is not None:
-            answered_at = now - max(0.0, _ASKED_FOR - renews_in)
-    contact = await command(control, "pjsip show contacts")
-    reachable, round_trip = contact_of(contact)
+            answered_at = now - max(0.0, _RENEWED_AFTER - renews_in)
+    reachable, round_trip = await _probe(control)
     state = TrunkState(
         host=trunk.host,
         port=trunk.port,
@@ -61,6 +63,16 @@ async def look(
         round_trip=round_trip,
     )
     return LineState(began, in_setup, state)
+
+
+async def _probe(control: Path) -> tuple[bool | None, float | None]:
+    """What the carrier answered last; it is asked once more for who looks next."""
+    seen = contact_of(await command(control, "pjsip show contacts"))
+    await command(control, f"pjsip qualify {PROBE}")
+    if seen[0] is None:
+        await asyncio.sleep(_PROBE_SECONDS)
+        seen = contact_of(await command(control, "pjsip show contacts"))
+    return seen
 
 
 async def audio(link: AriLink, path: str) -> AudioSeen | None:
