@@ -61,6 +61,7 @@ from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
+from dockline.services.usage import Usage
 from dockline.services.webhooks import Webhooks
 from dockline.settings import Layout, Settings
 
@@ -94,6 +95,7 @@ class Node:
         self.metrics = Metrics()
         self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
         self.accounts = Accounts(self.store, self.clock, hasher)
+        self.usage = Usage(self.clock)
         self.intake = Intake(self.store, self.accounts, self.clock)
         self.messages = Messages(self.layout.messages)
         self.feed = MemoryFeed()
@@ -208,6 +210,7 @@ class Node:
                 holds=LegalHolds(self.store, self.accounts),
                 erasing=Erasing(self.store, self.accounts, files, key, self.floors.under_way),
                 metrics=self.metrics,
+                usage=self.usage,
             )
         )
         down.push_async_callback(face.stop)

@@ -4,6 +4,7 @@ import { CarePage } from "./care/page";
 import { EngineMark } from "./engine/mark";
 import { EnginePage } from "./engine/page";
 import type { Right } from "./rights";
+import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
 
@@ -39,6 +40,14 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Users and teams
 
   // Set up: API
+  {
+    path: "/admin/api",
+    label: "API",
+    icon: "api",
+    group: "setup",
+    right: "keep_tokens",
+    view: ApiPage,
+  },
 
   // Set up: Webhooks
 

@@ -5,14 +5,18 @@ from typing import Final
 from dockline.api.manage.care_operations import CARE_OPERATIONS
 from dockline.api.manage.engine_operations import ENGINE_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.samples_operations import SAMPLE_OPERATIONS
 from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
 from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
+from dockline.api.manage.tokens_operations import TOKEN_OPERATIONS
 from dockline.api.operation import Operation
 
 MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *ME_OPERATIONS,
     *ENGINE_OPERATIONS,
     *CARE_OPERATIONS,
+    *TOKEN_OPERATIONS,
+    *SAMPLE_OPERATIONS,
     *SETTINGS_OPERATIONS,
     *SPACES_OPERATIONS,
 )

@@ -228,8 +228,7 @@ function Engines({ answer }: { answer: EngineAnswer }) {
             key: "since",
             label: columns.since,
             look: "muted nowrap",
-            cell: (row) =>
-              row.up_since ? whenOf(Date.parse(row.up_since) / 1000, now) : copy.nobody,
+            cell: (row) => (row.up_since ? whenOf(Date.parse(row.up_since) / 1000, now) : "—"),
           },
           { key: "channels", label: columns.channels, number: true, cell: (row) => row.legs },
           {
