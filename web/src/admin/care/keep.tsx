@@ -10,6 +10,13 @@ import { going as told, keep as copy } from "./copy";
 export const PATH = "/manage/api/retention";
 const KINDS = ["recordings", "calls", "chats", "leads", "agent_states"] as const;
 type Kind = (typeof KINDS)[number];
+const LEAST: Readonly<Record<Kind, number>> = {
+  recordings: 1,
+  calls: 8,
+  chats: 1,
+  leads: 1,
+  agent_states: 1,
+};
 const TYPING_MS = 400;
 
 interface Props {
@@ -36,10 +43,12 @@ export function KeepCard({ answer, saved }: Props) {
     say(copy.saved);
   };
   const press = async (): Promise<void> => {
-    const odd = KINDS.find((kind) => draft[kind] !== null && !Number.isInteger(draft[kind]));
+    const takes = sendable(draft);
+    const odd = KINDS.find((kind) => draft[kind] !== takes[kind]);
     if (odd || !would.data || shorter(answer.retention, draft) === false) {
       await doing.run(async () => {
-        if (odd) throw new HttpFault(400, "invalid-field", `${odd}: ${copy.needsDays}`, null);
+        if (odd)
+          throw new HttpFault(400, "invalid-field", `${odd}: ${copy.needsDays(LEAST[odd])}`, null);
         await save();
       });
       return;
@@ -172,8 +181,8 @@ function shorter(before: RetentionView, draft: RetentionView): boolean {
 function sendable(draft: RetentionView): RetentionView {
   const whole = (kind: Kind): number | null => {
     const days = draft[kind];
-    const least = kind === "calls" ? 8 : 1;
-    return days !== null && Number.isInteger(days) && days >= least && days <= 36_500 ? days : null;
+    const whole = days !== null && Number.isInteger(days);
+    return whole && days >= LEAST[kind] && days <= 36_500 ? days : null;
   };
   return {
     recordings: whole("recordings"),
