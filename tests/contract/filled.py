@@ -3,11 +3,12 @@
 from msgspec.structs import replace
 
 from dockline.domain.campaign import DoNotCall
-from dockline.domain.ids import AgentId, ChatId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, ChatId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
+from dockline.ports.record_store import DropRecording
 from dockline.ports.rows import Row, RowStore
 from dockline.ports.store import (
     AgentStateRow,
@@ -52,6 +53,8 @@ async def fill(store: Store) -> None:
             PutCall(
                 call(2, answered_at=1002.25, ended_at=1003.75, sip_status=200, note="\n\u2028")
             ),
+            PutCall(call(3, recording="call-3-1.wav")),
+            DropRecording(LEAP, CallId("call-3"), 0.1 + 0.2, "ädmin"),
             AppendAudit(AuditEntry(1.0, LEAP, "cli", "first", {"n": 1})),
             AppendAudit(AuditEntry(2.0, LEAP, "cli", "second", {"n": 2})),
             PutAnswer(StoredAnswer(LEAP, "key", b"\x80" * 32, 200, b'{"a":\x00"\xfe"}', 5.0)),

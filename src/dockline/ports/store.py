@@ -14,6 +14,8 @@ from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.lead_store import LeadStore, LeadWrite
+from dockline.ports.record_store import RecordStore, RecordWrite
+from dockline.ports.report_store import ReportStore
 
 ANSWER_LIFETIME: Final = 86_400.0
 """Seconds that the answer to a request with an Idempotency-Key is kept."""
@@ -225,6 +227,7 @@ Write = (
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | RecordWrite
 )
 
 
@@ -246,7 +249,7 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, Protocol):
+class Store(LeadStore, ChatStore, RecordStore, ReportStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

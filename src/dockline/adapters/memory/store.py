@@ -6,12 +6,15 @@ import msgspec
 
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.lives import MemoryLives
+from dockline.adapters.memory.records import MemoryRecords
+from dockline.adapters.memory.reports import MemoryReports
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
+from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -43,7 +46,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLives, MemoryChats):
+class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -125,6 +128,8 @@ class MemoryStore(MemoryLives, MemoryChats):
                 self._put(self._alive, space_id, at)
             case _ if isinstance(write, ChatWrite):
                 self._apply_chat_write(write)
+            case _ if isinstance(write, RecordWrite):
+                self._apply_record_write(write)
             case _:
                 self._apply_lead_write(write)
 

@@ -23,6 +23,8 @@ from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.record_reads import RecordReads
+from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
     call_of,
@@ -56,7 +58,9 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads):
+class PostgresStore(LeadReads, ChatReads, RecordReads, ReportReads):
+    _down = "cast(floor({}) as bigint)"
+
     def __init__(
         self,
         url: str,

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import astuple
 
-from dockline.adapters.relational import sql
+from dockline.adapters.relational import record_sql, sql
 from dockline.adapters.relational.chat_rows import chat_statements
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
@@ -15,6 +15,7 @@ from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.lead_store import LeadWrite
+from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AppendAudit,
@@ -75,6 +76,10 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from lead_statements(write)
         case _ if isinstance(write, ChatWrite):
             yield from chat_statements(write)
+        case _ if isinstance(write, RecordWrite):
+            which = (write.space_id, write.call_id)
+            yield Statement(record_sql.KEEP_DROPPED, (write.at, write.actor, *which))
+            yield Statement(record_sql.DROP_RECORDING, which)
         case _:
             yield from _account_statements(write)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.record_reads import RecordReads
+from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
     call_of,
@@ -46,7 +48,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads):
+class SqliteStore(LeadReads, ChatReads, RecordReads, ReportReads):
     def __init__(
         self,
         path: Path,
@@ -63,6 +65,7 @@ class SqliteStore(LeadReads, ChatReads):
         self._most_waiting = most_waiting
         self._writer: Writer | None = None
         self._reader: Reader | None = None
+        self._reports: Reader | None = None
         self._lane: LeadLane | None = None
 
     async def open(self) -> None:
@@ -72,14 +75,16 @@ class SqliteStore(LeadReads, ChatReads):
         await writer.start()
         self._writer = writer
         self._reader = Reader(partial(opened, read_only=True))
+        self._reports = Reader(partial(opened, read_only=True), threads=1)
         self._lane = LeadLane(writer)
         await self._lane.finish()
 
     async def close(self) -> None:
-        writer, reader = self._writer, self._reader
-        self._writer = self._reader = None
-        if reader is not None:
-            await reader.close()
+        writer, readers = self._writer, (self._reader, self._reports)
+        self._writer = self._reader = self._reports = None
+        for reader in readers:
+            if reader is not None:
+                await reader.close()
         if writer is not None:
             # Last: the one that closes last folds the log into the file.
             await writer.close()
@@ -181,6 +186,11 @@ class SqliteStore(LeadReads, ChatReads):
         if self._reader is None:
             raise StoreUnavailable("the store is closed")
         return await self._reader.rows(with_sets(query), values)
+
+    async def _report_rows(self, query: str, values: Row) -> list[Row]:
+        if self._reports is None:
+            raise StoreUnavailable("the store is closed")
+        return await self._reports.rows(with_sets(query), values)
 
     def _set(self, some: Collection[str]) -> str:
         return json_text(list(some))
