@@ -11,6 +11,7 @@ from msgspec import Struct
 from dockline.domain.access import NotPermitted
 from dockline.domain.errors import (
     AgentBusy,
+    NoSuchCall,
     NoSuchChat,
     NotLoggedIn,
     NumberInvalid,
@@ -20,6 +21,7 @@ from dockline.domain.errors import (
     Refusal,
     VoiceUnavailable,
 )
+from dockline.domain.reportperiod import PeriodWrong
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
@@ -28,6 +30,7 @@ from dockline.services.intake import TeamUnknown
 from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
+from dockline.services.reports.scope import ScopeWrong
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
 
@@ -134,6 +137,7 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 
 
 _UNKNOWN: Final = (
+    NoSuchCall,
     TeamUnknown,
     NoSuchCampaign,
     NoSuchLead,
@@ -149,7 +153,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused | SettingRefused):
+    if isinstance(refusal, AccountRefused | SettingRefused | PeriodWrong | ScopeWrong):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, FileRefused):
         return Problem(415, refusal.code, refusal.message)

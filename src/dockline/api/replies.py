@@ -1,7 +1,7 @@
 """Answers over plain ASGI, and the one way every endpoint of ours ends."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from time import perf_counter
 from typing import Any, BinaryIO, Final
 
@@ -45,6 +45,9 @@ class Reply(msgspec.Struct, frozen=True):
     """It is not JSON; the headers say what."""
     file: FilePart | None = None
     """Sent instead of the body."""
+    chunks: AsyncIterator[bytes] | None = None
+    """Sent instead of the body, as they are made; their length is not told. One that cannot be
+    made ends the connection, so that nobody takes what they have for the whole."""
 
 
 def json_reply(value: Any, status: int = 200, headers: Headers = ()) -> Reply:
@@ -56,6 +59,9 @@ def problem_reply(problem: problems.Problem) -> Reply:
 
 
 async def send_reply(send: Send, reply: Reply) -> None:
+    if reply.chunks is not None:
+        await _send_chunks(send, reply, reply.chunks)
+        return
     size = len(reply.body) if reply.file is None else reply.file.size
     headers = [(b"content-length", b"%d" % size), *_COMMON, *reply.headers]
     if not reply.text:
@@ -66,6 +72,14 @@ async def send_reply(send: Send, reply: Reply) -> None:
         return
     await send(start)
     await send({"type": "http.response.body", "body": reply.body})
+
+
+async def _send_chunks(send: Send, reply: Reply, chunks: AsyncIterator[bytes]) -> None:
+    headers = [*_COMMON, *reply.headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    async for chunk in chunks:
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _send_file(send: Send, start: Message, part: FilePart, file: BinaryIO) -> None:

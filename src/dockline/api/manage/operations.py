@@ -2,7 +2,13 @@
 
 from typing import Final
 
+from dockline.api.manage.calls_operations import CALL_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.reports_operations import REPORT_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
+    *ME_OPERATIONS,
+    *CALL_OPERATIONS,
+    *REPORT_OPERATIONS,
+)
