@@ -12,6 +12,8 @@ from dockline.api.manage.calls import CallsRoutes
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.reports import ReportRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.manage.settings import SettingsRoutes
+from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.replies import Handler
 from dockline.services.call_search import CallSearches
 from dockline.services.recording_keeping import RecordingKeeping
@@ -31,5 +33,7 @@ def manage_routes(
         *CallsRoutes(searches, parts.store, accounts, parts.recordings).routes(),
         *CallRecordingRoutes(searches, keeping, accounts).routes(),
         *ReportRoutes(parts.store, accounts, parts.timeline, parts.states).routes(),
+        *SettingsRoutes(parts.accounts.kept_spaces).routes(),
+        *SpacesRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)
