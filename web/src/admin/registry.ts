@@ -1,5 +1,8 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { CallsPage } from "./records/calls";
+import { RecordingsPage } from "./records/recordings";
+import { ReportsPage } from "./reports/page";
 import type { Right } from "./rights";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
@@ -28,10 +31,34 @@ export const PAGES: readonly PageSpec[] = [
   // Run: Do not call
 
   // Run: Call records
+  {
+    path: "/admin/calls",
+    label: "Call records",
+    icon: "history",
+    group: "run",
+    right: "read_team_calls",
+    view: CallsPage,
+  },
 
   // Run: Recordings
+  {
+    path: "/admin/recordings",
+    label: "Recordings",
+    icon: "wave",
+    group: "run",
+    right: "read_team_calls",
+    view: RecordingsPage,
+  },
 
   // Run: Reports
+  {
+    path: "/admin/reports",
+    label: "Reports",
+    icon: "chart",
+    group: "run",
+    right: "watch_own_teams",
+    view: ReportsPage,
+  },
 
   // Set up: Users and teams
 
