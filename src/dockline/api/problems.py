@@ -24,12 +24,16 @@ from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
 from dockline.services.chat_files import FileRefused, NoSuchFile
+from dockline.services.credentials import UnknownSession
 from dockline.services.intake import TeamUnknown
 from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.lead_why import NoSuchLead
+from dockline.services.people_rules import UnknownUser
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
+from dockline.services.second_factor import SecondFactorNeeded, SecondFactorWrong
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
+from dockline.services.teams import UnknownTeam
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -140,6 +144,9 @@ _UNKNOWN: Final = (
     NoSuchFile,
     NoSuchChat,
     NoSuchRecording,
+    UnknownUser,
+    UnknownTeam,
+    UnknownSession,
 )
 
 
@@ -155,7 +162,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(415, refusal.code, refusal.message)
     if isinstance(refusal, TokenRefused):
         return unauthorized()
-    if isinstance(refusal, SignInFailed):
+    if isinstance(refusal, SignInFailed | SecondFactorNeeded | SecondFactorWrong):
         return Problem(401, refusal.code, refusal.message, _COOKIE)
     if isinstance(refusal, _UNKNOWN):
         return Problem(404, refusal.code, refusal.message)

@@ -10,10 +10,11 @@ from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.lead_store import LeadStore, LeadWrite
+from dockline.ports.people_store import PeopleStore, PeopleWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
 """Seconds that the answer to a request with an Idempotency-Key is kept."""
@@ -26,7 +27,8 @@ class StoreUnavailable(Exception):
 class StoreConflict(Exception):
     """A unique name is taken; ``field`` says which: ``login``, ``team_name``, ``cloud_id``,
     ``idempotency_key`` (an answer is kept under it already), ``auth_token`` (the token that was
-    to be replaced is gone, or was replaced by somebody else), ``campaign``, ``source``."""
+    to be replaced is gone, or was replaced by somebody else), ``campaign``, ``source``,
+    ``second_factor`` (the code was used already)."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"{field} is taken")
@@ -86,6 +88,15 @@ class Session(Struct, frozen=True):
     user_id: AgentId
     created_at: float
     expires_at: float
+    address: str = ""
+    """The network address it was begun from."""
+    browser: str = ""
+    """In short words: ``Firefox on Windows``."""
+    seen_at: float = 0.0
+    """When it was last used, to about ten minutes."""
+    limited: bool = False
+    """Something was due when it began (another password, a second factor): it is good for that
+    alone until it is done."""
 
 
 class AuditEntry(Struct, frozen=True):
@@ -117,6 +128,10 @@ class PutSpace(Struct, frozen=True):
 
 class PutTeam(Struct, frozen=True):
     team: Team
+
+
+class DropTeam(Struct, frozen=True):
+    team_id: TeamId
 
 
 class PutUser(Struct, frozen=True):
@@ -210,6 +225,7 @@ class PutAlive(Struct, frozen=True):
 Write = (
     PutSpace
     | PutTeam
+    | DropTeam
     | PutUser
     | PutToken
     | DropToken
@@ -225,10 +241,21 @@ Write = (
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | PeopleWrite
 )
 
 
-ACCOUNT_WRITES: Final = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
+ACCOUNT_WRITES: Final = (
+    PutSpace,
+    PutTeam,
+    PutUser,
+    PutToken,
+    DropToken,
+    ReplaceToken,
+    DropTeam,
+    DropSession,
+    DropSessionsOf,
+)
 """What other servers must notice (`Store.generation`)."""
 
 
@@ -246,7 +273,7 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, Protocol):
+class Store(LeadStore, ChatStore, PeopleStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:
@@ -273,6 +300,9 @@ class Store(LeadStore, ChatStore, Protocol):
     async def tokens(self, space_id: SpaceId) -> list[Token]: ...
 
     async def session(self, session_hash: bytes) -> Session | None: ...
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        """Those that have not ended by themselves may be among them; the newest first."""
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         """Calls without an end, oldest first."""

@@ -9,12 +9,10 @@ import msgspec
 
 from dockline.domain.errors import Refusal
 from dockline.domain.filetypes import is_known
+from dockline.domain.passwords import weakness
 from dockline.domain.phone import is_country, is_country_code, parse
 from dockline.domain.space import ChatPolicy, DialPolicy, Role, SpaceSettings
 from dockline.domain.webaddress import wrong_address
-
-SHORTEST_PASSWORD: Final = 8
-LONGEST_PASSWORD: Final = 1024
 
 _CLOUD_ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -99,11 +97,9 @@ def checked_login(login: str) -> str:
     return login
 
 
-def checked_password(password: str) -> str:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise AccountRefused(
-            "password", f"Use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
-        )
+def checked_password(password: str, login: str = "") -> str:
+    if weak := weakness(password, login):
+        raise AccountRefused("password", weak)
     return password
 
 

@@ -6,12 +6,14 @@ import msgspec
 
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.lives import MemoryLives
+from dockline.adapters.memory.people import MemoryPeople
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
+from dockline.ports.people_store import PeopleWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -22,6 +24,7 @@ from dockline.ports.store import (
     CallRecord,
     DropSession,
     DropSessionsOf,
+    DropTeam,
     DropToken,
     PutAgentState,
     PutAlive,
@@ -43,7 +46,7 @@ from dockline.ports.store import (
 )
 
 
-class MemoryStore(MemoryLives, MemoryChats):
+class MemoryStore(MemoryLives, MemoryChats, MemoryPeople):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -93,6 +96,8 @@ class MemoryStore(MemoryLives, MemoryChats):
                 self._put(self._spaces, space.space_id, space)
             case PutTeam(team):
                 self._put_team(team)
+            case DropTeam(team_id):
+                self._drop(self._teams, team_id)
             case PutUser(user):
                 self._put_user(user)
             case PutToken(token):
@@ -125,6 +130,8 @@ class MemoryStore(MemoryLives, MemoryChats):
                 self._put(self._alive, space_id, at)
             case _ if isinstance(write, ChatWrite):
                 self._apply_chat_write(write)
+            case _ if isinstance(write, PeopleWrite):
+                self._apply_people_write(write)
             case _:
                 self._apply_lead_write(write)
 
@@ -190,6 +197,11 @@ class MemoryStore(MemoryLives, MemoryChats):
     async def session(self, session_hash: bytes) -> Session | None:
         self._check()
         return self._sessions.get(session_hash)
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        self._check()
+        found = [session for session in self._sessions.values() if session.user_id == user_id]
+        return sorted(found, key=lambda session: (-session.created_at, session.session_hash))
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         self._check()

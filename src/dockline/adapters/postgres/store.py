@@ -23,11 +23,13 @@ from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.people_rows import PeopleReads
 from dockline.adapters.relational.rows import (
     audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
+    session_of,
     space_of,
     statements_of,
     team_of,
@@ -56,7 +58,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads):
+class PostgresStore(LeadReads, ChatReads, PeopleReads):
     def __init__(
         self,
         url: str,
@@ -165,7 +167,10 @@ class PostgresStore(LeadReads, ChatReads):
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))
-        return Session(*rows[0]) if rows else None
+        return session_of(rows[0]) if rows else None
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        return [session_of(row) for row in await self._rows(sql.SESSIONS_OF, (user_id,))]
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         return [call_of(row) for row in await self._rows(sql.OPEN_CALLS, (space_id,))]

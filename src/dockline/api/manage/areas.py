@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from starlette.types import Scope
 
 from dockline.api.idempotency import Replays
+from dockline.api.manage.account import AccountRoutes
 from dockline.api.manage.admission import Admission
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
@@ -21,5 +22,6 @@ def manage_routes(
     """``server``: this server's address, as the one who asks has it."""
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
+        *AccountRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)

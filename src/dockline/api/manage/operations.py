@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from dockline.api.manage.account_operations import ACCOUNT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS,)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS, *ACCOUNT_OPERATIONS)
