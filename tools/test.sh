@@ -7,8 +7,8 @@ bin=.venv/bin
 ci="${CI:-}"
 left_out=()
 enable=()
-# Much of a test's time is waiting: two at once, whatever the machine.
-at_once=(-n "${TEST_WORKERS:-2}" --dist worksteal)
+# Most of a test's time is waiting: four at once keep two cores busy.
+at_once=(-n "${TEST_WORKERS:-4}" --dist worksteal)
 
 chromium() {
   command -v chromium || command -v chromium-browser || command -v google-chrome

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import "./css/tokens.css";
 import "./css/ui.css";
+import "./css/shared.css";
 import "./css/dock.css";
 import "./css/util.css";
 import "./css/dock-more.css";

@@ -17,8 +17,14 @@ export async function getJson<Body>(path: string, signal?: AbortSignal): Promise
 }
 
 export async function postJson<Body>(path: string, body: unknown): Promise<Body> {
+  return sendJson<Body>("POST", path, body);
+}
+
+/** Without a body where there is none to send. */
+export async function sendJson<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+  if (body === undefined) return request<Body>(path, { method });
   return request<Body>(path, {
-    method: "POST",
+    method,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });

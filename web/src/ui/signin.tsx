@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as copy from "../copy";
 import { engineUp } from "../app/http";
@@ -42,10 +43,15 @@ interface FormProps {
   readonly error: string;
   readonly busy: boolean;
   readonly signIn: (form: Form) => void;
+  /** Whether calls are made on the page, which needs a microphone. */
+  readonly phone?: boolean;
+  /** Other ways in, below the button. */
+  readonly children?: ComponentChildren;
 }
 
 /** Login and password, for whichever page asks for them. */
-export function SignInForm({ heading, under, error, busy, signIn }: FormProps) {
+export function SignInForm(props: FormProps) {
+  const { heading, under, error, busy, signIn, phone = true, children } = props;
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [shown, setShown] = useState(false);
@@ -82,7 +88,7 @@ export function SignInForm({ heading, under, error, busy, signIn }: FormProps) {
             </div>
           )}
         </div>
-        {!devicesReachable() && (
+        {phone && !devicesReachable() && (
           <div class="banner warn note">
             <Icon name="mic-off" />
             <div>{copy.signIn.insecure}</div>
@@ -131,6 +137,7 @@ export function SignInForm({ heading, under, error, busy, signIn }: FormProps) {
         <button class="btn primary lg wide" disabled={busy}>
           {busy ? copy.signIn.busy : copy.signIn.button}
         </button>
+        {children}
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>
       <footer class="row xs faint between signin-wide">

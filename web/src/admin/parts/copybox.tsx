@@ -1,0 +1,75 @@
+/** What is copied: samples, addresses, secrets. */
+import type { ComponentChildren } from "preact";
+import { Icon } from "../../ui/parts";
+import * as copy from "../copy";
+import { useAdmin } from "../here";
+
+/** Copies a text, and says whether it worked. */
+export function useCopy(): (text: string) => Promise<void> {
+  const { say } = useAdmin();
+  return async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(copy.parts.copied);
+    } catch {
+      say(copy.parts.notCopied, "warn");
+    }
+  };
+}
+
+interface CopyBoxProps {
+  /** What it is: curl sample. */
+  readonly label: string;
+  /** What is copied. */
+  readonly text: string;
+  /** The same with marks in it; else the text. */
+  readonly children?: ComponentChildren;
+  readonly wrap?: boolean;
+}
+
+export function CopyBox({ label, text, children, wrap = false }: CopyBoxProps) {
+  const take = useCopy();
+  return (
+    <div class="copyable">
+      <pre class={wrap ? "code wrap" : "code"} tabIndex={0} aria-label={label}>
+        {children ?? text}
+      </pre>
+      <button type="button" class="btn sm copy" onClick={() => void take(text)}>
+        <Icon name="copy" size="s" />
+        {copy.parts.copy}
+        <span class="sr">: {label}</span>
+      </button>
+    </div>
+  );
+}
+
+interface SecretProps {
+  readonly label: string;
+  readonly value: string;
+  /** They have it: it is put away. */
+  readonly done?: () => void;
+}
+
+/** Shown once. */
+export function Secret({ label, value, done }: SecretProps) {
+  const take = useCopy();
+  return (
+    <div class="row wraps">
+      <div class="secret mono grow num">
+        <span class="secret-text" aria-label={label}>
+          {value}
+        </span>
+        <span class="grow" />
+        <button type="button" class="btn primary sm" onClick={() => void take(value)}>
+          <Icon name="copy" size="s" />
+          {copy.parts.copy}
+        </button>
+      </div>
+      {done && (
+        <button type="button" class="btn quiet sm m0" onClick={done}>
+          {copy.parts.haveIt}
+        </button>
+      )}
+    </div>
+  );
+}

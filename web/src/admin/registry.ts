@@ -1,0 +1,68 @@
+/** The pages there are, in the order of the menu. One line each, below the comment of its place. */
+import type { ComponentType } from "preact";
+import type { Right } from "./rights";
+
+export interface PageProps {
+  /** What follows the page's own path, such as `rishi` of `/admin/users/rishi`; else "". */
+  readonly rest: string;
+}
+
+export interface PageSpec {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: string;
+  /** Where it stands in the menu; "none": found by other ways. */
+  readonly group: "run" | "setup" | "none";
+  /** What one must be allowed to see it. */
+  readonly right: Right;
+  readonly view: ComponentType<PageProps>;
+  /** A dot beside the name in the menu, such as whether all is well. */
+  readonly mark?: ComponentType;
+}
+
+export const PAGES: readonly PageSpec[] = [
+  // Run: Campaigns
+
+  // Run: Do not call
+
+  // Run: Call records
+
+  // Run: Recordings
+
+  // Run: Reports
+
+  // Set up: Users and teams
+
+  // Set up: API
+
+  // Set up: Webhooks
+
+  // Set up: Trunks and engine
+
+  // Set up: Spaces, Space settings
+
+  // Set up: Audit log
+
+  // In the person's menu: Your account
+];
+
+/** The page of an address, and what follows its path. */
+export function pageAt(
+  path: string,
+  pages: readonly PageSpec[] = PAGES,
+): { readonly page: PageSpec; readonly rest: string } | null {
+  let found: PageSpec | null = null;
+  for (const page of pages) {
+    const inside = path === page.path || path.startsWith(`${page.path}/`);
+    if (inside && page.path.length > (found?.path.length ?? 0)) found = page;
+  }
+  return found && { page: found, rest: decoded(path.slice(found.path.length + 1)) };
+}
+
+function decoded(rest: string): string {
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    return rest;
+  }
+}

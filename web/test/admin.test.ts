@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { addressOf, fieldFault, HttpFault } from "../src/admin/api";
+import { numberOf } from "../src/admin/parts/fields";
+import { clockOf } from "../src/admin/parts/hours";
+import { filled } from "../src/admin/parts/lists";
+import { pageAt, type PageSpec } from "../src/admin/registry";
+
+const page = (path: string): PageSpec => ({
+  path,
+  label: path,
+  icon: "users",
+  group: "run",
+  right: "use_dock",
+  view: () => null,
+});
+
+test("an address has what is given, and nothing of what is not", () => {
+  expect(addressOf("/manage/api/users")).toBe("/manage/api/users");
+  expect(addressOf("/manage/api/users", { q: "a b", skip: 0, team: "", cloud_id: null })).toBe(
+    "/manage/api/users?q=a+b&skip=0",
+  );
+});
+
+test("a refusal is told beside its field", () => {
+  const refused = (message: string) =>
+    fieldFault(new HttpFault(400, "invalid-field", message, null));
+  expect(refused("time_zone: “x” is no IANA time zone.")).toEqual({
+    field: "time_zone",
+    message: "“x” is no IANA time zone.",
+  });
+  expect(refused("dial_policy.countries[2]: must be text.").field).toBe("dial_policy.countries[2]");
+  expect(refused("Changes cannot be saved now: the disk is full.").field).toBe("");
+  expect(fieldFault(new TypeError("fetch failed")).message).toContain("did not answer");
+});
+
+test("the page of an address is the one with the longest path", () => {
+  const pages = [page("/admin/settings"), page("/admin/settings/hours"), page("/admin/users")];
+  expect(pageAt("/admin/users", pages)).toMatchObject({ page: pages[2], rest: "" });
+  expect(pageAt("/admin/users/a%40b.example", pages)?.rest).toBe("a@b.example");
+  expect(pageAt("/admin/settings/hours/monday", pages)).toMatchObject({
+    page: pages[1],
+    rest: "monday",
+  });
+  expect(pageAt("/admin/users-of-old", pages)).toBeNull();
+  expect(pageAt("/admin", pages)).toBeNull();
+});
+
+test("hours are understood as people type them", () => {
+  expect(clockOf("9")).toBe("09:00");
+  expect(clockOf("930")).toBe("09:30");
+  expect(clockOf(" 17.45 ")).toBe("17:45");
+  expect(clockOf("24:00")).toBe("24:00");
+  expect(clockOf("25")).toBe("25");
+  expect(clockOf("noon")).toBe("noon");
+});
+
+test("numbers, and lines with something in them", () => {
+  expect(numberOf(" 2,5 ")).toBe(2.5);
+  expect(numberOf("")).toBeNull();
+  expect(numberOf("many")).toBeNull();
+  expect(filled(["  Lunch ", "", "  "])).toEqual(["Lunch"]);
+});
