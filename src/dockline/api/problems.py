@@ -28,6 +28,7 @@ from dockline.services.credentials import UnknownSession
 from dockline.services.intake import TeamUnknown
 from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.lead_why import NoSuchLead
+from dockline.services.people_import import TableRefused
 from dockline.services.people_rules import UnknownUser
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.second_factor import SecondFactorNeeded, SecondFactorWrong
@@ -156,7 +157,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused | SettingRefused):
+    if isinstance(refusal, AccountRefused | SettingRefused | TableRefused):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, FileRefused):
         return Problem(415, refusal.code, refusal.message)

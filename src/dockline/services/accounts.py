@@ -40,6 +40,7 @@ from dockline.services.credentials import Credentials
 from dockline.services.own_factor import OwnFactor
 from dockline.services.passwords import Passwords
 from dockline.services.people import NewUser, People, UserChange
+from dockline.services.people_import import PeopleImport
 from dockline.services.sign_in import SignIns
 from dockline.services.teams import TeamChange, Teams
 
@@ -65,6 +66,7 @@ class Accounts:
             store, clock, self._passwords, lambda: self.book.directory, self.sessions
         )
         self.people = People(self.book, self._passwords, self.sessions)
+        self.people_import = PeopleImport(self.book, self.people, self._passwords)
         self.credentials = Credentials(self.book, self._passwords, self.sessions, self._sign_ins)
         self.own_factor = OwnFactor(self.book, self.credentials, self._sign_ins)
         self.team_keeping = Teams(self.book)

@@ -8,6 +8,7 @@ from dockline.domain.space import Space, User
 from dockline.ports.people_store import DropSecondFactor, PutSecondFactor
 from dockline.ports.store import PutUser, Write
 from dockline.services.account_book import AccountBook
+from dockline.services.account_rules import AccountRefused
 from dockline.services.credentials import Credentials
 from dockline.services.second_factor import (
     SecondFactorOff,
@@ -56,7 +57,7 @@ class OwnFactor:
         return told
 
     async def confirm(self, user: User, code: str, *, actor: str) -> tuple[User, tuple[str, ...]]:
-        """The user as they are now, and their recovery codes. Raises SecondFactorWrong,
+        """The user as they are now, and their recovery codes. Raises AccountRefused,
         SecondFactorOff (nothing was begun), SecondFactorOn, SignInLocked."""
         async with self._book.writing:
             before = self._book.require_user(user.user_id)
@@ -69,7 +70,7 @@ class OwnFactor:
             step = step_of(factor, code, now)
             if step is None:
                 self._sign_ins.failed(user)
-                raise SecondFactorWrong
+                raise AccountRefused("code", str(SecondFactorWrong()))
             after = replace(before, second_factor=True)
             codes, put = new_recovery_codes(user.user_id)
             kept = PutSecondFactor(replace(factor, since=now, last_step=step))

@@ -62,7 +62,13 @@ class Teams:
         return sorted(found, key=lambda user: user.name.casefold())
 
     async def create(
-        self, space_id: SpaceId, name: str, caller_id: str = "", *, actor: str = "cli"
+        self,
+        space_id: SpaceId,
+        name: str,
+        caller_id: str = "",
+        members: tuple[AgentId, ...] = (),
+        *,
+        actor: str = "cli",
     ) -> Team:
         """Raises AccountRefused."""
         async with self._book.writing:
@@ -73,10 +79,11 @@ class Teams:
                 name=checked_name("team_name", name),
                 caller_id=checked_number("caller_id", caller_id, country),
             )
-            await self._book.commit(
-                space_id, actor, "team.created", {"name": team.name}, [PutTeam(team)]
-            )
-            self._book.directory.put_team(team)
+            joined = self._moved(team, TeamChange(add=members))
+            writes: list[Write] = [PutTeam(team), *(PutUser(user) for user in joined)]
+            detail = {"name": team.name}
+            await self._book.commit(space_id, actor, "team.created", detail, writes)
+            self._put(team, joined)
         return team
 
     async def change(self, team_id: TeamId, change: TeamChange, *, actor: str = "cli") -> Team:
@@ -99,9 +106,7 @@ class Teams:
             }
             detail = {name: told for name, told in detail.items() if told}
             await self._book.commit(team.space_id, actor, "team.changed", detail, writes)
-            self._book.directory.put_team(team)
-            for user in moved:
-                self._book.directory.put_user(user)
+            self._put(team, moved)
         return team
 
     async def remove(self, team_id: TeamId, *, actor: str = "cli") -> None:
@@ -144,6 +149,11 @@ class Teams:
         if open_chats:
             told.append(_counted(open_chats, "chat goes on", "chats go on"))
         return told
+
+    def _put(self, team: Team, users: Iterable[User]) -> None:
+        self._book.directory.put_team(team)
+        for user in users:
+            self._book.directory.put_user(user)
 
     def _changed(self, before: Team, change: TeamChange) -> Team:
         directory, space_id = self._book.directory, before.space_id

@@ -29,7 +29,6 @@ from dockline.api.operation import (
 from dockline.domain.access import Right
 
 _ACCOUNT: Final = "/manage/api/account"
-_WRONG_CODE: Final = Answer(401, "Not signed in, or the code is wrong (`second-factor-wrong`).")
 _READ: Final = (NOT_SIGNED_IN, NOT_PERMITTED, AWAY)
 _WRITE: Final = (NOT_PERMITTED, MALFORMED, TOO_LARGE, WRONG_TYPE, TOO_MANY, AWAY)
 _ON_OR_OFF: Final = Answer(
@@ -117,7 +116,7 @@ CONFIRM_SECOND_FACTOR: Final = Operation(
     "With a code of the app it is on. Wrong codes count as wrong passwords do.",
     (
         Answer(200, "It is on; ten recovery codes, told once.", (RecoveryCodes,)),
-        _WRONG_CODE,
+        NOT_SIGNED_IN,
         _ON_OR_OFF,
         *_WRITE,
     ),

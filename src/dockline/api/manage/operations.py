@@ -4,6 +4,13 @@ from typing import Final
 
 from dockline.api.manage.account_operations import ACCOUNT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.teams_operations import TEAMS_OPERATIONS
+from dockline.api.manage.users_operations import USERS_OPERATIONS
 from dockline.api.operation import Operation
 
-MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (*ME_OPERATIONS, *ACCOUNT_OPERATIONS)
+MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
+    *ME_OPERATIONS,
+    *ACCOUNT_OPERATIONS,
+    *USERS_OPERATIONS,
+    *TEAMS_OPERATIONS,
+)
