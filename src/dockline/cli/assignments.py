@@ -36,16 +36,6 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return both
 
 
-def flat(settings: dict[str, Any], path: str = "") -> Iterable[tuple[str, Any]]:
-    """Each setting by its path: what `nested` takes."""
-    for name, value in settings.items():
-        where = f"{path}.{name}" if path else name
-        if isinstance(value, dict) and value:
-            yield from flat(value, where)
-        else:
-            yield where, value
-
-
 def _value(text: str) -> Any:
     try:
         return msgspec.json.decode(text)

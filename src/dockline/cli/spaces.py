@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dockline.cli.assignments import flat, nested
+from dockline.cli.assignments import nested
 from dockline.cli.joinery import CannotStart, Joinery
 from dockline.cli.options import ConfigOption, DataOption, refusing, say, settings_from
 from dockline.cli.running import run
@@ -16,6 +16,7 @@ from dockline.domain.ids import SpaceId
 from dockline.domain.space import Space, SpaceSettings
 from dockline.services.account_rules import NoSuchSpace
 from dockline.services.accounts import Accounts
+from dockline.services.settings_changes import flat
 from dockline.services.settings_patch import SettingRefused, patched
 
 SpaceArgument = Annotated[str, typer.Argument(help="The space's cloud_id.")]

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dockline.cli.assignments import flat, nested
+from dockline.cli.assignments import nested
 from dockline.cli.joinery import CannotStart, Joinery
 from dockline.cli.options import (
     CloudOption,
@@ -27,6 +27,7 @@ from dockline.domain.teamsettings import TeamSettings
 from dockline.messages import Messages
 from dockline.services.account_rules import NoSuchSpace, NoSuchTeam, NoSuchUser
 from dockline.services.accounts import Accounts
+from dockline.services.settings_changes import flat
 from dockline.services.team_rules import RECORDINGS
 from dockline.services.team_settings import by_team_name, changed_team_settings
 from dockline.settings import Layout, Settings

@@ -14,6 +14,9 @@ from dockline.domain.phone import is_country, is_country_code, parse
 from dockline.domain.space import ChatPolicy, DialPolicy, Role, SpaceSettings
 from dockline.domain.webaddress import wrong_address
 
+MOST_NAMES: Final = 100
+"""Pause reasons, or dispositions, of a space."""
+
 _CLOUD_ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 _BARE: Final = re.compile(r"https?://[^/?#]+/?")
@@ -135,11 +138,26 @@ def checked_settings(settings: SpaceSettings) -> SpaceSettings:
     _check_networks(settings.click_to_call.networks)
     _check_policy(settings.dial_policy)
     _check_chat(settings.chat)
+    _check_names("pause_reasons", settings.pause_reasons)
+    _check_names("dispositions", settings.dispositions)
     return msgspec.structs.replace(
         settings,
         caller_id=checked_number("caller_id", settings.caller_id, country),
         caller_ids=tuple(checked_number("caller_ids", n, country) for n in settings.caller_ids),
     )
+
+
+def _check_names(field: str, names: tuple[str, ...]) -> None:
+    """What agents choose from: each once, and each to be read on a button."""
+    if len(names) > MOST_NAMES:
+        raise AccountRefused(field, f"There are {len(names)}; {MOST_NAMES} at most.")
+    seen = set()
+    for place, name in enumerate(names):
+        if checked_name(f"{field}[{place}]", name, longest=60) != name:
+            raise AccountRefused(f"{field}[{place}]", "It has spaces around it.")
+        if name.casefold() in seen:
+            raise AccountRefused(f"{field}[{place}]", f"“{name}” is there twice.")
+        seen.add(name.casefold())
 
 
 def checked_time_zone(field: str, name: str) -> str:

@@ -18,7 +18,6 @@ from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
     DropToken,
-    PutSpace,
     PutToken,
     ReplaceToken,
     Store,
@@ -31,9 +30,7 @@ from dockline.services.account_book import AccountBook
 from dockline.services.account_rules import (
     AccountRefused,
     TokenRefused,
-    checked_cloud_id,
     checked_name,
-    checked_settings,
 )
 from dockline.services.browser_sessions import BrowserSessions, SignedIn, Wanderer
 from dockline.services.credentials import Credentials
@@ -42,6 +39,7 @@ from dockline.services.passwords import Passwords
 from dockline.services.people import NewUser, People, UserChange
 from dockline.services.people_import import PeopleImport
 from dockline.services.sign_in import SignIns
+from dockline.services.space_keeping import SpaceKeeping
 from dockline.services.teams import TeamChange, Teams
 
 _log = structlog.get_logger(__name__)
@@ -59,6 +57,7 @@ class Accounts:
     def __init__(self, store: Store, clock: Clock, hasher: PasswordHasher | None = None) -> None:
         self._clock = clock
         self.book = AccountBook(store, clock)
+        self.kept_spaces = SpaceKeeping(self.book)
         self._polling: asyncio.Task[None] | None = None
         self._passwords = Passwords(hasher)
         self.sessions = BrowserSessions(store, clock, lambda: self.book.directory)
@@ -250,26 +249,12 @@ class Accounts:
         *,
         actor: str = "cli",
     ) -> Space:
-        space = Space(
-            space_id=SpaceId(checked_cloud_id(cloud_id)),
-            name=checked_name("name", name),
-            settings=checked_settings(settings or SpaceSettings()),
-        )
-        async with self.book.writing:
-            writes = [PutSpace(space, new=True)]
-            await self.book.commit(space.space_id, actor, "space.created", {"name": name}, writes)
-            self.book.directory.put_space(space)
-        return space
+        return await self.kept_spaces.create(cloud_id, name, settings, actor=actor)
 
     async def update_settings(
         self, space_id: SpaceId, settings: SpaceSettings, *, actor: str = "cli"
     ) -> Space:
-        settings = checked_settings(settings)
-        async with self.book.writing:
-            space = replace(self.book.require_space(space_id), settings=settings)
-            await self.book.commit(space_id, actor, "settings.changed", {}, [PutSpace(space)])
-            self.book.directory.put_space(space)
-        return space
+        return await self.kept_spaces.put_settings(space_id, settings, actor=actor)
 
     async def create_team(
         self, space_id: SpaceId, name: str, caller_id: str = "", *, actor: str = "cli"

@@ -10,6 +10,8 @@ from dockline.api.manage.account import AccountRoutes
 from dockline.api.manage.admission import Admission
 from dockline.api.manage.me import MeRoutes
 from dockline.api.manage.routes import ManageRoute, handlers
+from dockline.api.manage.settings import SettingsRoutes
+from dockline.api.manage.spaces import SpacesRoutes
 from dockline.api.manage.teams import TeamRoutes
 from dockline.api.manage.users import UserRoutes
 from dockline.api.replies import Handler
@@ -27,5 +29,7 @@ def manage_routes(
         *AccountRoutes(parts.accounts).routes(),
         *UserRoutes(parts.accounts, parts.floors).routes(),
         *TeamRoutes(parts.accounts, parts.floors).routes(),
+        *SettingsRoutes(parts.accounts.kept_spaces).routes(),
+        *SpacesRoutes(parts.accounts).routes(),
     ]
     return handlers(every, admission, replays)

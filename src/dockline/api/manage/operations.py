@@ -4,6 +4,8 @@ from typing import Final
 
 from dockline.api.manage.account_operations import ACCOUNT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
+from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
 from dockline.api.manage.teams_operations import TEAMS_OPERATIONS
 from dockline.api.manage.users_operations import USERS_OPERATIONS
 from dockline.api.operation import Operation
@@ -13,4 +15,6 @@ MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *ACCOUNT_OPERATIONS,
     *USERS_OPERATIONS,
     *TEAMS_OPERATIONS,
+    *SETTINGS_OPERATIONS,
+    *SPACES_OPERATIONS,
 )
