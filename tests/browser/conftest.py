@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dockline.adapters.asterisk.carrier import Carrier
+from tests.support.admin_page import AdminHouse, AdminPage, admin_house, admin_pages
 from tests.support.asterisk import carrier, carrier_folder, installation
 from tests.support.browser import ARGUMENTS, DockPage
 from tests.support.campaign_work import CampaignWork, Crm, Numbers
@@ -116,3 +117,17 @@ def shots() -> Path:
     folder = Path(os.environ.get("DOCKLINE_SHOTS", Path(__file__).parent / "shots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminHouse]:
+    """A server for the admin pages, with everything in memory: a module's own."""
+    with admin_house(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture
+def admin(chromium: Browser, house: AdminHouse) -> Iterator[Callable[..., AdminPage]]:
+    """Makes pages of it: ``admin().open("manager", "/admin/campaigns")``."""
+    with admin_pages(chromium, house) as make:
+        yield make

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useReducer } from "preact/hooks";
 import * as copy from "./copy";
 import { AdminContext, type Here } from "./here";
 import type { Router } from "./router";
@@ -8,7 +8,8 @@ import { SignIn } from "./signin";
 
 export function App({ session, router }: { session: Session; router: Router }) {
   const [, repaint] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => session.store.paint(() => repaint()), [session]);
+  // With the picture: an answer may be there before what is done after it.
+  useLayoutEffect(() => session.store.paint(() => repaint()), [session]);
   const { state } = session.store;
   const { me } = state;
   const here = useMemo<Here | null>(

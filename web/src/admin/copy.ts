@@ -64,6 +64,9 @@ export const leaving = {
   under: "What you typed on this page is not saved.",
   stay: "Stay",
   leave: "Leave",
+  closing: "Close without saving?",
+  lost: "What you typed here is not saved.",
+  close: "Close",
 };
 
 export const noAnswer = "The server did not answer. Try again.";

@@ -1,6 +1,6 @@
 /** What every page has at hand. */
 import { createContext } from "preact";
-import { useContext, useEffect, useReducer, useState } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
 import type { Api } from "./api";
 import type { Right } from "./rights";
 import type { Router } from "./router";
@@ -32,7 +32,7 @@ export function useAdmin(): Here {
 /** Where one is; painted again when that changes. */
 export function usePath(router: Router): string {
   const [, repaint] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => router.listen(() => repaint()), [router]);
+  useLayoutEffect(() => router.listen(() => repaint()), [router]);
   return router.path;
 }
 

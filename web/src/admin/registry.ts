@@ -1,6 +1,8 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
 import type { Right } from "./rights";
+import { SettingsPage } from "./settings/page";
+import { SpacesPage } from "./spaces/page";
 
 export interface PageProps {
   /** What follows the page's own path, such as `rishi` of `/admin/users/rishi`; else "". */
@@ -40,6 +42,22 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Trunks and engine
 
   // Set up: Spaces, Space settings
+  {
+    path: "/admin/spaces",
+    label: "Spaces",
+    icon: "space",
+    group: "setup",
+    right: "keep_spaces",
+    view: SpacesPage,
+  },
+  {
+    path: "/admin/settings",
+    label: "Space settings",
+    icon: "settings",
+    group: "setup",
+    right: "change_settings",
+    view: SettingsPage,
+  },
 
   // Set up: Audit log
 

@@ -5,6 +5,7 @@ import * as copy from "./copy";
 import { useAdmin, usePath } from "./here";
 import { Denied } from "./load";
 import { SideMenu } from "./menu";
+import { Missing } from "./missing";
 import { Confirm, Nothing, PageHead } from "./parts";
 import { PAGES, pageAt } from "./registry";
 
@@ -93,26 +94,6 @@ function Elsewhere() {
         {copy.admin.back(own?.name || me.own_cloud_id)}
       </button>
     </div>
-  );
-}
-
-export function Missing() {
-  return (
-    <>
-      <PageHead title={copy.missing.heading} />
-      <div class="card">
-        <Nothing
-          icon="search"
-          title={copy.missing.heading}
-          under={copy.missing.under}
-          action={
-            <a class="btn line sm" href="/admin">
-              {copy.missing.home}
-            </a>
-          }
-        />
-      </div>
-    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer } from "preact/hooks";
+import { useLayoutEffect, useMemo, useReducer } from "preact/hooks";
 import { Failed, Icon } from "../ui/parts";
 import { SignInForm } from "../ui/signin";
 import type { Actions } from "./actions";
@@ -17,7 +17,7 @@ import { Waiting } from "./waiting";
 
 export function App({ board, actions }: { board: Board; actions: Actions }) {
   const [, repaint] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => board.store.paint(() => repaint()), [board]);
+  useLayoutEffect(() => board.store.paint(() => repaint()), [board]);
   const { state } = board.store;
   const here = useMemo(() => ({ board, actions }), [board, actions]);
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from "preact/hooks";
+import { useLayoutEffect, useReducer } from "preact/hooks";
 import type { Actions } from "../app/actions";
 import type { Dock } from "../app/dock";
 import { listenForKeys } from "../app/shortcuts";
@@ -29,7 +29,8 @@ import { FinishPad, WrapUp } from "./wrapup";
 export function App({ dock, actions }: { dock: Dock; actions: Actions }) {
   const [, repaint] = useReducer<number, void>((count) => count + 1, 0);
   const wide = useMedia("(min-width: 900px)");
-  useEffect(() => {
+  // With the picture: an answer may be there before what is done after it.
+  useLayoutEffect(() => {
     const stops = [dock.store.paint(() => repaint()), listenForKeys(dock, actions)];
     return () => stops.forEach((stop) => stop());
   }, [dock]);

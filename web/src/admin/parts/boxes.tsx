@@ -1,10 +1,11 @@
 /** What opens over or beside the page. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../ui/parts";
 import * as copy from "../copy";
 import { useDoing } from "../load";
 import { Note } from "./page";
+import { useUnsaved } from "./savebar";
 
 /** What was opened takes focus, and gives it back when it goes, unless one has moved on. */
 function useFocus(box: { readonly current: HTMLElement | null }): void {
@@ -34,14 +35,23 @@ interface DrawerProps {
   readonly close: () => void;
   /** With it the body and the footer are a form. */
   readonly submit?: () => void;
+  /** Something typed is not saved: one is asked before it closes, or the page goes. */
+  readonly unsaved?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Beside the page, or over its edge where there is no room; at most one. */
-export function Drawer({ title, crumb, footer, close, submit, children }: DrawerProps) {
+export function Drawer(props: DrawerProps) {
+  const { title, crumb, footer, submit, unsaved = false, children } = props;
   const box = useRef<HTMLDivElement>(null);
   const heading = useId();
+  const [asks, setAsks] = useState(false);
   useFocus(box);
+  useUnsaved(unsaved);
+  const close = (): void => {
+    if (unsaved) setAsks(true);
+    else props.close();
+  };
   const inside = (
     <>
       <div class="body">{children}</div>
@@ -89,6 +99,17 @@ export function Drawer({ title, crumb, footer, close, submit, children }: Drawer
         </form>
       ) : (
         inside
+      )}
+      {asks && (
+        <Confirm
+          title={copy.leaving.closing}
+          yes={copy.leaving.close}
+          no={copy.leaving.stay}
+          run={props.close}
+          close={() => setAsks(false)}
+        >
+          <p>{copy.leaving.lost}</p>
+        </Confirm>
       )}
     </div>
   );

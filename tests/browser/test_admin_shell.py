@@ -1,0 +1,47 @@
+"""The shell of the admin pages, as each role: signing in, the menu, addresses, other spaces."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.admin_page import PEOPLE, AdminHouse, AdminPage
+
+Make = Callable[..., AdminPage]
+
+
+def test_signing_in_and_out(admin: Make) -> None:
+    page = admin()
+    page.goto("/admin/settings")
+    page.page.get_by_role("heading", name="Sign in to the admin pages").wait_for()
+    assert page.axe() == []
+    page.sign_in("anita@leap", "not the password")
+    expect(page.page.get_by_role("alert")).to_contain_text("Login or password is wrong.")
+    page.sign_in("anita@leap")
+    # Where the address led to.
+    page.heading("Space settings")
+    expect(page.page).to_have_title("Space settings · Leap · Dockline")
+    page.page.get_by_role("button", name="Account of anita").click()
+    page.page.get_by_role("menuitem", name="Sign out").click()
+    page.page.get_by_role("heading", name="Sign in to the admin pages").wait_for()
+    page.page.reload()
+    page.page.get_by_role("heading", name="Sign in to the admin pages").wait_for()
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_menu_has_what_the_role_allows(admin: Make, house: AdminHouse, who: str) -> None:
+    rights = house.get(who, "/manage/api/me")["rights"]
+    page = admin()
+    page.open(who)
+    page.page.locator("nav.side").wait_for()
+    shown = page.menu()
+    assert ("Space settings" in shown) == ("change_settings" in rights)
+    assert ("Spaces" in shown) == ("keep_spaces" in rights)
+    for label, path in (("Space settings", "/admin/settings"), ("Spaces", "/admin/spaces")):
+        page.goto(path)
+        page.heading(label)
+        if label not in shown:
+            page.is_denied()
+            assert page.axe() == []
+    page.goto("/admin/nowhere")
+    page.heading("There is nothing at this address.")

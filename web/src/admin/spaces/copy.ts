@@ -1,0 +1,37 @@
+/** Every sentence of the spaces' page. */
+export const spaces = {
+  title: "Spaces",
+  under: "Each space has its own people, campaigns, records and settings.",
+  fresh: "New space",
+  columns: {
+    name: "Name",
+    users: "Users",
+    teams: "Teams",
+    calls: "Calls today",
+    zone: "Time zone",
+  },
+  here: "You are here",
+  open: "Open",
+  openLabel: (name: string) => `Open ${name}`,
+  rename: "Rename",
+  renameLabel: (name: string) => `Rename ${name}`,
+  empty: "No spaces",
+  emptyUnder: "A space shows here as soon as it is made.",
+  drawer: {
+    title: "New space",
+    cloudId: "Cloud ID",
+    cloudIdHint:
+      "Lower-case letters, digits and dashes. It ends every login and stands in API requests; it stays for good.",
+    name: "Name",
+    nameHint: "As people read it.",
+    zone: "Time zone",
+    country: "Country of national numbers",
+    countryHint: "So that 020 7946 0018 is understood. Without one, numbers must be international.",
+    noCountry: "None: international numbers only",
+    make: "Make space",
+  },
+  renameTitle: "Rename space",
+  renameSave: "Rename",
+  made: (name: string) => `${name} is made. Open it to add people and a token.`,
+  renamed: (name: string) => `The space is called ${name} now.`,
+};
