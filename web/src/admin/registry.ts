@@ -1,5 +1,6 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
@@ -34,6 +35,14 @@ export const PAGES: readonly PageSpec[] = [
   // Run: Reports
 
   // Set up: Users and teams
+  {
+    path: "/admin/users",
+    label: "Users and teams",
+    icon: "users",
+    group: "setup",
+    right: "keep_users",
+    view: PeoplePage,
+  },
 
   // Set up: API
 

@@ -68,7 +68,8 @@ export const form = {
   main: "Own calls are of",
   mainHint: "The team whose number and settings calls that they make have.",
   skills: "Skills",
-  skillsHint: "How good they are at what, 1 to 10. Calls that ask for a skill ring only who has it.",
+  skillsHint:
+    "How good they are at what, 1 to 10. Calls that ask for a skill ring only who has it.",
   skill: (at: number) => `Skill ${at}`,
   level: (name: string) => `Level of ${name || "the skill"}`,
   addSkill: "Add skill",
@@ -81,6 +82,7 @@ export const form = {
   added: (name: string) => `${name} is added.`,
   saved: (name: string) => `${name} is changed.`,
   save: "Save",
+  cancel: "Cancel",
   add: "Add user",
   onceTitle: (name: string) => `Password of ${name}`,
   once: "Hand it over now: it is not shown again.",
@@ -108,7 +110,8 @@ export const access = {
   factorOff: "Not set up. Each user does that under Your account.",
   factorReset: "Take it away",
   factorResetTitle: (name: string) => `Take the second factor of ${name} away?`,
-  factorResetUnder: "For when the app and the recovery codes are lost. Make sure that it is them who ask.",
+  factorResetUnder:
+    "For when the app and the recovery codes are lost. Make sure that it is them who ask.",
   factorGone: (name: string) => `${name} signs in with the password alone now.`,
   sessionsTitle: "Signed in on",
   sessionsNone: "Signed in nowhere.",
@@ -255,7 +258,8 @@ export const team = {
     title: "Overflow and callback",
     overflow_team: "Overflow to",
     nobody: "No other team",
-    overflowHint: "Those who waited longer, and all where the queue is full or nobody is signed in.",
+    overflowHint:
+      "Those who waited longer, and all where the queue is full or nobody is signed in.",
     overflow_after: "Overflow after",
     callback: "Offer a callback",
     callbackHint: "Callers may press 1, hang up, and are called back in their turn.",
