@@ -20,6 +20,7 @@ from dockline.domain.errors import (
     Refusal,
     VoiceUnavailable,
 )
+from dockline.domain.scope import ScopeMissing
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
@@ -35,6 +36,8 @@ from dockline.services.second_factor import SecondFactorNeeded, SecondFactorWron
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
 from dockline.services.teams import UnknownTeam
+from dockline.services.tokens import NoSuchToken
+from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -148,6 +151,9 @@ _UNKNOWN: Final = (
     UnknownUser,
     UnknownTeam,
     UnknownSession,
+    NoSuchToken,
+    NoSuchWebhook,
+    NoSuchLetter,
 )
 
 
@@ -169,7 +175,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, LinkExpired):
         return Problem(410, refusal.code, refusal.message)
-    if isinstance(refusal, NotPermitted | LinkWrong):
+    if isinstance(refusal, NotPermitted | LinkWrong | ScopeMissing):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):
         return Problem(200, refusal.code, refusal.message)

@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
+import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
 
@@ -45,6 +46,14 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Set up: API
+  {
+    path: "/admin/api",
+    label: "API",
+    icon: "api",
+    group: "setup",
+    right: "keep_tokens",
+    view: ApiPage,
+  },
 
   // Set up: Webhooks
 

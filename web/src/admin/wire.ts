@@ -13,6 +13,13 @@ export type SecondFactorFor =
   | "admins"
   | "everyone";
 
+export type TokenScope =
+  | "voice"
+  | "campaign"
+  | "live"
+  | "chat"
+  | "analytics";
+
 export interface AccountChanged {
   readonly success: boolean;
   readonly due: string;
@@ -76,6 +83,52 @@ export interface ClickToCall {
   readonly networks: readonly string[];
 }
 
+export interface DeadLetter {
+  readonly seq: number;
+  readonly event_id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly attempts: number;
+  readonly replayed: boolean;
+  readonly first_at: string;
+  readonly last_at: string | null;
+  readonly last_status: number | null;
+  readonly last_answer: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** By number. */
+export interface DeadLettersAnswer {
+  readonly success: boolean;
+  readonly total: number;
+  readonly dead_letters: readonly DeadLetter[];
+  readonly next_after: number | null;
+}
+
+/**
+ * What waits, by number; then the last 200 attempts since the server started, the newest
+ * first.
+ */
+export interface DeliveriesAnswer {
+  readonly success: boolean;
+  readonly deliveries: readonly DeliveryRow[];
+}
+
+export interface DeliveryRow {
+  readonly state: string;
+  readonly seq: number;
+  readonly event_id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly attempt: number;
+  readonly replayed: boolean;
+  readonly tried_at: string | null;
+  readonly next_at: string | null;
+  readonly seconds: number | null;
+  readonly status: number | null;
+  readonly answer: string;
+}
+
 /** Which numbers a space may dial at all (`dockline.domain.dialrules`): the toll-fraud guard. */
 export interface DialPolicy {
   readonly countries: readonly string[];
@@ -86,6 +139,31 @@ export interface DialPolicy {
   readonly address_calls_per_minute: number;
   readonly spend_cap: number;
   readonly minute_rates: Readonly<Record<string, number>>;
+}
+
+/** POST /manage/api/samples/dry_run */
+export interface DryRun {
+  readonly sample: "add" | "add_multiple";
+}
+
+export interface DryRunAnswer {
+  readonly success: boolean;
+  readonly status: number;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+export interface EventGroup {
+  readonly group: string;
+  readonly name: string;
+  readonly types: readonly EventTypeRow[];
+}
+
+export interface EventTypeRow {
+  readonly type: string;
+  readonly about: string;
+  readonly durable: boolean;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly sample: Readonly<Record<string, unknown>>;
 }
 
 /** The body of every error answer, and of a call that was not made. */
@@ -120,6 +198,16 @@ export interface ImportRow {
   readonly password_made: boolean;
 }
 
+export interface LettersDone {
+  readonly success: boolean;
+  readonly count: number;
+}
+
+/** POST /manage/api/webhooks/{id}/dead-letters/retry, /drop */
+export interface LettersWish {
+  readonly seq?: number | null;
+}
+
 /** Who asks, and what they may do in the space they act in. */
 export interface Me {
   readonly success: boolean;
@@ -145,6 +233,11 @@ export interface Member {
   readonly state: string;
 }
 
+/** POST /manage/api/webhooks/{id}/secret */
+export interface NewSecret {
+  readonly overlap_hours?: number;
+}
+
 /** POST /manage/api/spaces */
 export interface NewSpace {
   readonly cloud_id: string;
@@ -159,6 +252,12 @@ export interface NewTeamForm {
   readonly members?: readonly string[];
 }
 
+/** POST /manage/api/tokens */
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly TokenScope[];
+}
+
 export interface NewUserForm {
   readonly login: string;
   readonly name?: string;
@@ -169,6 +268,13 @@ export interface NewUserForm {
   readonly skills?: Readonly<Record<string, number>>;
   readonly chat_limit?: number | null;
   readonly operator?: boolean;
+}
+
+/** POST /manage/api/webhooks */
+export interface NewWebhook {
+  readonly name: string;
+  readonly url: string;
+  readonly types?: readonly string[] | null;
 }
 
 /** A number of ours that leads to a team's queue; it leads to one team on the whole server. */
@@ -229,11 +335,47 @@ export interface QueueSettings {
   readonly service_target: number;
 }
 
+export interface ReadySample {
+  readonly name: string;
+  readonly title: string;
+  readonly curl: string;
+  readonly python: string;
+  readonly apex: string;
+  readonly status: number;
+  readonly told: string;
+  readonly answer: string;
+  readonly needs_token: boolean;
+  readonly scope: TokenScope | null;
+  readonly dry_run: boolean;
+}
+
 /** Each lets one in once in the place of the app's code. They are told once. */
 export interface RecoveryCodes {
   readonly success: boolean;
   readonly codes: readonly string[];
   readonly due: string;
+}
+
+export interface ReplayAnswer {
+  readonly success: boolean;
+  readonly from_seq: number;
+  readonly to_seq: number;
+}
+
+/** POST /manage/api/webhooks/{id}/replay */
+export interface ReplayWish {
+  readonly from_seq: number;
+}
+
+export interface SamplesAnswer {
+  readonly success: boolean;
+  readonly address: string;
+  readonly cluster_id: string;
+  readonly cloud_id: string;
+  readonly leads_per_body: number;
+  readonly body_mib: number;
+  readonly samples: readonly ReadySample[];
+  readonly missing: readonly string[];
 }
 
 export interface SecondFactorCode {
@@ -394,6 +536,75 @@ export interface TeamView {
   readonly time_zone: string;
 }
 
+/** What came of it, now. */
+export interface Tested {
+  readonly success: boolean;
+  readonly taken: boolean;
+  readonly status: number | null;
+  readonly seconds: number;
+  readonly answer: string;
+}
+
+export interface TokenAnswer {
+  readonly success: boolean;
+  readonly token: TokenRow;
+}
+
+export interface TokenMade {
+  readonly success: boolean;
+  readonly auth_token: string;
+  readonly token: TokenRow;
+}
+
+/** PATCH /manage/api/tokens/{token_id}; what is left out stays. */
+export interface TokenPatch {
+  readonly name?: string;
+  readonly scopes?: readonly TokenScope[];
+}
+
+/** POST /manage/api/tokens/{token_id}/reset */
+export interface TokenRenewal {
+  readonly grace_seconds?: number;
+}
+
+export interface TokenRevoked {
+  readonly success: boolean;
+}
+
+export interface TokenRow {
+  readonly token_id: string;
+  readonly name: string;
+  readonly begins: string;
+  readonly scopes: readonly TokenScope[];
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly last_used_at: string | null;
+  readonly last_used_for: string;
+  readonly ends_at: string | null;
+}
+
+export interface TokensAnswer {
+  readonly success: boolean;
+  readonly tokens: readonly TokenRow[];
+}
+
+export interface TypesAnswer {
+  readonly success: boolean;
+  readonly version: number;
+  readonly groups: readonly EventGroup[];
+  readonly test: EventTypeRow;
+}
+
+export interface UsageAnswer {
+  readonly success: boolean;
+  readonly since: string;
+  readonly whole_hour: boolean;
+  readonly leads_stored: number;
+  readonly leads_refused: number;
+  readonly click_to_call: number;
+  readonly wrong_token: number;
+}
+
 export interface UserAnswer {
   readonly success: boolean;
   readonly user: UserRow;
@@ -440,4 +651,57 @@ export interface UserRow {
   readonly locked_until: number | null;
   readonly state: string;
   readonly state_since: number | null;
+}
+
+export interface WebhookAnswer {
+  readonly success: boolean;
+  readonly webhook: WebhookRow;
+  readonly first_seq: number;
+  readonly last_seq: number;
+  readonly keep_hours: number;
+}
+
+/** PATCH /manage/api/webhooks/{id}: what is left out stays. */
+export interface WebhookChange {
+  readonly name?: string;
+  readonly url?: string;
+  readonly types?: readonly string[] | null;
+  readonly active?: boolean;
+}
+
+export interface WebhookGone {
+  readonly success: boolean;
+}
+
+export interface WebhookMade {
+  readonly success: boolean;
+  readonly webhook: WebhookRow;
+  readonly secret: string;
+}
+
+export interface WebhookRow {
+  readonly webhook_id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly types: readonly string[];
+  readonly active: boolean;
+  readonly health: string;
+  readonly created_at: string;
+  readonly succeeded_at: string | null;
+  readonly failing_since: string | null;
+  readonly last_status: number | null;
+  readonly last_error: string;
+  readonly waiting: number;
+  readonly dead_letters: number;
+  readonly behind: number;
+  readonly old_secret_until: string | null;
+}
+
+/** The oldest first. */
+export interface WebhooksAnswer {
+  readonly success: boolean;
+  readonly webhooks: readonly WebhookRow[];
+  readonly first_seq: number;
+  readonly last_seq: number;
+  readonly keep_hours: number;
 }

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 import msgspec
 
 from dockline.adapters.memory.chats import MemoryChats
+from dockline.adapters.memory.events import MemoryEvents
 from dockline.adapters.memory.lives import MemoryLives
 from dockline.adapters.memory.people import MemoryPeople
 from dockline.adapters.memory.tables import through_json
+from dockline.adapters.memory.tokens import MemoryTokens
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
+from dockline.ports.event_store import EventWrite
 from dockline.ports.people_store import PeopleWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
@@ -41,12 +44,12 @@ from dockline.ports.store import (
     StoreConflict,
     StoredAnswer,
     StoreUnavailable,
-    Token,
     Write,
 )
+from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryLives, MemoryChats, MemoryPeople):
+class MemoryStore(MemoryLives, MemoryChats, MemoryPeople, MemoryTokens, MemoryEvents):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -56,7 +59,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople):
         self._spaces: dict[SpaceId, Space] = {}
         self._teams: dict[str, Team] = {}
         self._users: dict[str, User] = {}
-        self._tokens: dict[bytes, Token] = {}
         self._sessions: dict[bytes, Session] = {}
         self._calls: dict[CallId, CallRecord] = {}
         self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
@@ -100,12 +102,8 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople):
                 self._drop(self._teams, team_id)
             case PutUser(user):
                 self._put_user(user)
-            case PutToken(token):
-                self._put(self._tokens, token.token_hash, token)
-            case DropToken(token_hash):
-                self._drop(self._tokens, token_hash)
-            case ReplaceToken(old_hash, old_expires_at, token):
-                self._replace_token(old_hash, old_expires_at, token)
+            case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
+                self._apply_token_write(write)
             case PutSession(session):
                 self._put(self._sessions, session.session_hash, session)
             case DropSession(session_hash):
@@ -132,6 +130,8 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople):
                 self._apply_chat_write(write)
             case _ if isinstance(write, PeopleWrite):
                 self._apply_people_write(write)
+            case _ if isinstance(write, EventWrite):
+                self._apply_event_write(write)
             case _:
                 self._apply_lead_write(write)
 
@@ -155,17 +155,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople):
                 raise StoreConflict("login")
         self._put(self._users, user.user_id, user)
 
-    def _replace_token(self, old_hash: bytes, expires_at: float | None, token: Token) -> None:
-        old = self._tokens.get(old_hash)
-        if old is None or old.expires_at is not None:
-            raise StoreConflict("auth_token")
-        if expires_at is None:
-            self._drop(self._tokens, old_hash)
-        else:
-            ending = msgspec.structs.replace(old, expires_at=expires_at)
-            self._put(self._tokens, old_hash, ending)
-        self._put(self._tokens, token.token_hash, token)
-
     def _put_answer(self, answer: StoredAnswer) -> None:
         key = (answer.space_id, answer.key)
         kept = self._answers.get(key)
@@ -188,11 +177,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople):
         self._check()
         found = [user for user in self._users.values() if user.space_id == space_id]
         return sorted(found, key=lambda user: user.login.casefold())
-
-    async def tokens(self, space_id: SpaceId) -> list[Token]:
-        self._check()
-        found = [token for token in self._tokens.values() if token.space_id == space_id]
-        return sorted(found, key=lambda token: (token.created_at, token.token_hash))
 
     async def session(self, session_hash: bytes) -> Session | None:
         self._check()

@@ -22,6 +22,7 @@ from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.people_rows import PeopleReads
 from dockline.adapters.relational.rows import (
@@ -36,6 +37,7 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, Statement
+from dockline.adapters.relational.token_rows import token_of
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
@@ -58,7 +60,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads, PeopleReads):
+class PostgresStore(LeadReads, ChatReads, PeopleReads, EventReads):
     def __init__(
         self,
         url: str,
@@ -163,7 +165,7 @@ class PostgresStore(LeadReads, ChatReads, PeopleReads):
         return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
 
     async def tokens(self, space_id: SpaceId) -> list[Token]:
-        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+        return [token_of(row) for row in await self._rows(sql.TOKENS, (space_id,))]
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))

@@ -4,10 +4,13 @@ from typing import Final
 
 from dockline.api.manage.account_operations import ACCOUNT_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.samples_operations import SAMPLE_OPERATIONS
 from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
 from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
 from dockline.api.manage.teams_operations import TEAMS_OPERATIONS
+from dockline.api.manage.tokens_operations import TOKEN_OPERATIONS
 from dockline.api.manage.users_operations import USERS_OPERATIONS
+from dockline.api.manage.webhooks_operations import WEBHOOKS_OPERATIONS
 from dockline.api.operation import Operation
 
 MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -15,6 +18,9 @@ MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *ACCOUNT_OPERATIONS,
     *USERS_OPERATIONS,
     *TEAMS_OPERATIONS,
+    *TOKEN_OPERATIONS,
+    *SAMPLE_OPERATIONS,
     *SETTINGS_OPERATIONS,
     *SPACES_OPERATIONS,
+    *WEBHOOKS_OPERATIONS,
 )

@@ -58,10 +58,10 @@ function Locked({ user, put, path, until }: PathProps & { readonly until: number
   return (
     <Note tone="warn" icon="lock">
       <b>{copy.lockedTitle}</b>
-      <p class="sm">{copy.lockedUnder(timeOfDay(until))}</p>
+      <p class="sm mb6">{copy.lockedUnder(timeOfDay(until))}</p>
       <button
         type="button"
-        class="btn line sm mt1"
+        class="btn line sm m0"
         disabled={doing.busy}
         onClick={() =>
           void doing.run(async () => {

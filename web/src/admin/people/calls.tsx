@@ -111,15 +111,17 @@ function HoursCard({ form }: { form: Form }) {
   return (
     <Card title={words.title}>
       <div class="stack g3">
-        <Segments<"always" | "hours">
-          label={words.mode}
-          value={queue.hours === null ? "always" : "hours"}
-          set={(mode) => set({ hours: mode === "always" ? null : { days: USUAL_WEEK } })}
-          choices={[
-            { value: "always", label: words.always },
-            { value: "hours", label: words.byHours },
-          ]}
-        />
+        <div class="row">
+          <Segments<"always" | "hours">
+            label={words.mode}
+            value={queue.hours === null ? "always" : "hours"}
+            set={(mode) => set({ hours: mode === "always" ? null : { days: USUAL_WEEK } })}
+            choices={[
+              { value: "always", label: words.always },
+              { value: "hours", label: words.byHours },
+            ]}
+          />
+        </div>
         {queue.hours && (
           <>
             <Hours

@@ -122,15 +122,17 @@ function ChatHours({ form }: { form: Form }) {
   return (
     <Card title={words.title}>
       <div class="stack g3">
-        <Segments<"always" | "hours">
-          label={words.mode}
-          value={chat.hours === null ? "always" : "hours"}
-          set={(mode) => form.chat({ hours: mode === "always" ? null : { days: USUAL_WEEK } })}
-          choices={[
-            { value: "always", label: words.always },
-            { value: "hours", label: words.byHours },
-          ]}
-        />
+        <div class="row">
+          <Segments<"always" | "hours">
+            label={words.mode}
+            value={chat.hours === null ? "always" : "hours"}
+            set={(mode) => form.chat({ hours: mode === "always" ? null : { days: USUAL_WEEK } })}
+            choices={[
+              { value: "always", label: words.always },
+              { value: "hours", label: words.byHours },
+            ]}
+          />
+        </div>
         {chat.hours && (
           <>
             <Hours

@@ -9,8 +9,8 @@ import { USERS } from "./places";
 
 const EXAMPLE =
   "login,name,role,teams,skills\n" +
-  "rishi@example.com,Rishi Kapoor,agent,Support team;Sales,german=7\n" +
-  "anita,Anita Rao,supervisor,Support team,";
+  "rishi,Rishi Kapoor,agent,Support team;Sales,german=7\n" +
+  "anita@example.com,Anita Rao,supervisor,Support team,";
 const SHOWN = 8;
 
 interface ImportProps {

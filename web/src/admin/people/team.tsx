@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad, type Loading } from "../load";
-import { Card, PageHead, SaveBar, Segments } from "../parts";
+import { PageHead, SaveBar, Segments } from "../parts";
 import type { TeamAnswer, TeamList, TeamView } from "../wire";
 import { CallsPart } from "./calls";
 import { AlertsPart, ChatsPart } from "./chats";
@@ -93,7 +93,7 @@ function Editor({ team, one, path, list }: EditorProps) {
       </div>
       {part === "people" && <MembersPart team={team} path={path} put={one.put} />}
       <form
-        class="stack g4"
+        class="stack g4 team-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -105,21 +105,19 @@ function Editor({ team, one, path, list }: EditorProps) {
         {part === "alerts" && <AlertsPart form={form} />}
         {part === "team" && <TeamBasics form={form} path={path} />}
         {(part !== "people" || dirty) && (
-          <Card>
-            <SaveBar
-              dirty={dirty}
-              busy={doing.busy}
-              undo={() => {
-                doing.clear();
-                setDraft(teamDraftOf(team));
-              }}
-              error={
-                refused === undefined
-                  ? undefined
-                  : doing.rest(["queue", "chat", "alerts", "name", "team_name", "caller_id"])
-              }
-            />
-          </Card>
+          <SaveBar
+            dirty={dirty}
+            busy={doing.busy}
+            undo={() => {
+              doing.clear();
+              setDraft(teamDraftOf(team));
+            }}
+            error={
+              refused === undefined
+                ? undefined
+                : doing.rest(["queue", "chat", "alerts", "name", "team_name", "caller_id"])
+            }
+          />
         )}
       </form>
     </>

@@ -165,15 +165,17 @@ function Editor({ user, teams, close, put }: EditorProps) {
           }
         : {})}
     >
-      <Segments<Part>
-        label={copy.parts}
-        value={part}
-        set={setPart}
-        choices={[
-          { value: "person", label: copy.person },
-          { value: "access", label: copy.access },
-        ]}
-      />
+      <div class="row">
+        <Segments<Part>
+          label={copy.parts}
+          value={part}
+          set={setPart}
+          choices={[
+            { value: "person", label: copy.person },
+            { value: "access", label: copy.access },
+          ]}
+        />
+      </div>
       {part === "person" ? (
         <>
           {rest && (

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useAdmin, useQuery } from "../here";
 import { Loaded, useLoad } from "../load";
-import { Card, Icon, PageHead, Pager, SearchInput, Select, Table } from "../parts";
+import { Card, Icon, PageHead, Pager, SearchInput, Select, Table, type Column } from "../parts";
 import type { TeamList, TeamRow, UserList as Listed, UserRow } from "../wire";
 import { form, people as copy } from "./copy";
 import { ImportDialog } from "./import";
@@ -86,8 +86,16 @@ export function UserList() {
       <PeopleTabs at="users" />
       <Loaded of={list}>
         {(found) => (
-          <Card flush toolbar={<Bar filters={filters} teams={known} />}>
-            <People found={found} filters={filters} teams={known} open={open} setOpen={setOpen} />
+          <Card flush>
+            <Bar filters={filters} teams={known} />
+            <People
+              found={found}
+              filters={filters}
+              teams={known}
+              open={open}
+              setOpen={setOpen}
+              narrow={open !== "" || adding}
+            />
           </Card>
         )}
       </Loaded>
@@ -117,7 +125,7 @@ export function UserList() {
 
 function Bar({ filters, teams }: { filters: Filters; teams: readonly TeamRow[] }) {
   return (
-    <>
+    <div class="row wraps inset filters">
       <SearchInput label={copy.search} value={filters.search} set={filters.setSearch} />
       <Select
         small
@@ -152,7 +160,7 @@ function Bar({ filters, teams }: { filters: Filters; teams: readonly TeamRow[] }
           { value: "all", label: copy.status.all },
         ]}
       />
-    </>
+    </div>
   );
 }
 
@@ -162,9 +170,11 @@ interface PeopleProps {
   readonly teams: readonly TeamRow[];
   readonly open: string;
   readonly setOpen: (userId: string) => void;
+  /** Something is open beside it. */
+  readonly narrow: boolean;
 }
 
-function People({ found, filters, teams, open, setOpen }: PeopleProps) {
+function People({ found, filters, teams, open, setOpen, narrow }: PeopleProps) {
   const { me } = useAdmin();
   const { skip, setSkip } = filters;
   const mine = (user: UserRow): boolean =>
@@ -194,18 +204,9 @@ function People({ found, filters, teams, open, setOpen }: PeopleProps) {
             ),
           },
           { key: "role", label: copy.columns.role, cell: (user) => <RoleBadges user={user} /> },
-          {
-            key: "teams",
-            label: copy.columns.teams,
-            look: "muted",
-            cell: (user) => teamNames(user.teams, teams),
-          },
+          ...(narrow ? [] : [teamsColumn(teams)]),
           { key: "now", label: copy.columns.now, cell: (user) => <Now state={user.state} /> },
-          {
-            key: "sign-in",
-            label: copy.columns.signIn,
-            cell: (user) => <SignInBadges user={user} />,
-          },
+          ...(narrow ? [] : [SIGN_IN]),
         ]}
         rowActions={(user) => (
           <button
@@ -228,4 +229,19 @@ function People({ found, filters, teams, open, setOpen }: PeopleProps) {
       />
     </>
   );
+}
+
+const SIGN_IN: Column<UserRow> = {
+  key: "sign-in",
+  label: copy.columns.signIn,
+  cell: (user) => <SignInBadges user={user} />,
+};
+
+function teamsColumn(teams: readonly TeamRow[]): Column<UserRow> {
+  return {
+    key: "teams",
+    label: copy.columns.teams,
+    look: "muted",
+    cell: (user) => teamNames(user.teams, teams),
+  };
 }
