@@ -114,7 +114,7 @@ function AddTeam({ close, done }: AddProps) {
     <Drawer
       title={copy.addTitle}
       close={close}
-      unsaved={name !== "" || callerId !== ""}
+      unsaved={!doing.busy && (name !== "" || callerId !== "")}
       submit={() => void add()}
       footer={
         <button class="btn primary sm grow" disabled={doing.busy}>
