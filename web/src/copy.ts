@@ -544,6 +544,7 @@ export const account = {
     `${initials}: account of ${login} at ${space}`,
   signOut: "Sign out",
   shortcuts: "Keyboard shortcuts",
+  admin: "Admin pages",
   board: "Board",
 };
 
