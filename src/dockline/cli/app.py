@@ -8,6 +8,7 @@ import typer
 from dockline import __version__
 from dockline.cli import (
     accounts,
+    audit,
     backups,
     call_in,
     campaigns,
@@ -96,6 +97,7 @@ def build(joinery: Joinery) -> typer.Typer:
     timeline.add_to(app, joinery)
     messages.add_to(app)
     backups.add_to(app, joinery)
+    audit.add_to(app, joinery)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
     simulate.add_to(app)
