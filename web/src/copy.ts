@@ -21,6 +21,9 @@ export const signIn = {
   engineReady: "Voice engine ready",
   engineAway: "Voice engine away",
   insecure: "This address is not secure. Calls need https, or localhost.",
+  or: "or",
+  with: (provider: string) => `Sign in with ${provider}`,
+  only: (provider: string) => `Your space signs in with ${provider}. Passwords are for operators.`,
 };
 
 export const states: Record<AgentState, string> = {

@@ -41,11 +41,6 @@ export const second = {
   wrong: "That code is wrong. Codes change every 30 seconds.",
 };
 
-export const ways = {
-  or: "or",
-  with: (name: string) => `Sign in with ${name}`,
-};
-
 export const denied = {
   heading: "Your role does not allow this.",
   under: "Ask an admin of your space for a role that does.",

@@ -6,6 +6,7 @@ import { devicesReachable } from "../phone/devices";
 import type { SignInForm as Form } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
+import { OtherWays } from "./ways";
 
 /** Whether calls can be made at all, before anybody signs in to make them. */
 function EngineWord() {
@@ -137,6 +138,7 @@ export function SignInForm(props: FormProps) {
         <button class="btn primary lg wide" disabled={busy}>
           {busy ? copy.signIn.busy : copy.signIn.button}
         </button>
+        <OtherWays login={login} />
         {children}
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>
