@@ -3,10 +3,11 @@
 from msgspec.structs import replace
 
 from dockline.domain.campaign import DoNotCall
-from dockline.domain.ids import AgentId, ChatId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, ChatId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
 from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
+from dockline.ports.care_store import KeptCall, Mark, PutKeptCall, PutMark
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
 from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
@@ -76,6 +77,8 @@ async def fill(store: Store) -> None:
             PutChat(chat(1)),
             said("chat-1", line(1, "<b>\u00e4</b>")),
             PutChatKeys(_keys("chat-1", LEAP)),
+            PutKeptCall(KeptCall(CallId("call-1"), LEAP, 7.5, "rishi", "Case 4")),
+            PutMark(LEAP, "calls", Mark(0.1 + 0.2, "call-1")),
             PutDoNotCall(DoNotCall(LEAP, "919654399999", 1.0, "Asked")),
             Reconsider(LEAP, CAMPAIGN),
             PutWebhook(hook(old_secret="whsec_0", old_secret_until=0.1 + 0.2)),

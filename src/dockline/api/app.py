@@ -69,10 +69,14 @@ from dockline.ports.identity import IdentityProviders
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.care.erasing import Erasing
+from dockline.services.care.holds import LegalHolds
+from dockline.services.care.retention import RetentionKeeper
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
+from dockline.services.engine_room import EngineRoom
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.known import KnownNumbers
@@ -121,6 +125,10 @@ class Parts:
     single_sign_ons: SingleSignOns
     providers: IdentityProviders
     metrics: Metrics
+    engine_room: EngineRoom
+    retention: RetentionKeeper
+    holds: LegalHolds
+    erasing: Erasing
     usage: Usage
 
 

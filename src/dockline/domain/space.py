@@ -110,6 +110,26 @@ class SingleSignOn(Struct, frozen=True):
     """Whether the provider may be at an address that is not public."""
 
 
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+
+
+class Retention(Struct, frozen=True):
+    """After how many days what is kept of people goes, counted from when it began; None: it is
+    kept."""
+
+    recordings: Days | None = None
+    """Recordings of calls."""
+    calls: Annotated[int, Meta(ge=8, le=36_500)] | None = None
+    """Numbers, ``custom`` and notes of calls, and the numbers of attempts. Never sooner than the
+    seven days over which attempts at one number are limited."""
+    chats: Days | None = None
+    """What was said in chats, who said it, and their files."""
+    leads: Days | None = None
+    """Leads, from when they were finished."""
+    agent_states: Days | None = None
+    """Which state an agent was in, when."""
+
+
 class SpaceSettings(Struct, frozen=True):
     time_zone: str = "UTC"
     default_country: str = ""
@@ -131,6 +151,7 @@ class SpaceSettings(Struct, frozen=True):
     blending: Blending = Blending()
     chat: ChatPolicy = ChatPolicy()
     sso: SingleSignOn = SingleSignOn()
+    retention: Retention = Retention()
     pause_reasons: tuple[str, ...] = ("Break", "Lunch", "Meeting", "Training")
     dispositions: tuple[str, ...] = (
         "Sold",

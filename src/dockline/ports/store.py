@@ -19,6 +19,7 @@ from dockline.ports.audit_store import (
     AuditStore,
     AuditWrite,
 )
+from dockline.ports.care_store import CareStore, CareWrite
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.event_store import EventStore, EventWrite
 from dockline.ports.identity_store import IdentityStore, IdentityWrite
@@ -235,6 +236,7 @@ Write = (
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | CareWrite
     | TokenWrite
     | EventWrite
     | AuditWrite
@@ -268,7 +270,9 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, LeadFinding, ChatStore, EventStore, AuditStore, IdentityStore, Protocol):
+class Store(
+    LeadStore, LeadFinding, ChatStore, CareStore, EventStore, AuditStore, IdentityStore, Protocol
+):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

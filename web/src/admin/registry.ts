@@ -2,6 +2,9 @@
 import type { ComponentType } from "preact";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
+import { CarePage } from "./care/page";
+import { EngineMark } from "./engine/mark";
+import { EnginePage } from "./engine/page";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -67,6 +70,25 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Webhooks
 
   // Set up: Trunks and engine
+  {
+    path: "/admin/engine",
+    label: "Trunks and engine",
+    icon: "trunk",
+    group: "setup",
+    right: "change_settings",
+    view: EnginePage,
+    mark: EngineMark,
+  },
+
+  // Set up: Retention
+  {
+    path: "/admin/retention",
+    label: "Retention",
+    icon: "clock",
+    group: "setup",
+    right: "change_settings",
+    view: CarePage,
+  },
 
   // Set up: Spaces, Space settings
   {

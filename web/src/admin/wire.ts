@@ -379,6 +379,50 @@ export interface DryRunAnswer {
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
+export interface EngineAnswer {
+  readonly success: boolean;
+  readonly name: string;
+  readonly version: string;
+  readonly up: boolean;
+  readonly up_since: string | null;
+  readonly detail: string;
+  readonly legs: number;
+  readonly rooms: number;
+  readonly calls_in_setup: number | null;
+  readonly restarts: number;
+  readonly trunk: TrunkView | null;
+  readonly trunk_known: boolean;
+  readonly failures: readonly FailureView[];
+  readonly caller_ids: readonly string[];
+  readonly test_call: TestCallView | null;
+}
+
+export interface EraseAnswer {
+  readonly success: boolean;
+  readonly erased: boolean;
+  readonly number: string;
+  readonly fingerprint: string;
+  readonly leads: number;
+  readonly attempts: number;
+  readonly calls: number;
+  readonly recordings: number;
+  readonly chats: number;
+  readonly chat_files: number;
+  readonly mentions: number;
+  readonly answers: number;
+  readonly do_not_call: number;
+  readonly held_calls: number;
+  readonly never_call: boolean;
+  readonly scrubbed: boolean;
+}
+
+/** POST /manage/api/erase */
+export interface EraseBody {
+  readonly number: string;
+  readonly confirm?: string;
+  readonly never_call?: boolean;
+}
+
 export interface EventGroup {
   readonly group: string;
   readonly name: string;
@@ -398,6 +442,46 @@ export interface Failure {
   readonly success: boolean;
   readonly code: string;
   readonly message: string;
+}
+
+export interface FailureView {
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly words: string;
+  readonly count: number;
+  readonly last_at: string;
+}
+
+/** What would go now. */
+export interface GoingAnswer {
+  readonly success: boolean;
+  readonly recordings: number;
+  readonly recording_bytes: number;
+  readonly calls: number;
+  readonly attempts: number;
+  readonly chats: number;
+  readonly files: number;
+  readonly leads: number;
+  readonly agent_states: number;
+  readonly unsent_files: number;
+  readonly more: boolean;
+}
+
+/** POST /manage/api/calls/{call_id}/keep */
+export interface KeepBody {
+  readonly reason: string;
+}
+
+export interface KeptAnswer {
+  readonly success: boolean;
+  readonly kept: boolean;
+}
+
+export interface KeptCallView {
+  readonly call_id: string;
+  readonly kept_at: string;
+  readonly kept_by: string;
+  readonly reason: string;
 }
 
 export interface LeadLine {
@@ -518,6 +602,11 @@ export interface LettersDone {
 /** POST /manage/api/webhooks/{id}/dead-letters/retry, /drop */
 export interface LettersWish {
   readonly seq?: number | null;
+}
+
+export interface LimitsView {
+  readonly calls_in_setup: number;
+  readonly calls_per_second: number;
 }
 
 /** Who asks, and what they may do in the space they act in. */
@@ -691,6 +780,45 @@ export interface ReplayWish {
   readonly from_seq: number;
 }
 
+/**
+ * After how many days what is kept of people goes, counted from when it began; None: it is
+ * kept.
+ */
+export interface Retention {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
+}
+
+export interface RetentionAnswer {
+  readonly success: boolean;
+  readonly retention: RetentionView;
+  readonly kept_calls: readonly KeptCallView[];
+}
+
+/**
+ * PATCH /manage/api/retention, and its preview. Days; null: it is kept. What is left out
+ * stays.
+ */
+export interface RetentionBody {
+  readonly recordings?: number | null;
+  readonly calls?: number | null;
+  readonly chats?: number | null;
+  readonly leads?: number | null;
+  readonly agent_states?: number | null;
+}
+
+/** Days; null: it is kept. */
+export interface RetentionView {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
+}
+
 export interface RetryPlan {
   readonly rules: Readonly<Record<AttemptOutcome, RetryRule>>;
 }
@@ -847,6 +975,7 @@ export interface SpaceSettings {
   readonly blending: Blending;
   readonly chat: ChatPolicy;
   readonly sso: SingleSignOn;
+  readonly retention: Retention;
   readonly pause_reasons: readonly string[];
   readonly dispositions: readonly string[];
 }
@@ -860,6 +989,37 @@ export interface SpacesAnswer {
 export interface TeamName {
   readonly team_id: string;
   readonly name: string;
+}
+
+export interface TestCallAnswer {
+  readonly success: boolean;
+  readonly test_call: TestCallView | null;
+}
+
+/** POST /manage/api/engine/test-call */
+export interface TestCallBody {
+  readonly number: string;
+  readonly caller_id?: string;
+}
+
+export interface TestCallView {
+  readonly call_id: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly actor: string;
+  readonly state: string;
+  readonly dialled_at: string;
+  readonly ring_seconds: number | null;
+  readonly early_media: boolean;
+  readonly answer_seconds: number | null;
+  readonly ended_at: string | null;
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly far_end_hung_up: boolean;
+  readonly packets_sent: number | null;
+  readonly packets_received: number | null;
+  readonly good: boolean;
+  readonly words: string;
 }
 
 /** What came of it, now. */
@@ -912,6 +1072,22 @@ export interface TokenRow {
 export interface TokensAnswer {
   readonly success: boolean;
   readonly tokens: readonly TokenRow[];
+}
+
+/** The line to the carrier: as the server's settings have it, and as it is. */
+export interface TrunkView {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly registers: boolean;
+  readonly caller_id: string;
+  readonly prefix: string;
+  readonly limits: LimitsView;
+  readonly registration: string;
+  readonly answered_at: string | null;
+  readonly renews_in: number | null;
+  readonly reachable: boolean | null;
+  readonly round_trip_ms: number | null;
 }
 
 export interface TypesAnswer {

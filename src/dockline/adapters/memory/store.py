@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dockline.adapters.memory.audit import MemoryAudit
+from dockline.adapters.memory.care import MemoryCare
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.events import MemoryEvents
 from dockline.adapters.memory.finding import MemoryFinding
@@ -14,6 +15,7 @@ from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.audit_store import AuditWrite
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
 from dockline.ports.event_store import EventWrite
@@ -47,7 +49,7 @@ from dockline.ports.store import (
 from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, MemoryAudit):
+class MemoryStore(MemoryFinding, MemoryChats, MemoryCare, MemoryTokens, MemoryEvents, MemoryAudit):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -126,6 +128,8 @@ class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, Memory
                 self._apply_audit_write(write)
             case _ if isinstance(write, IdentityWrite):
                 self._apply_identity_write(write)
+            case _ if isinstance(write, CareWrite):
+                self._apply_care_write(write)
             case _:
                 self._apply_lead_write(write)
 

@@ -22,6 +22,7 @@ from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.find_reads import FindReads
@@ -58,7 +59,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
+class PostgresStore(LeadReads, FindReads, ChatReads, CareReads, EventReads, AuditReads):
     def __init__(
         self,
         url: str,
@@ -145,6 +146,13 @@ class PostgresStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
             async with asyncio.timeout(_HEALTH_SECONDS):
                 await self._rows(sql.PROBE)
             return True
+        return False
+
+    async def taking_in(self) -> bool:
+        return False
+
+    async def scrub(self) -> bool:
+        """Its autovacuum does that, in its own time."""
         return False
 
     async def generation(self) -> int:

@@ -8,6 +8,7 @@ from msgspec.structs import astuple
 
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import audit_statements, identity_statements
+from dockline.adapters.relational.care_rows import care_statements
 from dockline.adapters.relational.chat_rows import chat_statements
 from dockline.adapters.relational.event_rows import event_statements
 from dockline.adapters.relational.life_rows import lead_statements
@@ -17,6 +18,7 @@ from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
 from dockline.ports.audit_store import AuditWrite
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
@@ -84,6 +86,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from audit_statements(write)
         case _ if isinstance(write, IdentityWrite):
             yield from identity_statements(write)
+        case _ if isinstance(write, CareWrite):
+            yield from care_statements(write)
         case _:
             yield from _account_statements(write)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
+from dockline.adapters.relational.care_sql import INTAKE
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.find_reads import FindReads
@@ -28,6 +30,7 @@ from dockline.adapters.sqlite.connection import connect, with_sets
 from dockline.adapters.sqlite.leads import LeadLane
 from dockline.adapters.sqlite.reader import Reader
 from dockline.adapters.sqlite.schema import bring_up_to_date
+from dockline.adapters.sqlite.scrubbing import scrub
 from dockline.adapters.sqlite.waking import wake
 from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.adapters.system_clock import SystemClock
@@ -48,7 +51,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
+class SqliteStore(LeadReads, FindReads, ChatReads, CareReads, EventReads, AuditReads):
     def __init__(
         self,
         path: Path,
@@ -108,6 +111,12 @@ class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
             await self._open_writer().ask(lambda connection: connection.execute(sql.PROBE).close())
             return True
         return False
+
+    async def taking_in(self) -> bool:
+        return bool((await self._rows(INTAKE))[0][0])
+
+    async def scrub(self) -> bool:
+        return bool(await self._open_writer().ask(scrub))
 
     async def generation(self) -> int:
         # On the writer's own connection: there only what others write makes a difference.

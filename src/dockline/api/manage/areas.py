@@ -11,7 +11,9 @@ from dockline.api.lead_why import Present
 from dockline.api.manage.admission import Admission
 from dockline.api.manage.audit import AuditRoutes
 from dockline.api.manage.campaigns import CampaignRoutes
+from dockline.api.manage.care import CareRoutes
 from dockline.api.manage.do_not_call import NeverCallRoutes
+from dockline.api.manage.engine import EngineRoutes
 from dockline.api.manage.lead_tables import LeadTableRoutes
 from dockline.api.manage.leads import LeadRoutes
 from dockline.api.manage.me import MeRoutes
@@ -41,6 +43,8 @@ def manage_routes(
     posts = LeadPosts(parts.intake, parts.usage, parts.settings.leads_per_body)
     every: list[ManageRoute] = [
         *MeRoutes(parts.accounts).routes(),
+        *EngineRoutes(parts.engine_room).routes(),
+        *CareRoutes(parts.accounts, parts.retention, parts.holds, parts.erasing).routes(),
         *TokenRoutes(parts.accounts.tokens, parts.usage).routes(),
         *SampleRoutes(parts.accounts, posts, parts.clock, parts.settings, server).routes(),
         *AuditRoutes(AuditLog(parts.store), parts.accounts.book).routes(),

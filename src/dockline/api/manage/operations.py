@@ -4,7 +4,9 @@ from typing import Final
 
 from dockline.api.manage.audit_operations import AUDIT_OPERATIONS
 from dockline.api.manage.campaigns_operations import CAMPAIGNS_OPERATIONS
+from dockline.api.manage.care_operations import CARE_OPERATIONS
 from dockline.api.manage.do_not_call_operations import DO_NOT_CALL_OPERATIONS
+from dockline.api.manage.engine_operations import ENGINE_OPERATIONS
 from dockline.api.manage.leads_operations import LEADS_OPERATIONS
 from dockline.api.manage.me_operations import ME_OPERATIONS
 from dockline.api.manage.samples_operations import SAMPLE_OPERATIONS
@@ -17,6 +19,8 @@ from dockline.api.operation import Operation
 
 MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *ME_OPERATIONS,
+    *ENGINE_OPERATIONS,
+    *CARE_OPERATIONS,
     *TOKEN_OPERATIONS,
     *SAMPLE_OPERATIONS,
     *AUDIT_OPERATIONS,
