@@ -12,6 +12,7 @@ from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
 from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
+from dockline.ports.record_store import DropRecording
 from dockline.ports.rows import Row, RowStore
 from dockline.ports.store import (
     AgentStateRow,
@@ -66,6 +67,8 @@ async def fill(store: Store) -> None:
             PutCall(
                 call(2, answered_at=1002.25, ended_at=1003.75, sip_status=200, note="\n\u2028")
             ),
+            PutCall(call(3, recording="call-3-1.wav")),
+            DropRecording(LEAP, CallId("call-3"), 0.1 + 0.2, "ädmin"),
             AppendAudit(AuditEntry(1.0, LEAP, "cli", "first", {"n": 1})),
             AppendAudit(AuditEntry(2.0, LEAP, "cli", "second", {"n": 2})),
             PutIdentity(Identity(LEAP, "https://id.example", "sub|\u00e9", RISHI, 7.0)),

@@ -11,6 +11,7 @@ from msgspec import Struct
 from dockline.domain.access import NotPermitted
 from dockline.domain.errors import (
     AgentBusy,
+    NoSuchCall,
     NoSuchChat,
     NotLoggedIn,
     NumberInvalid,
@@ -20,6 +21,7 @@ from dockline.domain.errors import (
     Refusal,
     VoiceUnavailable,
 )
+from dockline.domain.reportperiod import PeriodWrong
 from dockline.domain.scope import ScopeMissing
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
@@ -30,6 +32,7 @@ from dockline.services.lead_input import LeadRefused
 from dockline.services.lead_lists import NoSuchCampaign, NoSuchList
 from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
+from dockline.services.reports.scope import ScopeWrong
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import PasswordsOff, SignInFailed, SignInLocked
 from dockline.services.table_files import TableRefused
@@ -139,6 +142,7 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 
 
 _UNKNOWN: Final = (
+    NoSuchCall,
     TeamUnknown,
     NoSuchCampaign,
     NoSuchList,
@@ -152,13 +156,27 @@ _UNKNOWN: Final = (
 )
 
 
+_WRONG_FIELDS: Final = (
+    AccountRefused,
+    SettingRefused,
+    LeadRefused,
+    TableRefused,
+    PeriodWrong,
+    ScopeWrong,
+)
+"""Their messages begin with the field's name."""
+
+
 def from_refusal(refusal: Refusal) -> Problem:
     """What a refusal of the rules means over HTTP."""
     if isinstance(refusal, RateLimited | SignInLocked):
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused | SettingRefused | LeadRefused | TableRefused):
+    if isinstance(
+        refusal,
+        AccountRefused | SettingRefused | LeadRefused | TableRefused | PeriodWrong | ScopeWrong,
+    ):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, FileRefused):
         return Problem(415, refusal.code, refusal.message)

@@ -32,6 +32,7 @@ class Right(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     KEEP_USERS = "keep_users"
     KEEP_TOKENS = "keep_tokens"
+    DELETE_RECORDINGS = "delete_recordings"
     READ_AUDIT = "read_audit"
     KEEP_SPACES = "keep_spaces"
     """Make spaces, and see what the whole server has."""
@@ -48,6 +49,7 @@ _ADMIN: Final = _MANAGER | {
     Right.CHANGE_SETTINGS,
     Right.KEEP_USERS,
     Right.KEEP_TOKENS,
+    Right.DELETE_RECORDINGS,
     Right.READ_AUDIT,
 }
 

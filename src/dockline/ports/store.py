@@ -25,6 +25,8 @@ from dockline.ports.event_store import EventStore, EventWrite
 from dockline.ports.identity_store import IdentityStore, IdentityWrite
 from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
+from dockline.ports.record_store import RecordStore, RecordWrite
+from dockline.ports.report_store import ReportStore
 from dockline.ports.token_store import ChangeToken, TokenWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
@@ -241,6 +243,7 @@ Write = (
     | EventWrite
     | AuditWrite
     | IdentityWrite
+    | RecordWrite
 )
 
 
@@ -271,7 +274,16 @@ class CallFilter(Struct, frozen=True):
 
 
 class Store(
-    LeadStore, LeadFinding, ChatStore, CareStore, EventStore, AuditStore, IdentityStore, Protocol
+    LeadStore,
+    LeadFinding,
+    ChatStore,
+    CareStore,
+    EventStore,
+    AuditStore,
+    IdentityStore,
+    RecordStore,
+    ReportStore,
+    Protocol,
 ):
     """Every read is by space, but for those that find out which space it is."""
 

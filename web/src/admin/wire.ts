@@ -95,12 +95,64 @@ export type TokenScope =
   | "chat"
   | "analytics";
 
+export interface AgentHandling {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly total: Handling;
+}
+
+/**
+ * One agent's time; the states are those of the timeline, and ``chatting``: ready, with
+ * chats.
+ */
+export interface AgentTime {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly teams: readonly string[];
+  readonly signed_in_seconds: number;
+  readonly states: Readonly<Record<string, number>>;
+  readonly pauses: Readonly<Record<string, number>>;
+  readonly occupancy: number | null;
+  readonly calls: number;
+  readonly answered: number;
+}
+
+export interface AgentsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: AgentsTold;
+}
+
+export interface AgentsTold {
+  readonly agents: readonly AgentTime[];
+}
+
 /** How often one person is rung at most. A call that no telephone rang for does not count. */
 export interface AttemptLimits {
   readonly most_attempts: number;
   readonly most_a_day: number;
   readonly most_a_week: number;
   readonly minimum_gap: number;
+}
+
+export interface AttemptRow {
+  readonly attempt_id: string;
+  readonly call_id: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly agent_name: string;
+  readonly dialled_at: number;
+  readonly outcome: string;
+  readonly judged: string;
+  readonly disposition: string;
+}
+
+export interface AttemptsBy {
+  readonly key: string;
+  readonly name: string;
+  readonly attempts: number;
 }
 
 /** How far the chain has been looked at. */
@@ -146,6 +198,104 @@ export interface Blending {
   readonly chats_while_talking: boolean;
 }
 
+export interface CallChoice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What calls may be searched by. */
+export interface CallChoices {
+  readonly success: boolean;
+  readonly teams: readonly CallChoice[];
+  readonly agents: readonly CallChoice[];
+  readonly dispositions: readonly string[];
+}
+
+/** How many calls there were, and how those fared that came in. */
+export interface CallCounts {
+  readonly calls: number;
+  readonly inbound: number;
+  readonly outbound: number;
+  readonly reached: number;
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly turned_away: number;
+  readonly called_back: number;
+  readonly missed: number;
+}
+
+/** One recording of a call. */
+export interface CallFile {
+  readonly place: number;
+  readonly there: boolean;
+}
+
+/** The lead a call was made for. */
+export interface CallLead {
+  readonly lead_id: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly external_id: string;
+  readonly state: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface CallPage {
+  readonly success: boolean;
+  readonly calls: readonly CallRow[];
+  readonly next: string;
+  readonly total: number | null;
+  readonly total_more: boolean;
+}
+
+export interface CallRow {
+  readonly call_id: string;
+  readonly kind: string;
+  readonly direction: string;
+  readonly agent_id: string;
+  readonly agent_name: string;
+  readonly agent_login: string;
+  readonly team: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly started_at: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly wait_seconds: number | null;
+  readonly talk_seconds: number;
+  readonly hold_seconds: number;
+  readonly outcome: string;
+  readonly ended_by: string;
+  readonly cause: string;
+  readonly disposition: string;
+  readonly note: string;
+  readonly recorded: boolean;
+}
+
+/** What an agent was in a call. */
+export interface CallStateRow {
+  readonly agent_id: string;
+  readonly agent_name: string;
+  readonly state: string;
+  readonly begins_at: number;
+  readonly ends_at: number | null;
+}
+
+/** All that is kept of a call. */
+export interface CallWhole {
+  readonly success: boolean;
+  readonly call: CallRow;
+  readonly ringing_at: number | null;
+  readonly sip_status: number | null;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly states: readonly CallStateRow[];
+  readonly lead: CallLead | null;
+  readonly attempts: readonly AttemptRow[];
+  readonly recordings: readonly CallFile[];
+  readonly deleted: RecordingEnd | null;
+}
+
 export interface CallbackOwed {
   readonly at: number;
   readonly username: string;
@@ -156,9 +306,30 @@ export interface CallingHours {
   readonly days: readonly (readonly Opening[])[];
 }
 
+export interface CallsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CallsTold;
+}
+
+export interface CallsTold {
+  readonly total: CallCounts;
+  readonly by_bucket: readonly CallCounts[];
+  readonly teams: readonly TeamCalls[];
+}
+
 export interface CampaignAgent {
   readonly username: string;
   readonly name: string;
+}
+
+export interface CampaignCap {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly team: string;
+  readonly cap: number;
+  readonly window_hours: number;
+  readonly points: readonly CapPoint[];
 }
 
 export interface CampaignCaution {
@@ -184,6 +355,19 @@ export interface CampaignLines {
   readonly success: boolean;
   readonly campaigns: readonly CampaignLine[];
   readonly teams: readonly CampaignTeam[];
+}
+
+export interface CampaignOutcome {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly team: string;
+  readonly total: Tries;
+  readonly connect_rate: number | null;
+  readonly outcomes: readonly AttemptsBy[];
+  readonly dispositions: readonly AttemptsBy[];
+  readonly finished: readonly LeadsBy[];
+  readonly by_bucket: readonly Tries[];
+  readonly by_hour: readonly Tries[];
 }
 
 export interface CampaignSettings {
@@ -234,6 +418,36 @@ export interface CampaignWindow {
   readonly cap: number;
 }
 
+export interface CampaignsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CampaignsTold;
+}
+
+export interface CampaignsTold {
+  readonly campaigns: readonly CampaignOutcome[];
+}
+
+/** At the end of a bucket, or now. */
+export interface CapPoint {
+  readonly at: number;
+  readonly answers: number;
+  readonly abandons: number;
+  readonly window_answers: number;
+  readonly window_abandons: number;
+  readonly share: number;
+}
+
+export interface CapsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CapsTold;
+}
+
+export interface CapsTold {
+  readonly campaigns: readonly CampaignCap[];
+}
+
 export interface ChangeCampaign {
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -253,6 +467,17 @@ export interface ChangeLead {
   readonly data?: Readonly<Record<string, unknown>> | null;
 }
 
+export interface ChatCounts {
+  readonly chats: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly in_time: number;
+  readonly level: number | null;
+  readonly wait_seconds: number | null;
+  readonly longest_seconds: number;
+  readonly duration_seconds: number | null;
+}
+
 /** What visitors may do. */
 export interface ChatPolicy {
   readonly origins: readonly string[];
@@ -264,6 +489,18 @@ export interface ChatPolicy {
   readonly webhook_private: boolean;
 }
 
+export interface ChatsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: ChatsTold;
+}
+
+export interface ChatsTold {
+  readonly total: ChatCounts;
+  readonly by_bucket: readonly ChatCounts[];
+  readonly teams: readonly TeamChats[];
+}
+
 /** Who may use make_call without a token (api.md). */
 export interface ClickToCall {
   readonly policy: "network" | "open" | "token";
@@ -273,6 +510,22 @@ export interface ClickToCall {
 export interface ColumnTaken {
   readonly column: string;
   readonly field: string;
+}
+
+export interface DayOfAgent {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly segments: readonly DaySegment[];
+}
+
+export interface DaySegment {
+  readonly state: string;
+  readonly pause_reason: string;
+  readonly begins_at: number;
+  readonly ends_at: number;
+  readonly call_id: string;
+  readonly chats: number;
 }
 
 export interface DeadLetter {
@@ -467,6 +720,15 @@ export interface GoingAnswer {
   readonly more: boolean;
 }
 
+/** What was worked on the calls that were answered. */
+export interface Handling {
+  readonly answered: number;
+  readonly talk_seconds: number;
+  readonly hold_seconds: number;
+  readonly wrap_up_seconds: number;
+  readonly handle_seconds: number | null;
+}
+
 /** POST /manage/api/calls/{call_id}/keep */
 export interface KeepBody {
   readonly reason: string;
@@ -577,6 +839,11 @@ export interface LeadTry {
   readonly disposition: string;
   readonly username: string;
   readonly caller_id: string;
+}
+
+export interface LeadsBy {
+  readonly state: string;
+  readonly leads: number;
 }
 
 /** What became of a table of leads, or would. */
@@ -769,6 +1036,17 @@ export interface ReadySample {
   readonly dry_run: boolean;
 }
 
+/** A recording that was deleted. */
+export interface RecordingEnd {
+  readonly at: number;
+  readonly actor: string;
+  readonly files: number;
+}
+
+export interface RecordingGone {
+  readonly success: boolean;
+}
+
 export interface ReplayAnswer {
   readonly success: boolean;
   readonly from_seq: number;
@@ -778,6 +1056,28 @@ export interface ReplayAnswer {
 /** POST /manage/api/webhooks/{id}/replay */
 export interface ReplayWish {
   readonly from_seq: number;
+}
+
+export interface ReportChoice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What reports may be asked for. */
+export interface ReportChoices {
+  readonly success: boolean;
+  readonly teams: readonly ReportChoice[];
+  readonly campaigns: readonly ReportChoice[];
+}
+
+/** The time that is told of, cut into buckets. */
+export interface ReportTime {
+  readonly since: number;
+  readonly until: number;
+  readonly time_zone: string;
+  readonly bucket: string;
+  readonly edges: readonly number[];
+  readonly as_of: number;
 }
 
 /**
@@ -850,6 +1150,30 @@ export interface SamplesAnswer {
   readonly body_mib: number;
   readonly samples: readonly ReadySample[];
   readonly missing: readonly string[];
+}
+
+/** How long those who called had to wait. */
+export interface ServiceFigures {
+  readonly offered: number;
+  readonly answered: number;
+  readonly in_time: number;
+  readonly lost: number;
+  readonly level: number | null;
+  readonly answer_seconds: number | null;
+  readonly longest_seconds: number;
+  readonly abandon_rate: number | null;
+}
+
+export interface ServiceReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: ServiceTold;
+}
+
+export interface ServiceTold {
+  readonly total: ServiceFigures;
+  readonly by_bucket: readonly ServiceFigures[];
+  readonly teams: readonly TeamService[];
 }
 
 /** The space, as it is set now. */
@@ -986,9 +1310,48 @@ export interface SpacesAnswer {
   readonly spaces: readonly SpaceRow[];
 }
 
+export interface TalkReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: TalkTold;
+}
+
+export interface TalkTold {
+  readonly total: Handling;
+  readonly by_bucket: readonly Handling[];
+  readonly teams: readonly TeamHandling[];
+  readonly agents: readonly AgentHandling[];
+}
+
+export interface TeamCalls {
+  readonly team: string;
+  readonly total: CallCounts;
+  readonly by_bucket: readonly CallCounts[];
+}
+
+export interface TeamChats {
+  readonly team: string;
+  readonly target_seconds: number;
+  readonly total: ChatCounts;
+  readonly by_bucket: readonly ChatCounts[];
+}
+
+export interface TeamHandling {
+  readonly team: string;
+  readonly total: Handling;
+}
+
 export interface TeamName {
   readonly team_id: string;
   readonly name: string;
+}
+
+export interface TeamService {
+  readonly team: string;
+  readonly target_seconds: number;
+  readonly target_level: number;
+  readonly total: ServiceFigures;
+  readonly by_bucket: readonly ServiceFigures[];
 }
 
 export interface TestCallAnswer {
@@ -1029,6 +1392,14 @@ export interface Tested {
   readonly status: number | null;
   readonly seconds: number;
   readonly answer: string;
+}
+
+/** Who was what, when, on one day. */
+export interface TimelineReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly agents: readonly DayOfAgent[];
+  readonly more: boolean;
 }
 
 export interface TokenAnswer {
@@ -1072,6 +1443,11 @@ export interface TokenRow {
 export interface TokensAnswer {
   readonly success: boolean;
   readonly tokens: readonly TokenRow[];
+}
+
+export interface Tries {
+  readonly attempts: number;
+  readonly connected: number;
 }
 
 /** The line to the carrier: as the server's settings have it, and as it is. */

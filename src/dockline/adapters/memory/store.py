@@ -9,6 +9,8 @@ from dockline.adapters.memory.care import MemoryCare
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.events import MemoryEvents
 from dockline.adapters.memory.finding import MemoryFinding
+from dockline.adapters.memory.records import MemoryRecords
+from dockline.adapters.memory.reports import MemoryReports
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.memory.tokens import MemoryTokens
 from dockline.adapters.system_clock import SystemClock
@@ -20,6 +22,7 @@ from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
 from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
+from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -49,7 +52,16 @@ from dockline.ports.store import (
 from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryFinding, MemoryChats, MemoryCare, MemoryTokens, MemoryEvents, MemoryAudit):
+class MemoryStore(
+    MemoryFinding,
+    MemoryChats,
+    MemoryCare,
+    MemoryTokens,
+    MemoryEvents,
+    MemoryAudit,
+    MemoryRecords,
+    MemoryReports,
+):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -130,6 +142,8 @@ class MemoryStore(MemoryFinding, MemoryChats, MemoryCare, MemoryTokens, MemoryEv
                 self._apply_identity_write(write)
             case _ if isinstance(write, CareWrite):
                 self._apply_care_write(write)
+            case _ if isinstance(write, RecordWrite):
+                self._apply_record_write(write)
             case _:
                 self._apply_lead_write(write)
 

@@ -27,6 +27,8 @@ from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.record_reads import RecordReads
+from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
     call_of,
     calls_query,
@@ -59,7 +61,18 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, FindReads, ChatReads, CareReads, EventReads, AuditReads):
+class PostgresStore(
+    LeadReads,
+    FindReads,
+    ChatReads,
+    CareReads,
+    EventReads,
+    AuditReads,
+    RecordReads,
+    ReportReads,
+):
+    _down = "cast(floor({}) as bigint)"
+
     def __init__(
         self,
         url: str,

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import astuple
 
-from dockline.adapters.relational import sql
+from dockline.adapters.relational import record_sql, sql
 from dockline.adapters.relational.audit_rows import audit_statements, identity_statements
 from dockline.adapters.relational.care_rows import care_statements
 from dockline.adapters.relational.chat_rows import chat_statements
@@ -23,6 +23,7 @@ from dockline.ports.chat_store import ChatWrite
 from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.lead_store import LeadWrite
+from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     CallFilter,
@@ -88,6 +89,10 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from identity_statements(write)
         case _ if isinstance(write, CareWrite):
             yield from care_statements(write)
+        case _ if isinstance(write, RecordWrite):
+            which = (write.space_id, write.call_id)
+            yield Statement(record_sql.KEEP_DROPPED, (write.at, write.actor, *which))
+            yield Statement(record_sql.DROP_RECORDING, which)
         case _:
             yield from _account_statements(write)
 
