@@ -42,6 +42,9 @@ export const signIn = {
   codesUnder:
     "Each lets you in once when the app is not at hand. Keep them where you find them without it; they are not shown again.",
   codesKept: "I have kept them",
+  or: "or",
+  with: (provider: string) => `Sign in with ${provider}`,
+  only: (provider: string) => `Your space signs in with ${provider}. Passwords are for operators.`,
 };
 
 export const states: Record<AgentState, string> = {
@@ -570,6 +573,7 @@ export const account = {
     `${initials}: account of ${login} at ${space}`,
   signOut: "Sign out",
   shortcuts: "Keyboard shortcuts",
+  admin: "Admin pages",
   board: "Board",
 };
 

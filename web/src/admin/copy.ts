@@ -32,11 +32,6 @@ export const admin = {
   toastClose: "Close",
 };
 
-export const ways = {
-  or: "or",
-  with: (name: string) => `Sign in with ${name}`,
-};
-
 export const denied = {
   heading: "Your role does not allow this.",
   under: "Ask an admin of your space for a role that does.",

@@ -1094,6 +1094,11 @@ export interface Opening {
   readonly closes: string;
 }
 
+/** PATCH /manage/api/me */
+export interface OwnName {
+  readonly name: string;
+}
+
 /** How a campaign goes at this moment. */
 export interface PacingShown {
   readonly success: boolean;

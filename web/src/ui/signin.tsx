@@ -8,6 +8,7 @@ import type { SignedIn } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
 import { CodesStep, CodeStep, NewPasswordStep, SetUpStep, SignInError } from "./signinsteps";
+import { OtherWays } from "./ways";
 
 /** Whether calls can be made at all, before anybody signs in to make them. */
 function EngineWord() {
@@ -158,6 +159,7 @@ function PasswordStep(props: PasswordProps) {
         <button class="btn primary lg wide" disabled={busy}>
           {busy ? copy.signIn.busy : copy.signIn.button}
         </button>
+        <OtherWays login={login} />
         {children}
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>
