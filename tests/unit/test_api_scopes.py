@@ -209,3 +209,14 @@ async def test_a_wrong_token_is_counted_where_its_space_is_known(server: Server)
     unknown = {"cloud_id": "nobody", "auth_token": "a guess"}
     await server.http.post("/pulse-api/live", json=unknown)
     assert server.node.usage.last_hour(SpaceId("nobody")).wrong_token == 0
+
+
+async def test_whoever_guesses_is_slowed_down_and_nobody_beside_them(server: Server) -> None:
+    limit = DialPolicy().address_calls_per_minute
+    for _ in range(limit):
+        assert (await ask(server, "/pulse-api/live", "a guess")).status_code == 401
+    answer = await ask(server, "/pulse-api/live", "a guess")
+    assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (429, True)
+    assert (await ask(server, "/pulse-api/live", server.token)).status_code == 200
+    async with server.dock():
+        assert (await server.make_call()).json()["success"] is True

@@ -29,6 +29,8 @@ class Callers:
         self._peers = peers
         self._usage = usage
         self._seen: Windows[str] = Windows(RATE_SECONDS)
+        # Apart: a wallboard with an old token must not keep a CRM beside it from calling.
+        self._guesses: Windows[str] = Windows(RATE_SECONDS)
         self._networks: dict[tuple[str, ...], Networks] = {}
 
     def address(self, scope: Scope) -> str:
@@ -36,15 +38,18 @@ class Callers:
 
     def count(self, address: str, space: Space | None, now: float) -> None:
         """Raises Problem (429)."""
+        self._count(self._seen, address, space, now)
+
+    def _count(self, windows: Windows[str], address: str, space: Space | None, now: float) -> None:
         policy = space.settings.dial_policy if space is not None else DialPolicy()
         limit = policy.address_calls_per_minute
         network = network_of(address)
-        free_at = self._seen.free_at(network, limit, now)
+        free_at = windows.free_at(network, limit, now)
         if free_at is not None:
             raise problems.too_many(
                 free_at - now, f"Too many requests. One address may send {limit} a minute."
             )
-        self._seen.note(network, now)
+        windows.note(network, now)
 
     def admit(self, scope: Scope, address: str, space: Space | None) -> str:
         """Who asks, as the audit log names them. Raises Problem (401), ScopeMissing."""
@@ -95,7 +100,7 @@ class Callers:
     def guessed(self, scope: Scope, space_id: SpaceId | None, now: float) -> problems.Problem:
         """What a wrong token is answered with. Raises Problem (429)."""
         refused = self.refused(space_id)
-        self.count(self.address(scope), None, now)
+        self._count(self._guesses, self.address(scope), None, now)
         return refused
 
     def refused(self, space_id: SpaceId | None) -> problems.Problem:

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useLoad } from "../load";
-import { Icon, PageHead, Secret } from "../parts";
+import { Card, Icon, PageHead, Secret } from "../parts";
 import type { SamplesAnswer, TokenMade, TokenRow, TokensAnswer, UsageAnswer } from "../wire";
 import { ChangeToken, NewToken, ResetToken, RevokeToken } from "./boxes";
 import { WhoMayCall } from "./calling";
@@ -55,7 +55,13 @@ export function ApiPage() {
       <div class="two api-two">
         <TokenList of={tokens} act={(kind, token) => setBox({ kind, token })} />
         <div class="stack g4 api-samples">
-          <Loaded of={samples}>{(data) => <Samples data={data} />}</Loaded>
+          {samples.data ? (
+            <Samples data={samples.data} />
+          ) : (
+            <Card title={copy.samples.heading}>
+              <Loaded of={samples}>{() => null}</Loaded>
+            </Card>
+          )}
         </div>
         <div class="stack g4 api-side">
           {samples.data && <WhereToSend data={samples.data} />}
