@@ -9,6 +9,8 @@ from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
 from dockline.ports.care_store import KeptCall, Mark, PutKeptCall, PutMark
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
+from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
+from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
 from dockline.ports.rows import Row, RowStore
 from dockline.ports.store import (
@@ -32,6 +34,7 @@ from tests.contract.lead_samples import CAMPAIGN, batch, push
 from tests.contract.life_samples import both, dialled, life, made
 from tests.contract.store_samples import LEAP, NOVA, RISHI, call, token, user
 from tests.contract.test_store_chats import chat, line, said
+from tests.contract.test_store_events import HOOK, delivery, event, hook
 
 Tables = dict[str, set[Row]]
 
@@ -65,6 +68,8 @@ async def fill(store: Store) -> None:
             ),
             AppendAudit(AuditEntry(1.0, LEAP, "cli", "first", {"n": 1})),
             AppendAudit(AuditEntry(2.0, LEAP, "cli", "second", {"n": 2})),
+            PutIdentity(Identity(LEAP, "https://id.example", "sub|\u00e9", RISHI, 7.0)),
+            PutProviderSecret(LEAP, "a s\u00e9cret"),
             PutAnswer(StoredAnswer(LEAP, "key", b"\x80" * 32, 200, b'{"a":\x00"\xfe"}', 5.0)),
             PutAgentState(AgentStateRow(LEAP, RISHI, 3.0, 1, "ready", "", "", 0)),
             PutAgentState(AgentStateRow(LEAP, AgentId("x"), 4.0, 2, "paused", "Lunch", "c", 2)),
@@ -76,6 +81,10 @@ async def fill(store: Store) -> None:
             PutMark(LEAP, "calls", Mark(0.1 + 0.2, "call-1")),
             PutDoNotCall(DoNotCall(LEAP, "919654399999", 1.0, "Asked")),
             Reconsider(LEAP, CAMPAIGN),
+            PutWebhook(hook(old_secret="whsec_0", old_secret_until=0.1 + 0.2)),
+            AppendEvent(event(1)),
+            PutProgress(HOOK, Progress(1, 1, last_status=503, last_error="S\u00f6rry")),
+            PutDelivery(delivery(1, dead=True)),
         ]
     )
     await store.push_leads(

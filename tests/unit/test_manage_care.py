@@ -83,7 +83,7 @@ async def test_retention_is_shown_changed_and_previewed(desk: Desk) -> None:
 
 
 def _seen(desk: Desk) -> list[tuple[str, str]]:
-    return [(one.actor, one.action) for one in desk.server.store._audit]
+    return [(one.actor, one.action) for one in desk.server.store._audit.values()]
 
 
 async def test_a_call_is_kept_and_released(desk: Desk) -> None:

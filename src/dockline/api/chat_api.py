@@ -25,10 +25,10 @@ from dockline.domain.webaddress import says_private, wrong_address
 from dockline.ports.chat_store import ChatKeys
 from dockline.ports.clock import Clock
 from dockline.services.accounts import Accounts
+from dockline.services.chat_hook_events import webhook_secret
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.intake import TeamUnknown
-from dockline.services.webhook_events import webhook_secret
 
 _MOST_ATTRIBUTES: Final = 16 * 1024
 _DEEPEST: Final = 16

@@ -8,6 +8,7 @@ import typer
 from dockline import __version__
 from dockline.cli import (
     accounts,
+    audit,
     backups,
     call_in,
     campaigns,
@@ -98,6 +99,7 @@ def build(joinery: Joinery) -> typer.Typer:
     messages.add_to(app)
     backups.add_to(app, joinery)
     care.add_to(app, joinery)
+    audit.add_to(app, joinery)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
     simulate.add_to(app)

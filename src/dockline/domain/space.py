@@ -104,6 +104,32 @@ class Retention(Struct, frozen=True):
     """Which state an agent was in, when."""
 
 
+class SingleSignOn(Struct, frozen=True):
+    """Signing in with an account of another provider (OpenID Connect)."""
+
+    issuer: str = ""
+    """The provider's address, to the letter; empty: there is none."""
+    client_id: str = ""
+    """What the provider calls us. The secret is kept elsewhere, and never told."""
+    label: str = ""
+    """Stands on the button, after "Sign in with"."""
+    login_claim: str = "email"
+    """What of the account is the login here: ``email``, ``preferred_username``, ..."""
+    domains: tuple[str, ...] = ()
+    """Whose e-mail addresses may sign in (``example.com``); empty: any."""
+    unverified_email: bool = False
+    """Whether an e-mail address is believed of which the provider does not say that it has
+    verified it."""
+    newcomers: bool = False
+    """Whether somebody who is not known yet becomes a user; otherwise only those that are may."""
+    newcomer_role: Role = Role.AGENT
+    newcomer_teams: tuple[TeamId, ...] = ()
+    passwords: bool = True
+    """Whether passwords still work; those of operators always do."""
+    private: bool = False
+    """Whether the provider may be at an address that is not public."""
+
+
 class SpaceSettings(Struct, frozen=True):
     time_zone: str = "UTC"
     default_country: str = ""
@@ -125,6 +151,7 @@ class SpaceSettings(Struct, frozen=True):
     blending: Blending = Blending()
     chat: ChatPolicy = ChatPolicy()
     retention: Retention = Retention()
+    sso: SingleSignOn = SingleSignOn()
     pause_reasons: tuple[str, ...] = ("Break", "Lunch", "Meeting", "Training")
     dispositions: tuple[str, ...] = (
         "Sold",

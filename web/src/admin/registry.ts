@@ -3,6 +3,8 @@ import type { ComponentType } from "preact";
 import { CarePage } from "./care/page";
 import { EngineMark } from "./engine/mark";
 import { EnginePage } from "./engine/page";
+import { CampaignsPage } from "./campaigns";
+import { DoNotCallPage } from "./campaigns/donotcall";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -28,8 +30,24 @@ export interface PageSpec {
 
 export const PAGES: readonly PageSpec[] = [
   // Run: Campaigns
+  {
+    path: "/admin/campaigns",
+    label: "Campaigns",
+    icon: "campaign",
+    group: "run",
+    right: "watch_own_teams",
+    view: CampaignsPage,
+  },
 
   // Run: Do not call
+  {
+    path: "/admin/do-not-call",
+    label: "Do not call",
+    icon: "ban",
+    group: "run",
+    right: "run_operation",
+    view: DoNotCallPage,
+  },
 
   // Run: Call records
 

@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.audit_rows import AuditReads
 from dockline.adapters.relational.care_rows import CareReads
 from dockline.adapters.relational.care_sql import INTAKE
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
-    audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
@@ -39,7 +41,6 @@ from dockline.ports.lead_store import LeadBatch, Pushed
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AgentStateRow,
-    AuditEntry,
     CallFilter,
     CallRecord,
     Session,
@@ -50,7 +51,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads, CareReads):
+class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads, CareReads):
     def __init__(
         self,
         path: Path,
@@ -178,9 +179,6 @@ class SqliteStore(LeadReads, ChatReads, CareReads):
     async def alive_at(self, space_id: SpaceId) -> float | None:
         rows = await self._rows(sql.ALIVE, (space_id,))
         return float(rows[0][0]) if rows else None
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         since = self._clock.now() - ANSWER_LIFETIME
