@@ -197,14 +197,14 @@ class Node:
             self.chats, self.accounts, self.floors, self.chat_hooks
         )
         await self.chats_elsewhere.start()
+        await self.chat_hooks.start()
+        down.push_async_callback(self.chat_hooks.stop)
         self.engine_room = EngineRoom(self.engine, self.floors, self.accounts, self.clock)
         down.push_async_callback(self.engine_room.stop)
         files, key = kept_files(self.settings, self.layout), link_key(self.layout.link_key)
         retention = RetentionKeeper(self.store, self.accounts, self.clock, files)
         await retention.start()
         down.push_async_callback(retention.stop)
-        await self.chat_hooks.start()
-        down.push_async_callback(self.chat_hooks.stop)
         face = Face(
             Parts(
                 settings=self.settings,
@@ -227,12 +227,12 @@ class Node:
                 live=self.live,
                 states=states,
                 timeline=Timeline(self.store),
+                single_sign_ons=SingleSignOns(self.accounts, self._providers),
+                providers=self._providers,
                 engine_room=self.engine_room,
                 retention=retention,
                 holds=LegalHolds(self.store, self.accounts),
                 erasing=Erasing(self.store, self.accounts, files, key, self.floors.under_way),
-                single_sign_ons=SingleSignOns(self.accounts, self._providers),
-                providers=self._providers,
                 metrics=self.metrics,
                 usage=self.usage,
             )

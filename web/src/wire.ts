@@ -1201,6 +1201,7 @@ export interface SetRecording {
 export interface SignInForm {
   readonly login: string;
   readonly password: string;
+  readonly code?: string | null;
 }
 
 /** Answer to POST /dock/sign-in and GET /dock/session. */
@@ -1211,6 +1212,7 @@ export interface SignedIn {
   readonly login: string;
   readonly name: string;
   readonly role: string;
+  readonly due: string;
 }
 
 /** Pass the lead on; it rests a while. */

@@ -1,10 +1,14 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { CampaignsPage } from "./campaigns";
+import { DoNotCallPage } from "./campaigns/donotcall";
 import { CarePage } from "./care/page";
 import { EngineMark } from "./engine/mark";
 import { EnginePage } from "./engine/page";
-import { CampaignsPage } from "./campaigns";
-import { DoNotCallPage } from "./campaigns/donotcall";
+import { CallsPage } from "./records/calls";
+import { RecordingsPage } from "./records/recordings";
+import { ReportsPage } from "./reports/page";
+import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -50,12 +54,44 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Run: Call records
+  {
+    path: "/admin/calls",
+    label: "Call records",
+    icon: "history",
+    group: "run",
+    right: "read_team_calls",
+    view: CallsPage,
+  },
 
   // Run: Recordings
+  {
+    path: "/admin/recordings",
+    label: "Recordings",
+    icon: "wave",
+    group: "run",
+    right: "read_team_calls",
+    view: RecordingsPage,
+  },
 
   // Run: Reports
+  {
+    path: "/admin/reports",
+    label: "Reports",
+    icon: "chart",
+    group: "run",
+    right: "watch_own_teams",
+    view: ReportsPage,
+  },
 
   // Set up: Users and teams
+  {
+    path: "/admin/users",
+    label: "Users and teams",
+    icon: "users",
+    group: "setup",
+    right: "keep_users",
+    view: PeoplePage,
+  },
 
   // Set up: API
   {
