@@ -1,5 +1,6 @@
 """Retention and erasing, on every store there is: what goes is gone, and what is counted stays."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,18 @@ from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import Callback, Skip
 from dockline.domain.retryplan import AttemptOutcome
 from dockline.domain.space import Retention, Space, SpaceSettings, Team
+from dockline.ports.audit_store import AppendAudit, AuditEntry, AuditFilter
 from dockline.ports.care_store import KeptCall, PutKeptCall
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
+from dockline.ports.event_store import (
+    AppendEvent,
+    Delivery,
+    Event,
+    PutDelivery,
+    PutWebhook,
+    Webhook,
+    WebhookId,
+)
 from dockline.ports.lead_store import PutAttempt, PutDoNotCall, PutLife
 from dockline.ports.rows import RowStore
 from dockline.ports.store import (
@@ -37,6 +48,7 @@ from dockline.ports.store import (
     StoredAnswer,
 )
 from dockline.services.accounts import Accounts
+from dockline.services.audit_log import AuditLog
 from dockline.services.care.erasing import Erasing, NumberBusy, OwnNumber
 from dockline.services.care.files import KeptFiles
 from dockline.services.care.holds import LegalHolds
@@ -280,6 +292,28 @@ async def furnish(office: Office) -> None:
             PutChatKeys(ChatKeys(ChatId(CHAT), LEAP, b"\x01" * 32, f"crm-{NUMBER}")),
             PutDoNotCall(DoNotCall(LEAP, NUMBER, 1.0, "Asked", CAMPAIGN)),
             PutDoNotCall(DoNotCall(LEAP, "442079460103", 1.0, f"As +{NUMBER}", CAMPAIGN)),
+            AppendAudit(AuditEntry(1.0, LEAP, "cli", "call.requested", {"number": f"+{NUMBER}"})),
+            AppendAudit(AuditEntry(2.0, LEAP, "cli", "call.requested", {"number": OTHER})),
+            PutWebhook(
+                Webhook(WebhookId("hook"), LEAP, "CRM", "https://crm.example/", (), True, "s", 1.0)
+            ),
+            AppendEvent(
+                Event(
+                    event_id="e-1",
+                    space_id=LEAP,
+                    type="call.ended",
+                    at=3.0,
+                    subject="call-1",
+                    number=NUMBER,
+                    external_id=f"crm {NATIONAL}",
+                    body={"call": {"number": NUMBER, "custom": {"tel": int(NUMBER)}}},
+                )
+            ),
+            PutDelivery(
+                Delivery(
+                    WebhookId("hook"), 1, False, LEAP, True, 3, 3.0, 9.0, last_answer=f"no {NUMBER}"
+                )
+            ),
             answer(office, "key-1", f'{{"number": "{NUMBER}"}}'),
             answer(office, f"key-{NUMBER}", "{}"),
             answer(office, "key-2", '{"number": "1"}'),
@@ -334,7 +368,7 @@ def places_of(text: str) -> int:
 async def test_a_number_is_erased_everywhere(office: Office) -> None:
     store = office.store
     await furnish(office)
-    assert places_of(await everything(office)) >= 15
+    assert places_of(await everything(office)) >= 20
     would = await office.erasing.look(LEAP, "020 7946 0101")
     counted = {
         "leads": 1,
@@ -343,7 +377,7 @@ async def test_a_number_is_erased_everywhere(office: Office) -> None:
         "recordings": 2,
         "chats": 1,
         "chat_files": 1,
-        "mentions": 4,
+        "mentions": 7,
         "answers": 2,
         "do_not_call": 1,
         "held_calls": 0,
@@ -371,6 +405,15 @@ async def test_a_number_is_erased_everywhere(office: Office) -> None:
     assert (newest.actor, newest.action) == ("rishi", "number.erased")
     assert newest.detail["number"] == done.fingerprint
     assert newest.detail["calls"] == 1
+    # What was told is told without it, and the audit log's chain holds.
+    (told,) = await store.events(LEAP, after=0, limit=9)
+    assert (told.event.number, told.event.external_id) == ("", "crm [erased]")
+    assert told.event.body == {"call": {"number": "[erased]", "custom": {"tel": "[erased]"}}}
+    lines = await store.audit_onward(LEAP, AuditFilter(action="call.requested"), limit=9)
+    assert [one.erased_at is not None for one in lines] == [True, False]
+    assert json.loads(lines[0].detail) == {"number": "[erased]"}
+    chain = await AuditLog(store).verify(LEAP)
+    assert (chain.seq, chain.of, chain.fault, chain.erased) == (3, 3, None, 1)
     # Once more: nothing is there, and nothing fails.
     again = await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
     assert not any(again.counts.values())

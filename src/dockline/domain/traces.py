@@ -20,10 +20,9 @@ class Traces:
         code = number.digits[: len(number.digits) - len(national)]
         self.digits = national
         """Stand in whatever is a trace of it, once spaces and signs are taken away."""
-        before = rf"(?:(?:\+|00)?{_spread(code)}{_BETWEEN}(?:\(0\))?|0)?" if code else r"(?:\+|00)?"
-        self._written = re.compile(
-            rf"(?<![0-9])(?<![0-9]\.)[+(]{{0,2}}{before}{_BETWEEN}{_spread(national)}(?![0-9])"
-        )
+        trunk = f"0?{_BETWEEN}"
+        before = f"(?:(?:00)?{_spread(code)}{_BETWEEN}{trunk}|0{_BETWEEN})?" if code else "(?:00)?"
+        self._written = re.compile(rf"(?<![0-9])[+(]{{0,2}}{before}{_spread(national)}(?![0-9])")
 
     def within(self, text: str) -> bool:
         return self._written.search(text) is not None

@@ -35,6 +35,12 @@ class Place(StrEnum):
     """``data``, ``external_id``, ``callback``, ``skips`` and ``reason``."""
     DO_NOT_CALL = "do_not_call"
     """``reason``."""
+    EVENTS = "events"
+    """``number``, ``external_id``, ``subject`` and ``body``, as webhooks are told of them."""
+    DELIVERIES = "webhook_deliveries"
+    """``last_answer``: what a webhook's receiver said."""
+    AUDIT = "audit"
+    """``detail``. It is not put back by `PutTexts`, but by `EraseAuditDetails`."""
 
 
 class Mention(Struct, frozen=True):
@@ -46,7 +52,7 @@ class Mention(Struct, frozen=True):
     """By column, as they are kept; those that `JSON_COLUMNS` names are JSON."""
 
 
-JSON_COLUMNS: Final = frozenset({"custom", "data", "callback", "skips"})
+JSON_COLUMNS: Final = frozenset({"custom", "data", "callback", "skips", "body", "detail"})
 
 
 class KeptCall(Struct, frozen=True):
@@ -142,7 +148,7 @@ class DropAnswer(Struct, frozen=True):
 
 
 class PutTexts(Struct, frozen=True):
-    """Write what stands in a row's columns anew."""
+    """Write what stands in a row's columns anew; of any place but the audit log."""
 
     space_id: SpaceId
     mention: Mention

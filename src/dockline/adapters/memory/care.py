@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from dockline.adapters.memory.tables import Tables
+from dockline.domain.auditlog import AuditLine
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.chatshown import ChatLine
 from dockline.domain.ids import AgentId, CallId, CampaignId, ChatId, LeadId, ListId, SpaceId
@@ -34,6 +35,7 @@ from dockline.ports.care_store import (
     PutTexts,
 )
 from dockline.ports.chat_store import ChatKeys, ChatRecord
+from dockline.ports.event_store import Delivery, Event, WebhookId
 from dockline.ports.lead_store import PutAttempt
 from dockline.ports.store import AgentStateRow, CallRecord, StoredAnswer
 
@@ -57,6 +59,9 @@ class MemoryCare(Tables):
     _states: dict[tuple[SpaceId, AgentId, float, int], AgentStateRow]
     _answers: dict[tuple[SpaceId, str], StoredAnswer]
     _do_not_call: dict[tuple[SpaceId, str, CampaignId], DoNotCall]
+    _events: dict[SpaceId, dict[int, Event]]
+    _deliveries: dict[tuple[WebhookId, int, bool], Delivery]
+    _audit: dict[int, AuditLine]
 
     def __init__(self) -> None:
         self._kept: dict[CallId, KeptCall] = {}
@@ -145,6 +150,18 @@ class MemoryCare(Tables):
                 if key in self._do_not_call:
                     entry = replace(self._do_not_call[key], reason=texts["reason"])
                     self._put(self._do_not_call, key, entry)
+            case Place.EVENTS:
+                of_space = self._events.get(space_id, {})
+                if (seq := int(mention.key[0])) in of_space:
+                    self._put(of_space, seq, _event_with(of_space[seq], texts))
+            case Place.DELIVERIES:
+                webhook_id, number, replayed = mention.key
+                place = (WebhookId(str(webhook_id)), int(number), bool(replayed))
+                if place in self._deliveries:
+                    told = replace(self._deliveries[place], last_answer=texts["last_answer"])
+                    self._put(self._deliveries, place, told)
+            case Place.AUDIT:
+                raise TypeError("the audit log is not written so")
 
     # --- reads --------------------------------------------------------------------------------
 
@@ -246,6 +263,23 @@ class MemoryCare(Tables):
                     for one in self._do_not_call.values()
                     if one.space_id == space_id
                 ]
+            case Place.EVENTS:
+                return [
+                    Mention(place, (seq,), _event_texts(event))
+                    for seq, event in self._events.get(space_id, {}).items()
+                ]
+            case Place.DELIVERIES:
+                return [
+                    Mention(place, key, {"last_answer": one.last_answer})
+                    for key, one in self._deliveries.items()
+                    if one.space_id == space_id
+                ]
+            case Place.AUDIT:
+                return [
+                    Mention(place, (line.entry_id,), {"detail": line.detail})
+                    for line in self._audit.values()
+                    if line.space_id == space_id
+                ]
 
     async def chats_mentioning(self, space_id: SpaceId, digits: str) -> list[ChatId]:
         self._check()
@@ -295,6 +329,25 @@ def _call_texts(record: CallRecord) -> dict[str, str]:
 def _call_with(record: CallRecord, texts: Mapping[str, str]) -> CallRecord:
     custom = msgspec.json.decode(texts["custom"], type=dict[str, Any])
     return replace(record, custom=custom, note=texts["note"], caller_id=texts["caller_id"])
+
+
+def _event_texts(event: Event) -> dict[str, str]:
+    return {
+        "number": event.number,
+        "external_id": event.external_id,
+        "subject": event.subject,
+        "body": _json(event.body),
+    }
+
+
+def _event_with(event: Event, texts: Mapping[str, str]) -> Event:
+    return replace(
+        event,
+        number=texts["number"],
+        external_id=texts["external_id"],
+        subject=texts["subject"],
+        body=msgspec.json.decode(texts["body"], type=dict[str, Any]),
+    )
 
 
 def _life_texts(life: Life) -> dict[str, str]:

@@ -79,6 +79,13 @@ TEXTS: Final[Mapping[Place, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
     Place.CALLS: ("calls", ("call_id",), ("custom", "note", "caller_id")),
     Place.LEADS: ("leads", ("lead_id",), ("data", "external_id", "callback", "skips", "reason")),
     Place.DO_NOT_CALL: ("do_not_call", ("number", "campaign_id"), ("reason",)),
+    Place.EVENTS: ("events", ("seq",), ("number", "external_id", "subject", "body")),
+    Place.DELIVERIES: (
+        "webhook_deliveries",
+        ("webhook_id", "seq", "replayed"),
+        ("last_answer",),
+    ),
+    Place.AUDIT: ("audit", ("entry_id",), ("detail",)),
 }
 """Table, key and columns of each place."""
 _SIGNS: Final = (" ", "-", "(", ")", ".", "/", "\u00a0")

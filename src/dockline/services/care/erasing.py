@@ -25,6 +25,7 @@ from dockline.domain.numberkind import NumberKind
 from dockline.domain.phone import EmergencyNumber, Number, parse
 from dockline.domain.space import Space
 from dockline.domain.traces import Traces
+from dockline.ports.audit_store import EraseAuditDetails
 from dockline.ports.care_store import (
     JSON_COLUMNS,
     DropAnswer,
@@ -303,9 +304,16 @@ class Erasing:
             MaskAttemptsTo(space_id, number.digits),
             *(MaskCall(space_id, one.call_id, recording=True) for one in traced.calls),
             *(MaskChat(space_id, one) for one in traced.chats),
-            *(PutTexts(space_id, _without(one, traces)) for one in traced.texts),
+            *(self._mended(space_id, _without(one, traces)) for one in traced.texts),
             *(DropAnswer(space_id, one) for one in traced.answers),
         ]
+
+    def _mended(self, space_id: SpaceId, mention: Mention) -> Write:
+        if mention.place is not Place.AUDIT:
+            return PutTexts(space_id, mention)
+        detail = msgspec.json.decode(mention.texts["detail"], type=dict[str, Any])
+        entry_id = int(mention.key[0])
+        return EraseAuditDetails(space_id, entry_id, detail, self._clock.now())
 
     def _entry(
         self, space_id: SpaceId, number: Number, traced: _Traced, never_call: bool
@@ -321,6 +329,8 @@ class Erasing:
 
 def _without(mention: Mention, traces: Traces) -> Mention:
     def cleaned(column: str, text: str) -> str:
+        if column == "number":
+            return "" if traces.within(text) else text
         if column not in JSON_COLUMNS:
             return traces.without(text)
         return msgspec.json.encode(traces.out_of(msgspec.json.decode(text))).decode()
