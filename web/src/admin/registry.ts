@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { Right } from "./rights";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
+import { WebhooksPage } from "./webhooks/page";
 
 export interface PageProps {
   /** What follows the page's own path, such as `rishi` of `/admin/users/rishi`; else "". */
@@ -38,6 +39,14 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: API
 
   // Set up: Webhooks
+  {
+    path: "/admin/webhooks",
+    label: "Webhooks",
+    icon: "send",
+    group: "setup",
+    right: "change_settings",
+    view: WebhooksPage,
+  },
 
   // Set up: Trunks and engine
 
