@@ -58,6 +58,7 @@ from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
+from dockline.services.usage import Usage
 from dockline.services.webhooks.deliveries import Deliveries
 from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Layout, Settings
@@ -94,6 +95,7 @@ class Node:
         self.events = EventLog(kept, self.clock, settings.events_keep_hours)
         self.store = self.events.store
         self.accounts = Accounts(self.store, self.clock, hasher)
+        self.usage = Usage(self.clock)
         self.intake = Intake(self.store, self.accounts, self.clock)
         self.messages = Messages(self.layout.messages)
         self.feed = MemoryFeed()
@@ -210,6 +212,7 @@ class Node:
                 states=states,
                 timeline=Timeline(self.store),
                 metrics=self.metrics,
+                usage=self.usage,
             )
         )
         down.push_async_callback(face.stop)

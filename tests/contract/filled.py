@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.ids import AgentId, ChatId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
+from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
@@ -48,7 +49,16 @@ async def fill(store: Store) -> None:
             PutUser(user()),
             PutUser(replace(user("siddhant"), skills={"german": 7}, chat_limit=3, operator=True)),
             PutToken(token("api", b"\xff")),
-            PutToken(replace(token("old", b"\x00"), expires_at=0.1 + 0.2)),
+            PutToken(
+                replace(
+                    token("old", b"\x00"),
+                    expires_at=0.1 + 0.2,
+                    scopes=(TokenScope.LIVE,),
+                    created_by="s\u00fcmeet",
+                    last_used_at=0.1,
+                    last_used_for="live",
+                )
+            ),
             PutSession(Session(bytes(range(32)), LEAP, RISHI, 1.0, 1e15 + 0.5)),
             PutCall(call(1, open_state=b'{"view": {}}')),
             PutCall(

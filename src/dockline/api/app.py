@@ -30,6 +30,7 @@ from dockline.api.docks import Docks
 from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
+from dockline.api.lead_posts import LeadPosts
 from dockline.api.lead_why import Why
 from dockline.api.live import LivePoll
 from dockline.api.live_boards import Boards as LiveBoards
@@ -78,6 +79,7 @@ from dockline.services.monitors import Monitors
 from dockline.services.recordings import Recordings
 from dockline.services.records import Records
 from dockline.services.timeline import StateKeeper, Timeline
+from dockline.services.usage import Usage
 from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Settings
 
@@ -113,6 +115,7 @@ class Parts:
     chats: Chats
     chats_elsewhere: ChatsElsewhere
     metrics: Metrics
+    usage: Usage
 
 
 class Face:
@@ -143,7 +146,7 @@ class Face:
             self._phones,
             parts.metrics,
         )
-        self._callers = Callers(parts.accounts, self._peers)
+        self._callers = Callers(parts.accounts, self._peers, parts.usage)
         self._live_boards = LiveBoards(parts.live, parts.accounts, parts.clock)
         self._stream = Stream(
             self._live_boards,
@@ -215,19 +218,20 @@ class Face:
         callers = self._callers
         replays = Replays(parts.store, parts.clock)
         make_call = MakeCall(
-            parts.accounts, parts.floors, callers, replays, parts.clock, parts.metrics
-        )
-        team_call = TeamCall(parts.accounts, parts.floors, callers, replays, parts.clock)
-        reset = ResetToken(parts.accounts, callers, replays, parts.clock)
-        live = LivePoll(parts.accounts, parts.live, parts.clock)
-        timeline = TimelineRoute(parts.timeline, parts.states, parts.accounts, callers, parts.clock)
-        campaigns = CampaignPush(
-            parts.intake,
+            parts.accounts,
+            parts.floors,
             callers,
             replays,
             parts.clock,
-            parts.settings.leads_per_body,
+            parts.metrics,
+            parts.usage,
         )
+        team_call = TeamCall(parts.accounts, parts.floors, callers, replays, parts.clock)
+        reset = ResetToken(parts.accounts, callers, replays, parts.clock)
+        live = LivePoll(parts.accounts, callers, parts.live, parts.clock)
+        timeline = TimelineRoute(parts.timeline, parts.states, parts.accounts, callers, parts.clock)
+        leads = LeadPosts(parts.intake, parts.usage, parts.settings.leads_per_body)
+        campaigns = CampaignPush(leads, callers, replays, parts.clock)
         posts = TokenPosts(callers, replays, parts.clock)
         control = CampaignControl(parts.campaigns, posts)
         never = DoNotCallRoutes(parts.do_not_call, posts, parts.settings.leads_per_body)

@@ -109,11 +109,10 @@ class ChatApi:
         return json_reply(MessageTaken(success=True, mid=mid))
 
     async def _keys(self, scope: Scope, body: MessageBody) -> ChatKeys:
-        """Of a chat of the token's own space. Raises Problem (401, 429), NoSuchChat."""
-        known = self._accounts.token_of(_token(scope, body.authorization))
-        if known is None:
-            self._callers.count(self._callers.address(scope), None, self._clock.now())
-            raise problems.unauthorized()
+        """Of a chat of the token's own space. Raises Problem (401, 429), ScopeMissing,
+        NoSuchChat."""
+        token, now = _token(scope, body.authorization), self._clock.now()
+        known = self._callers.holder(scope, token, now)
         keys = await self._chats.keys(ChatId(body.uuid))
         if keys is None or keys.space_id != known.space_id:
             raise NoSuchChat

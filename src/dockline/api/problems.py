@@ -20,6 +20,7 @@ from dockline.domain.errors import (
     Refusal,
     VoiceUnavailable,
 )
+from dockline.domain.scope import ScopeMissing
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
@@ -30,6 +31,7 @@ from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import SignInFailed, SignInLocked
+from dockline.services.tokens import NoSuchToken
 from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -141,6 +143,7 @@ _UNKNOWN: Final = (
     NoSuchFile,
     NoSuchChat,
     NoSuchRecording,
+    NoSuchToken,
     NoSuchWebhook,
     NoSuchLetter,
 )
@@ -164,7 +167,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, LinkExpired):
         return Problem(410, refusal.code, refusal.message)
-    if isinstance(refusal, NotPermitted | LinkWrong):
+    if isinstance(refusal, NotPermitted | LinkWrong | ScopeMissing):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):
         return Problem(200, refusal.code, refusal.message)

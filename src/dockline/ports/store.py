@@ -11,10 +11,12 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.scope import EVERY_SCOPE, TokenScope
 from dockline.domain.space import Space, Team, User
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.event_store import EventStore, EventWrite
 from dockline.ports.lead_store import LeadStore, LeadWrite
+from dockline.ports.token_store import ChangeToken, TokenWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
 """Seconds that the answer to a request with an Idempotency-Key is kept."""
@@ -77,6 +79,20 @@ class Token(Struct, frozen=True):
     created_at: float
     expires_at: float | None = None
     """Not valid from then on; a reset with grace sets it."""
+    begins: str = ""
+    """The first characters, for people; empty: a token of before they were kept."""
+    scopes: tuple[TokenScope, ...] = EVERY_SCOPE
+    created_by: str = ""
+    """As `AuditEntry.actor`; empty: not known."""
+    last_used_at: float | None = None
+    last_used_for: str = ""
+    """Of `USES`."""
+
+    @property
+    def token_id(self) -> str:
+        """Names it where the token itself must not stand. Half of a hash of 122 random bits:
+        nothing can be found from it."""
+        return self.token_hash[:16].hex()
 
 
 class Session(Struct, frozen=True):
@@ -226,11 +242,20 @@ Write = (
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | TokenWrite
     | EventWrite
 )
 
 
-ACCOUNT_WRITES: Final = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
+ACCOUNT_WRITES: Final = (
+    PutSpace,
+    PutTeam,
+    PutUser,
+    PutToken,
+    DropToken,
+    ReplaceToken,
+    ChangeToken,
+)
 """What other servers must notice (`Store.generation`)."""
 
 

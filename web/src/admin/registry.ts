@@ -1,6 +1,7 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
 import type { Right } from "./rights";
+import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
 import { WebhooksPage } from "./webhooks/page";
@@ -37,6 +38,14 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Users and teams
 
   // Set up: API
+  {
+    path: "/admin/api",
+    label: "API",
+    icon: "api",
+    group: "setup",
+    right: "keep_tokens",
+    view: ApiPage,
+  },
 
   // Set up: Webhooks
   {

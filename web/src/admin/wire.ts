@@ -1,6 +1,13 @@
 // Made by tools/wire_types.py from the Python structs of the admin pages' wire. Do not edit.
 // Times are seconds since 1970 (UTC); numbers are the digits of E.164 without the plus.
 
+export type TokenScope =
+  | "voice"
+  | "campaign"
+  | "live"
+  | "chat"
+  | "analytics";
+
 /** What an agent may be given beside what they have. */
 export interface Blending {
   readonly calls_while_chatting: boolean;
@@ -82,6 +89,17 @@ export interface DialPolicy {
   readonly minute_rates: Readonly<Record<string, number>>;
 }
 
+/** POST /manage/api/samples/dry_run */
+export interface DryRun {
+  readonly sample: "add" | "add_multiple";
+}
+
+export interface DryRunAnswer {
+  readonly success: boolean;
+  readonly status: number;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
 export interface EventGroup {
   readonly group: string;
   readonly name: string;
@@ -141,11 +159,31 @@ export interface NewSpace {
   readonly default_country?: string;
 }
 
+/** POST /manage/api/tokens */
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly TokenScope[];
+}
+
 /** POST /manage/api/webhooks */
 export interface NewWebhook {
   readonly name: string;
   readonly url: string;
   readonly types?: readonly string[] | null;
+}
+
+export interface ReadySample {
+  readonly name: string;
+  readonly title: string;
+  readonly curl: string;
+  readonly python: string;
+  readonly apex: string;
+  readonly status: number;
+  readonly told: string;
+  readonly answer: string;
+  readonly needs_token: boolean;
+  readonly scope: TokenScope | null;
+  readonly dry_run: boolean;
 }
 
 export interface ReplayAnswer {
@@ -157,6 +195,17 @@ export interface ReplayAnswer {
 /** POST /manage/api/webhooks/{id}/replay */
 export interface ReplayWish {
   readonly from_seq: number;
+}
+
+export interface SamplesAnswer {
+  readonly success: boolean;
+  readonly address: string;
+  readonly cluster_id: string;
+  readonly cloud_id: string;
+  readonly leads_per_body: number;
+  readonly body_mib: number;
+  readonly samples: readonly ReadySample[];
+  readonly missing: readonly string[];
 }
 
 /** The space, as it is set now. */
@@ -234,11 +283,64 @@ export interface Tested {
   readonly answer: string;
 }
 
+export interface TokenAnswer {
+  readonly success: boolean;
+  readonly token: TokenRow;
+}
+
+export interface TokenMade {
+  readonly success: boolean;
+  readonly auth_token: string;
+  readonly token: TokenRow;
+}
+
+/** PATCH /manage/api/tokens/{token_id}; what is left out stays. */
+export interface TokenPatch {
+  readonly name?: string;
+  readonly scopes?: readonly TokenScope[];
+}
+
+/** POST /manage/api/tokens/{token_id}/reset */
+export interface TokenRenewal {
+  readonly grace_seconds?: number;
+}
+
+export interface TokenRevoked {
+  readonly success: boolean;
+}
+
+export interface TokenRow {
+  readonly token_id: string;
+  readonly name: string;
+  readonly begins: string;
+  readonly scopes: readonly TokenScope[];
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly last_used_at: string | null;
+  readonly last_used_for: string;
+  readonly ends_at: string | null;
+}
+
+export interface TokensAnswer {
+  readonly success: boolean;
+  readonly tokens: readonly TokenRow[];
+}
+
 export interface TypesAnswer {
   readonly success: boolean;
   readonly version: number;
   readonly groups: readonly EventGroup[];
   readonly test: EventTypeRow;
+}
+
+export interface UsageAnswer {
+  readonly success: boolean;
+  readonly since: string;
+  readonly whole_hour: boolean;
+  readonly leads_stored: number;
+  readonly leads_refused: number;
+  readonly click_to_call: number;
+  readonly wrong_token: number;
 }
 
 export interface WebhookAnswer {

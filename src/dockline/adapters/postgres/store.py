@@ -35,6 +35,7 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, Statement
+from dockline.adapters.relational.token_rows import token_of
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
@@ -162,7 +163,7 @@ class PostgresStore(LeadReads, ChatReads, EventReads):
         return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
 
     async def tokens(self, space_id: SpaceId) -> list[Token]:
-        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+        return [token_of(row) for row in await self._rows(sql.TOKENS, (space_id,))]
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))

@@ -11,6 +11,7 @@ from dockline.adapters.relational.chat_rows import chat_statements
 from dockline.adapters.relational.event_rows import event_statements
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
+from dockline.adapters.relational.token_rows import token_statements
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
@@ -39,6 +40,7 @@ from dockline.ports.store import (
     SetRecordingName,
     Write,
 )
+from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 _CUSTOM: Final = sql.CALL_COLUMNS.index("custom")
 
@@ -92,16 +94,8 @@ def _account_statements(write: Write) -> Iterator[Statement]:
             yield Statement(sql.PUT_TEAM, _team_values(team))
         case PutUser(user):
             yield Statement(sql.PUT_USER, _user_values(user))
-        case PutToken(token):
-            yield Statement(sql.PUT_TOKEN, astuple(token))
-        case DropToken(token_hash):
-            yield Statement(sql.DROP_TOKEN, (token_hash,))
-        case ReplaceToken(old_hash, None, token):
-            yield Statement(sql.DROP_LASTING_TOKEN, (old_hash,), "auth_token")
-            yield Statement(sql.PUT_TOKEN, astuple(token))
-        case ReplaceToken(old_hash, ends, token):
-            yield Statement(sql.END_LASTING_TOKEN, (ends, old_hash), "auth_token")
-            yield Statement(sql.PUT_TOKEN, astuple(token))
+        case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
+            yield from token_statements(write)
         case _:
             raise TypeError(f"{type(write).__name__} is not a write")
 

@@ -22,6 +22,7 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, json_text
+from dockline.adapters.relational.token_rows import token_of
 from dockline.adapters.sqlite.connection import connect, with_sets
 from dockline.adapters.sqlite.leads import LeadLane
 from dockline.adapters.sqlite.reader import Reader
@@ -125,7 +126,7 @@ class SqliteStore(LeadReads, ChatReads, EventReads):
         return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
 
     async def tokens(self, space_id: SpaceId) -> list[Token]:
-        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+        return [token_of(row) for row in await self._rows(sql.TOKENS, (space_id,))]
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))

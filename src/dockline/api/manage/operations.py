@@ -3,13 +3,17 @@
 from typing import Final
 
 from dockline.api.manage.me_operations import ME_OPERATIONS
+from dockline.api.manage.samples_operations import SAMPLE_OPERATIONS
 from dockline.api.manage.settings_operations import SETTINGS_OPERATIONS
 from dockline.api.manage.spaces_operations import SPACES_OPERATIONS
+from dockline.api.manage.tokens_operations import TOKEN_OPERATIONS
 from dockline.api.manage.webhooks_operations import WEBHOOKS_OPERATIONS
 from dockline.api.operation import Operation
 
 MANAGE_OPERATIONS: Final[tuple[Operation, ...]] = (
     *ME_OPERATIONS,
+    *TOKEN_OPERATIONS,
+    *SAMPLE_OPERATIONS,
     *SETTINGS_OPERATIONS,
     *SPACES_OPERATIONS,
     *WEBHOOKS_OPERATIONS,
