@@ -60,13 +60,22 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
               {
                 key: "tried",
                 label: words.columns.tried,
-                cell: (row) => <When at={row.tried_at} never={words.notTried} />,
+                cell: (row) => (
+                  <>
+                    <When at={row.tried_at} never={words.notTried} />
+                    {row.tried_at !== null && row.next_at !== null && (
+                      <span class="xs faint block nowrap">
+                        {words.again} <When at={row.next_at} />
+                      </span>
+                    )}
+                  </>
+                ),
               },
               {
                 key: "attempt",
                 label: words.columns.attempt,
                 number: true,
-                cell: (row) => row.attempt,
+                cell: (row) => row.attempt || "",
               },
               {
                 key: "state",

@@ -82,12 +82,12 @@ function Shown({ of, answer, secret, made, putAway }: ShownProps) {
       {tested && <Result of={tested} putAway={() => setTested(null)} />}
       <Trouble row={row} />
       <div class="two">
-        <div class="stack g4">
+        <div class="stack g4 hook-side">
           <Deliveries webhookId={row.webhook_id} />
           {row.dead_letters > 0 && <Letters row={row} changed={of.again} />}
           <Sample row={row} />
         </div>
-        <div class="stack g4">
+        <div class="stack g4 hook-side">
           <About answer={answer} />
           <Check row={row} change={() => setOpen("secret")} />
         </div>

@@ -85,7 +85,7 @@ export function SecretDialog({ row, close, made }: SecretProps) {
             {parts.cancel}
           </button>
           <button class="btn primary" disabled={doing.busy}>
-            {words.change}
+            {words.run}
           </button>
         </>
       }

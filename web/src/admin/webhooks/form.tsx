@@ -91,7 +91,7 @@ export function WebhookDrawer({ row, close, made, saved }: Props) {
 
 function Choice({ label, on, choose }: { label: string; on: boolean; choose: () => void }) {
   return (
-    <label class="check">
+    <label class="check hook-choice">
       <input type="radio" name="hook-events" checked={on} onChange={choose} />
       <span>{label}</span>
     </label>

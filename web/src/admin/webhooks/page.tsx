@@ -1,5 +1,5 @@
 /** Webhooks: the list, or one of them. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useLoad } from "../load";
 import { Card, Icon, PageHead, Table } from "../parts";
@@ -36,6 +36,11 @@ function EveryWebhook({ made }: { made: (answer: WebhookMade) => void }) {
   const { api, go, say } = useAdmin();
   const list = useLoad((stop) => api.get<WebhooksAnswer>(PATH, {}, stop), [], { every: 10 });
   const [fresh, setFresh] = useState(false);
+  /** Where to go once the drawer is gone, which would ask whether to leave what was typed. */
+  const [to, setTo] = useState("");
+  useEffect(() => {
+    if (to) go(to);
+  }, [to]);
   const begin = (
     <button type="button" class="btn primary sm" onClick={() => setFresh(true)}>
       <Icon name="plus" size="s" />
@@ -59,6 +64,7 @@ function EveryWebhook({ made }: { made: (answer: WebhookMade) => void }) {
                 {
                   key: "name",
                   label: copy.columns.name,
+                  look: "hook-name",
                   cell: (row) => (
                     <>
                       <a class="medium" href={`/admin/webhooks/${row.webhook_id}`}>
@@ -107,7 +113,7 @@ function EveryWebhook({ made }: { made: (answer: WebhookMade) => void }) {
             setFresh(false);
             made(answer);
             say(copy.form.made(answer.webhook.name));
-            go(`/admin/webhooks/${answer.webhook.webhook_id}`);
+            setTo(`/admin/webhooks/${answer.webhook.webhook_id}`);
           }}
         />
       )}

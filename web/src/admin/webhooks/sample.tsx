@@ -29,7 +29,9 @@ export function Sample({ row }: { row: WebhookRow }) {
                   options={every.map((one) => ({ value: one.type, label: one.type }))}
                 />
               </Field>
-              <CopyBox label={words.label} text={JSON.stringify(shown.sample, null, 2)} />
+              <div class="hook-sample">
+                <CopyBox label={words.label} text={JSON.stringify(shown.sample, null, 2)} />
+              </div>
             </div>
           );
         }}

@@ -28,9 +28,18 @@ export function When({ at, never = copy.never }: { at: string | null; never?: st
   if (at === null) return <span class="muted">{never}</span>;
   return (
     <time class="num nowrap" dateTime={at} title={at}>
-      {whenOf(Date.parse(at) / 1000, now)}
+      {said(Date.parse(at) / 1000, now)}
     </time>
   );
+}
+
+/** `whenOf` is for what has been: of a coming day the time alone would mislead. */
+function said(at: number, now: number): string {
+  const then = new Date(at * 1000);
+  if (at < now || then.toDateString() === new Date(now * 1000).toDateString())
+    return whenOf(at, now);
+  const day = then.toLocaleDateString("en-GB", { weekday: "short" });
+  return `${day} ${whenOf(at, at)}`;
 }
 
 export function eventsOf(row: WebhookRow): string {
