@@ -13,8 +13,17 @@ from msgspec import Struct
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.scope import EVERY_SCOPE, TokenScope
 from dockline.domain.space import Space, Team, User
+from dockline.ports.audit_store import (
+    AppendAudit as AppendAudit,
+    AuditEntry as AuditEntry,
+    AuditStore,
+    AuditWrite,
+)
+from dockline.ports.care_store import CareStore, CareWrite
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.event_store import EventStore, EventWrite
+from dockline.ports.identity_store import IdentityStore, IdentityWrite
+from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
 from dockline.ports.token_store import ChangeToken, TokenWrite
 
@@ -105,16 +114,6 @@ class Session(Struct, frozen=True):
     expires_at: float
 
 
-class AuditEntry(Struct, frozen=True):
-    at: float
-    space_id: SpaceId
-    actor: str
-    """A login, ``token:<name>``, ``address:<ip>`` or ``cli``."""
-    action: str
-    """``call.requested``, ``token.reset``, ``sign-in.failed``, ..."""
-    detail: dict[str, Any]
-
-
 class StoredAnswer(Struct, frozen=True):
     """The first answer to a request that carried an Idempotency-Key."""
 
@@ -184,10 +183,6 @@ class SetRecordingName(Struct, frozen=True):
     recording: str
 
 
-class AppendAudit(Struct, frozen=True):
-    entry: AuditEntry
-
-
 class PutAnswer(Struct, frozen=True):
     """A conflict where an answer younger than 24 h is kept under the key."""
 
@@ -236,14 +231,16 @@ Write = (
     | DropSessionsOf
     | PutCall
     | SetRecordingName
-    | AppendAudit
     | PutAnswer
     | PutAgentState
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | CareWrite
     | TokenWrite
     | EventWrite
+    | AuditWrite
+    | IdentityWrite
 )
 
 
@@ -273,7 +270,9 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, EventStore, Protocol):
+class Store(
+    LeadStore, LeadFinding, ChatStore, CareStore, EventStore, AuditStore, IdentityStore, Protocol
+):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:
@@ -332,9 +331,6 @@ class Store(LeadStore, ChatStore, EventStore, Protocol):
 
     async def alive_at(self, space_id: SpaceId) -> float | None:
         """The newest `PutAlive`."""
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        """Newest first."""
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         """Not older than 24 h."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from argon2 import PasswordHasher
@@ -158,6 +158,10 @@ class Accounts:
     async def sign_in(self, login: str, password: str, address: str) -> tuple[str, User]:
         """The session's cookie, and who it is. Raises SignInFailed, SignInLocked."""
         return await self._sign_ins.sign_in(login, password, address)
+
+    async def sign_in_elsewhere(self, user: User, address: str, **told: Any) -> str:
+        """The cookie of somebody whose provider has said who they are. Raises StoreUnavailable."""
+        return await self._sign_ins.begin_elsewhere(user, address, **told)
 
     async def session(self, cookie: str) -> User | None:
         """Whose session it is; None where it has ended. Its use moves its end on."""

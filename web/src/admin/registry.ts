@@ -1,5 +1,10 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { CampaignsPage } from "./campaigns";
+import { DoNotCallPage } from "./campaigns/donotcall";
+import { CarePage } from "./care/page";
+import { EngineMark } from "./engine/mark";
+import { EnginePage } from "./engine/page";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -26,8 +31,24 @@ export interface PageSpec {
 
 export const PAGES: readonly PageSpec[] = [
   // Run: Campaigns
+  {
+    path: "/admin/campaigns",
+    label: "Campaigns",
+    icon: "campaign",
+    group: "run",
+    right: "watch_own_teams",
+    view: CampaignsPage,
+  },
 
   // Run: Do not call
+  {
+    path: "/admin/do-not-call",
+    label: "Do not call",
+    icon: "ban",
+    group: "run",
+    right: "run_operation",
+    view: DoNotCallPage,
+  },
 
   // Run: Call records
 
@@ -58,6 +79,25 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Set up: Trunks and engine
+  {
+    path: "/admin/engine",
+    label: "Trunks and engine",
+    icon: "trunk",
+    group: "setup",
+    right: "change_settings",
+    view: EnginePage,
+    mark: EngineMark,
+  },
+
+  // Set up: Retention
+  {
+    path: "/admin/retention",
+    label: "Retention",
+    icon: "clock",
+    group: "setup",
+    right: "change_settings",
+    view: CarePage,
+  },
 
   // Set up: Spaces, Space settings
   {

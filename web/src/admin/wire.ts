@@ -1,6 +1,93 @@
 // Made by tools/wire_types.py from the Python structs of the admin pages' wire. Do not edit.
 // Times are seconds since 1970 (UTC); numbers are the digits of E.164 without the plus.
 
+/** What becomes of the lead when a rule is used up. */
+export type AfterLast =
+  | "exhausted"
+  | "done"
+  | "do_not_call";
+
+/** How an attempt ended: a call's outcomes, and what only a dialer knows. */
+export type AttemptOutcome =
+  | "answered"
+  | "busy"
+  | "no_answer"
+  | "rejected"
+  | "invalid_number"
+  | "carrier_failure"
+  | "cancelled"
+  | "machine"
+  | "abandoned"
+  | "interrupted"
+  | "cut_off";
+
+export type LeadState =
+  | "new"
+  | "scheduled"
+  | "dialling"
+  | "connected"
+  | "wrap_up"
+  | "retry"
+  | "callback"
+  | "done"
+  | "do_not_call"
+  | "expired"
+  | "exhausted";
+
+/** What is done with an answering machine that was detected. */
+export type MachineTreatment =
+  | "hang_up"
+  | "leave_message";
+
+/** Who dials: a person, from the lead's card, or the dialer, at one of three paces. */
+export type Mode =
+  | "preview"
+  | "progressive"
+  | "power"
+  | "predictive";
+
+export type NextStep =
+  | "done"
+  | "retry"
+  | "callback"
+  | "do_not_call_campaign"
+  | "do_not_call_space";
+
+export type Role =
+  | "agent"
+  | "supervisor"
+  | "manager"
+  | "admin";
+
+export type RunAction =
+  | "start"
+  | "pause"
+  | "drain"
+  | "stop";
+
+/** What a supervisor has told the campaign to do. */
+export type RunState =
+  | "running"
+  | "paused"
+  | "draining"
+  | "stopped";
+
+export type Standing =
+  | "next"
+  | "waiting"
+  | "resting"
+  | "callback"
+  | "held_back"
+  | "stuck"
+  | "card"
+  | "ringing"
+  | "talking"
+  | "wrapping_up"
+  | "done"
+  | "do_not_call"
+  | "expired"
+  | "used_up";
+
 export type TokenScope =
   | "voice"
   | "campaign"
@@ -8,10 +95,162 @@ export type TokenScope =
   | "chat"
   | "analytics";
 
+/** How often one person is rung at most. A call that no telephone rang for does not count. */
+export interface AttemptLimits {
+  readonly most_attempts: number;
+  readonly most_a_day: number;
+  readonly most_a_week: number;
+  readonly minimum_gap: number;
+}
+
+/** How far the chain has been looked at. */
+export interface AuditChain {
+  readonly success: boolean;
+  readonly verified_to: number;
+  readonly newest: number;
+  readonly done: boolean;
+  readonly fault: AuditFault | null;
+  readonly before_chain: number;
+  readonly erased: number;
+}
+
+/** The first entry that is not as it was written. */
+export interface AuditFault {
+  readonly seq: number;
+  readonly entry_id: number | null;
+  readonly why: string;
+}
+
+/** One entry. */
+export interface AuditRow {
+  readonly entry_id: number;
+  readonly seq: number | null;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly hash: string | null;
+  readonly erased_at: number | null;
+}
+
+/** Newest first. */
+export interface AuditRows {
+  readonly success: boolean;
+  readonly entries: readonly AuditRow[];
+  readonly next_before: number | null;
+}
+
 /** What an agent may be given beside what they have. */
 export interface Blending {
   readonly calls_while_chatting: boolean;
   readonly chats_while_talking: boolean;
+}
+
+export interface CallbackOwed {
+  readonly at: number;
+  readonly username: string;
+  readonly note: string;
+}
+
+export interface CallingHours {
+  readonly days: readonly (readonly Opening[])[];
+}
+
+export interface CampaignAgent {
+  readonly username: string;
+  readonly name: string;
+}
+
+export interface CampaignCaution {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface CampaignLine {
+  readonly campaign_id: string;
+  readonly name: string;
+  readonly team_id: string;
+  readonly team_name: string;
+  readonly mode: Mode;
+  readonly state: RunState;
+  readonly created_at: number;
+  readonly leads: LeadProgress;
+  readonly lists: readonly DialListShown[];
+  readonly window: CampaignWindow;
+  readonly cautions: readonly CampaignCaution[];
+}
+
+export interface CampaignLines {
+  readonly success: boolean;
+  readonly campaigns: readonly CampaignLine[];
+  readonly teams: readonly CampaignTeam[];
+}
+
+export interface CampaignSettings {
+  readonly mode: Mode;
+  readonly state: RunState;
+  readonly requeue_finished: boolean;
+  readonly leads: LeadSettings;
+  readonly dialer: DialerSettings;
+  readonly skip_reasons: readonly string[];
+  readonly script: string;
+}
+
+/** One campaign with all that is set. */
+export interface CampaignSheet {
+  readonly campaign_id: string;
+  readonly name: string;
+  readonly team_id: string;
+  readonly team_name: string;
+  readonly mode: Mode;
+  readonly state: RunState;
+  readonly created_at: number;
+  readonly leads: LeadProgress;
+  readonly lists: readonly DialListShown[];
+  readonly window: CampaignWindow;
+  readonly cautions: readonly CampaignCaution[];
+  readonly success: boolean;
+  readonly settings: CampaignSettings;
+  readonly retry_rules: Readonly<Record<AttemptOutcome, RetryRule>>;
+  readonly messages: readonly string[];
+  readonly time_zone: string;
+  readonly agents: readonly CampaignAgent[];
+}
+
+export interface CampaignTeam {
+  readonly team_id: string;
+  readonly name: string;
+}
+
+/** The window that runs, in which abandoned calls are counted against the cap. */
+export interface CampaignWindow {
+  readonly starts_at: number;
+  readonly ends_at: number;
+  readonly attempts: number;
+  readonly answers: number;
+  readonly abandons: number;
+  readonly machines: number;
+  readonly abandoned_share: number;
+  readonly cap: number;
+}
+
+export interface ChangeCampaign {
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What is left out, or null, stays. */
+export interface ChangeDialList {
+  readonly name?: string | null;
+  readonly paused?: boolean | null;
+  readonly weight?: number | null;
+}
+
+/** What is left out, or null, stays. */
+export interface ChangeLead {
+  readonly username?: string | null;
+  readonly timezone?: string | null;
+  readonly priority?: number | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
 }
 
 /** What visitors may do. */
@@ -29,6 +268,11 @@ export interface ChatPolicy {
 export interface ClickToCall {
   readonly policy: "network" | "open" | "token";
   readonly networks: readonly string[];
+}
+
+export interface ColumnTaken {
+  readonly column: string;
+  readonly field: string;
 }
 
 export interface DeadLetter {
@@ -77,6 +321,14 @@ export interface DeliveryRow {
   readonly answer: string;
 }
 
+export interface DialListShown {
+  readonly list_id: string;
+  readonly name: string;
+  readonly weight: number;
+  readonly paused: boolean;
+  readonly leads: LeadProgress;
+}
+
 /** Which numbers a space may dial at all (`dockline.domain.dialrules`): the toll-fraud guard. */
 export interface DialPolicy {
   readonly countries: readonly string[];
@@ -89,6 +341,33 @@ export interface DialPolicy {
   readonly minute_rates: Readonly<Record<string, number>>;
 }
 
+/** How the dialer dials. Raises ValueError naming the field that is wrong. */
+export interface DialerSettings {
+  readonly ratio: number;
+  readonly most_lines: number | null;
+  readonly ring_seconds: number;
+  readonly wait_seconds: number;
+  readonly cap: number;
+  readonly emergency_cancels: boolean;
+  readonly window_hours: number;
+  readonly window_starts_at: number | null;
+  readonly caller_ids: readonly string[];
+  readonly local_presence: boolean;
+  readonly amd: boolean;
+  readonly machine: MachineTreatment;
+  readonly machine_message: string;
+  readonly amd_mistaken: number;
+  readonly abandon_message: string;
+}
+
+export interface Disposition {
+  readonly code: string;
+  readonly name: string;
+  readonly next_step: NextStep;
+  readonly retry_as: AttemptOutcome;
+  readonly success: boolean;
+}
+
 /** POST /manage/api/samples/dry_run */
 export interface DryRun {
   readonly sample: "add" | "add_multiple";
@@ -98,6 +377,50 @@ export interface DryRunAnswer {
   readonly success: boolean;
   readonly status: number;
   readonly answer: Readonly<Record<string, unknown>>;
+}
+
+export interface EngineAnswer {
+  readonly success: boolean;
+  readonly name: string;
+  readonly version: string;
+  readonly up: boolean;
+  readonly up_since: string | null;
+  readonly detail: string;
+  readonly legs: number;
+  readonly rooms: number;
+  readonly calls_in_setup: number | null;
+  readonly restarts: number;
+  readonly trunk: TrunkView | null;
+  readonly trunk_known: boolean;
+  readonly failures: readonly FailureView[];
+  readonly caller_ids: readonly string[];
+  readonly test_call: TestCallView | null;
+}
+
+export interface EraseAnswer {
+  readonly success: boolean;
+  readonly erased: boolean;
+  readonly number: string;
+  readonly fingerprint: string;
+  readonly leads: number;
+  readonly attempts: number;
+  readonly calls: number;
+  readonly recordings: number;
+  readonly chats: number;
+  readonly chat_files: number;
+  readonly mentions: number;
+  readonly answers: number;
+  readonly do_not_call: number;
+  readonly held_calls: number;
+  readonly never_call: boolean;
+  readonly scrubbed: boolean;
+}
+
+/** POST /manage/api/erase */
+export interface EraseBody {
+  readonly number: string;
+  readonly confirm?: string;
+  readonly never_call?: boolean;
 }
 
 export interface EventGroup {
@@ -121,6 +444,156 @@ export interface Failure {
   readonly message: string;
 }
 
+export interface FailureView {
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly words: string;
+  readonly count: number;
+  readonly last_at: string;
+}
+
+/** What would go now. */
+export interface GoingAnswer {
+  readonly success: boolean;
+  readonly recordings: number;
+  readonly recording_bytes: number;
+  readonly calls: number;
+  readonly attempts: number;
+  readonly chats: number;
+  readonly files: number;
+  readonly leads: number;
+  readonly agent_states: number;
+  readonly unsent_files: number;
+  readonly more: boolean;
+}
+
+/** POST /manage/api/calls/{call_id}/keep */
+export interface KeepBody {
+  readonly reason: string;
+}
+
+export interface KeptAnswer {
+  readonly success: boolean;
+  readonly kept: boolean;
+}
+
+export interface KeptCallView {
+  readonly call_id: string;
+  readonly kept_at: string;
+  readonly kept_by: string;
+  readonly reason: string;
+}
+
+export interface LeadLine {
+  readonly lead_id: string;
+  readonly number: string;
+  readonly external_id: string;
+  readonly list_id: string;
+  readonly list_name: string;
+  readonly username: string;
+  readonly state: LeadState;
+  readonly standing: Standing;
+  readonly tries: number;
+  readonly most_tries: number;
+  readonly last_at: number | null;
+  readonly next_at: number | null;
+}
+
+export interface LeadLines {
+  readonly success: boolean;
+  readonly leads: readonly LeadLine[];
+  readonly total: number | null;
+  readonly next_after: string | null;
+  readonly narrow: boolean;
+}
+
+/** Leads by how far they are; together they are all. */
+export interface LeadProgress {
+  readonly total: number;
+  readonly done: number;
+  readonly fresh: number;
+  readonly again: number;
+  readonly callbacks: number;
+  readonly never: number;
+}
+
+export interface LeadRule {
+  readonly rule: string;
+  readonly allowed: boolean;
+  readonly sentence: string;
+  readonly next_at: number | null;
+}
+
+/** Raises ValueError naming the field that is wrong. */
+export interface LeadSettings {
+  readonly calling_hours: CallingHours;
+  readonly unknown_zone: string;
+  readonly limits: AttemptLimits;
+  readonly retry_plan: RetryPlan;
+  readonly dispositions: readonly Disposition[];
+  readonly undisposed: string;
+  readonly wrap_up_seconds: number;
+  readonly card_seconds: number;
+  readonly skip_seconds: number;
+  readonly most_skips: number;
+  readonly callback_days: number;
+  readonly agent_seconds: number | null;
+  readonly weights: Readonly<Record<string, number>>;
+  readonly paused: readonly string[];
+  readonly retries_wait_most: number;
+}
+
+/** One lead with all that is known of it, and why it is or is not dialled now. */
+export interface LeadSheet {
+  readonly success: boolean;
+  readonly lead: LeadLine;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly priority: number;
+  readonly timezone: string;
+  readonly zones: readonly string[];
+  readonly expires_at: number | null;
+  readonly not_before: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly callback: CallbackOwed | null;
+  readonly reason: string;
+  readonly allowed: boolean;
+  readonly next_at: number | null;
+  readonly sentence: string;
+  readonly rules: readonly LeadRule[];
+  readonly attempts: readonly LeadTry[];
+}
+
+/** One attempt to reach it. */
+export interface LeadTry {
+  readonly attempt_id: string;
+  readonly call_id: string;
+  readonly dialled_at: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly outcome: string | null;
+  readonly disposition: string;
+  readonly username: string;
+  readonly caller_id: string;
+}
+
+/** What became of a table of leads, or would. */
+export interface LeadsTaken {
+  readonly success: boolean;
+  readonly dry_run: boolean;
+  readonly added: number;
+  readonly updated: number;
+  readonly failed: number;
+  readonly warned: number;
+  readonly columns: readonly ColumnTaken[];
+  readonly head: readonly string[];
+  readonly errors: readonly RowFault[];
+  readonly warnings: readonly RowFault[];
+  readonly rejected: string;
+}
+
 export interface LettersDone {
   readonly success: boolean;
   readonly count: number;
@@ -129,6 +602,11 @@ export interface LettersDone {
 /** POST /manage/api/webhooks/{id}/dead-letters/retry, /drop */
 export interface LettersWish {
   readonly seq?: number | null;
+}
+
+export interface LimitsView {
+  readonly calls_in_setup: number;
+  readonly calls_per_second: number;
 }
 
 /** Who asks, and what they may do in the space they act in. */
@@ -144,6 +622,38 @@ export interface Me {
   readonly time_zone: string;
   readonly own_cloud_id: string;
   readonly spaces: readonly SpaceName[];
+}
+
+export interface NeverCallLead {
+  readonly everywhere?: boolean;
+  readonly reason?: string;
+}
+
+export interface NeverCallNumbers {
+  readonly numbers: readonly unknown[];
+  readonly campaign_id?: string;
+  readonly reason?: string;
+}
+
+export interface NeverCalled {
+  readonly number: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+export interface NeverCalledPage {
+  readonly success: boolean;
+  readonly entries: readonly NeverCalled[];
+  readonly next_after: string | null;
+}
+
+/** It is made stopped: nothing is dialled before somebody starts it. */
+export interface NewCampaign {
+  readonly name: string;
+  readonly team_name: string;
+  readonly mode?: Mode;
 }
 
 /** POST /manage/api/webhooks/{id}/secret */
@@ -172,6 +682,74 @@ export interface NewWebhook {
   readonly types?: readonly string[] | null;
 }
 
+export interface NumberChecked {
+  readonly success: boolean;
+  readonly number: string;
+  readonly listed: boolean;
+  readonly entries: readonly NeverCalled[];
+}
+
+export interface NumberDropped {
+  readonly success: boolean;
+  readonly removed: boolean;
+}
+
+export interface NumberFault {
+  readonly index: number;
+  readonly number: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface NumbersImported {
+  readonly success: boolean;
+  readonly added: number;
+  readonly known: number;
+  readonly failed: number;
+  readonly errors: readonly RowFault[];
+  readonly rejected: string;
+}
+
+export interface NumbersTaken {
+  readonly success: boolean;
+  readonly added: number;
+  readonly known: number;
+  readonly failed: number;
+  readonly errors: readonly NumberFault[];
+}
+
+/** From ``opens`` on, until just before ``closes``, of the same day. */
+export interface Opening {
+  readonly opens: string;
+  readonly closes: string;
+}
+
+/** How a campaign goes at this moment. */
+export interface PacingShown {
+  readonly success: boolean;
+  readonly state: RunState;
+  readonly mode: Mode;
+  readonly ringing: number;
+  readonly waiting: number;
+  readonly talking: number;
+  readonly most_lines: number | null;
+  readonly agents_here: number;
+  readonly agents_ready: number;
+  readonly explain: string;
+  readonly answers: number;
+  readonly abandoned_share: number;
+  readonly cap: number;
+  readonly leads_left: number;
+  readonly finished_today: number;
+  readonly days_left: number | null;
+}
+
+export interface PromiseCallback {
+  readonly at: number;
+  readonly username?: string;
+  readonly note?: string;
+}
+
 export interface ReadySample {
   readonly name: string;
   readonly title: string;
@@ -195,6 +773,67 @@ export interface ReplayAnswer {
 /** POST /manage/api/webhooks/{id}/replay */
 export interface ReplayWish {
   readonly from_seq: number;
+}
+
+/**
+ * After how many days what is kept of people goes, counted from when it began; None: it is
+ * kept.
+ */
+export interface Retention {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
+}
+
+export interface RetentionAnswer {
+  readonly success: boolean;
+  readonly retention: RetentionView;
+  readonly kept_calls: readonly KeptCallView[];
+}
+
+/**
+ * PATCH /manage/api/retention, and its preview. Days; null: it is kept. What is left out
+ * stays.
+ */
+export interface RetentionBody {
+  readonly recordings?: number | null;
+  readonly calls?: number | null;
+  readonly chats?: number | null;
+  readonly leads?: number | null;
+  readonly agent_states?: number | null;
+}
+
+/** Days; null: it is kept. */
+export interface RetentionView {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
+}
+
+export interface RetryPlan {
+  readonly rules: Readonly<Record<AttemptOutcome, RetryRule>>;
+}
+
+export interface RetryRule {
+  readonly delays: readonly number[];
+  readonly most: number;
+  readonly then: AfterLast;
+}
+
+/** What is wrong, or odd, with one row of a table. */
+export interface RowFault {
+  readonly row: number;
+  readonly number: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RunCampaignBody {
+  readonly action: RunAction;
 }
 
 export interface SamplesAnswer {
@@ -221,6 +860,72 @@ export interface SettingsAnswer {
 export interface SettingsChange {
   readonly name?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What is left out stays. */
+export interface SignOnChange {
+  readonly issuer?: string;
+  readonly client_id?: string;
+  readonly client_secret?: string;
+  readonly label?: string;
+  readonly login_claim?: string;
+  readonly domains?: readonly string[];
+  readonly unverified_email?: boolean;
+  readonly newcomers?: boolean;
+  readonly newcomer_role?: Role;
+  readonly newcomer_teams?: readonly string[];
+  readonly passwords?: boolean;
+  readonly private?: boolean;
+}
+
+/** The space's provider of identities, by OpenID Connect. */
+export interface SignOnShown {
+  readonly success: boolean;
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly has_secret: boolean;
+  readonly label: string;
+  readonly login_claim: string;
+  readonly domains: readonly string[];
+  readonly unverified_email: boolean;
+  readonly newcomers: boolean;
+  readonly newcomer_role: Role;
+  readonly newcomer_teams: readonly string[];
+  readonly passwords: boolean;
+  readonly private: boolean;
+  readonly may_set_private: boolean;
+  readonly redirect_uri: string;
+  readonly sign_in_page: string;
+  readonly teams: readonly TeamName[];
+}
+
+/** A provider that is to be tried, whether it is set or not. */
+export interface SignOnTest {
+  readonly issuer: string;
+  readonly private?: boolean;
+}
+
+export interface SignOnTested {
+  readonly success: boolean;
+  readonly works: boolean;
+  readonly why: string;
+  readonly keys: number;
+  readonly algorithms: readonly string[];
+}
+
+/** Signing in with an account of another provider (OpenID Connect). */
+export interface SingleSignOn {
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly label: string;
+  readonly login_claim: string;
+  readonly domains: readonly string[];
+  readonly unverified_email: boolean;
+  readonly newcomers: boolean;
+  readonly newcomer_role: Role;
+  readonly newcomer_teams: readonly string[];
+  readonly passwords: boolean;
+  readonly private: boolean;
 }
 
 export interface SpaceAnswer {
@@ -264,6 +969,8 @@ export interface SpaceSettings {
   readonly recording: "always" | "off" | "on_demand";
   readonly blending: Blending;
   readonly chat: ChatPolicy;
+  readonly sso: SingleSignOn;
+  readonly retention: Retention;
   readonly pause_reasons: readonly string[];
   readonly dispositions: readonly string[];
 }
@@ -272,6 +979,42 @@ export interface SpaceSettings {
 export interface SpacesAnswer {
   readonly success: boolean;
   readonly spaces: readonly SpaceRow[];
+}
+
+export interface TeamName {
+  readonly team_id: string;
+  readonly name: string;
+}
+
+export interface TestCallAnswer {
+  readonly success: boolean;
+  readonly test_call: TestCallView | null;
+}
+
+/** POST /manage/api/engine/test-call */
+export interface TestCallBody {
+  readonly number: string;
+  readonly caller_id?: string;
+}
+
+export interface TestCallView {
+  readonly call_id: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly actor: string;
+  readonly state: string;
+  readonly dialled_at: string;
+  readonly ring_seconds: number | null;
+  readonly early_media: boolean;
+  readonly answer_seconds: number | null;
+  readonly ended_at: string | null;
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly far_end_hung_up: boolean;
+  readonly packets_sent: number | null;
+  readonly packets_received: number | null;
+  readonly good: boolean;
+  readonly words: string;
 }
 
 /** What came of it, now. */
@@ -326,11 +1069,37 @@ export interface TokensAnswer {
   readonly tokens: readonly TokenRow[];
 }
 
+/** The line to the carrier: as the server's settings have it, and as it is. */
+export interface TrunkView {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly registers: boolean;
+  readonly caller_id: string;
+  readonly prefix: string;
+  readonly limits: LimitsView;
+  readonly registration: string;
+  readonly answered_at: string | null;
+  readonly renews_in: number | null;
+  readonly reachable: boolean | null;
+  readonly round_trip_ms: number | null;
+}
+
 export interface TypesAnswer {
   readonly success: boolean;
   readonly version: number;
   readonly groups: readonly EventGroup[];
   readonly test: EventTypeRow;
+}
+
+/** Whose account of the provider is to be forgotten. */
+export interface Untie {
+  readonly login: string;
+}
+
+export interface Untied {
+  readonly success: boolean;
+  readonly accounts: number;
 }
 
 export interface UsageAnswer {

@@ -21,11 +21,13 @@ from dockline.adapters.postgres.sql import (
 from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
-    audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
@@ -45,7 +47,6 @@ from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
     AgentStateRow,
-    AuditEntry,
     CallFilter,
     CallRecord,
     Session,
@@ -58,7 +59,7 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads, EventReads):
+class PostgresStore(LeadReads, FindReads, ChatReads, CareReads, EventReads, AuditReads):
     def __init__(
         self,
         url: str,
@@ -147,6 +148,13 @@ class PostgresStore(LeadReads, ChatReads, EventReads):
             return True
         return False
 
+    async def taking_in(self) -> bool:
+        return False
+
+    async def scrub(self) -> bool:
+        """Its autovacuum does that, in its own time."""
+        return False
+
     async def generation(self) -> int:
         rows = await self._rows(GENERATION)
         return int(rows[0][0])
@@ -207,9 +215,6 @@ class PostgresStore(LeadReads, ChatReads, EventReads):
     async def alive_at(self, space_id: SpaceId) -> float | None:
         rows = await self._rows(sql.ALIVE, (space_id,))
         return float(rows[0][0]) if rows else None
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         since = self._clock.now() - ANSWER_LIFETIME
