@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad, type Loading } from "../load";
-import { Card, Confirm, Icon, Note, Nothing, PageHead, Secret } from "../parts";
+import { Card, Confirm, Icon, Note, Nothing, PageHead } from "../parts";
 import type { Tested, WebhookAnswer, WebhookGone, WebhookMade, WebhookRow } from "../wire";
 import { webhooks as copy } from "./copy";
 import { Deliveries } from "./deliveries";
@@ -10,7 +10,7 @@ import { ReplayDialog, SecretDialog } from "./dialogs";
 import { WebhookDrawer } from "./form";
 import { Letters } from "./letters";
 import { Check, Sample } from "./sample";
-import { answerOf, count, eventsOf, Health, pathOf, seconds, When } from "./words";
+import { answerOf, count, eventsOf, Health, NewSecret, pathOf, seconds, When } from "./words";
 
 interface OneProps {
   readonly webhookId: string;
@@ -71,14 +71,7 @@ function Shown({ of, answer, secret, made, putAway }: ShownProps) {
       >
         <Buttons row={row} of={of} open={setOpen} tested={setTested} />
       </PageHead>
-      {secret && (
-        <Note tone="ok" icon="lock">
-          <p class="mb1">
-            <b>{copy.secret.made}</b> {copy.secret.under}
-          </p>
-          <Secret label={copy.secret.label} value={secret} done={putAway} />
-        </Note>
-      )}
+      {secret && <NewSecret value={secret} putAway={putAway} />}
       {tested && <Result of={tested} putAway={() => setTested(null)} />}
       <Trouble row={row} />
       <div class="two">

@@ -1,5 +1,5 @@
 /** Webhooks: the list, or one of them. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useLoad } from "../load";
 import { Card, Icon, PageHead, Table } from "../parts";
@@ -8,7 +8,7 @@ import type { WebhookMade, WebhookRow, WebhooksAnswer } from "../wire";
 import { webhooks as copy } from "./copy";
 import { OneWebhook } from "./detail";
 import { WebhookDrawer } from "./form";
-import { count, eventsOf, Health, PATH, When } from "./words";
+import { count, eventsOf, Health, NewSecret, PATH, When } from "./words";
 
 /** A secret that was just made, until it is put away. */
 export interface Fresh {
@@ -20,27 +20,29 @@ export function WebhooksPage({ rest }: PageProps) {
   const [fresh, setFresh] = useState<Fresh | null>(null);
   const made = (answer: WebhookMade): void =>
     setFresh({ webhookId: answer.webhook.webhook_id, secret: answer.secret });
-  if (!rest) return <EveryWebhook made={made} />;
+  const putAway = (): void => setFresh(null);
+  if (!rest) return <EveryWebhook secret={fresh?.secret ?? null} made={made} putAway={putAway} />;
   return (
     <OneWebhook
       key={rest}
       webhookId={rest}
       secret={fresh?.webhookId === rest ? fresh.secret : null}
       made={made}
-      putAway={() => setFresh(null)}
+      putAway={putAway}
     />
   );
 }
 
-function EveryWebhook({ made }: { made: (answer: WebhookMade) => void }) {
-  const { api, go, say } = useAdmin();
+interface EveryProps {
+  readonly secret: string | null;
+  readonly made: (answer: WebhookMade) => void;
+  readonly putAway: () => void;
+}
+
+function EveryWebhook({ secret, made, putAway }: EveryProps) {
+  const { api, say } = useAdmin();
   const list = useLoad((stop) => api.get<WebhooksAnswer>(PATH, {}, stop), [], { every: 10 });
   const [fresh, setFresh] = useState(false);
-  /** Where to go once the drawer is gone, which would ask whether to leave what was typed. */
-  const [to, setTo] = useState("");
-  useEffect(() => {
-    if (to) go(to);
-  }, [to]);
   const begin = (
     <button type="button" class="btn primary sm" onClick={() => setFresh(true)}>
       <Icon name="plus" size="s" />
@@ -52,6 +54,7 @@ function EveryWebhook({ made }: { made: (answer: WebhookMade) => void }) {
       <PageHead title={copy.title} under={copy.under}>
         {begin}
       </PageHead>
+      {secret && <NewSecret value={secret} putAway={putAway} />}
       <Loaded of={list}>
         {({ webhooks }) => (
           <Card flush>
@@ -113,7 +116,7 @@ function EveryWebhook({ made }: { made: (answer: WebhookMade) => void }) {
             setFresh(false);
             made(answer);
             say(copy.form.made(answer.webhook.name));
-            setTo(`/admin/webhooks/${answer.webhook.webhook_id}`);
+            list.again();
           }}
         />
       )}

@@ -1,7 +1,7 @@
 /** What is said of a webhook in several places. */
 import { whenOf } from "../../state/format";
 import { useNow } from "../here";
-import { Badge, type BadgeTone } from "../parts";
+import { Badge, Note, Secret, type BadgeTone } from "../parts";
 import type { WebhookRow } from "../wire";
 import { webhooks as copy } from "./copy";
 
@@ -58,4 +58,16 @@ export function seconds(of: number): string {
 export function answerOf(status: number | null, text: string): string {
   const said = status === null ? copy.trouble.noAnswer : copy.trouble.answer(status);
   return text ? `${said}: ${text}` : said;
+}
+
+/** Shown this once. */
+export function NewSecret({ value, putAway }: { value: string; putAway: () => void }) {
+  return (
+    <Note tone="ok" icon="lock">
+      <p class="mb1">
+        <b>{copy.secret.made}</b> {copy.secret.under}
+      </p>
+      <Secret label={copy.secret.label} value={value} done={putAway} />
+    </Note>
+  );
 }
