@@ -1,8 +1,11 @@
 """Every fact becomes an event of the catalogue, or is left out on purpose."""
 
+import subprocess
+import sys
 import types
 import typing
 from enum import Enum
+from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
@@ -138,3 +141,11 @@ def test_every_type_has_a_sample_of_its_schema(kind: Any) -> None:
     assert body.type == kind.name
     assert schema(kind)["$defs"][kind.data.__name__]["type"] == "object"
     assert kind is PING or kind.group in GROUPS
+
+
+def test_the_catalogue_in_the_papers_is_fresh() -> None:
+    script = Path(__file__).resolve().parents[3] / "tools" / "events_page.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

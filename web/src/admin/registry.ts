@@ -13,6 +13,7 @@ import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
+import { WebhooksPage } from "./webhooks/page";
 
 export interface PageProps {
   /** What follows the page's own path, such as `rishi` of `/admin/users/rishi`; else "". */
@@ -104,6 +105,14 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Set up: Webhooks
+  {
+    path: "/admin/webhooks",
+    label: "Webhooks",
+    icon: "send",
+    group: "setup",
+    right: "change_settings",
+    view: WebhooksPage,
+  },
 
   // Set up: Trunks and engine
   {
