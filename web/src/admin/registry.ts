@@ -1,5 +1,6 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { AccountPage } from "./account/page";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
 import { CarePage } from "./care/page";
@@ -8,6 +9,7 @@ import { EnginePage } from "./engine/page";
 import { CallsPage } from "./records/calls";
 import { RecordingsPage } from "./records/recordings";
 import { ReportsPage } from "./reports/page";
+import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -83,6 +85,14 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Set up: Users and teams
+  {
+    path: "/admin/users",
+    label: "Users and teams",
+    icon: "users",
+    group: "setup",
+    right: "keep_users",
+    view: PeoplePage,
+  },
 
   // Set up: API
   {
@@ -138,6 +148,14 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Audit log
 
   // In the person's menu: Your account
+  {
+    path: "/admin/account",
+    label: "Your account",
+    icon: "user",
+    group: "none",
+    right: "use_dock",
+    view: AccountPage,
+  },
 ];
 
 /** The page of an address, and what follows its path. */
