@@ -21,9 +21,6 @@ export const signIn = {
   engineReady: "Voice engine ready",
   engineAway: "Voice engine away",
   insecure: "This address is not secure. Calls need https, or localhost.",
-  or: "or",
-  with: (provider: string) => `Sign in with ${provider}`,
-  only: (provider: string) => `Your space signs in with ${provider}. Passwords are for operators.`,
   again: "That took too long. Sign in again.",
   back: "Back",
   goOn: "Continue",
@@ -45,6 +42,9 @@ export const signIn = {
   codesUnder:
     "Each lets you in once when the app is not at hand. Keep them where you find them without it; they are not shown again.",
   codesKept: "I have kept them",
+  or: "or",
+  with: (provider: string) => `Sign in with ${provider}`,
+  only: (provider: string) => `Your space signs in with ${provider}. Passwords are for operators.`,
 };
 
 export const states: Record<AgentState, string> = {

@@ -7,8 +7,8 @@ import { devicesReachable } from "../phone/devices";
 import type { SignedIn } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
-import { OtherWays } from "./ways";
 import { CodesStep, CodeStep, NewPasswordStep, SetUpStep, SignInError } from "./signinsteps";
+import { OtherWays } from "./ways";
 
 /** Whether calls can be made at all, before anybody signs in to make them. */
 function EngineWord() {
