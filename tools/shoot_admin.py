@@ -137,6 +137,8 @@ class Stage:
             route.fulfill(json={**me, **self.book.get("me", {}), **self.scene.get("me", {})})
         elif self.scene.get("failing") and route.request.method == "GET":
             route.fulfill(status=503, json=AWAY)
+        elif found is None and asked == "GET /dock/sign-in-ways":
+            route.fulfill(json={"success": True, "password": True, "provider": None})
         elif found is None:
             self.faults.append(f"the scene has no answer to {asked}")
             route.fulfill(status=404, json={"success": False, "code": "not-found", "message": ""})

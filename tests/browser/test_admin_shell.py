@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.support.admin_page import PEOPLE, AdminHouse, AdminPage
 
@@ -45,3 +45,28 @@ def test_the_menu_has_what_the_role_allows(admin: Make, house: AdminHouse, who: 
             assert page.axe() == []
     page.goto("/admin/nowhere")
     page.heading("There is nothing at this address.")
+
+
+def test_a_spaces_own_provider_is_a_way_in(admin: Make) -> None:
+    page = admin()
+    asked: list[str] = []
+
+    def ways(route: Route) -> None:
+        asked.append(route.request.url.partition("?")[2])
+        provider = {"label": "Novanet ID", "address": "/sign-in/oidc/novanet"}
+        known = "cloud_id=novanet" in route.request.url
+        route.fulfill(
+            json={"success": True, "password": True, "provider": provider if known else None}
+        )
+
+    page.page.route("**/dock/sign-in-ways*", ways)
+    page.goto("/admin/settings")
+    page.page.get_by_label("Login").fill("nina@novanet")
+    link = page.page.get_by_role("link", name="Sign in with Novanet ID")
+    expect(link).to_have_attribute("href", "/sign-in/oidc/novanet?to=%2Fadmin%2Fsettings")
+    assert page.axe() == []
+    page.page.get_by_label("Login").fill("anita@leap")
+    expect(link).to_have_count(0)
+    page.goto("/admin?cloud=novanet")
+    expect(link).to_be_visible()
+    assert {"", "cloud_id=novanet", "cloud_id=leap"} >= set(asked) > {"cloud_id=novanet"}

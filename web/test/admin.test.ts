@@ -5,6 +5,7 @@ import { clockOf } from "../src/admin/parts/hours";
 import { filled } from "../src/admin/parts/lists";
 import { linesOf, ratesOf } from "../src/admin/settings/rates";
 import { firstNothing, patchOf } from "../src/admin/patch";
+import { cloudOf } from "../src/ui/ways";
 import { pageAt, type PageSpec } from "../src/admin/registry";
 
 const page = (path: string): PageSpec => ({
@@ -95,4 +96,11 @@ test("rates are saved by their beginnings, each once", () => {
   const twice = { prefix: "44", rate: 1 };
   expect(() => ratesOf([twice, twice])).toThrow("dial_policy.minute_rates: “44” is there twice.");
   expect(() => ratesOf([{ prefix: "44", rate: null }])).toThrow("Type a number.");
+});
+
+test("the space is the one of the login, else of the address", () => {
+  expect(cloudOf("rishi@leap", "?cloud=novanet")).toBe("leap");
+  expect(cloudOf("rishi@mail.example@Leap ", "")).toBe("leap");
+  expect(cloudOf("rishi", "?cloud=novanet")).toBe("novanet");
+  expect(cloudOf("", "")).toBe("");
 });

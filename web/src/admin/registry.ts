@@ -1,5 +1,6 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { AccountPage } from "./account/page";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
 import { CarePage } from "./care/page";
@@ -156,6 +157,14 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Audit log
 
   // In the person's menu: Your account
+  {
+    path: "/admin/account",
+    label: "Your account",
+    icon: "user",
+    group: "none",
+    right: "use_dock",
+    view: AccountPage,
+  },
 ];
 
 /** The page of an address, and what follows its path. */
