@@ -52,6 +52,7 @@ TO_DOCK: Final[tuple[Any, ...]] = (
     dock_wire.History,
     dock_wire.Known,
     dock_wire.ChatHistory,
+    dock_wire.Script,
     dock_wire.Today,
     dock_wire.Targets,
     board_wire.ToBoardMessage,

@@ -25,6 +25,7 @@ from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejecte
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
 from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.oidc import OpenIdConnect
 from dockline.adapters.postgres.row_store import PostgresRows
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.row_store import SqliteRows
@@ -39,17 +40,23 @@ from dockline.domain.facts import AgentView
 from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
+from dockline.ports.identity import IdentityProviders
 from dockline.ports.poster import Poster
 from dockline.ports.rows import RowStore
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.care.erasing import Erasing
+from dockline.services.care.files import KeptFiles
+from dockline.services.care.holds import LegalHolds
+from dockline.services.care.retention import RetentionKeeper
 from dockline.services.chat_files import ChatFiles
 from dockline.services.chat_hooks import ChatHooks
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
+from dockline.services.engine_room import EngineRoom
 from dockline.services.events.log import EventLog
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
@@ -57,6 +64,7 @@ from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
+from dockline.services.single_sign_on import SingleSignOns
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.services.usage import Usage
 from dockline.services.webhooks.deliveries import Deliveries
@@ -83,9 +91,11 @@ class Node:
         clock: Clock | None = None,
         hasher: PasswordHasher | None = None,
         poster: Poster | None = None,
+        providers: IdentityProviders | None = None,
     ) -> None:
-        """``store``, ``engine``, ``clock``, ``hasher`` and ``poster`` take the place of the usual
-        ones."""
+        """``store``, ``engine``, ``clock``, ``hasher``, ``poster`` and ``providers`` take the place
+        of the usual ones."""
+        self._providers = providers or OpenIdConnect()
         self._poster = poster or WebPoster()
         self.settings = settings
         self.layout = Layout(settings.data.absolute())
@@ -189,6 +199,12 @@ class Node:
         await self.chats_elsewhere.start()
         await self.chat_hooks.start()
         down.push_async_callback(self.chat_hooks.stop)
+        self.engine_room = EngineRoom(self.engine, self.floors, self.accounts, self.clock)
+        down.push_async_callback(self.engine_room.stop)
+        files, key = kept_files(self.settings, self.layout), link_key(self.layout.link_key)
+        retention = RetentionKeeper(self.store, self.accounts, self.clock, files)
+        await retention.start()
+        down.push_async_callback(retention.stop)
         face = Face(
             Parts(
                 settings=self.settings,
@@ -198,7 +214,7 @@ class Node:
                 feed=self.feed,
                 accounts=self.accounts,
                 records=Records(self.store, self.clock),
-                recordings=Recordings(self.layout.recordings, link_key(self.layout.link_key)),
+                recordings=Recordings(self.layout.recordings, key),
                 floors=self.floors,
                 dialers=self.dialers,
                 intake=self.intake,
@@ -211,6 +227,12 @@ class Node:
                 live=self.live,
                 states=states,
                 timeline=Timeline(self.store),
+                single_sign_ons=SingleSignOns(self.accounts, self._providers),
+                providers=self._providers,
+                engine_room=self.engine_room,
+                retention=retention,
+                holds=LegalHolds(self.store, self.accounts),
+                erasing=Erasing(self.store, self.accounts, files, key, self.floors.under_way),
                 metrics=self.metrics,
                 usage=self.usage,
             )
@@ -304,6 +326,14 @@ def build_rows(settings: Settings, layout: Layout) -> RowStore:
     if settings.store == "memory":
         raise CannotStart("The store is in memory: there is nothing to back up or to restore to.")
     return SqliteRows(layout.database)
+
+
+def kept_files(settings: Settings, layout: Layout) -> KeptFiles:
+    """Files of people in the data folder, and logs that may name one."""
+    logs = [layout.engine, layout.carrier, layout.log]
+    if settings.log_file is not None:
+        logs.append(settings.log_file)
+    return KeptFiles(layout.recordings, layout.attachments, tuple(logs))
 
 
 def database_name(settings: Settings) -> str:

@@ -397,7 +397,7 @@ async def test_what_is_no_table(
     server: Server, admin: Person, body: str | bytes, said: str
 ) -> None:
     told = await sent(server, admin, body)
-    assert (told["status"], told["code"]) == (400, "table-invalid")
+    assert (told["status"], told["code"]) == (400, "table-refused")
     assert told["message"].startswith(said), told["message"]
 
 

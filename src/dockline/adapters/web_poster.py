@@ -1,20 +1,19 @@
 """Requests to addresses that others have named, so that none of them reaches what is ours alone.
 
-The name is looked up once, every address it has is checked, and the connection goes to a checked
-address: a name that means something else a moment later gains nothing. Redirections are not
+The connection goes to an address that was checked (`checked_addresses`). Redirections are not
 followed (HTTP semantics: RFC 9110; messages: RFC 9112).
 """
 
 import asyncio
 import re
-import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from dockline.domain.webaddress import is_public, wrong_address
+from dockline.adapters.checked_addresses import NotReachable, addresses_of
+from dockline.domain.webaddress import wrong_address
 from dockline.ports.poster import Posted, PostFailed
 
 SECONDS: Final = 10.0
@@ -56,19 +55,10 @@ class WebPoster:
     async def _addresses(self, parts: SplitResult, private: bool) -> tuple[list[str], int]:
         """In the order to be tried. Raises PostFailed where one of them is not public."""
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as why:
-            raise PostFailed(f"{host} is not known: {why}") from why
-        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-        if not addresses:
-            raise PostFailed(f"{host} has no address")
-        if not private:
-            for address in addresses:
-                if not is_public(address):
-                    raise PostFailed(f"{host} leads to {address}, which is not public")
-        return addresses, port
+            return await addresses_of(host, port, private=private), port
+        except NotReachable as why:
+            raise PostFailed(str(why)) from why
 
     async def _connect(
         self, parts: SplitResult, addresses: list[str], port: int

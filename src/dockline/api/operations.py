@@ -8,7 +8,7 @@ from dockline.api.call_sessions_operations import CALL_SESSION_OPERATIONS
 from dockline.api.campaign_operations import CAMPAIGN_OPERATIONS
 from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
 from dockline.api.chat_operations import CHAT_OPERATIONS
-from dockline.api.dock_wire import History, Known, SignedIn, SignInForm, Targets, Today
+from dockline.api.dock_wire import History, Known, Script, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
 from dockline.api.live_operations import LIVE_OPERATIONS
 from dockline.api.manage.operations import MANAGE_OPERATIONS
@@ -27,6 +27,7 @@ from dockline.api.operation import (
     Parameter,
 )
 from dockline.api.problems import Failure
+from dockline.api.sign_on_operations import SIGN_IN_OPERATIONS
 from dockline.api.voice_wire import (
     CallMade,
     MakeCallBody,
@@ -182,6 +183,7 @@ _WRITTEN: Final[tuple[Operation, ...]] = (
         ),
         SignInForm,
     ),
+    *SIGN_IN_OPERATIONS,
     Operation(
         "post",
         "/dock/sign-out",
@@ -251,6 +253,22 @@ _WRITTEN: Final[tuple[Operation, ...]] = (
             AWAY,
         ),
         parameters=(Parameter("number", "query", "A telephone number.", {"type": "string"}),),
+        security=("session",),
+    ),
+    Operation(
+        "get",
+        "/dock/script",
+        "Dock",
+        "A campaign's script",
+        "What an agent says to the leads of a campaign of their team.",
+        (
+            Answer(200, "The script.", (Script,)),
+            NOT_SIGNED_IN,
+            NOT_PERMITTED,
+            Answer(404, "There is no such campaign, or it is of another team."),
+            AWAY,
+        ),
+        parameters=(Parameter("campaign_id", "query", "The campaign.", {"type": "string"}),),
         security=("session",),
     ),
     Operation(

@@ -13,10 +13,21 @@ from msgspec import Struct
 from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.domain.scope import EVERY_SCOPE, TokenScope
 from dockline.domain.space import Space, Team, User
+from dockline.ports.audit_store import (
+    AppendAudit as AppendAudit,
+    AuditEntry as AuditEntry,
+    AuditStore,
+    AuditWrite,
+)
+from dockline.ports.care_store import CareStore, CareWrite
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.event_store import EventStore, EventWrite
+from dockline.ports.identity_store import IdentityStore, IdentityWrite
+from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
 from dockline.ports.people_store import PeopleStore, PeopleWrite
+from dockline.ports.record_store import RecordStore, RecordWrite
+from dockline.ports.report_store import ReportStore
 from dockline.ports.token_store import ChangeToken, TokenWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
@@ -116,16 +127,6 @@ class Session(Struct, frozen=True):
     alone until it is done."""
 
 
-class AuditEntry(Struct, frozen=True):
-    at: float
-    space_id: SpaceId
-    actor: str
-    """A login, ``token:<name>``, ``address:<ip>`` or ``cli``."""
-    action: str
-    """``call.requested``, ``token.reset``, ``sign-in.failed``, ..."""
-    detail: dict[str, Any]
-
-
 class StoredAnswer(Struct, frozen=True):
     """The first answer to a request that carried an Idempotency-Key."""
 
@@ -199,10 +200,6 @@ class SetRecordingName(Struct, frozen=True):
     recording: str
 
 
-class AppendAudit(Struct, frozen=True):
-    entry: AuditEntry
-
-
 class PutAnswer(Struct, frozen=True):
     """A conflict where an answer younger than 24 h is kept under the key."""
 
@@ -252,15 +249,18 @@ Write = (
     | DropSessionsOf
     | PutCall
     | SetRecordingName
-    | AppendAudit
     | PutAnswer
     | PutAgentState
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | CareWrite
     | PeopleWrite
     | TokenWrite
     | EventWrite
+    | AuditWrite
+    | IdentityWrite
+    | RecordWrite
 )
 
 
@@ -293,7 +293,19 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, PeopleStore, EventStore, Protocol):
+class Store(
+    LeadStore,
+    LeadFinding,
+    ChatStore,
+    CareStore,
+    EventStore,
+    AuditStore,
+    IdentityStore,
+    PeopleStore,
+    RecordStore,
+    ReportStore,
+    Protocol,
+):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:
@@ -355,9 +367,6 @@ class Store(LeadStore, ChatStore, PeopleStore, EventStore, Protocol):
 
     async def alive_at(self, space_id: SpaceId) -> float | None:
         """The newest `PutAlive`."""
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        """Newest first."""
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         """Not older than 24 h."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from argon2 import PasswordHasher
@@ -164,6 +164,11 @@ class Accounts:
         """``code``: of the second factor, where they have one. Raises SignInFailed, SignInLocked,
         SecondFactorNeeded, SecondFactorWrong."""
         return await self._sign_ins.sign_in(login, password, whence, code)
+
+    async def sign_in_elsewhere(self, user: User, address: str, **told: Any) -> str:
+        """The cookie of somebody whose provider has said who they are. Raises StoreUnavailable."""
+        begun = await self.sessions.begin(user, Wanderer(address), elsewhere=True, **told)
+        return begun.cookie
 
     async def session(self, cookie: str) -> User | None:
         """Whose session it is; None where it has ended, or something is due in it first. Its use

@@ -67,12 +67,19 @@ class BrowserSessions:
         open is looked at."""
 
     async def begin(
-        self, user: User, whence: Wanderer, writes: Sequence[Write] = (), **told: Any
+        self,
+        user: User,
+        whence: Wanderer,
+        writes: Sequence[Write] = (),
+        *,
+        elsewhere: bool = False,
+        **told: Any,
     ) -> SignedIn:
-        """A session of somebody who has shown who they are; ``told``: more for the audit log.
+        """A session of somebody who has shown who they are; ``elsewhere``: to a provider, whose
+        business passwords and second factors are then; ``told``: more for the audit log.
         Raises StoreUnavailable, StoreConflict."""
         cookie, now = new_session_secret(), self._clock.now()
-        owed = self._due(user)
+        owed = None if elsewhere else self._due(user)
         session = Session(
             session_hash=hash_of(cookie),
             space_id=user.space_id,

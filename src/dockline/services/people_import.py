@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId, TeamId
 from dockline.domain.passwords import made_password
 from dockline.domain.space import Role, User
@@ -24,6 +23,7 @@ from dockline.services.account_rules import (
 from dockline.services.directory import key_of
 from dockline.services.passwords import Passwords
 from dockline.services.people import NewUser, People
+from dockline.services.table_files import TableRefused
 from dockline.services.team_rules import checked_skills
 
 _T = TypeVar("_T")
@@ -32,12 +32,6 @@ COLUMNS: Final = ("login", "name", "role", "teams", "password", "skills")
 """``login`` must be there; the rest may be left out. Teams and skills are parted by semicolons."""
 MOST_ROWS: Final = 500
 """Each password takes a core some 50 ms."""
-
-
-class TableRefused(Refusal):
-    """The file cannot be read as a table."""
-
-    code = "table-invalid"
 
 
 class RowError(Struct, frozen=True):

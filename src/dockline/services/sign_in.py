@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
+from dockline.domain.access import may_use_password
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId
 from dockline.domain.rates import LockOut
@@ -28,6 +29,12 @@ class SignInFailed(Refusal):
     """Login or password is wrong."""
 
     code = "sign-in-failed"
+
+
+class PasswordsOff(Refusal):
+    """Your space has you sign in with its own provider. Use the button for it."""
+
+    code = "passwords-off"
 
 
 class SignInLocked(Refusal):
@@ -69,7 +76,7 @@ class SignIns:
     ) -> SignedIn:
         """``code``: of the second factor, where they have one.
 
-        Raises SignInFailed, SignInLocked, SecondFactorNeeded, SecondFactorWrong."""
+        Raises SignInFailed, SignInLocked, SecondFactorNeeded, SecondFactorWrong, PasswordsOff."""
         network = network_of(whence.address)
         self._require_unlocked(login, network)
         async with self._checking:
@@ -80,6 +87,7 @@ class SignIns:
             matches = await self._passwords.match(kept, password)
             refusal: Refusal = SignInFailed()
             if user is not None and matches:
+                self._require_passwords(user)
                 try:
                     begun = await self._begin(user, whence, code)
                 except SecondFactorWrong as wrong:
@@ -121,6 +129,12 @@ class SignIns:
         """Somebody who is signed in gave a wrong code. Raises SignInLocked for one too many."""
         self._require_unlocked_user(user)
         self._logins.failed(_user_key(user), self._clock.now())
+
+    def _require_passwords(self, user: User) -> None:
+        """Raises PasswordsOff."""
+        space = self._directory().spaces.get(user.space_id)
+        if space is not None and not may_use_password(user, space.settings):
+            raise PasswordsOff
 
     # --- locks --------------------------------------------------------------------------------
 

@@ -1,5 +1,13 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
+import { CampaignsPage } from "./campaigns";
+import { DoNotCallPage } from "./campaigns/donotcall";
+import { CarePage } from "./care/page";
+import { EngineMark } from "./engine/mark";
+import { EnginePage } from "./engine/page";
+import { CallsPage } from "./records/calls";
+import { RecordingsPage } from "./records/recordings";
+import { ReportsPage } from "./reports/page";
 import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
@@ -26,14 +34,54 @@ export interface PageSpec {
 
 export const PAGES: readonly PageSpec[] = [
   // Run: Campaigns
+  {
+    path: "/admin/campaigns",
+    label: "Campaigns",
+    icon: "campaign",
+    group: "run",
+    right: "watch_own_teams",
+    view: CampaignsPage,
+  },
 
   // Run: Do not call
+  {
+    path: "/admin/do-not-call",
+    label: "Do not call",
+    icon: "ban",
+    group: "run",
+    right: "run_operation",
+    view: DoNotCallPage,
+  },
 
   // Run: Call records
+  {
+    path: "/admin/calls",
+    label: "Call records",
+    icon: "history",
+    group: "run",
+    right: "read_team_calls",
+    view: CallsPage,
+  },
 
   // Run: Recordings
+  {
+    path: "/admin/recordings",
+    label: "Recordings",
+    icon: "wave",
+    group: "run",
+    right: "read_team_calls",
+    view: RecordingsPage,
+  },
 
   // Run: Reports
+  {
+    path: "/admin/reports",
+    label: "Reports",
+    icon: "chart",
+    group: "run",
+    right: "watch_own_teams",
+    view: ReportsPage,
+  },
 
   // Set up: Users and teams
   {
@@ -58,6 +106,25 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Webhooks
 
   // Set up: Trunks and engine
+  {
+    path: "/admin/engine",
+    label: "Trunks and engine",
+    icon: "trunk",
+    group: "setup",
+    right: "change_settings",
+    view: EnginePage,
+    mark: EngineMark,
+  },
+
+  // Set up: Retention
+  {
+    path: "/admin/retention",
+    label: "Retention",
+    icon: "clock",
+    group: "setup",
+    right: "change_settings",
+    view: CarePage,
+  },
 
   // Set up: Spaces, Space settings
   {

@@ -1,17 +1,98 @@
 // Made by tools/wire_types.py from the Python structs of the admin pages' wire. Do not edit.
 // Times are seconds since 1970 (UTC); numbers are the digits of E.164 without the plus.
 
+/** What becomes of the lead when a rule is used up. */
+export type AfterLast =
+  | "exhausted"
+  | "done"
+  | "do_not_call";
+
+/** How an attempt ended: a call's outcomes, and what only a dialer knows. */
+export type AttemptOutcome =
+  | "answered"
+  | "busy"
+  | "no_answer"
+  | "rejected"
+  | "invalid_number"
+  | "carrier_failure"
+  | "cancelled"
+  | "machine"
+  | "abandoned"
+  | "interrupted"
+  | "cut_off";
+
+export type LeadState =
+  | "new"
+  | "scheduled"
+  | "dialling"
+  | "connected"
+  | "wrap_up"
+  | "retry"
+  | "callback"
+  | "done"
+  | "do_not_call"
+  | "expired"
+  | "exhausted";
+
+/** What is done with an answering machine that was detected. */
+export type MachineTreatment =
+  | "hang_up"
+  | "leave_message";
+
+/** Who dials: a person, from the lead's card, or the dialer, at one of three paces. */
+export type Mode =
+  | "preview"
+  | "progressive"
+  | "power"
+  | "predictive";
+
+export type NextStep =
+  | "done"
+  | "retry"
+  | "callback"
+  | "do_not_call_campaign"
+  | "do_not_call_space";
+
 export type Role =
   | "agent"
   | "supervisor"
   | "manager"
   | "admin";
 
+export type RunAction =
+  | "start"
+  | "pause"
+  | "drain"
+  | "stop";
+
+/** What a supervisor has told the campaign to do. */
+export type RunState =
+  | "running"
+  | "paused"
+  | "draining"
+  | "stopped";
+
 /** Who must have a second factor beside their password. */
 export type SecondFactorFor =
   | "optional"
   | "admins"
   | "everyone";
+
+export type Standing =
+  | "next"
+  | "waiting"
+  | "resting"
+  | "callback"
+  | "held_back"
+  | "stuck"
+  | "card"
+  | "ringing"
+  | "talking"
+  | "wrapping_up"
+  | "done"
+  | "do_not_call"
+  | "expired"
+  | "used_up";
 
 export type TokenScope =
   | "voice"
@@ -25,6 +106,40 @@ export interface AccountChanged {
   readonly due: string;
 }
 
+export interface AgentHandling {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly total: Handling;
+}
+
+/**
+ * One agent's time; the states are those of the timeline, and ``chatting``: ready, with
+ * chats.
+ */
+export interface AgentTime {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly teams: readonly string[];
+  readonly signed_in_seconds: number;
+  readonly states: Readonly<Record<string, number>>;
+  readonly pauses: Readonly<Record<string, number>>;
+  readonly occupancy: number | null;
+  readonly calls: number;
+  readonly answered: number;
+}
+
+export interface AgentsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: AgentsTold;
+}
+
+export interface AgentsTold {
+  readonly agents: readonly AgentTime[];
+}
+
 /** From when on the board shows a figure as over its limit; None: never. */
 export interface AlertSettings {
   readonly calls_waiting: number | null;
@@ -35,19 +150,358 @@ export interface AlertSettings {
   readonly paused: number | null;
 }
 
+/** How often one person is rung at most. A call that no telephone rang for does not count. */
+export interface AttemptLimits {
+  readonly most_attempts: number;
+  readonly most_a_day: number;
+  readonly most_a_week: number;
+  readonly minimum_gap: number;
+}
+
+export interface AttemptRow {
+  readonly attempt_id: string;
+  readonly call_id: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly agent_name: string;
+  readonly dialled_at: number;
+  readonly outcome: string;
+  readonly judged: string;
+  readonly disposition: string;
+}
+
+export interface AttemptsBy {
+  readonly key: string;
+  readonly name: string;
+  readonly attempts: number;
+}
+
+/** How far the chain has been looked at. */
+export interface AuditChain {
+  readonly success: boolean;
+  readonly verified_to: number;
+  readonly newest: number;
+  readonly done: boolean;
+  readonly fault: AuditFault | null;
+  readonly before_chain: number;
+  readonly erased: number;
+}
+
+/** The first entry that is not as it was written. */
+export interface AuditFault {
+  readonly seq: number;
+  readonly entry_id: number | null;
+  readonly why: string;
+}
+
+/** One entry. */
+export interface AuditRow {
+  readonly entry_id: number;
+  readonly seq: number | null;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly hash: string | null;
+  readonly erased_at: number | null;
+}
+
+/** Newest first. */
+export interface AuditRows {
+  readonly success: boolean;
+  readonly entries: readonly AuditRow[];
+  readonly next_before: number | null;
+}
+
 /** What an agent may be given beside what they have. */
 export interface Blending {
   readonly calls_while_chatting: boolean;
   readonly chats_while_talking: boolean;
 }
 
+export interface CallChoice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What calls may be searched by. */
+export interface CallChoices {
+  readonly success: boolean;
+  readonly teams: readonly CallChoice[];
+  readonly agents: readonly CallChoice[];
+  readonly dispositions: readonly string[];
+}
+
+/** How many calls there were, and how those fared that came in. */
+export interface CallCounts {
+  readonly calls: number;
+  readonly inbound: number;
+  readonly outbound: number;
+  readonly reached: number;
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly turned_away: number;
+  readonly called_back: number;
+  readonly missed: number;
+}
+
+/** One recording of a call. */
+export interface CallFile {
+  readonly place: number;
+  readonly there: boolean;
+}
+
+/** The lead a call was made for. */
+export interface CallLead {
+  readonly lead_id: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly external_id: string;
+  readonly state: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface CallPage {
+  readonly success: boolean;
+  readonly calls: readonly CallRow[];
+  readonly next: string;
+  readonly total: number | null;
+  readonly total_more: boolean;
+}
+
+export interface CallRow {
+  readonly call_id: string;
+  readonly kind: string;
+  readonly direction: string;
+  readonly agent_id: string;
+  readonly agent_name: string;
+  readonly agent_login: string;
+  readonly team: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly started_at: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly wait_seconds: number | null;
+  readonly talk_seconds: number;
+  readonly hold_seconds: number;
+  readonly outcome: string;
+  readonly ended_by: string;
+  readonly cause: string;
+  readonly disposition: string;
+  readonly note: string;
+  readonly recorded: boolean;
+}
+
+/** What an agent was in a call. */
+export interface CallStateRow {
+  readonly agent_id: string;
+  readonly agent_name: string;
+  readonly state: string;
+  readonly begins_at: number;
+  readonly ends_at: number | null;
+}
+
+/** All that is kept of a call. */
+export interface CallWhole {
+  readonly success: boolean;
+  readonly call: CallRow;
+  readonly ringing_at: number | null;
+  readonly sip_status: number | null;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly states: readonly CallStateRow[];
+  readonly lead: CallLead | null;
+  readonly attempts: readonly AttemptRow[];
+  readonly recordings: readonly CallFile[];
+  readonly deleted: RecordingEnd | null;
+}
+
+export interface CallbackOwed {
+  readonly at: number;
+  readonly username: string;
+  readonly note: string;
+}
+
 export interface CallingHours {
   readonly days: readonly (readonly Opening[])[];
+}
+
+export interface CallsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CallsTold;
+}
+
+export interface CallsTold {
+  readonly total: CallCounts;
+  readonly by_bucket: readonly CallCounts[];
+  readonly teams: readonly TeamCalls[];
+}
+
+export interface CampaignAgent {
+  readonly username: string;
+  readonly name: string;
+}
+
+export interface CampaignCap {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly team: string;
+  readonly cap: number;
+  readonly window_hours: number;
+  readonly points: readonly CapPoint[];
+}
+
+export interface CampaignCaution {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface CampaignLine {
+  readonly campaign_id: string;
+  readonly name: string;
+  readonly team_id: string;
+  readonly team_name: string;
+  readonly mode: Mode;
+  readonly state: RunState;
+  readonly created_at: number;
+  readonly leads: LeadProgress;
+  readonly lists: readonly DialListShown[];
+  readonly window: CampaignWindow;
+  readonly cautions: readonly CampaignCaution[];
+}
+
+export interface CampaignLines {
+  readonly success: boolean;
+  readonly campaigns: readonly CampaignLine[];
+  readonly teams: readonly CampaignTeam[];
+}
+
+export interface CampaignOutcome {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly team: string;
+  readonly total: Tries;
+  readonly connect_rate: number | null;
+  readonly outcomes: readonly AttemptsBy[];
+  readonly dispositions: readonly AttemptsBy[];
+  readonly finished: readonly LeadsBy[];
+  readonly by_bucket: readonly Tries[];
+  readonly by_hour: readonly Tries[];
+}
+
+export interface CampaignSettings {
+  readonly mode: Mode;
+  readonly state: RunState;
+  readonly requeue_finished: boolean;
+  readonly leads: LeadSettings;
+  readonly dialer: DialerSettings;
+  readonly skip_reasons: readonly string[];
+  readonly script: string;
+}
+
+/** One campaign with all that is set. */
+export interface CampaignSheet {
+  readonly campaign_id: string;
+  readonly name: string;
+  readonly team_id: string;
+  readonly team_name: string;
+  readonly mode: Mode;
+  readonly state: RunState;
+  readonly created_at: number;
+  readonly leads: LeadProgress;
+  readonly lists: readonly DialListShown[];
+  readonly window: CampaignWindow;
+  readonly cautions: readonly CampaignCaution[];
+  readonly success: boolean;
+  readonly settings: CampaignSettings;
+  readonly retry_rules: Readonly<Record<AttemptOutcome, RetryRule>>;
+  readonly messages: readonly string[];
+  readonly time_zone: string;
+  readonly agents: readonly CampaignAgent[];
+}
+
+export interface CampaignTeam {
+  readonly team_id: string;
+  readonly name: string;
+}
+
+/** The window that runs, in which abandoned calls are counted against the cap. */
+export interface CampaignWindow {
+  readonly starts_at: number;
+  readonly ends_at: number;
+  readonly attempts: number;
+  readonly answers: number;
+  readonly abandons: number;
+  readonly machines: number;
+  readonly abandoned_share: number;
+  readonly cap: number;
+}
+
+export interface CampaignsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CampaignsTold;
+}
+
+export interface CampaignsTold {
+  readonly campaigns: readonly CampaignOutcome[];
 }
 
 export interface CannedReply {
   readonly name: string;
   readonly text: string;
+}
+
+/** At the end of a bucket, or now. */
+export interface CapPoint {
+  readonly at: number;
+  readonly answers: number;
+  readonly abandons: number;
+  readonly window_answers: number;
+  readonly window_abandons: number;
+  readonly share: number;
+}
+
+export interface CapsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CapsTold;
+}
+
+export interface CapsTold {
+  readonly campaigns: readonly CampaignCap[];
+}
+
+export interface ChangeCampaign {
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What is left out, or null, stays. */
+export interface ChangeDialList {
+  readonly name?: string | null;
+  readonly paused?: boolean | null;
+  readonly weight?: number | null;
+}
+
+/** What is left out, or null, stays. */
+export interface ChangeLead {
+  readonly username?: string | null;
+  readonly timezone?: string | null;
+  readonly priority?: number | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ChatCounts {
+  readonly chats: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly in_time: number;
+  readonly level: number | null;
+  readonly wait_seconds: number | null;
+  readonly longest_seconds: number;
+  readonly duration_seconds: number | null;
 }
 
 /** What visitors may do. */
@@ -77,10 +531,43 @@ export interface ChatQueueSettings {
   readonly service_target: number;
 }
 
+export interface ChatsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: ChatsTold;
+}
+
+export interface ChatsTold {
+  readonly total: ChatCounts;
+  readonly by_bucket: readonly ChatCounts[];
+  readonly teams: readonly TeamChats[];
+}
+
 /** Who may use make_call without a token (api.md). */
 export interface ClickToCall {
   readonly policy: "network" | "open" | "token";
   readonly networks: readonly string[];
+}
+
+export interface ColumnTaken {
+  readonly column: string;
+  readonly field: string;
+}
+
+export interface DayOfAgent {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly segments: readonly DaySegment[];
+}
+
+export interface DaySegment {
+  readonly state: string;
+  readonly pause_reason: string;
+  readonly begins_at: number;
+  readonly ends_at: number;
+  readonly call_id: string;
+  readonly chats: number;
 }
 
 export interface DeadLetter {
@@ -129,6 +616,14 @@ export interface DeliveryRow {
   readonly answer: string;
 }
 
+export interface DialListShown {
+  readonly list_id: string;
+  readonly name: string;
+  readonly weight: number;
+  readonly paused: boolean;
+  readonly leads: LeadProgress;
+}
+
 /** Which numbers a space may dial at all (`dockline.domain.dialrules`): the toll-fraud guard. */
 export interface DialPolicy {
   readonly countries: readonly string[];
@@ -141,6 +636,33 @@ export interface DialPolicy {
   readonly minute_rates: Readonly<Record<string, number>>;
 }
 
+/** How the dialer dials. Raises ValueError naming the field that is wrong. */
+export interface DialerSettings {
+  readonly ratio: number;
+  readonly most_lines: number | null;
+  readonly ring_seconds: number;
+  readonly wait_seconds: number;
+  readonly cap: number;
+  readonly emergency_cancels: boolean;
+  readonly window_hours: number;
+  readonly window_starts_at: number | null;
+  readonly caller_ids: readonly string[];
+  readonly local_presence: boolean;
+  readonly amd: boolean;
+  readonly machine: MachineTreatment;
+  readonly machine_message: string;
+  readonly amd_mistaken: number;
+  readonly abandon_message: string;
+}
+
+export interface Disposition {
+  readonly code: string;
+  readonly name: string;
+  readonly next_step: NextStep;
+  readonly retry_as: AttemptOutcome;
+  readonly success: boolean;
+}
+
 /** POST /manage/api/samples/dry_run */
 export interface DryRun {
   readonly sample: "add" | "add_multiple";
@@ -150,6 +672,50 @@ export interface DryRunAnswer {
   readonly success: boolean;
   readonly status: number;
   readonly answer: Readonly<Record<string, unknown>>;
+}
+
+export interface EngineAnswer {
+  readonly success: boolean;
+  readonly name: string;
+  readonly version: string;
+  readonly up: boolean;
+  readonly up_since: string | null;
+  readonly detail: string;
+  readonly legs: number;
+  readonly rooms: number;
+  readonly calls_in_setup: number | null;
+  readonly restarts: number;
+  readonly trunk: TrunkView | null;
+  readonly trunk_known: boolean;
+  readonly failures: readonly FailureView[];
+  readonly caller_ids: readonly string[];
+  readonly test_call: TestCallView | null;
+}
+
+export interface EraseAnswer {
+  readonly success: boolean;
+  readonly erased: boolean;
+  readonly number: string;
+  readonly fingerprint: string;
+  readonly leads: number;
+  readonly attempts: number;
+  readonly calls: number;
+  readonly recordings: number;
+  readonly chats: number;
+  readonly chat_files: number;
+  readonly mentions: number;
+  readonly answers: number;
+  readonly do_not_call: number;
+  readonly held_calls: number;
+  readonly never_call: boolean;
+  readonly scrubbed: boolean;
+}
+
+/** POST /manage/api/erase */
+export interface EraseBody {
+  readonly number: string;
+  readonly confirm?: string;
+  readonly never_call?: boolean;
 }
 
 export interface EventGroup {
@@ -171,6 +737,38 @@ export interface Failure {
   readonly success: boolean;
   readonly code: string;
   readonly message: string;
+}
+
+export interface FailureView {
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly words: string;
+  readonly count: number;
+  readonly last_at: string;
+}
+
+/** What would go now. */
+export interface GoingAnswer {
+  readonly success: boolean;
+  readonly recordings: number;
+  readonly recording_bytes: number;
+  readonly calls: number;
+  readonly attempts: number;
+  readonly chats: number;
+  readonly files: number;
+  readonly leads: number;
+  readonly agent_states: number;
+  readonly unsent_files: number;
+  readonly more: boolean;
+}
+
+/** What was worked on the calls that were answered. */
+export interface Handling {
+  readonly answered: number;
+  readonly talk_seconds: number;
+  readonly hold_seconds: number;
+  readonly wrap_up_seconds: number;
+  readonly handle_seconds: number | null;
 }
 
 export interface ImportAnswer {
@@ -198,6 +796,138 @@ export interface ImportRow {
   readonly password_made: boolean;
 }
 
+/** POST /manage/api/calls/{call_id}/keep */
+export interface KeepBody {
+  readonly reason: string;
+}
+
+export interface KeptAnswer {
+  readonly success: boolean;
+  readonly kept: boolean;
+}
+
+export interface KeptCallView {
+  readonly call_id: string;
+  readonly kept_at: string;
+  readonly kept_by: string;
+  readonly reason: string;
+}
+
+export interface LeadLine {
+  readonly lead_id: string;
+  readonly number: string;
+  readonly external_id: string;
+  readonly list_id: string;
+  readonly list_name: string;
+  readonly username: string;
+  readonly state: LeadState;
+  readonly standing: Standing;
+  readonly tries: number;
+  readonly most_tries: number;
+  readonly last_at: number | null;
+  readonly next_at: number | null;
+}
+
+export interface LeadLines {
+  readonly success: boolean;
+  readonly leads: readonly LeadLine[];
+  readonly total: number | null;
+  readonly next_after: string | null;
+  readonly narrow: boolean;
+}
+
+/** Leads by how far they are; together they are all. */
+export interface LeadProgress {
+  readonly total: number;
+  readonly done: number;
+  readonly fresh: number;
+  readonly again: number;
+  readonly callbacks: number;
+  readonly never: number;
+}
+
+export interface LeadRule {
+  readonly rule: string;
+  readonly allowed: boolean;
+  readonly sentence: string;
+  readonly next_at: number | null;
+}
+
+/** Raises ValueError naming the field that is wrong. */
+export interface LeadSettings {
+  readonly calling_hours: CallingHours;
+  readonly unknown_zone: string;
+  readonly limits: AttemptLimits;
+  readonly retry_plan: RetryPlan;
+  readonly dispositions: readonly Disposition[];
+  readonly undisposed: string;
+  readonly wrap_up_seconds: number;
+  readonly card_seconds: number;
+  readonly skip_seconds: number;
+  readonly most_skips: number;
+  readonly callback_days: number;
+  readonly agent_seconds: number | null;
+  readonly weights: Readonly<Record<string, number>>;
+  readonly paused: readonly string[];
+  readonly retries_wait_most: number;
+}
+
+/** One lead with all that is known of it, and why it is or is not dialled now. */
+export interface LeadSheet {
+  readonly success: boolean;
+  readonly lead: LeadLine;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly priority: number;
+  readonly timezone: string;
+  readonly zones: readonly string[];
+  readonly expires_at: number | null;
+  readonly not_before: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly callback: CallbackOwed | null;
+  readonly reason: string;
+  readonly allowed: boolean;
+  readonly next_at: number | null;
+  readonly sentence: string;
+  readonly rules: readonly LeadRule[];
+  readonly attempts: readonly LeadTry[];
+}
+
+/** One attempt to reach it. */
+export interface LeadTry {
+  readonly attempt_id: string;
+  readonly call_id: string;
+  readonly dialled_at: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly outcome: string | null;
+  readonly disposition: string;
+  readonly username: string;
+  readonly caller_id: string;
+}
+
+export interface LeadsBy {
+  readonly state: string;
+  readonly leads: number;
+}
+
+/** What became of a table of leads, or would. */
+export interface LeadsTaken {
+  readonly success: boolean;
+  readonly dry_run: boolean;
+  readonly added: number;
+  readonly updated: number;
+  readonly failed: number;
+  readonly warned: number;
+  readonly columns: readonly ColumnTaken[];
+  readonly head: readonly string[];
+  readonly errors: readonly RowFault[];
+  readonly warnings: readonly RowFault[];
+  readonly rejected: string;
+}
+
 export interface LettersDone {
   readonly success: boolean;
   readonly count: number;
@@ -206,6 +936,11 @@ export interface LettersDone {
 /** POST /manage/api/webhooks/{id}/dead-letters/retry, /drop */
 export interface LettersWish {
   readonly seq?: number | null;
+}
+
+export interface LimitsView {
+  readonly calls_in_setup: number;
+  readonly calls_per_second: number;
 }
 
 /** Who asks, and what they may do in the space they act in. */
@@ -231,6 +966,38 @@ export interface Member {
   readonly active: boolean;
   readonly skills: Readonly<Record<string, number>>;
   readonly state: string;
+}
+
+export interface NeverCallLead {
+  readonly everywhere?: boolean;
+  readonly reason?: string;
+}
+
+export interface NeverCallNumbers {
+  readonly numbers: readonly unknown[];
+  readonly campaign_id?: string;
+  readonly reason?: string;
+}
+
+export interface NeverCalled {
+  readonly number: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+export interface NeverCalledPage {
+  readonly success: boolean;
+  readonly entries: readonly NeverCalled[];
+  readonly next_after: string | null;
+}
+
+/** It is made stopped: nothing is dialled before somebody starts it. */
+export interface NewCampaign {
+  readonly name: string;
+  readonly team_name: string;
+  readonly mode?: Mode;
 }
 
 /** POST /manage/api/webhooks/{id}/secret */
@@ -277,6 +1044,25 @@ export interface NewWebhook {
   readonly types?: readonly string[] | null;
 }
 
+export interface NumberChecked {
+  readonly success: boolean;
+  readonly number: string;
+  readonly listed: boolean;
+  readonly entries: readonly NeverCalled[];
+}
+
+export interface NumberDropped {
+  readonly success: boolean;
+  readonly removed: boolean;
+}
+
+export interface NumberFault {
+  readonly index: number;
+  readonly number: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** A number of ours that leads to a team's queue; it leads to one team on the whole server. */
 export interface NumberRoute {
   readonly number: string;
@@ -285,10 +1071,47 @@ export interface NumberRoute {
   readonly priority: number;
 }
 
+export interface NumbersImported {
+  readonly success: boolean;
+  readonly added: number;
+  readonly known: number;
+  readonly failed: number;
+  readonly errors: readonly RowFault[];
+  readonly rejected: string;
+}
+
+export interface NumbersTaken {
+  readonly success: boolean;
+  readonly added: number;
+  readonly known: number;
+  readonly failed: number;
+  readonly errors: readonly NumberFault[];
+}
+
 /** From ``opens`` on, until just before ``closes``, of the same day. */
 export interface Opening {
   readonly opens: string;
   readonly closes: string;
+}
+
+/** How a campaign goes at this moment. */
+export interface PacingShown {
+  readonly success: boolean;
+  readonly state: RunState;
+  readonly mode: Mode;
+  readonly ringing: number;
+  readonly waiting: number;
+  readonly talking: number;
+  readonly most_lines: number | null;
+  readonly agents_here: number;
+  readonly agents_ready: number;
+  readonly explain: string;
+  readonly answers: number;
+  readonly abandoned_share: number;
+  readonly cap: number;
+  readonly leads_left: number;
+  readonly finished_today: number;
+  readonly days_left: number | null;
 }
 
 export interface PasswordAgain {
@@ -308,6 +1131,12 @@ export interface PasswordReset {
 export interface PasswordTold {
   readonly success: boolean;
   readonly password: string;
+}
+
+export interface PromiseCallback {
+  readonly at: number;
+  readonly username?: string;
+  readonly note?: string;
 }
 
 /** A team's queue for calls. */
@@ -349,6 +1178,17 @@ export interface ReadySample {
   readonly dry_run: boolean;
 }
 
+/** A recording that was deleted. */
+export interface RecordingEnd {
+  readonly at: number;
+  readonly actor: string;
+  readonly files: number;
+}
+
+export interface RecordingGone {
+  readonly success: boolean;
+}
+
 /** Each lets one in once in the place of the app's code. They are told once. */
 export interface RecoveryCodes {
   readonly success: boolean;
@@ -365,6 +1205,89 @@ export interface ReplayAnswer {
 /** POST /manage/api/webhooks/{id}/replay */
 export interface ReplayWish {
   readonly from_seq: number;
+}
+
+export interface ReportChoice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What reports may be asked for. */
+export interface ReportChoices {
+  readonly success: boolean;
+  readonly teams: readonly ReportChoice[];
+  readonly campaigns: readonly ReportChoice[];
+}
+
+/** The time that is told of, cut into buckets. */
+export interface ReportTime {
+  readonly since: number;
+  readonly until: number;
+  readonly time_zone: string;
+  readonly bucket: string;
+  readonly edges: readonly number[];
+  readonly as_of: number;
+}
+
+/**
+ * After how many days what is kept of people goes, counted from when it began; None: it is
+ * kept.
+ */
+export interface Retention {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
+}
+
+export interface RetentionAnswer {
+  readonly success: boolean;
+  readonly retention: RetentionView;
+  readonly kept_calls: readonly KeptCallView[];
+}
+
+/**
+ * PATCH /manage/api/retention, and its preview. Days; null: it is kept. What is left out
+ * stays.
+ */
+export interface RetentionBody {
+  readonly recordings?: number | null;
+  readonly calls?: number | null;
+  readonly chats?: number | null;
+  readonly leads?: number | null;
+  readonly agent_states?: number | null;
+}
+
+/** Days; null: it is kept. */
+export interface RetentionView {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
+}
+
+export interface RetryPlan {
+  readonly rules: Readonly<Record<AttemptOutcome, RetryRule>>;
+}
+
+export interface RetryRule {
+  readonly delays: readonly number[];
+  readonly most: number;
+  readonly then: AfterLast;
+}
+
+/** What is wrong, or odd, with one row of a table. */
+export interface RowFault {
+  readonly row: number;
+  readonly number: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RunCampaignBody {
+  readonly action: RunAction;
 }
 
 export interface SamplesAnswer {
@@ -396,6 +1319,30 @@ export interface SecondFactorState {
   readonly required: boolean;
   readonly recovery_codes_left: number;
   readonly since: number | null;
+}
+
+/** How long those who called had to wait. */
+export interface ServiceFigures {
+  readonly offered: number;
+  readonly answered: number;
+  readonly in_time: number;
+  readonly lost: number;
+  readonly level: number | null;
+  readonly answer_seconds: number | null;
+  readonly longest_seconds: number;
+  readonly abandon_rate: number | null;
+}
+
+export interface ServiceReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: ServiceTold;
+}
+
+export interface ServiceTold {
+  readonly total: ServiceFigures;
+  readonly by_bucket: readonly ServiceFigures[];
+  readonly teams: readonly TeamService[];
 }
 
 export interface SessionList {
@@ -432,6 +1379,72 @@ export interface SettingsAnswer {
 export interface SettingsChange {
   readonly name?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What is left out stays. */
+export interface SignOnChange {
+  readonly issuer?: string;
+  readonly client_id?: string;
+  readonly client_secret?: string;
+  readonly label?: string;
+  readonly login_claim?: string;
+  readonly domains?: readonly string[];
+  readonly unverified_email?: boolean;
+  readonly newcomers?: boolean;
+  readonly newcomer_role?: Role;
+  readonly newcomer_teams?: readonly string[];
+  readonly passwords?: boolean;
+  readonly private?: boolean;
+}
+
+/** The space's provider of identities, by OpenID Connect. */
+export interface SignOnShown {
+  readonly success: boolean;
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly has_secret: boolean;
+  readonly label: string;
+  readonly login_claim: string;
+  readonly domains: readonly string[];
+  readonly unverified_email: boolean;
+  readonly newcomers: boolean;
+  readonly newcomer_role: Role;
+  readonly newcomer_teams: readonly string[];
+  readonly passwords: boolean;
+  readonly private: boolean;
+  readonly may_set_private: boolean;
+  readonly redirect_uri: string;
+  readonly sign_in_page: string;
+  readonly teams: readonly TeamName[];
+}
+
+/** A provider that is to be tried, whether it is set or not. */
+export interface SignOnTest {
+  readonly issuer: string;
+  readonly private?: boolean;
+}
+
+export interface SignOnTested {
+  readonly success: boolean;
+  readonly works: boolean;
+  readonly why: string;
+  readonly keys: number;
+  readonly algorithms: readonly string[];
+}
+
+/** Signing in with an account of another provider (OpenID Connect). */
+export interface SingleSignOn {
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly label: string;
+  readonly login_claim: string;
+  readonly domains: readonly string[];
+  readonly unverified_email: boolean;
+  readonly newcomers: boolean;
+  readonly newcomer_role: Role;
+  readonly newcomer_teams: readonly string[];
+  readonly passwords: boolean;
+  readonly private: boolean;
 }
 
 export interface SpaceAnswer {
@@ -476,6 +1489,8 @@ export interface SpaceSettings {
   readonly blending: Blending;
   readonly second_factor: SecondFactorFor;
   readonly chat: ChatPolicy;
+  readonly sso: SingleSignOn;
+  readonly retention: Retention;
   readonly pause_reasons: readonly string[];
   readonly dispositions: readonly string[];
 }
@@ -486,18 +1501,54 @@ export interface SpacesAnswer {
   readonly spaces: readonly SpaceRow[];
 }
 
+export interface TalkReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: TalkTold;
+}
+
+export interface TalkTold {
+  readonly total: Handling;
+  readonly by_bucket: readonly Handling[];
+  readonly teams: readonly TeamHandling[];
+  readonly agents: readonly AgentHandling[];
+}
+
 export interface TeamAnswer {
   readonly success: boolean;
   readonly team: TeamView;
+}
+
+export interface TeamCalls {
+  readonly team: string;
+  readonly total: CallCounts;
+  readonly by_bucket: readonly CallCounts[];
+}
+
+export interface TeamChats {
+  readonly team: string;
+  readonly target_seconds: number;
+  readonly total: ChatCounts;
+  readonly by_bucket: readonly ChatCounts[];
 }
 
 export interface TeamGone {
   readonly success: boolean;
 }
 
+export interface TeamHandling {
+  readonly team: string;
+  readonly total: Handling;
+}
+
 export interface TeamList {
   readonly success: boolean;
   readonly teams: readonly TeamRow[];
+}
+
+export interface TeamName {
+  readonly team_id: string;
+  readonly name: string;
 }
 
 /** What is left out stays. */
@@ -520,6 +1571,14 @@ export interface TeamRow {
   readonly chat_open: boolean;
 }
 
+export interface TeamService {
+  readonly team: string;
+  readonly target_seconds: number;
+  readonly target_level: number;
+  readonly total: ServiceFigures;
+  readonly by_bucket: readonly ServiceFigures[];
+}
+
 export interface TeamSettings {
   readonly queue: QueueSettings;
   readonly chat: ChatQueueSettings;
@@ -536,6 +1595,37 @@ export interface TeamView {
   readonly time_zone: string;
 }
 
+export interface TestCallAnswer {
+  readonly success: boolean;
+  readonly test_call: TestCallView | null;
+}
+
+/** POST /manage/api/engine/test-call */
+export interface TestCallBody {
+  readonly number: string;
+  readonly caller_id?: string;
+}
+
+export interface TestCallView {
+  readonly call_id: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly actor: string;
+  readonly state: string;
+  readonly dialled_at: string;
+  readonly ring_seconds: number | null;
+  readonly early_media: boolean;
+  readonly answer_seconds: number | null;
+  readonly ended_at: string | null;
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly far_end_hung_up: boolean;
+  readonly packets_sent: number | null;
+  readonly packets_received: number | null;
+  readonly good: boolean;
+  readonly words: string;
+}
+
 /** What came of it, now. */
 export interface Tested {
   readonly success: boolean;
@@ -543,6 +1633,14 @@ export interface Tested {
   readonly status: number | null;
   readonly seconds: number;
   readonly answer: string;
+}
+
+/** Who was what, when, on one day. */
+export interface TimelineReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly agents: readonly DayOfAgent[];
+  readonly more: boolean;
 }
 
 export interface TokenAnswer {
@@ -588,11 +1686,42 @@ export interface TokensAnswer {
   readonly tokens: readonly TokenRow[];
 }
 
+export interface Tries {
+  readonly attempts: number;
+  readonly connected: number;
+}
+
+/** The line to the carrier: as the server's settings have it, and as it is. */
+export interface TrunkView {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly registers: boolean;
+  readonly caller_id: string;
+  readonly prefix: string;
+  readonly limits: LimitsView;
+  readonly registration: string;
+  readonly answered_at: string | null;
+  readonly renews_in: number | null;
+  readonly reachable: boolean | null;
+  readonly round_trip_ms: number | null;
+}
+
 export interface TypesAnswer {
   readonly success: boolean;
   readonly version: number;
   readonly groups: readonly EventGroup[];
   readonly test: EventTypeRow;
+}
+
+/** Whose account of the provider is to be forgotten. */
+export interface Untie {
+  readonly login: string;
+}
+
+export interface Untied {
+  readonly success: boolean;
+  readonly accounts: number;
 }
 
 export interface UsageAnswer {

@@ -4,25 +4,31 @@ from collections.abc import Sequence
 
 import msgspec
 
+from dockline.adapters.memory.audit import MemoryAudit
+from dockline.adapters.memory.care import MemoryCare
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.events import MemoryEvents
-from dockline.adapters.memory.lives import MemoryLives
+from dockline.adapters.memory.finding import MemoryFinding
 from dockline.adapters.memory.people import MemoryPeople
+from dockline.adapters.memory.records import MemoryRecords
+from dockline.adapters.memory.reports import MemoryReports
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.memory.tokens import MemoryTokens
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.audit_store import AuditWrite
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
 from dockline.ports.event_store import EventWrite
+from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.people_store import PeopleWrite
+from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
     AgentStateRow,
-    AppendAudit,
-    AuditEntry,
     CallFilter,
     CallRecord,
     DropSession,
@@ -49,7 +55,17 @@ from dockline.ports.store import (
 from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryLives, MemoryChats, MemoryPeople, MemoryTokens, MemoryEvents):
+class MemoryStore(
+    MemoryFinding,
+    MemoryChats,
+    MemoryCare,
+    MemoryTokens,
+    MemoryPeople,
+    MemoryEvents,
+    MemoryAudit,
+    MemoryRecords,
+    MemoryReports,
+):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -62,7 +78,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople, MemoryTokens, MemoryEv
         self._sessions: dict[bytes, Session] = {}
         self._calls: dict[CallId, CallRecord] = {}
         self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
-        self._audit: list[AuditEntry] = []
         self._states: dict[tuple[SpaceId, AgentId, float, int], AgentStateRow] = {}
         self._alive: dict[SpaceId, float] = {}
         super().__init__()
@@ -117,9 +132,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople, MemoryTokens, MemoryEv
                 if call_id in self._calls:
                     renamed = msgspec.structs.replace(self._calls[call_id], recording=recording)
                     self._put(self._calls, call_id, renamed)
-            case AppendAudit(entry):
-                self._audit.append(through_json(entry, AuditEntry))
-                self._undo.append(self._audit.pop)
             case PutAnswer(answer):
                 self._put_answer(answer)
             case PutAgentState(row):
@@ -132,6 +144,14 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople, MemoryTokens, MemoryEv
                 self._apply_people_write(write)
             case _ if isinstance(write, EventWrite):
                 self._apply_event_write(write)
+            case _ if isinstance(write, AuditWrite):
+                self._apply_audit_write(write)
+            case _ if isinstance(write, IdentityWrite):
+                self._apply_identity_write(write)
+            case _ if isinstance(write, CareWrite):
+                self._apply_care_write(write)
+            case _ if isinstance(write, RecordWrite):
+                self._apply_record_write(write)
             case _:
                 self._apply_lead_write(write)
 
@@ -247,11 +267,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryPeople, MemoryTokens, MemoryEv
     async def alive_at(self, space_id: SpaceId) -> float | None:
         self._check()
         return self._alive.get(space_id)
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        self._check()
-        newest_first = reversed(self._audit)
-        return [entry for entry in newest_first if entry.space_id == space_id][:limit]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         self._check()

@@ -21,12 +21,16 @@ from dockline.adapters.postgres.sql import (
 from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.people_rows import PeopleReads
+from dockline.adapters.relational.record_reads import RecordReads
+from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
-    audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
@@ -47,7 +51,6 @@ from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
     AgentStateRow,
-    AuditEntry,
     CallFilter,
     CallRecord,
     Session,
@@ -60,7 +63,19 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads, PeopleReads, EventReads):
+class PostgresStore(
+    LeadReads,
+    FindReads,
+    ChatReads,
+    CareReads,
+    PeopleReads,
+    EventReads,
+    AuditReads,
+    RecordReads,
+    ReportReads,
+):
+    _down = "cast(floor({}) as bigint)"
+
     def __init__(
         self,
         url: str,
@@ -149,6 +164,13 @@ class PostgresStore(LeadReads, ChatReads, PeopleReads, EventReads):
             return True
         return False
 
+    async def taking_in(self) -> bool:
+        return False
+
+    async def scrub(self) -> bool:
+        """Its autovacuum does that, in its own time."""
+        return False
+
     async def generation(self) -> int:
         rows = await self._rows(GENERATION)
         return int(rows[0][0])
@@ -212,9 +234,6 @@ class PostgresStore(LeadReads, ChatReads, PeopleReads, EventReads):
     async def alive_at(self, space_id: SpaceId) -> float | None:
         rows = await self._rows(sql.ALIVE, (space_id,))
         return float(rows[0][0]) if rows else None
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         since = self._clock.now() - ANSWER_LIFETIME

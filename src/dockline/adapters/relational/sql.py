@@ -79,7 +79,6 @@ AGENT_STATE_COLUMNS: Final = (
     "call_id",
     "chats",
 )
-AUDIT_COLUMNS: Final = ("at", "space_id", "actor", "action", "detail")
 ANSWER_COLUMNS: Final = ("space_id", "key", "request_hash", "status", "body", "at")
 
 
@@ -126,7 +125,6 @@ DROP_SESSIONS_OF: Final = "delete from sessions where user_id = ?"
 DROP_ENDED_SESSIONS: Final = "delete from sessions where expires_at <= ?"
 PUT_CALL: Final = put("calls", CALL_COLUMNS, "call_id")
 SET_RECORDING: Final = "update calls set recording = ? where call_id = ?"
-APPEND_AUDIT: Final = insert("audit", AUDIT_COLUMNS)
 PUT_ANSWER: Final = (
     f"{insert('answers', ANSWER_COLUMNS)} {replace(ANSWER_COLUMNS, 'space_id', 'key')}"
     " where answers.at <= ?"
@@ -177,7 +175,6 @@ AGENT_STATE_BEFORE: Final = (
     " and at < ? order by at desc, seq desc limit 1"
 )
 ALIVE: Final = "select at from alive where space_id = ?"
-AUDIT: Final = f"{select('audit', AUDIT_COLUMNS)} where space_id = ? order by entry_id desc limit ?"
 ANSWER: Final = f"{select('answers', ANSWER_COLUMNS)} where space_id = ? and key = ? and at > ?"
 
 DATA_VERSION: Final = "pragma data_version"
