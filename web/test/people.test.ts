@@ -1,32 +1,28 @@
 import { describe, expect, it, vi } from "vitest";
 import { draftOf, NEW, wishOf } from "../src/admin/people/fields";
-import { partOf, patchOf } from "../src/admin/people/teamform";
+import { partOf, teamPatch, type TeamDraft } from "../src/admin/people/teamform";
 import { SigningIn } from "../src/app/signingin";
 import type { UserRow } from "../src/admin/wire";
 
-describe("what is sent of a team", () => {
-  const before = {
-    queue: { ring: 20, hours: null, numbers: [{ number: "1" }] },
-    chat: { open: true },
-  };
-
-  it("is nothing where nothing was changed", () => {
-    expect(patchOf(before, structuredClone(before))).toEqual({});
-  });
-
-  it("is what was changed, with lists as a whole", () => {
-    const after = {
-      queue: { ring: 15, hours: { days: [] }, numbers: [{ number: "1" }, { number: "2" }] },
+describe("a team", () => {
+  const team = {
+    name: "Support",
+    caller_id: "",
+    settings: {
+      queue: { ring_seconds: 20, hours: null, numbers: [] },
       chat: { open: true },
-    };
-    expect(patchOf(before, after)).toEqual({
-      queue: { ring: 15, hours: { days: [] }, numbers: [{ number: "1" }, { number: "2" }] },
-    });
-  });
+      alerts: { paused: 5 },
+    },
+  } as unknown as TeamDraft;
 
-  it("takes away by null", () => {
-    const open = { queue: { hours: { days: [1] } } };
-    expect(patchOf(open, { queue: { hours: null } })).toEqual({ queue: { hours: null } });
+  it("is sent as what was changed of it", () => {
+    expect(teamPatch(team, structuredClone(team))).toEqual({});
+    const queue = { ...team.settings.queue, ring_seconds: 15, hours: { days: [] } };
+    const after = { ...team, name: " Help ", settings: { ...team.settings, queue } };
+    expect(teamPatch(team, after)).toEqual({
+      name: "Help",
+      settings: { queue: { ring_seconds: 15, hours: { days: [] } } },
+    });
   });
 
   it("says in which part a refused field is", () => {
