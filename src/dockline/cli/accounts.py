@@ -16,6 +16,7 @@ from dockline.cli.options import (
     refusing,
     settings_from,
 )
+from dockline.cli.people import add_people
 from dockline.cli.running import run
 from dockline.cli.spaces import spaces
 from dockline.cli.teams import add_routing, add_settings
@@ -99,6 +100,7 @@ def _users(joinery: Joinery) -> typer.Typer:
         told = f" Their password, shown this once: {made}" if made else ""
         Console().print(f"{login}@{cloud_id} added.{told}", highlight=False)
 
+    add_people(app, joinery)
     add_routing(app, joinery)
     add_operator(app, joinery)
 

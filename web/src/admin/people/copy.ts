@@ -66,7 +66,7 @@ export const form = {
   teamsHint: "They count from the next sign-in on.",
   noTeams: "There are no teams yet.",
   main: "Own calls are of",
-  mainHint: "The team whose number and settings calls that they make have.",
+  mainHint: "Calls that they make show its number and follow its settings.",
   skills: "Skills",
   skillsHint:
     "How good they are at what, 1 to 10. Calls that ask for a skill ring only who has it.",

@@ -1,5 +1,6 @@
 /** A team as it is typed, and what of it is sent. */
 import type { Doing } from "../load";
+import { patchOf } from "../patch";
 import type {
   AlertSettings,
   ChatQueueSettings,
@@ -21,30 +22,13 @@ export function teamDraftOf(team: TeamView): TeamDraft {
 
 type Plain = Readonly<Record<string, unknown>>;
 
-function isPlain(value: unknown): value is Plain {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * A merge patch (RFC 7396): what is another than before. Lists are sent whole. null where something
- * was taken away, or the field was emptied: the server puts its default there.
- */
-export function patchOf(before: Plain, after: Plain): Plain {
-  const patch: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(after)) {
-    const old = before[name];
-    if (JSON.stringify(value) === JSON.stringify(old)) continue;
-    patch[name] = isPlain(value) && isPlain(old) ? patchOf(old, value) : value;
-  }
-  return patch;
-}
-
 export interface TeamWish {
   readonly name?: string;
   readonly caller_id?: string;
   readonly settings?: Plain;
 }
 
+/** A number that was emptied is null there: the server puts its usual one in its place. */
 export function teamPatch(before: TeamDraft, after: TeamDraft): TeamWish {
   const settings = patchOf(before.settings as unknown as Plain, after.settings as unknown as Plain);
   return {

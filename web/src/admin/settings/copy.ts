@@ -45,6 +45,14 @@ export const general = {
   graceHint: "Before the agent counts as offline.",
   strip: "Show who it is before connecting",
   stripHint: "0 to 3 seconds in which the agent sees the customer first.",
+  secondFactor: "Second factor at sign-in",
+  secondFactorHint:
+    "A code of an app beside the password. Who must and has none sets it up at their next sign-in.",
+  secondFactors: {
+    optional: "Who wants one",
+    admins: "Admins must",
+    everyone: "Everyone must",
+  },
   recording: "Recording",
   recordingHint: "Teams may say otherwise.",
   recordings: {

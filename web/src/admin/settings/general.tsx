@@ -19,6 +19,7 @@ const FIELDS = [
   "dock_grace_seconds",
   "strip_seconds",
   "recording",
+  "second_factor",
 ];
 
 interface Props {
@@ -37,6 +38,7 @@ export function General(props: Props) {
       <Numbers />
       <Times />
       <Recording />
+      <SignIn />
     </SettingsForm>
   );
 }
@@ -130,6 +132,24 @@ function Recording() {
           { value: "off", label: copy.recordings.off },
           { value: "on_demand", label: copy.recordings.on_demand },
           { value: "always", label: copy.recordings.always },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function SignIn() {
+  const { draft, set } = useSettings();
+  return (
+    <Card title={copy.secondFactor} under={copy.secondFactorHint}>
+      <Segments
+        label={copy.secondFactor}
+        value={draft.second_factor}
+        set={(second_factor) => set({ second_factor })}
+        choices={[
+          { value: "optional", label: copy.secondFactors.optional },
+          { value: "admins", label: copy.secondFactors.admins },
+          { value: "everyone", label: copy.secondFactors.everyone },
         ]}
       />
     </Card>
