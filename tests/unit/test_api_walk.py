@@ -277,7 +277,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
         await accounts.create_space(RIVAL, "The other", rival)
         await accounts.create_team(RIVAL, "Others")
         await accounts.create_user(RIVAL, "mallory", "Mallory", PASSWORD, Role.AGENT, ["Others"])
-        world.rival_token = await accounts.replace_token(RIVAL, "api")
+        world.rival_token = await accounts.tokens.replace(RIVAL, "api")
         yield world
 
 

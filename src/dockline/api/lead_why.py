@@ -13,6 +13,7 @@ from dockline.domain.dialrules import Usage
 from dockline.domain.facts import AgentState
 from dockline.domain.ids import LeadId, SpaceId
 from dockline.domain.leadlife import Attempt
+from dockline.domain.scope import USES
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.services.accounts import Accounts
@@ -20,6 +21,7 @@ from dockline.services.floors import Floors
 from dockline.services.lead_input import LATEST
 from dockline.services.lead_why import Explained, LeadWhy, NoSuchLead, Staff
 
+_USE: Final = USES["/router/api/v2/lead/{lead_id}/why"]
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -39,7 +41,7 @@ class Why:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive) -> Reply:
-        space_id = self._callers.space_of(scope, self._clock.now())
+        space_id = self._callers.space_of(scope, self._clock.now(), _USE)
         lead_id = str(scope["path_params"]["lead_id"])
         # Another space's lead, one that is not there and what is no id are all answered alike.
         if not _ID.fullmatch(lead_id):

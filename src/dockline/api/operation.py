@@ -36,10 +36,10 @@ class Operation(Struct, frozen=True):
     parameters: tuple[Parameter, ...] = ()
     security: tuple[str, ...] | None = None
     """Names of schemes of which one is needed; an empty name: none will do, too."""
-    upload: tuple[str, ...] = ()
-    """Media types of a body that is a file, taken as it is."""
     right: Right | None = None
     """What one who is signed in must be allowed to do; None: it is not asked."""
+    upload: tuple[str, ...] = ()
+    """Media types of a body that is a file, taken as it is."""
 
 
 KEY: Final = Parameter(

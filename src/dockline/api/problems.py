@@ -11,6 +11,7 @@ from msgspec import Struct
 from dockline.domain.access import NotPermitted
 from dockline.domain.errors import (
     AgentBusy,
+    NoSuchCall,
     NoSuchChat,
     NotLoggedIn,
     NumberInvalid,
@@ -20,6 +21,8 @@ from dockline.domain.errors import (
     Refusal,
     VoiceUnavailable,
 )
+from dockline.domain.reportperiod import PeriodWrong
+from dockline.domain.scope import ScopeMissing
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
@@ -29,9 +32,12 @@ from dockline.services.lead_input import LeadRefused
 from dockline.services.lead_lists import NoSuchCampaign, NoSuchList
 from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
+from dockline.services.reports.scope import ScopeWrong
 from dockline.services.settings_patch import SettingRefused
-from dockline.services.sign_in import SignInFailed, SignInLocked
+from dockline.services.sign_in import PasswordsOff, SignInFailed, SignInLocked
 from dockline.services.table_files import TableRefused
+from dockline.services.tokens import NoSuchToken
+from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -136,6 +142,7 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 
 
 _UNKNOWN: Final = (
+    NoSuchCall,
     TeamUnknown,
     NoSuchCampaign,
     NoSuchList,
@@ -143,7 +150,21 @@ _UNKNOWN: Final = (
     NoSuchFile,
     NoSuchChat,
     NoSuchRecording,
+    NoSuchToken,
+    NoSuchWebhook,
+    NoSuchLetter,
 )
+
+
+_WRONG_FIELDS: Final = (
+    AccountRefused,
+    SettingRefused,
+    LeadRefused,
+    TableRefused,
+    PeriodWrong,
+    ScopeWrong,
+)
+"""Their messages begin with the field's name."""
 
 
 def from_refusal(refusal: Refusal) -> Problem:
@@ -152,7 +173,10 @@ def from_refusal(refusal: Refusal) -> Problem:
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused | SettingRefused | LeadRefused | TableRefused):
+    if isinstance(
+        refusal,
+        AccountRefused | SettingRefused | LeadRefused | TableRefused | PeriodWrong | ScopeWrong,
+    ):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, FileRefused):
         return Problem(415, refusal.code, refusal.message)
@@ -164,7 +188,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, LinkExpired):
         return Problem(410, refusal.code, refusal.message)
-    if isinstance(refusal, NotPermitted | LinkWrong):
+    if isinstance(refusal, NotPermitted | LinkWrong | ScopeMissing | PasswordsOff):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):
         return Problem(200, refusal.code, refusal.message)

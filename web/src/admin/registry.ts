@@ -2,7 +2,14 @@
 import type { ComponentType } from "preact";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
+import { CarePage } from "./care/page";
+import { EngineMark } from "./engine/mark";
+import { EnginePage } from "./engine/page";
+import { CallsPage } from "./records/calls";
+import { RecordingsPage } from "./records/recordings";
+import { ReportsPage } from "./reports/page";
 import type { Right } from "./rights";
+import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
 
@@ -46,18 +53,69 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Run: Call records
+  {
+    path: "/admin/calls",
+    label: "Call records",
+    icon: "history",
+    group: "run",
+    right: "read_team_calls",
+    view: CallsPage,
+  },
 
   // Run: Recordings
+  {
+    path: "/admin/recordings",
+    label: "Recordings",
+    icon: "wave",
+    group: "run",
+    right: "read_team_calls",
+    view: RecordingsPage,
+  },
 
   // Run: Reports
+  {
+    path: "/admin/reports",
+    label: "Reports",
+    icon: "chart",
+    group: "run",
+    right: "watch_own_teams",
+    view: ReportsPage,
+  },
 
   // Set up: Users and teams
 
   // Set up: API
+  {
+    path: "/admin/api",
+    label: "API",
+    icon: "api",
+    group: "setup",
+    right: "keep_tokens",
+    view: ApiPage,
+  },
 
   // Set up: Webhooks
 
   // Set up: Trunks and engine
+  {
+    path: "/admin/engine",
+    label: "Trunks and engine",
+    icon: "trunk",
+    group: "setup",
+    right: "change_settings",
+    view: EnginePage,
+    mark: EngineMark,
+  },
+
+  // Set up: Retention
+  {
+    path: "/admin/retention",
+    label: "Retention",
+    icon: "clock",
+    group: "setup",
+    right: "change_settings",
+    view: CarePage,
+  },
 
   // Set up: Spaces, Space settings
   {

@@ -8,11 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
+from dockline.adapters.relational.care_sql import INTAKE
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.record_reads import RecordReads
+from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
-    audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
@@ -22,10 +27,12 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, json_text
+from dockline.adapters.relational.token_rows import token_of
 from dockline.adapters.sqlite.connection import connect, with_sets
 from dockline.adapters.sqlite.leads import LeadLane
 from dockline.adapters.sqlite.reader import Reader
 from dockline.adapters.sqlite.schema import bring_up_to_date
+from dockline.adapters.sqlite.scrubbing import scrub
 from dockline.adapters.sqlite.waking import wake
 from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.adapters.system_clock import SystemClock
@@ -36,7 +43,6 @@ from dockline.ports.lead_store import LeadBatch, Pushed
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AgentStateRow,
-    AuditEntry,
     CallFilter,
     CallRecord,
     Session,
@@ -47,7 +53,16 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, FindReads, ChatReads):
+class SqliteStore(
+    LeadReads,
+    FindReads,
+    ChatReads,
+    CareReads,
+    EventReads,
+    AuditReads,
+    RecordReads,
+    ReportReads,
+):
     def __init__(
         self,
         path: Path,
@@ -64,6 +79,7 @@ class SqliteStore(LeadReads, FindReads, ChatReads):
         self._most_waiting = most_waiting
         self._writer: Writer | None = None
         self._reader: Reader | None = None
+        self._reports: Reader | None = None
         self._lane: LeadLane | None = None
 
     async def open(self) -> None:
@@ -73,14 +89,16 @@ class SqliteStore(LeadReads, FindReads, ChatReads):
         await writer.start()
         self._writer = writer
         self._reader = Reader(partial(opened, read_only=True))
+        self._reports = Reader(partial(opened, read_only=True), threads=1)
         self._lane = LeadLane(writer)
         await self._lane.finish()
 
     async def close(self) -> None:
-        writer, reader = self._writer, self._reader
-        self._writer = self._reader = None
-        if reader is not None:
-            await reader.close()
+        writer, readers = self._writer, (self._reader, self._reports)
+        self._writer = self._reader = self._reports = None
+        for reader in readers:
+            if reader is not None:
+                await reader.close()
         if writer is not None:
             # Last: the one that closes last folds the log into the file.
             await writer.close()
@@ -108,6 +126,12 @@ class SqliteStore(LeadReads, FindReads, ChatReads):
             return True
         return False
 
+    async def taking_in(self) -> bool:
+        return bool((await self._rows(INTAKE))[0][0])
+
+    async def scrub(self) -> bool:
+        return bool(await self._open_writer().ask(scrub))
+
     async def generation(self) -> int:
         # On the writer's own connection: there only what others write makes a difference.
         answer = await self._open_writer().ask(_data_version)
@@ -125,7 +149,7 @@ class SqliteStore(LeadReads, FindReads, ChatReads):
         return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
 
     async def tokens(self, space_id: SpaceId) -> list[Token]:
-        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+        return [token_of(row) for row in await self._rows(sql.TOKENS, (space_id,))]
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))
@@ -170,9 +194,6 @@ class SqliteStore(LeadReads, FindReads, ChatReads):
         rows = await self._rows(sql.ALIVE, (space_id,))
         return float(rows[0][0]) if rows else None
 
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
-
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         since = self._clock.now() - ANSWER_LIFETIME
         rows = await self._rows(sql.ANSWER, (space_id, key, since))
@@ -182,6 +203,11 @@ class SqliteStore(LeadReads, FindReads, ChatReads):
         if self._reader is None:
             raise StoreUnavailable("the store is closed")
         return await self._reader.rows(with_sets(query), values)
+
+    async def _report_rows(self, query: str, values: Row) -> list[Row]:
+        if self._reports is None:
+            raise StoreUnavailable("the store is closed")
+        return await self._reports.rows(with_sets(query), values)
 
     def _set(self, some: Collection[str]) -> str:
         return json_text(list(some))
