@@ -8,6 +8,7 @@ import { EnginePage } from "./engine/page";
 import { CallsPage } from "./records/calls";
 import { RecordingsPage } from "./records/recordings";
 import { ReportsPage } from "./reports/page";
+import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -83,6 +84,14 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Set up: Users and teams
+  {
+    path: "/admin/users",
+    label: "Users and teams",
+    icon: "users",
+    group: "setup",
+    right: "keep_users",
+    view: PeoplePage,
+  },
 
   // Set up: API
   {
