@@ -195,6 +195,7 @@ class Stage:
             return
         answers = {name: self.book[name] for name in DATA}
         answers["session"] = self.book["who"]
+        answers["script"] = {"text": self.scene.get("script", "")}
         route.fulfill(json=at_now(answers.get(path, {}), time.time()))
 
     def socket(self, ws: WebSocketRoute) -> None:

@@ -37,7 +37,10 @@ def test_a_lead_from_the_push_to_the_next_one(
     rishi: DockPage, campaign: Campaigns, crm: Crm, numbers: Numbers
 ) -> None:
     page = rishi.page
-    work = campaign("Winback", leads={"dispositions": DISPOSITIONS})
+    script = (
+        "# Good day, {Name}\n- Offer **{plan}**\n- Ask about {router}\n<i>not HTML</i> {script}"
+    )
+    work = campaign("Winback", leads={"dispositions": DISPOSITIONS}, script=script)
     number = numbers.take("111")
     took = []
     (first,) = work.push(
@@ -55,6 +58,13 @@ def test_a_lead_from_the_push_to_the_next_one(
     data = page.get_by_role("complementary", name="From your CRM")
     for text in ("Fibre 500", "<b>bold</b>", "SF-1"):
         expect(data.get_by_text(text, exact=True)).to_be_visible()
+    read_aloud = page.get_by_role("region", name="Script")
+    expect(read_aloud.get_by_role("heading", name="Good day, sumeet")).to_be_visible()
+    assert read_aloud.get_by_role("listitem").all_inner_texts() == [
+        "Offer Fibre 500",
+        "Ask about router",
+    ]
+    expect(read_aloud.get_by_text("<i>not HTML</i> <b>bold</b>")).to_be_visible()
     assert rishi.axe() == []
     (second,) = work.push(lead(numbers.take("111"), "Priya", plan="Voice 10"))
 
@@ -66,6 +76,7 @@ def test_a_lead_from_the_push_to_the_next_one(
     rishi.hears(1000)
     rishi.says("sumeet, novanet")
     rishi.says(f"{work.name} · {SOURCE}")
+    expect(read_aloud.get_by_text("Offer Fibre 500")).to_be_visible()
     page.keyboard.press("Shift+E")
     rishi.state("Wrap-up")
     chips = page.get_by_role("radiogroup", name="Disposition").get_by_role("radio")

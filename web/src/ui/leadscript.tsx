@@ -1,6 +1,7 @@
 import * as copy from "../copy";
 import type { LeadView, Script } from "../wire";
 import { leadData } from "./card";
+import { useHere } from "./context";
 import { useFetch } from "./fetch";
 import { ScriptText } from "./script";
 
@@ -16,6 +17,7 @@ export function LeadScript({ lead, inside = false }: LeadScriptProps) {
 }
 
 function Fetched({ lead, inside }: { lead: LeadView; inside: boolean }) {
+  const { wide } = useHere();
   const path = `/dock/script?campaign_id=${encodeURIComponent(lead.campaign_id)}`;
   // Asked for again with each lead: it may have been mended meanwhile.
   const { answer } = useFetch<Script>(path, lead.lead_id);
@@ -25,7 +27,8 @@ function Fetched({ lead, inside }: { lead: LeadView; inside: boolean }) {
     <section
       class={inside ? "script inside" : "card script"}
       aria-label={copy.script.heading}
-      tabIndex={inside ? undefined : 0}
+      // Alone, or in the wide card, it scrolls by itself.
+      tabIndex={inside && !wide ? undefined : 0}
     >
       <h3 class="label">{copy.script.heading}</h3>
       <ScriptText text={answer.text} data={data} />

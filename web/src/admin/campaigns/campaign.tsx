@@ -42,6 +42,10 @@ function Shown({ sheet, loading }: { sheet: CampaignSheet; loading: Loading<Camp
     loading.again();
     setTurn((before) => before + 1);
   };
+  const put = (changed: CampaignSheet): void => {
+    loading.put(changed);
+    setTurn((before) => before + 1);
+  };
   const runs = can("run_operation");
   return (
     <>
@@ -52,15 +56,15 @@ function Shown({ sheet, loading }: { sheet: CampaignSheet; loading: Loading<Camp
             {copy.add.button}
           </button>
         )}
-        {runs && <RunButton campaign={sheet} put={loading.put} />}
-        <More sheet={sheet} put={loading.put} runs={runs} />
+        {runs && <RunButton campaign={sheet} put={put} />}
+        <More sheet={sheet} put={put} runs={runs} />
       </PageHead>
       {sheet.cautions.length > 0 && <Note tone="warn">{cautionList(sheet.cautions)}</Note>}
       <section class="card" aria-label={copy.campaigns.columns.progress}>
-        <Meta sheet={sheet} pacing={pacing.data} put={loading.put} runs={runs} />
+        <Meta sheet={sheet} pacing={pacing.data} put={put} runs={runs} />
         <ProgressCard leads={sheet.leads} days={pacing.data?.days_left ?? null} />
       </section>
-      <ListsCard sheet={sheet} put={loading.put} runs={runs} />
+      <ListsCard sheet={sheet} put={put} runs={runs} />
       <LeadsCard sheet={sheet} turn={turn} changed={again} runs={runs} />
       {adding && <AddLeads sheet={sheet} close={() => setAdding(false)} done={again} />}
     </>

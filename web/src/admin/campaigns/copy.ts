@@ -409,6 +409,7 @@ export const settings = {
     machines: "Machines and messages",
   },
   saved: "Saved.",
+  bounds: (least: number, most: number, unit: string) => `From ${least} to ${most} ${unit}.`,
   readOnly: "Only a manager may change these settings.",
   pacing: {
     ratio: "Lines for each free agent",
@@ -469,6 +470,7 @@ export const settings = {
     next: "Then",
     success: "Success",
     as: "as after",
+    one: (at: number) => `Disposition ${at}`,
     nameOf: (at: number) => `Name of disposition ${at}`,
     codeOf: (at: number) => `Code of disposition ${at}`,
     nextOf: (name: string) => `What happens after ${name}`,

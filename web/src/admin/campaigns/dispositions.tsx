@@ -105,7 +105,7 @@ interface LineProps {
 }
 
 function Line({ one, at, fault, readOnly, change, up, remove }: LineProps) {
-  const name = one.name || words.nameOf(at + 1);
+  const name = one.name || words.one(at + 1);
   return (
     <tr>
       <td>

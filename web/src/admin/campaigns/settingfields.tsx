@@ -1,6 +1,7 @@
 /** Fields of settings, each by its path. */
 import type { ComponentChildren } from "preact";
 import { Field, NumberInput, SaveBar, Switch } from "../parts";
+import * as copy from "./copy";
 import type { Draft } from "./draft";
 
 interface SettingProps {
@@ -23,8 +24,13 @@ interface NumberProps extends SettingProps {
 export function NumberSetting(props: NumberProps) {
   const { draft, path, label, hint, unit, scale = 1, optional = false } = props;
   const value = draft.get<number | null>(path);
+  const { least, most } = props;
+  const refused = draft.doing.fault(path);
+  // The server speaks of seconds and shares of 1, and not of what is typed here.
+  const bounds = scale !== 1 && least !== undefined && most !== undefined;
+  const error = refused && bounds ? copy.settings.bounds(least, most, unit ?? "") : refused;
   return (
-    <Field label={label} hint={hint} error={draft.doing.fault(path)}>
+    <Field label={label} hint={hint} error={error}>
       <NumberInput
         value={value === null ? null : rounded(value / scale)}
         set={(typed) => {

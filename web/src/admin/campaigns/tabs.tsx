@@ -55,6 +55,8 @@ export function PacingTab({ draft }: TabProps) {
           hint={words.capHint}
           unit="%"
           scale={0.01}
+          least={0}
+          most={99}
         />
         <NumberSetting
           {...of}
@@ -238,6 +240,8 @@ export function MachinesTab({ draft }: TabProps) {
             hint={words.mistakenHint}
             unit="%"
             scale={0.01}
+            least={0}
+            most={49}
           />
         </div>
       )}

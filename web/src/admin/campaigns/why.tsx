@@ -113,8 +113,9 @@ function Foot({ lead, path, put, setOpen }: FootProps) {
       <button
         type="button"
         class="btn line sm grow"
-        disabled={lead.lead.state === "do_not_call"}
-        onClick={() => setOpen("never")}
+        // Not disabled: that would take the focus out of the drawer when its dialog has closed.
+        aria-disabled={lead.lead.state === "do_not_call"}
+        onClick={() => lead.lead.state !== "do_not_call" && setOpen("never")}
       >
         <Icon name="ban" size="s" />
         {words.doNotCall}
