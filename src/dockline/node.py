@@ -25,6 +25,7 @@ from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejecte
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
 from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.oidc import OpenIdConnect
 from dockline.adapters.postgres.row_store import PostgresRows
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.row_store import SqliteRows
@@ -39,24 +40,35 @@ from dockline.domain.facts import AgentView
 from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
+from dockline.ports.identity import IdentityProviders
 from dockline.ports.poster import Poster
 from dockline.ports.rows import RowStore
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.care.erasing import Erasing
+from dockline.services.care.files import KeptFiles
+from dockline.services.care.holds import LegalHolds
+from dockline.services.care.retention import RetentionKeeper
 from dockline.services.chat_files import ChatFiles
+from dockline.services.chat_hooks import ChatHooks
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
+from dockline.services.engine_room import EngineRoom
+from dockline.services.events.log import EventLog
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
+from dockline.services.single_sign_on import SingleSignOns
 from dockline.services.timeline import StateKeeper, Timeline
-from dockline.services.webhooks import Webhooks
+from dockline.services.usage import Usage
+from dockline.services.webhooks.deliveries import Deliveries
+from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Layout, Settings
 
 _log = structlog.get_logger("dockline.node")
@@ -79,16 +91,21 @@ class Node:
         clock: Clock | None = None,
         hasher: PasswordHasher | None = None,
         poster: Poster | None = None,
+        providers: IdentityProviders | None = None,
     ) -> None:
-        """``store``, ``engine``, ``clock``, ``hasher`` and ``poster`` take the place of the usual
-        ones."""
+        """``store``, ``engine``, ``clock``, ``hasher``, ``poster`` and ``providers`` take the place
+        of the usual ones."""
+        self._providers = providers or OpenIdConnect()
         self._poster = poster or WebPoster()
         self.settings = settings
         self.layout = Layout(settings.data.absolute())
         self.clock = clock or SystemClock()
         self.metrics = Metrics()
-        self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
+        kept = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
+        self.events = EventLog(kept, self.clock, settings.events_keep_hours)
+        self.store = self.events.store
         self.accounts = Accounts(self.store, self.clock, hasher)
+        self.usage = Usage(self.clock)
         self.intake = Intake(self.store, self.accounts, self.clock)
         self.messages = Messages(self.layout.messages)
         self.feed = MemoryFeed()
@@ -130,10 +147,19 @@ class Node:
         await self.accounts.start()
         down.push_async_callback(self.accounts.stop)
         self.engine = self._given_engine or await self._build_engine()
-        self.floors = Floors(self.store, self.engine, self.feed, self.clock, self.accounts)
+        await self.events.start(self.accounts)
+        self.floors = Floors(
+            self.store, self.engine, self.feed, self.clock, self.accounts, self.events
+        )
         self.dialers = Dialers(
             self.store, self.engine, self.feed, self.clock, self.accounts, self.floors
         )
+        deliveries = Deliveries(self.store, self.clock, self.accounts, self.events, self._poster)
+        self.webhooks = WebhookKeeping(self.accounts.book, deliveries)
+        await self.webhooks.start()
+        down.push_async_callback(self.webhooks.stop)
+        self.events.keep_short()
+        down.push_async_callback(self.events.stop)
         await self.dialers.prepare()
         down.push_async_callback(self._stop_engine)
         await self.floors.start()
@@ -157,7 +183,7 @@ class Node:
         self.campaigns = Campaigns(
             self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
         )
-        self.webhooks = Webhooks(
+        self.chat_hooks = ChatHooks(
             self.store, self.feed, self.clock, self.accounts, self.floors, self._poster
         )
         self.chats = Chats(
@@ -167,10 +193,18 @@ class Node:
             self.floors,
             ChatFiles(self.layout.attachments),
         )
-        self.chats_elsewhere = ChatsElsewhere(self.chats, self.accounts, self.floors, self.webhooks)
+        self.chats_elsewhere = ChatsElsewhere(
+            self.chats, self.accounts, self.floors, self.chat_hooks
+        )
         await self.chats_elsewhere.start()
-        await self.webhooks.start()
-        down.push_async_callback(self.webhooks.stop)
+        await self.chat_hooks.start()
+        down.push_async_callback(self.chat_hooks.stop)
+        self.engine_room = EngineRoom(self.engine, self.floors, self.accounts, self.clock)
+        down.push_async_callback(self.engine_room.stop)
+        files, key = kept_files(self.settings, self.layout), link_key(self.layout.link_key)
+        retention = RetentionKeeper(self.store, self.accounts, self.clock, files)
+        await retention.start()
+        down.push_async_callback(retention.stop)
         face = Face(
             Parts(
                 settings=self.settings,
@@ -180,11 +214,12 @@ class Node:
                 feed=self.feed,
                 accounts=self.accounts,
                 records=Records(self.store, self.clock),
-                recordings=Recordings(self.layout.recordings, link_key(self.layout.link_key)),
+                recordings=Recordings(self.layout.recordings, key),
                 floors=self.floors,
                 dialers=self.dialers,
                 intake=self.intake,
                 campaigns=self.campaigns,
+                webhooks=self.webhooks,
                 do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
                 chats=self.chats,
                 chats_elsewhere=self.chats_elsewhere,
@@ -192,7 +227,14 @@ class Node:
                 live=self.live,
                 states=states,
                 timeline=Timeline(self.store),
+                single_sign_ons=SingleSignOns(self.accounts, self._providers),
+                providers=self._providers,
+                engine_room=self.engine_room,
+                retention=retention,
+                holds=LegalHolds(self.store, self.accounts),
+                erasing=Erasing(self.store, self.accounts, files, key, self.floors.under_way),
                 metrics=self.metrics,
+                usage=self.usage,
             )
         )
         down.push_async_callback(face.stop)
@@ -284,6 +326,14 @@ def build_rows(settings: Settings, layout: Layout) -> RowStore:
     if settings.store == "memory":
         raise CannotStart("The store is in memory: there is nothing to back up or to restore to.")
     return SqliteRows(layout.database)
+
+
+def kept_files(settings: Settings, layout: Layout) -> KeptFiles:
+    """Files of people in the data folder, and logs that may name one."""
+    logs = [layout.engine, layout.carrier, layout.log]
+    if settings.log_file is not None:
+        logs.append(settings.log_file)
+    return KeptFiles(layout.recordings, layout.attachments, tuple(logs))
 
 
 def database_name(settings: Settings) -> str:

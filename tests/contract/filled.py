@@ -5,8 +5,12 @@ from msgspec.structs import replace
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.ids import AgentId, CallId, ChatId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
+from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
+from dockline.ports.care_store import KeptCall, Mark, PutKeptCall, PutMark
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
+from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
+from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
 from dockline.ports.record_store import DropRecording
 from dockline.ports.rows import Row, RowStore
@@ -31,6 +35,7 @@ from tests.contract.lead_samples import CAMPAIGN, batch, push
 from tests.contract.life_samples import both, dialled, life, made
 from tests.contract.store_samples import LEAP, NOVA, RISHI, call, token, user
 from tests.contract.test_store_chats import chat, line, said
+from tests.contract.test_store_events import HOOK, delivery, event, hook
 
 Tables = dict[str, set[Row]]
 
@@ -47,7 +52,16 @@ async def fill(store: Store) -> None:
             PutUser(user()),
             PutUser(replace(user("siddhant"), skills={"german": 7}, chat_limit=3, operator=True)),
             PutToken(token("api", b"\xff")),
-            PutToken(replace(token("old", b"\x00"), expires_at=0.1 + 0.2)),
+            PutToken(
+                replace(
+                    token("old", b"\x00"),
+                    expires_at=0.1 + 0.2,
+                    scopes=(TokenScope.LIVE,),
+                    created_by="s\u00fcmeet",
+                    last_used_at=0.1,
+                    last_used_for="live",
+                )
+            ),
             PutSession(Session(bytes(range(32)), LEAP, RISHI, 1.0, 1e15 + 0.5)),
             PutCall(call(1, open_state=b'{"view": {}}')),
             PutCall(
@@ -57,6 +71,8 @@ async def fill(store: Store) -> None:
             DropRecording(LEAP, CallId("call-3"), 0.1 + 0.2, "ädmin"),
             AppendAudit(AuditEntry(1.0, LEAP, "cli", "first", {"n": 1})),
             AppendAudit(AuditEntry(2.0, LEAP, "cli", "second", {"n": 2})),
+            PutIdentity(Identity(LEAP, "https://id.example", "sub|\u00e9", RISHI, 7.0)),
+            PutProviderSecret(LEAP, "a s\u00e9cret"),
             PutAnswer(StoredAnswer(LEAP, "key", b"\x80" * 32, 200, b'{"a":\x00"\xfe"}', 5.0)),
             PutAgentState(AgentStateRow(LEAP, RISHI, 3.0, 1, "ready", "", "", 0)),
             PutAgentState(AgentStateRow(LEAP, AgentId("x"), 4.0, 2, "paused", "Lunch", "c", 2)),
@@ -64,8 +80,14 @@ async def fill(store: Store) -> None:
             PutChat(chat(1)),
             said("chat-1", line(1, "<b>\u00e4</b>")),
             PutChatKeys(_keys("chat-1", LEAP)),
+            PutKeptCall(KeptCall(CallId("call-1"), LEAP, 7.5, "rishi", "Case 4")),
+            PutMark(LEAP, "calls", Mark(0.1 + 0.2, "call-1")),
             PutDoNotCall(DoNotCall(LEAP, "919654399999", 1.0, "Asked")),
             Reconsider(LEAP, CAMPAIGN),
+            PutWebhook(hook(old_secret="whsec_0", old_secret_until=0.1 + 0.2)),
+            AppendEvent(event(1)),
+            PutProgress(HOOK, Progress(1, 1, last_status=503, last_error="S\u00f6rry")),
+            PutDelivery(delivery(1, dead=True)),
         ]
     )
     await store.push_leads(

@@ -17,10 +17,12 @@ from msgspec.structs import replace
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.relational import MIGRATIONS
 from dockline.adapters.sqlite.store import SqliteStore
+from dockline.domain.auditlog import ChainWalk
 from dockline.domain.campaign import CampaignSettings, Mode
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import Life
-from dockline.ports.store import Store
+from dockline.ports.audit_store import AuditFilter
+from dockline.ports.store import AppendAudit, AuditEntry, Store
 from tests.contract.lead_samples import batch, campaign, number, push
 from tests.contract.life_samples import both, dialled, in_turn, named
 from tests.contract.store_samples import LEAP
@@ -37,6 +39,8 @@ _OLD = (
         f" '{{}}', null, '', 0, '', null, null, 0, 2000.0, {2000.0 + n})"
         for n in range(3)
     ),
+    "insert into audit (at, space_id, actor, action, detail)"
+    " values (1.0, 'leap', 'cli', 'old', '{}')",
 )
 """As version 0002 wrote it."""
 
@@ -92,3 +96,12 @@ async def test_leads_of_an_earlier_version_have_a_life(old: Store) -> None:
 async def test_settings_of_an_earlier_version_are_read_with_todays_defaults(old: Store) -> None:
     settings = CampaignSettings(mode=Mode.POWER, requeue_finished=True)
     assert await old.campaigns(LEAP) == [replace(campaign(), settings=settings)]
+
+
+async def test_entries_of_an_earlier_version_stand_before_the_chain(old: Store) -> None:
+    await old.commit([AppendAudit(AuditEntry(2.0, LEAP, "cli", "new", {}))])
+    lines = await old.audit_onward(LEAP, AuditFilter(), limit=10)
+    assert [(line.action, line.seq) for line in lines] == [("old", None), ("new", 1)]
+    walk = ChainWalk(LEAP)
+    assert all(walk.take(line) for line in lines)
+    assert walk.end((await old.audit_heads())[0])

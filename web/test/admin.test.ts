@@ -3,6 +3,8 @@ import { addressOf, fieldFault, HttpFault } from "../src/admin/api";
 import { numberOf } from "../src/admin/parts/fields";
 import { clockOf } from "../src/admin/parts/hours";
 import { filled } from "../src/admin/parts/lists";
+import { linesOf, ratesOf } from "../src/admin/settings/rates";
+import { firstNothing, patchOf } from "../src/admin/patch";
 import { pageAt, type PageSpec } from "../src/admin/registry";
 
 const page = (path: string): PageSpec => ({
@@ -28,7 +30,10 @@ test("a refusal is told beside its field", () => {
     field: "time_zone",
     message: "“x” is no IANA time zone.",
   });
-  expect(refused("dial_policy.countries[2]: must be text.").field).toBe("dial_policy.countries[2]");
+  expect(refused("dial_policy.countries[2]: must be text.")).toEqual({
+    field: "dial_policy.countries[2]",
+    message: "Must be text.",
+  });
   expect(refused("Changes cannot be saved now: the disk is full.").field).toBe("");
   expect(fieldFault(new TypeError("fetch failed")).message).toContain("did not answer");
 });
@@ -59,4 +64,35 @@ test("numbers, and lines with something in them", () => {
   expect(numberOf("")).toBeNull();
   expect(numberOf("many")).toBeNull();
   expect(filled(["  Lunch ", "", "  "])).toEqual(["Lunch"]);
+});
+
+test("a form's patch has what changed, and nothing else", () => {
+  const before = { a: 1, list: ["x"], inner: { b: true, c: "" }, map: { "44": 2, "1": 1 } };
+  expect(patchOf(before, { ...before })).toEqual({});
+  expect(
+    patchOf(before, {
+      a: 2,
+      list: ["x", "y"],
+      inner: { b: true, c: "d" },
+      map: { "44": 3 } as Record<string, number>,
+    }),
+  ).toEqual({ a: 2, list: ["x", "y"], inner: { c: "d" }, map: { "1": null, "44": 3 } });
+  expect(firstNothing(before, { ...before, inner: { b: true, c: null } })).toBe("inner.c");
+  expect(firstNothing(before, before)).toBeNull();
+});
+
+test("rates are saved by their beginnings, each once", () => {
+  expect(linesOf({ "91": 2, "44": 1 })).toEqual([
+    { prefix: "44", rate: 1 },
+    { prefix: "91", rate: 2 },
+  ]);
+  expect(
+    ratesOf([
+      { prefix: "+44 20", rate: 1 },
+      { prefix: "", rate: null },
+    ]),
+  ).toEqual({ "4420": 1 });
+  const twice = { prefix: "44", rate: 1 };
+  expect(() => ratesOf([twice, twice])).toThrow("dial_policy.minute_rates: “44” is there twice.");
+  expect(() => ratesOf([{ prefix: "44", rate: null }])).toThrow("Type a number.");
 });

@@ -1,27 +1,28 @@
 """Requests to addresses that others have named, so that none of them reaches what is ours alone.
 
-The name is looked up once, every address it has is checked, and the connection goes to a checked
-address: a name that means something else a moment later gains nothing. Redirections are not
+The connection goes to an address that was checked (`checked_addresses`). Redirections are not
 followed (HTTP semantics: RFC 9110; messages: RFC 9112).
 """
 
 import asyncio
 import re
-import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from dockline.domain.webaddress import is_public, wrong_address
-from dockline.ports.poster import PostFailed
+from dockline.adapters.checked_addresses import NotReachable, addresses_of
+from dockline.domain.webaddress import wrong_address
+from dockline.ports.poster import Posted, PostFailed
 
 SECONDS: Final = 10.0
 """For the whole of a request."""
 _PORTS: Final = {"http": 80, "https": 443}
 _STATUS: Final = re.compile(rb"^HTTP/1\.[01] ([1-5][0-9][0-9])(?: |\r?$)")
 _MOST_HEAD: Final = 16 * 1024
+_TEXT_SECONDS: Final = 1.0
+"""What the answer says is of use, but nobody waits long for it: its status is known."""
 
 
 class WebPoster:
@@ -30,13 +31,19 @@ class WebPoster:
         self._context = context or ssl.create_default_context()
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, private: bool
-    ) -> int:
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        private: bool,
+        most: int = 0,
+    ) -> Posted:
         parts = checked(url)
         try:
             async with asyncio.timeout(SECONDS):
                 addresses, port = await self._addresses(parts, private)
-                return await self._exchange(parts, addresses, port, body, headers)
+                return await self._exchange(parts, addresses, port, body, headers, most)
         except TimeoutError:
             raise PostFailed(f"no answer within {SECONDS:g} s") from None
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as why:
@@ -48,19 +55,10 @@ class WebPoster:
     async def _addresses(self, parts: SplitResult, private: bool) -> tuple[list[str], int]:
         """In the order to be tried. Raises PostFailed where one of them is not public."""
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as why:
-            raise PostFailed(f"{host} is not known: {why}") from why
-        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-        if not addresses:
-            raise PostFailed(f"{host} has no address")
-        if not private:
-            for address in addresses:
-                if not is_public(address):
-                    raise PostFailed(f"{host} leads to {address}, which is not public")
-        return addresses, port
+            return await addresses_of(host, port, private=private), port
+        except NotReachable as why:
+            raise PostFailed(str(why)) from why
 
     async def _connect(
         self, parts: SplitResult, addresses: list[str], port: int
@@ -88,7 +86,8 @@ class WebPoster:
         port: int,
         body: bytes,
         headers: Mapping[str, str],
-    ) -> int:
+        most: int,
+    ) -> Posted:
         reader, writer = await self._connect(parts, addresses, port)
         try:
             writer.write(_head(parts, len(body), headers) + body)
@@ -97,12 +96,35 @@ class WebPoster:
             found = _STATUS.match(line.rstrip(b"\n"))
             if found is None:
                 raise PostFailed("the answer is not HTTP")
-            return int(found[1])
+            return Posted(int(found[1]), await _beginning(reader, most) if most else "")
         finally:
             writer.close()
             with suppress(OSError, TimeoutError):
                 async with asyncio.timeout(1.0):
                     await writer.wait_closed()
+
+
+async def _beginning(reader: asyncio.StreamReader, most: int) -> str:
+    """Of the answer's body, as far as it comes; what was not sent in time is left out."""
+    found = b""
+    with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        async with asyncio.timeout(_TEXT_SECONDS):
+            length, chunked = most, False
+            while (line := (await reader.readuntil(b"\n")).strip()) != b"":
+                name, _, value = line.partition(b":")
+                if name.lower() == b"content-length" and value.strip().isdigit():
+                    length = min(most, int(value))
+                chunked = chunked or (
+                    name.lower() == b"transfer-encoding" and b"chunked" in value.lower()
+                )
+            if chunked:
+                await reader.readuntil(b"\n")  # the size of the first chunk
+            while len(found) < length:
+                more = await reader.read(length - len(found))
+                if not more:
+                    break
+                found += more
+    return found.decode(errors="replace")
 
 
 def checked(url: str) -> SplitResult:

@@ -22,17 +22,22 @@ from dockline.domain.errors import (
     VoiceUnavailable,
 )
 from dockline.domain.reportperiod import PeriodWrong
+from dockline.domain.scope import ScopeMissing
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
 from dockline.services.chat_files import FileRefused, NoSuchFile
 from dockline.services.intake import TeamUnknown
-from dockline.services.lead_lists import NoSuchCampaign
+from dockline.services.lead_input import LeadRefused
+from dockline.services.lead_lists import NoSuchCampaign, NoSuchList
 from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.reports.scope import ScopeWrong
 from dockline.services.settings_patch import SettingRefused
-from dockline.services.sign_in import SignInFailed, SignInLocked
+from dockline.services.sign_in import PasswordsOff, SignInFailed, SignInLocked
+from dockline.services.table_files import TableRefused
+from dockline.services.tokens import NoSuchToken
+from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -140,11 +145,26 @@ _UNKNOWN: Final = (
     NoSuchCall,
     TeamUnknown,
     NoSuchCampaign,
+    NoSuchList,
     NoSuchLead,
     NoSuchFile,
     NoSuchChat,
     NoSuchRecording,
+    NoSuchToken,
+    NoSuchWebhook,
+    NoSuchLetter,
 )
+
+
+_FIELD_REFUSED: Final = (
+    AccountRefused,
+    SettingRefused,
+    LeadRefused,
+    TableRefused,
+    PeriodWrong,
+    ScopeWrong,
+)
+"""Refusals whose message begins with the field's name."""
 
 
 def from_refusal(refusal: Refusal) -> Problem:
@@ -153,7 +173,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused | SettingRefused | PeriodWrong | ScopeWrong):
+    if isinstance(refusal, _FIELD_REFUSED):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, FileRefused):
         return Problem(415, refusal.code, refusal.message)
@@ -165,7 +185,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, LinkExpired):
         return Problem(410, refusal.code, refusal.message)
-    if isinstance(refusal, NotPermitted | LinkWrong):
+    if isinstance(refusal, NotPermitted | LinkWrong | ScopeMissing | PasswordsOff):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):
         return Problem(200, refusal.code, refusal.message)

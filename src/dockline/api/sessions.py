@@ -28,15 +28,7 @@ class Sessions:
         return self._origins.allows(scope)
 
     def cookie(self, scope: Scope) -> str | None:
-        text = header(scope, b"cookie")
-        if text is None:
-            return None
-        try:
-            jar = SimpleCookie(text.decode("latin-1"))
-        except CookieError:
-            return None
-        morsel = jar.get(self._name(scope))
-        return morsel.value if morsel is not None else None
+        return cookie_named(scope, self._name(scope))
 
     async def user(self, scope: Scope) -> User | None:
         """Whose session the request's cookie is. Raises StoreUnavailable."""
@@ -58,3 +50,16 @@ class Sessions:
         if self._peers.secure(scope):
             parts.append("Secure")
         return b"set-cookie", "; ".join(parts).encode("latin-1")
+
+
+def cookie_named(scope: Scope, name: str) -> str | None:
+    """Its value, where the request brings it."""
+    text = header(scope, b"cookie")
+    if text is None:
+        return None
+    try:
+        jar = SimpleCookie(text.decode("latin-1"))
+    except CookieError:
+        return None
+    morsel = jar.get(name)
+    return morsel.value if morsel is not None else None

@@ -8,9 +8,11 @@ import typer
 from dockline import __version__
 from dockline.cli import (
     accounts,
+    audit,
     backups,
     call_in,
     campaigns,
+    care,
     do_not_call,
     doctor,
     engine,
@@ -96,6 +98,8 @@ def build(joinery: Joinery) -> typer.Typer:
     timeline.add_to(app, joinery)
     messages.add_to(app)
     backups.add_to(app, joinery)
+    audit.add_to(app, joinery)
+    care.add_to(app, joinery)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
     simulate.add_to(app)

@@ -12,7 +12,7 @@ from typing import Final
 
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId, TeamId
-from dockline.domain.space import Role, User
+from dockline.domain.space import Role, SpaceSettings, User
 
 
 class Right(StrEnum):
@@ -76,6 +76,12 @@ def rights_in(user: User, space_id: SpaceId) -> frozenset[Right]:
     if user.operator:
         return _OPERATOR
     return RIGHTS[user.role] if user.space_id == space_id else frozenset()
+
+
+def may_use_password(user: User, settings: SpaceSettings) -> bool:
+    """Whether a password lets them in, or their space wants its provider's accounts alone;
+    ``settings``: of their own space."""
+    return user.operator or settings.sso.passwords or not settings.sso.issuer
 
 
 def may(user: User, right: Right) -> bool:

@@ -84,6 +84,52 @@ class ChatPolicy(Struct, frozen=True):
     """Whether webhooks may go to addresses that are not public."""
 
 
+class SingleSignOn(Struct, frozen=True):
+    """Signing in with an account of another provider (OpenID Connect)."""
+
+    issuer: str = ""
+    """The provider's address, to the letter; empty: there is none."""
+    client_id: str = ""
+    """What the provider calls us. The secret is kept elsewhere, and never told."""
+    label: str = ""
+    """Stands on the button, after "Sign in with"."""
+    login_claim: str = "email"
+    """What of the account is the login here: ``email``, ``preferred_username``, ..."""
+    domains: tuple[str, ...] = ()
+    """Whose e-mail addresses may sign in (``example.com``); empty: any."""
+    unverified_email: bool = False
+    """Whether an e-mail address is believed of which the provider does not say that it has
+    verified it."""
+    newcomers: bool = False
+    """Whether somebody who is not known yet becomes a user; otherwise only those that are may."""
+    newcomer_role: Role = Role.AGENT
+    newcomer_teams: tuple[TeamId, ...] = ()
+    passwords: bool = True
+    """Whether passwords still work; those of operators always do."""
+    private: bool = False
+    """Whether the provider may be at an address that is not public."""
+
+
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+
+
+class Retention(Struct, frozen=True):
+    """After how many days what is kept of people goes, counted from when it began; None: it is
+    kept."""
+
+    recordings: Days | None = None
+    """Recordings of calls."""
+    calls: Annotated[int, Meta(ge=8, le=36_500)] | None = None
+    """Numbers, ``custom`` and notes of calls, and the numbers of attempts. Never sooner than the
+    seven days over which attempts at one number are limited."""
+    chats: Days | None = None
+    """What was said in chats, who said it, and their files."""
+    leads: Days | None = None
+    """Leads, from when they were finished."""
+    agent_states: Days | None = None
+    """Which state an agent was in, when."""
+
+
 class SpaceSettings(Struct, frozen=True):
     time_zone: str = "UTC"
     default_country: str = ""
@@ -104,6 +150,8 @@ class SpaceSettings(Struct, frozen=True):
     recording: Literal["off", "always", "on_demand"] = "off"
     blending: Blending = Blending()
     chat: ChatPolicy = ChatPolicy()
+    sso: SingleSignOn = SingleSignOn()
+    retention: Retention = Retention()
     pause_reasons: tuple[str, ...] = ("Break", "Lunch", "Meeting", "Training")
     dispositions: tuple[str, ...] = (
         "Sold",

@@ -11,11 +11,23 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.scope import EVERY_SCOPE, TokenScope
 from dockline.domain.space import Space, Team, User
+from dockline.ports.audit_store import (
+    AppendAudit as AppendAudit,
+    AuditEntry as AuditEntry,
+    AuditStore,
+    AuditWrite,
+)
+from dockline.ports.care_store import CareStore, CareWrite
 from dockline.ports.chat_store import ChatStore, ChatWrite
+from dockline.ports.event_store import EventStore, EventWrite
+from dockline.ports.identity_store import IdentityStore, IdentityWrite
+from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
 from dockline.ports.record_store import RecordStore, RecordWrite
 from dockline.ports.report_store import ReportStore
+from dockline.ports.token_store import ChangeToken, TokenWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
 """Seconds that the answer to a request with an Idempotency-Key is kept."""
@@ -78,6 +90,20 @@ class Token(Struct, frozen=True):
     created_at: float
     expires_at: float | None = None
     """Not valid from then on; a reset with grace sets it."""
+    begins: str = ""
+    """The first characters, for people; empty: a token of before they were kept."""
+    scopes: tuple[TokenScope, ...] = EVERY_SCOPE
+    created_by: str = ""
+    """As `AuditEntry.actor`; empty: not known."""
+    last_used_at: float | None = None
+    last_used_for: str = ""
+    """Of `USES`."""
+
+    @property
+    def token_id(self) -> str:
+        """Names it where the token itself must not stand. Half of a hash of 122 random bits:
+        nothing can be found from it."""
+        return self.token_hash[:16].hex()
 
 
 class Session(Struct, frozen=True):
@@ -88,16 +114,6 @@ class Session(Struct, frozen=True):
     user_id: AgentId
     created_at: float
     expires_at: float
-
-
-class AuditEntry(Struct, frozen=True):
-    at: float
-    space_id: SpaceId
-    actor: str
-    """A login, ``token:<name>``, ``address:<ip>`` or ``cli``."""
-    action: str
-    """``call.requested``, ``token.reset``, ``sign-in.failed``, ..."""
-    detail: dict[str, Any]
 
 
 class StoredAnswer(Struct, frozen=True):
@@ -169,10 +185,6 @@ class SetRecordingName(Struct, frozen=True):
     recording: str
 
 
-class AppendAudit(Struct, frozen=True):
-    entry: AuditEntry
-
-
 class PutAnswer(Struct, frozen=True):
     """A conflict where an answer younger than 24 h is kept under the key."""
 
@@ -221,17 +233,29 @@ Write = (
     | DropSessionsOf
     | PutCall
     | SetRecordingName
-    | AppendAudit
     | PutAnswer
     | PutAgentState
     | PutAlive
     | LeadWrite
     | ChatWrite
     | RecordWrite
+    | CareWrite
+    | TokenWrite
+    | EventWrite
+    | AuditWrite
+    | IdentityWrite
 )
 
 
-ACCOUNT_WRITES: Final = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
+ACCOUNT_WRITES: Final = (
+    PutSpace,
+    PutTeam,
+    PutUser,
+    PutToken,
+    DropToken,
+    ReplaceToken,
+    ChangeToken,
+)
 """What other servers must notice (`Store.generation`)."""
 
 
@@ -249,7 +273,18 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, RecordStore, ReportStore, Protocol):
+class Store(
+    LeadStore,
+    LeadFinding,
+    ChatStore,
+    CareStore,
+    EventStore,
+    AuditStore,
+    IdentityStore,
+    RecordStore,
+    ReportStore,
+    Protocol,
+):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:
@@ -308,9 +343,6 @@ class Store(LeadStore, ChatStore, RecordStore, ReportStore, Protocol):
 
     async def alive_at(self, space_id: SpaceId) -> float | None:
         """The newest `PutAlive`."""
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        """Newest first."""
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         """Not older than 24 h."""

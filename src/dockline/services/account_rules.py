@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from dockline.domain.errors import Refusal
 from dockline.domain.filetypes import is_known
 from dockline.domain.phone import is_country, is_country_code, parse
-from dockline.domain.space import ChatPolicy, DialPolicy, Role, SpaceSettings
+from dockline.domain.space import ChatPolicy, DialPolicy, Role, SingleSignOn, SpaceSettings
 from dockline.domain.webaddress import wrong_address
 
 SHORTEST_PASSWORD: Final = 8
@@ -21,6 +22,8 @@ MOST_NAMES: Final = 100
 _CLOUD_ID: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 _BARE: Final = re.compile(r"https?://[^/?#]+/?")
+_CLAIM: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_:./-]{0,99}")
+_DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _DIGITS: Final = re.compile(r"[0-9]{1,15}")
 
 
@@ -141,6 +144,7 @@ def checked_settings(settings: SpaceSettings) -> SpaceSettings:
     _check_networks(settings.click_to_call.networks)
     _check_policy(settings.dial_policy)
     _check_chat(settings.chat)
+    check_sign_on(settings.sso, "sso.")
     _check_names("pause_reasons", settings.pause_reasons)
     _check_names("dispositions", settings.dispositions)
     return msgspec.structs.replace(
@@ -188,6 +192,35 @@ def _check_chat(policy: ChatPolicy) -> None:
         if not is_known(kind):
             told = f"Files of the type “{kind}” cannot be told by their first bytes."
             raise AccountRefused("chat.attachment_types", told)
+
+
+def check_sign_on(sso: SingleSignOn, prefix: str = "") -> None:
+    """Raises AccountRefused."""
+
+    def refuse(field: str, told: str) -> AccountRefused:
+        return AccountRefused(f"{prefix}{field}", told)
+
+    if sso.issuer:
+        parts = urlsplit(sso.issuer)
+        if wrong := wrong_address(sso.issuer):
+            raise refuse("issuer", f"It {wrong}.")
+        if parts.query or parts.fragment or len(sso.issuer) > 500:
+            raise refuse("issuer", "Give the address alone, as the provider calls itself.")
+        if parts.scheme != "https" and not sso.private:
+            raise refuse("issuer", "It must begin with https://.")
+        if not sso.client_id.strip():
+            raise refuse("client_id", "It must not be empty; the provider tells it.")
+    elif not sso.passwords:
+        raise refuse("passwords", "Without a provider nobody could sign in.")
+    for field in ("client_id", "label"):
+        text = getattr(sso, field)
+        if len(text) > 200 or _UNPRINTABLE.search(text):
+            raise refuse(field, "Use at most 200 characters that can be printed.")
+    if not _CLAIM.fullmatch(sso.login_claim):
+        raise refuse("login_claim", "Name one claim, such as email or preferred_username.")
+    for domain in sso.domains:
+        if not _DOMAIN.fullmatch(domain):
+            raise refuse("domains", f"“{domain}” is no domain; write it as example.com.")
 
 
 def _check_policy(policy: DialPolicy) -> None:

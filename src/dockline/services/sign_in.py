@@ -6,13 +6,14 @@ import math
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from dockline.domain.access import may_use_password
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId
 from dockline.domain.rates import LockOut
@@ -53,6 +54,12 @@ class SignInFailed(Refusal):
     """Login or password is wrong."""
 
     code = "sign-in-failed"
+
+
+class PasswordsOff(Refusal):
+    """Your space has you sign in with its own provider. Use the button for it."""
+
+    code = "passwords-off"
 
 
 class SignInLocked(Refusal):
@@ -133,6 +140,8 @@ class SignIns:
             kept = user.password_hash if user is not None else None
             matches = await self._passwords.match(kept, password)
             now = self._clock.now()
+            if matches and user is not None:
+                self._require_passwords(user)
             if user is None or not matches:
                 self._logins.failed(self._lock_key(login), now)
                 self._addresses.failed(network, now)
@@ -198,7 +207,18 @@ class SignIns:
             if self._sessions.get(session.session_hash) is renewed:
                 self._sessions[session.session_hash] = session
 
-    async def _begin(self, user: User, address: str, now: float) -> str:
+    async def begin_elsewhere(self, user: User, address: str, **told: Any) -> str:
+        """A session of somebody whose provider has said who they are; ``told``: more for the audit
+        log. Raises StoreUnavailable."""
+        return await self._begin(user, address, self._clock.now(), **told)
+
+    def _require_passwords(self, user: User) -> None:
+        """Raises PasswordsOff."""
+        space = self._directory().spaces.get(user.space_id)
+        if space is not None and not may_use_password(user, space.settings):
+            raise PasswordsOff
+
+    async def _begin(self, user: User, address: str, now: float, **told: Any) -> str:
         cookie = new_session_secret()
         session = Session(
             session_hash=hash_of(cookie),
@@ -207,7 +227,7 @@ class SignIns:
             created_at=now,
             expires_at=session_end(now),
         )
-        entry = AuditEntry(now, user.space_id, user.login, "sign-in", {"address": address})
+        entry = AuditEntry(now, user.space_id, user.login, "sign-in", {"address": address} | told)
         await self._store.commit([PutSession(session), AppendAudit(entry)])
         self._sessions[session.session_hash] = session
         return cookie

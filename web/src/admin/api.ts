@@ -81,11 +81,18 @@ export interface FieldFault {
 export function fieldFault(error: unknown): FieldFault {
   const said = sentence(error);
   const named = /^([a-z_][a-z0-9_]*(?:[.[][\w.[\]-]*)?): (.+)$/s.exec(said);
-  return named ? { field: named[1]!, message: named[2]! } : { field: "", message: said };
+  if (!named) return { field: "", message: said };
+  const message = named[2]!;
+  return { field: named[1]!, message: message[0]!.toUpperCase() + message.slice(1) };
 }
 
 /** What went wrong, in words. */
 export function sentence(error: unknown): string {
   if (error instanceof HttpFault && error.message) return error.message;
   return "The server did not answer. Try again.";
+}
+
+/** What the page itself refuses, told as the server would. */
+export function refused(field: string, message: string): HttpFault {
+  return new HttpFault(400, "invalid-field", `${field}: ${message}`, null);
 }

@@ -130,6 +130,12 @@ export function useDoing(): Doing {
   const under = useRef(false);
   const alive = useRef(true);
   useEffect(() => () => void (alive.current = false), []);
+  useEffect(() => {
+    // To the field that was refused, and into sight.
+    if (Object.keys(faults).some(Boolean)) {
+      document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    }
+  }, [faults]);
   const run = async (what: () => Promise<unknown>): Promise<boolean> => {
     if (under.current) return false;
     under.current = true;

@@ -129,7 +129,7 @@ function Person() {
       </span>
       <span class="grow">
         <b class="cut block medium">{name}</b>
-        <span class="xs muted">{me.operator ? `${role}, ${copy.admin.operator}` : role}</span>
+        <span class="xs muted">{me.operator ? copy.admin.operator : role}</span>
       </span>
       <Menu
         boxClass="person-box"

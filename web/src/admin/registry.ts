@@ -3,7 +3,13 @@ import type { ComponentType } from "preact";
 import { CallsPage } from "./records/calls";
 import { RecordingsPage } from "./records/recordings";
 import { ReportsPage } from "./reports/page";
+import { CampaignsPage } from "./campaigns";
+import { DoNotCallPage } from "./campaigns/donotcall";
+import { CarePage } from "./care/page";
+import { EngineMark } from "./engine/mark";
+import { EnginePage } from "./engine/page";
 import type { Right } from "./rights";
+import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
 
@@ -27,8 +33,24 @@ export interface PageSpec {
 
 export const PAGES: readonly PageSpec[] = [
   // Run: Campaigns
+  {
+    path: "/admin/campaigns",
+    label: "Campaigns",
+    icon: "campaign",
+    group: "run",
+    right: "watch_own_teams",
+    view: CampaignsPage,
+  },
 
   // Run: Do not call
+  {
+    path: "/admin/do-not-call",
+    label: "Do not call",
+    icon: "ban",
+    group: "run",
+    right: "run_operation",
+    view: DoNotCallPage,
+  },
 
   // Run: Call records
   {
@@ -63,10 +85,37 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Users and teams
 
   // Set up: API
+  {
+    path: "/admin/api",
+    label: "API",
+    icon: "api",
+    group: "setup",
+    right: "keep_tokens",
+    view: ApiPage,
+  },
 
   // Set up: Webhooks
 
   // Set up: Trunks and engine
+  {
+    path: "/admin/engine",
+    label: "Trunks and engine",
+    icon: "trunk",
+    group: "setup",
+    right: "change_settings",
+    view: EnginePage,
+    mark: EngineMark,
+  },
+
+  // Set up: Retention
+  {
+    path: "/admin/retention",
+    label: "Retention",
+    icon: "clock",
+    group: "setup",
+    right: "change_settings",
+    view: CarePage,
+  },
 
   // Set up: Spaces, Space settings
   {

@@ -4,23 +4,29 @@ from collections.abc import Sequence
 
 import msgspec
 
+from dockline.adapters.memory.audit import MemoryAudit
+from dockline.adapters.memory.care import MemoryCare
 from dockline.adapters.memory.chats import MemoryChats
-from dockline.adapters.memory.lives import MemoryLives
+from dockline.adapters.memory.events import MemoryEvents
+from dockline.adapters.memory.finding import MemoryFinding
 from dockline.adapters.memory.records import MemoryRecords
 from dockline.adapters.memory.reports import MemoryReports
 from dockline.adapters.memory.tables import through_json
+from dockline.adapters.memory.tokens import MemoryTokens
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
+from dockline.ports.audit_store import AuditWrite
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
+from dockline.ports.event_store import EventWrite
+from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
     AgentStateRow,
-    AppendAudit,
-    AuditEntry,
     CallFilter,
     CallRecord,
     DropSession,
@@ -41,12 +47,21 @@ from dockline.ports.store import (
     StoreConflict,
     StoredAnswer,
     StoreUnavailable,
-    Token,
     Write,
 )
+from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
+class MemoryStore(
+    MemoryFinding,
+    MemoryChats,
+    MemoryCare,
+    MemoryTokens,
+    MemoryEvents,
+    MemoryAudit,
+    MemoryRecords,
+    MemoryReports,
+):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -56,11 +71,9 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
         self._spaces: dict[SpaceId, Space] = {}
         self._teams: dict[str, Team] = {}
         self._users: dict[str, User] = {}
-        self._tokens: dict[bytes, Token] = {}
         self._sessions: dict[bytes, Session] = {}
         self._calls: dict[CallId, CallRecord] = {}
         self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
-        self._audit: list[AuditEntry] = []
         self._states: dict[tuple[SpaceId, AgentId, float, int], AgentStateRow] = {}
         self._alive: dict[SpaceId, float] = {}
         super().__init__()
@@ -98,12 +111,8 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
                 self._put_team(team)
             case PutUser(user):
                 self._put_user(user)
-            case PutToken(token):
-                self._put(self._tokens, token.token_hash, token)
-            case DropToken(token_hash):
-                self._drop(self._tokens, token_hash)
-            case ReplaceToken(old_hash, old_expires_at, token):
-                self._replace_token(old_hash, old_expires_at, token)
+            case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
+                self._apply_token_write(write)
             case PutSession(session):
                 self._put(self._sessions, session.session_hash, session)
             case DropSession(session_hash):
@@ -117,9 +126,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
                 if call_id in self._calls:
                     renamed = msgspec.structs.replace(self._calls[call_id], recording=recording)
                     self._put(self._calls, call_id, renamed)
-            case AppendAudit(entry):
-                self._audit.append(through_json(entry, AuditEntry))
-                self._undo.append(self._audit.pop)
             case PutAnswer(answer):
                 self._put_answer(answer)
             case PutAgentState(row):
@@ -130,6 +136,14 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
                 self._apply_chat_write(write)
             case _ if isinstance(write, RecordWrite):
                 self._apply_record_write(write)
+            case _ if isinstance(write, EventWrite):
+                self._apply_event_write(write)
+            case _ if isinstance(write, AuditWrite):
+                self._apply_audit_write(write)
+            case _ if isinstance(write, IdentityWrite):
+                self._apply_identity_write(write)
+            case _ if isinstance(write, CareWrite):
+                self._apply_care_write(write)
             case _:
                 self._apply_lead_write(write)
 
@@ -153,17 +167,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
                 raise StoreConflict("login")
         self._put(self._users, user.user_id, user)
 
-    def _replace_token(self, old_hash: bytes, expires_at: float | None, token: Token) -> None:
-        old = self._tokens.get(old_hash)
-        if old is None or old.expires_at is not None:
-            raise StoreConflict("auth_token")
-        if expires_at is None:
-            self._drop(self._tokens, old_hash)
-        else:
-            ending = msgspec.structs.replace(old, expires_at=expires_at)
-            self._put(self._tokens, old_hash, ending)
-        self._put(self._tokens, token.token_hash, token)
-
     def _put_answer(self, answer: StoredAnswer) -> None:
         key = (answer.space_id, answer.key)
         kept = self._answers.get(key)
@@ -186,11 +189,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
         self._check()
         found = [user for user in self._users.values() if user.space_id == space_id]
         return sorted(found, key=lambda user: user.login.casefold())
-
-    async def tokens(self, space_id: SpaceId) -> list[Token]:
-        self._check()
-        found = [token for token in self._tokens.values() if token.space_id == space_id]
-        return sorted(found, key=lambda token: (token.created_at, token.token_hash))
 
     async def session(self, session_hash: bytes) -> Session | None:
         self._check()
@@ -256,11 +254,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryRecords, MemoryReports):
     async def alive_at(self, space_id: SpaceId) -> float | None:
         self._check()
         return self._alive.get(space_id)
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        self._check()
-        newest_first = reversed(self._audit)
-        return [entry for entry in newest_first if entry.space_id == space_id][:limit]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         self._check()

@@ -182,6 +182,7 @@ async def _begin(connection: Connection, version: str) -> None:
         tables = ", ".join(sorted({*old, *PASSING}))
         await connection.execute(f"drop table if exists {tables}")
         await connection.execute("drop function if exists dockline_merge(text, text)")
+        await connection.execute("drop function if exists dockline_audit_stays()")
     await connection.execute(await asyncio.to_thread(script, "postgresql", None, version))
 
 

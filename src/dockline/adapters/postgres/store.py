@@ -21,12 +21,15 @@ from dockline.adapters.postgres.sql import (
 from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.record_reads import RecordReads
 from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
-    audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
@@ -36,6 +39,7 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, Statement
+from dockline.adapters.relational.token_rows import token_of
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
@@ -45,7 +49,6 @@ from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
     AgentStateRow,
-    AuditEntry,
     CallFilter,
     CallRecord,
     Session,
@@ -58,7 +61,9 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, ChatReads, RecordReads, ReportReads):
+class PostgresStore(
+    LeadReads, FindReads, ChatReads, CareReads, EventReads, AuditReads, RecordReads, ReportReads
+):
     _down = "cast(floor({}) as bigint)"
 
     def __init__(
@@ -149,6 +154,13 @@ class PostgresStore(LeadReads, ChatReads, RecordReads, ReportReads):
             return True
         return False
 
+    async def taking_in(self) -> bool:
+        return False
+
+    async def scrub(self) -> bool:
+        """Its autovacuum does that, in its own time."""
+        return False
+
     async def generation(self) -> int:
         rows = await self._rows(GENERATION)
         return int(rows[0][0])
@@ -165,7 +177,7 @@ class PostgresStore(LeadReads, ChatReads, RecordReads, ReportReads):
         return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
 
     async def tokens(self, space_id: SpaceId) -> list[Token]:
-        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+        return [token_of(row) for row in await self._rows(sql.TOKENS, (space_id,))]
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))
@@ -209,9 +221,6 @@ class PostgresStore(LeadReads, ChatReads, RecordReads, ReportReads):
     async def alive_at(self, space_id: SpaceId) -> float | None:
         rows = await self._rows(sql.ALIVE, (space_id,))
         return float(rows[0][0]) if rows else None
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         since = self._clock.now() - ANSWER_LIFETIME

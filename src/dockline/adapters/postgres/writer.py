@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
+from dockline.adapters.postgres.chains import append_all
 from dockline.adapters.postgres.groups import Groups, Job
 from dockline.adapters.postgres.sql import Connection, affected, bindable, numbered
 from dockline.adapters.relational.statement import Statement
@@ -41,7 +42,8 @@ class Writer(Groups[_Commit]):
         leads = {one.lead_id for one in statements if one.lead_id}
         if len(leads) > 1:
             await connection.execute(_LOCK_LEADS, list(leads))
-        await apply(connection, statements)
+        await apply(connection, [one for one in statements if not one.chain])
+        await append_all(connection, [one for one in statements if one.chain])
         return [None] * len(jobs)
 
 

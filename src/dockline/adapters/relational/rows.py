@@ -7,19 +7,25 @@ import msgspec
 from msgspec.structs import astuple
 
 from dockline.adapters.relational import record_sql, sql
+from dockline.adapters.relational.audit_rows import audit_statements, identity_statements
+from dockline.adapters.relational.care_rows import care_statements
 from dockline.adapters.relational.chat_rows import chat_statements
+from dockline.adapters.relational.event_rows import event_statements
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
+from dockline.adapters.relational.token_rows import token_statements
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
+from dockline.ports.audit_store import AuditWrite
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
+from dockline.ports.event_store import EventWrite
+from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.lead_store import LeadWrite
 from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
-    AppendAudit,
-    AuditEntry,
     CallFilter,
     CallRecord,
     DropSession,
@@ -38,6 +44,7 @@ from dockline.ports.store import (
     SetRecordingName,
     Write,
 )
+from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 _CUSTOM: Final = sql.CALL_COLUMNS.index("custom")
 
@@ -51,8 +58,6 @@ _decode_teams: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 def statements_of(write: Write, now: float) -> Iterator[Statement]:
     """Raises TypeError for what JSON cannot say."""
     match write:
-        case AppendAudit(entry):
-            yield Statement(sql.APPEND_AUDIT, (*astuple(entry)[:-1], json_text(entry.detail)))
         case PutCall(record):
             yield Statement(sql.PUT_CALL, _call_values(record))
         case SetRecordingName(call_id, recording):
@@ -80,6 +85,14 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             which = (write.space_id, write.call_id)
             yield Statement(record_sql.KEEP_DROPPED, (write.at, write.actor, *which))
             yield Statement(record_sql.DROP_RECORDING, which)
+        case _ if isinstance(write, EventWrite):
+            yield from event_statements(write)
+        case _ if isinstance(write, AuditWrite):
+            yield from audit_statements(write)
+        case _ if isinstance(write, IdentityWrite):
+            yield from identity_statements(write)
+        case _ if isinstance(write, CareWrite):
+            yield from care_statements(write)
         case _:
             yield from _account_statements(write)
 
@@ -93,16 +106,8 @@ def _account_statements(write: Write) -> Iterator[Statement]:
             yield Statement(sql.PUT_TEAM, _team_values(team))
         case PutUser(user):
             yield Statement(sql.PUT_USER, _user_values(user))
-        case PutToken(token):
-            yield Statement(sql.PUT_TOKEN, astuple(token))
-        case DropToken(token_hash):
-            yield Statement(sql.DROP_TOKEN, (token_hash,))
-        case ReplaceToken(old_hash, None, token):
-            yield Statement(sql.DROP_LASTING_TOKEN, (old_hash,), "auth_token")
-            yield Statement(sql.PUT_TOKEN, astuple(token))
-        case ReplaceToken(old_hash, ends, token):
-            yield Statement(sql.END_LASTING_TOKEN, (ends, old_hash), "auth_token")
-            yield Statement(sql.PUT_TOKEN, astuple(token))
+        case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
+            yield from token_statements(write)
         case _:
             raise TypeError(f"{type(write).__name__} is not a write")
 
@@ -176,11 +181,6 @@ def user_of(row: Row) -> User:
 def call_of(row: Row) -> CallRecord:
     values: Row = (*row[:_CUSTOM], _decode_object(row[_CUSTOM]), *row[_CUSTOM + 1 :])
     return CallRecord(*values)
-
-
-def audit_entry_of(row: Row) -> AuditEntry:
-    values: Row = (*row[:-1], _decode_object(row[-1]))
-    return AuditEntry(*values)
 
 
 def calls_query(space_id: SpaceId, which: CallFilter, limit: int, skip: int) -> tuple[str, Row]:

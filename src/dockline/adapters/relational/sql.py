@@ -18,7 +18,18 @@ USER_COLUMNS: Final = (
     "chat_limit",
     "operator",
 )
-TOKEN_COLUMNS: Final = ("token_hash", "space_id", "name", "created_at", "expires_at")
+TOKEN_COLUMNS: Final = (
+    "token_hash",
+    "space_id",
+    "name",
+    "created_at",
+    "expires_at",
+    "begins",
+    "scopes",
+    "created_by",
+    "last_used_at",
+    "last_used_for",
+)
 SESSION_COLUMNS: Final = ("session_hash", "space_id", "user_id", "created_at", "expires_at")
 CALL_COLUMNS: Final = (
     "call_id",
@@ -56,7 +67,6 @@ AGENT_STATE_COLUMNS: Final = (
     "call_id",
     "chats",
 )
-AUDIT_COLUMNS: Final = ("at", "space_id", "actor", "action", "detail")
 ANSWER_COLUMNS: Final = ("space_id", "key", "request_hash", "status", "body", "at")
 
 
@@ -91,13 +101,17 @@ DROP_LASTING_TOKEN: Final = "delete from tokens where token_hash = ? and expires
 END_LASTING_TOKEN: Final = (
     "update tokens set expires_at = ? where token_hash = ? and expires_at is null"
 )
+CHANGE_TOKEN: Final = "update tokens set name = ?, scopes = ? where token_hash = ?"
+NOTE_TOKEN_USE: Final = (
+    "update tokens set last_used_at = ?, last_used_for = ?"
+    " where token_hash = ? and (last_used_at is null or last_used_at < ?)"
+)
 PUT_SESSION: Final = put("sessions", SESSION_COLUMNS, "session_hash")
 DROP_SESSION: Final = "delete from sessions where session_hash = ?"
 DROP_SESSIONS_OF: Final = "delete from sessions where user_id = ?"
 DROP_ENDED_SESSIONS: Final = "delete from sessions where expires_at <= ?"
 PUT_CALL: Final = put("calls", CALL_COLUMNS, "call_id")
 SET_RECORDING: Final = "update calls set recording = ? where call_id = ?"
-APPEND_AUDIT: Final = insert("audit", AUDIT_COLUMNS)
 PUT_ANSWER: Final = (
     f"{insert('answers', ANSWER_COLUMNS)} {replace(ANSWER_COLUMNS, 'space_id', 'key')}"
     " where answers.at <= ?"
@@ -144,7 +158,6 @@ AGENT_STATE_BEFORE: Final = (
     " and at < ? order by at desc, seq desc limit 1"
 )
 ALIVE: Final = "select at from alive where space_id = ?"
-AUDIT: Final = f"{select('audit', AUDIT_COLUMNS)} where space_id = ? order by entry_id desc limit ?"
 ANSWER: Final = f"{select('answers', ANSWER_COLUMNS)} where space_id = ? and key = ? and at > ?"
 
 DATA_VERSION: Final = "pragma data_version"

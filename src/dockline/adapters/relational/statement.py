@@ -16,6 +16,9 @@ class Statement(NamedTuple):
     """Where set: changing no row at all is a StoreConflict of this field."""
     lead_id: str = ""
     """The one lead whose row it changes, where it does."""
+    chain: bool = False
+    """It goes on with its space's audit log: its values are those of the entry, and its number and
+    hash are added where it is written."""
 
 
 def json_text(value: object) -> str:

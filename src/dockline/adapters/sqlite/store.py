@@ -8,12 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from dockline.adapters.relational import sql
+from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
+from dockline.adapters.relational.care_sql import INTAKE
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.record_reads import RecordReads
 from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
-    audit_entry_of,
     call_of,
     calls_query,
     count_calls_query,
@@ -23,10 +27,12 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, json_text
+from dockline.adapters.relational.token_rows import token_of
 from dockline.adapters.sqlite.connection import connect, with_sets
 from dockline.adapters.sqlite.leads import LeadLane
 from dockline.adapters.sqlite.reader import Reader
 from dockline.adapters.sqlite.schema import bring_up_to_date
+from dockline.adapters.sqlite.scrubbing import scrub
 from dockline.adapters.sqlite.waking import wake
 from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.adapters.system_clock import SystemClock
@@ -37,7 +43,6 @@ from dockline.ports.lead_store import LeadBatch, Pushed
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     AgentStateRow,
-    AuditEntry,
     CallFilter,
     CallRecord,
     Session,
@@ -48,7 +53,9 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads, RecordReads, ReportReads):
+class SqliteStore(
+    LeadReads, FindReads, ChatReads, CareReads, EventReads, AuditReads, RecordReads, ReportReads
+):
     def __init__(
         self,
         path: Path,
@@ -112,6 +119,12 @@ class SqliteStore(LeadReads, ChatReads, RecordReads, ReportReads):
             return True
         return False
 
+    async def taking_in(self) -> bool:
+        return bool((await self._rows(INTAKE))[0][0])
+
+    async def scrub(self) -> bool:
+        return bool(await self._open_writer().ask(scrub))
+
     async def generation(self) -> int:
         # On the writer's own connection: there only what others write makes a difference.
         answer = await self._open_writer().ask(_data_version)
@@ -129,7 +142,7 @@ class SqliteStore(LeadReads, ChatReads, RecordReads, ReportReads):
         return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
 
     async def tokens(self, space_id: SpaceId) -> list[Token]:
-        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+        return [token_of(row) for row in await self._rows(sql.TOKENS, (space_id,))]
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))
@@ -173,9 +186,6 @@ class SqliteStore(LeadReads, ChatReads, RecordReads, ReportReads):
     async def alive_at(self, space_id: SpaceId) -> float | None:
         rows = await self._rows(sql.ALIVE, (space_id,))
         return float(rows[0][0]) if rows else None
-
-    async def audit(self, space_id: SpaceId, *, limit: int) -> list[AuditEntry]:
-        return [audit_entry_of(row) for row in await self._rows(sql.AUDIT, (space_id, limit))]
 
     async def answer(self, space_id: SpaceId, key: str) -> StoredAnswer | None:
         since = self._clock.now() - ANSWER_LIFETIME

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 import structlog
 
 from dockline.adapters.relational.statement import Statement
+from dockline.adapters.sqlite.chains import append
 from dockline.adapters.sqlite.checkpoints import Checkpoints
 from dockline.ports.store import StoreConflict, StoreUnavailable
 
@@ -270,6 +271,9 @@ def _apply(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
     """One job, or several that are alike."""
     for job in jobs:
         for statement in job.statements:
+            if statement.chain:
+                append(connection, statement)
+                continue
             cursor = connection.execute(statement.sql, statement.values)
             if statement.conflict and cursor.rowcount == 0:
                 raise StoreConflict(statement.conflict)

@@ -1,5 +1,6 @@
 """``/manage/api/settings``: how a space is set."""
 
+from dockline.api import problems
 from dockline.api.manage.routes import Asking, ManageRoute
 from dockline.api.manage.settings_operations import CHANGE_SETTINGS, SHOW_SETTINGS
 from dockline.api.manage.settings_wire import SettingsAnswer, SettingsChange
@@ -24,6 +25,9 @@ class SettingsRoutes:
     async def change(self, asking: Asking) -> Reply:
         wish: SettingsChange = asking.body
         manager = asking.manager
+        if isinstance(wish.settings, dict) and "sso" in wish.settings:
+            # Beside it stand a secret, and what operators alone may allow.
+            raise problems.invalid("sso: is changed at /manage/api/sign-on.")
         space = await self._spaces.change(
             manager.space_id,
             name=wish.name if isinstance(wish.name, str) else None,

@@ -1,7 +1,7 @@
 /** One part of the settings as a form: what was typed, what is saved, what was refused. */
 import { createContext, type ComponentChildren } from "preact";
 import { useContext, useState } from "preact/hooks";
-import { HttpFault } from "../api";
+import { refused } from "../api";
 import { useAdmin } from "../here";
 import { useDoing, type Doing } from "../load";
 import { Field, NumberInput, SaveBar } from "../parts";
@@ -98,11 +98,6 @@ export function SettingsForm(props: FormProps) {
       </form>
     </SettingsContext.Provider>
   );
-}
-
-/** What the page itself refuses, told as the server would. */
-export function refused(field: string, message: string): HttpFault {
-  return new HttpFault(400, "invalid-field", `${field}: ${message}`, null);
 }
 
 interface SecondsProps {
