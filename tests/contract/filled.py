@@ -12,6 +12,7 @@ from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
 from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
+from dockline.ports.people_store import PutRecoveryCodes, PutSecondFactor, SecondFactor
 from dockline.ports.record_store import DropRecording
 from dockline.ports.rows import Row, RowStore
 from dockline.ports.store import (
@@ -50,7 +51,16 @@ async def fill(store: Store) -> None:
             PutSpace(Space(NOVA, "N\u00f6va \U0001f600")),
             PutTeam(Team(TeamId("team-a"), LEAP, "Support team", "442079460018")),
             PutUser(user()),
-            PutUser(replace(user("siddhant"), skills={"german": 7}, chat_limit=3, operator=True)),
+            PutUser(
+                replace(
+                    user("siddhant"),
+                    skills={"german": 7},
+                    chat_limit=3,
+                    operator=True,
+                    password_due=True,
+                    second_factor=True,
+                )
+            ),
             PutToken(token("api", b"\xff")),
             PutToken(
                 replace(
@@ -63,6 +73,10 @@ async def fill(store: Store) -> None:
                 )
             ),
             PutSession(Session(bytes(range(32)), LEAP, RISHI, 1.0, 1e15 + 0.5)),
+            PutSession(Session(b"\xfe" * 32, LEAP, RISHI, 1.0, 2e15, "::1", "Firefox", 3.5, True)),
+            PutSecondFactor(SecondFactor(RISHI, LEAP, "JBSWY3DPEHPK3PXP", 7.5, 58_000_000)),
+            PutSecondFactor(SecondFactor(AgentId("x"), LEAP, "KRSXG5CTMVRXEZLU")),
+            PutRecoveryCodes(RISHI, (b"\x00" * 32, b"\xff" * 32)),
             PutCall(call(1, open_state=b'{"view": {}}')),
             PutCall(
                 call(2, answered_at=1002.25, ended_at=1003.75, sip_status=200, note="\n\u2028")

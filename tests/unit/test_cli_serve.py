@@ -16,18 +16,21 @@ async def test_the_demo_tells_one_line_and_stops_cleanly(tmp_path: Path) -> None
     async with demo(tmp_path, "--port", "0") as (process, told):
         assert set(told) == {
             *("url", "cloud_id", "auth_token", "agents", "supervisor", "number"),
-            "carrier_numbers",
+            *("admin", "carrier_numbers"),
         }
         assert told["cloud_id"] == "leap"
         assert [agent["username"] for agent in told["agents"]] == ["rishi@leap", "siddhant@leap"]
         async with httpx.AsyncClient(base_url=told["url"], trust_env=False) as http:
             assert told["supervisor"]["username"] == "meera@leap"
-            for agent in [*told["agents"], told["supervisor"]]:
+            assert told["admin"]["username"] == "anita@leap"
+            for agent in [*told["agents"], told["supervisor"], told["admin"]]:
                 answer = await http.post(
                     "/dock/sign-in",
                     json={"login": agent["username"], "password": agent["password"]},
                 )
                 assert answer.status_code == 200
+            who = (await http.get("/manage/api/me")).json()
+            assert (who["login"], who["role"], who["operator"]) == ("anita", "admin", True)
             live = await http.post(
                 "/pulse-api/live",
                 json={"cloud_id": "leap", "auth_token": told["auth_token"]},
@@ -52,10 +55,17 @@ async def test_stopped_before_it_is_ready(tmp_path: Path) -> None:
 async def test_the_demo_is_made_once(tmp_path: Path, how: signal.Signals) -> None:
     async with demo(tmp_path, "--port", "0") as (process, first):
         assert (await process.stop(how))[0] == 0
+    # As a file of before there was an admin: one is made, and the rest stays.
+    file = tmp_path / "demo.json"
+    kept = json.loads(file.read_text())
+    del kept["admin"]
+    file.write_text(json.dumps(kept))
     async with demo(tmp_path, "--port", "0") as (process, second):
         await process.stop()
     for name in ("auth_token", "agents", "supervisor"):
         assert first[name] == second[name]
+    assert first["admin"]["password"] != second["admin"]["password"]
+    assert json.loads(file.read_text())["admin"] == second["admin"]
 
 
 async def test_a_token_that_was_reset_is_replaced_by_one_of_its_own(tmp_path: Path) -> None:

@@ -210,3 +210,21 @@ async def test_another_sites_page_changes_nothing(server: Server) -> None:
     headers = {"Cookie": await server.sign_in("admin"), "Origin": "https://elsewhere.example"}
     answer = await server.http.patch(SETTINGS, json={"name": "Theirs"}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "wrong-origin")
+
+
+async def test_everybody_names_themselves(server: Server) -> None:
+    told = (await ask(server, "rishi", "PATCH", "/manage/api/me", {"name": " Rishi Rao "})).json()
+    assert (told["login"], told["name"]) == ("rishi", "Rishi Rao")
+    detail = {"login": "rishi", "changed": {"name": ["Rishi", "Rishi Rao"]}}
+    assert (await said(server))[0] == ("rishi", "user.changed", detail)
+    refused = await ask(server, "rishi", "PATCH", "/manage/api/me", {"name": ""})
+    assert (refused.status_code, refused.json()["message"]) == (400, "name: It must not be empty.")
+    assert (await ask(server, "rishi", "GET", "/manage/api/me")).json()["name"] == "Rishi Rao"
+    # An operator who acts elsewhere names themselves, and nobody there.
+    await server.node.accounts.create_space("novanet", "NovaNet")
+    olga = {"name": "Olga O."}
+    told = (
+        await ask(server, "operator", "PATCH", "/manage/api/me", olga, cloud_id="novanet")
+    ).json()
+    assert (told["name"], told["cloud_id"], told["own_cloud_id"]) == ("Olga O.", "novanet", "leap")
+    assert (await said(server))[0][:2] == ("operator", "user.changed")

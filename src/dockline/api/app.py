@@ -200,6 +200,8 @@ class Face:
             redirect_slashes=False,
             default=_nothing_here,
         )
+        parts.accounts.sessions.on_ended.append(self._docks.look_at)
+        parts.accounts.sessions.on_ended.append(self._boards.look_at)
         for space in parts.accounts.spaces():
             self._docks.watch.space(space.space_id)
 
@@ -261,7 +263,7 @@ class Face:
             parts.records, parts.recordings, parts.accounts, callers, parts.clock, self._server
         )
         admission = Admission(self._sessions, parts.accounts)
-        dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions, peers)
+        dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions)
         return {
             "/apiv1/make_call": {"POST": make_call},
             "/apiv1/team/make_call": {"POST": team_call},

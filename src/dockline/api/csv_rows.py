@@ -30,7 +30,7 @@ def csv_reply(name: str, rows: AsyncIterator[list[Sequence[Cell]]], receive: Rec
         (b"content-type", b"text/csv; charset=utf-8"),
         (b"content-disposition", b'attachment; filename="%s"' % name.encode()),
     )
-    return Reply(200, b"", headers, text=True, pieces=_pieces(rows, receive))
+    return Reply(200, b"", headers, text=True, pieces=_chunks(rows, receive))
 
 
 def _safe(cell: Cell) -> Any:
@@ -41,7 +41,7 @@ def _safe(cell: Cell) -> Any:
     return "" if cell is None else cell
 
 
-async def _pieces(rows: AsyncIterator[list[Sequence[Cell]]], receive: Receive) -> Any:
+async def _chunks(rows: AsyncIterator[list[Sequence[Cell]]], receive: Receive) -> Any:
     """Until all are sent, or nobody is there any more who would read them."""
     await receive()
     gone = asyncio.ensure_future(receive())

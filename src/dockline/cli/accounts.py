@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from dockline.cli.joinery import Joinery
+from dockline.cli.operators import add_operator
 from dockline.cli.options import (
     CloudOption,
     ConfigOption,
@@ -99,6 +100,7 @@ def _users(joinery: Joinery) -> typer.Typer:
         Console().print(f"{login}@{cloud_id} added.{told}", highlight=False)
 
     add_routing(app, joinery)
+    add_operator(app, joinery)
 
     @app.callback()
     def group() -> None:

@@ -15,6 +15,7 @@ from dockline.domain.teamsettings import NumberRoute
 from dockline.services.account_rules import NameTaken
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.operator_keeping import set_operator
 
 CLOUD_ID: Final = SpaceId("leap")
 TEAM: Final = "Support team"
@@ -23,6 +24,7 @@ NUMBER: Final = "442079460200"
 """Of ours; calls to it come in to the team."""
 AGENTS: Final = (("rishi", "Rishi"), ("siddhant", "Siddhant"))
 SUPERVISOR: Final = ("meera", "Meera")
+ADMIN: Final = ("anita", "Anita")
 OWN_NUMBER: Final = "442079460018"
 """The demo's: its calls show it, and whoever calls it back comes in as well."""
 _TOKEN_NAME: Final = "demo"
@@ -43,6 +45,8 @@ class DemoKeys(Struct, frozen=True):
     agents: tuple[PersonKey, ...]
     supervisor: PersonKey | None = None
     """A manager: the board, and the running of campaigns. None: a file of before there was one."""
+    admin: PersonKey | None = None
+    """An admin, and operator of the server: the admin pages. None: as above."""
 
 
 async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoKeys:
@@ -64,6 +68,7 @@ async def prepare(accounts: Accounts, campaigns: Campaigns, file: Path) -> DemoK
             [await _person(accounts, *one, Role.AGENT, before) for one in AGENTS],
         ),
         supervisor=await _person(accounts, *SUPERVISOR, Role.MANAGER, before),
+        admin=await _admin(accounts, before),
     )
     if keys != before:
         _write(file, keys)
@@ -103,11 +108,21 @@ async def _token(accounts: Accounts, before: DemoKeys | None) -> str:
     return await accounts.tokens.replace(CLOUD_ID, name)
 
 
+async def _admin(accounts: Accounts, before: DemoKeys | None) -> PersonKey:
+    """Who had the login before there was one in the demo gets no right by this."""
+    new = accounts.agent_of(CLOUD_ID, ADMIN[0]) is None
+    key = await _person(accounts, *ADMIN, Role.ADMIN, before)
+    user = accounts.agent_of(CLOUD_ID, ADMIN[0])
+    if new and user is not None:
+        await set_operator(accounts.book, user.user_id, True, actor="cli")
+    return key
+
+
 async def _person(
     accounts: Accounts, login: str, name: str, role: Role, before: DemoKeys | None
 ) -> PersonKey:
     username = f"{login}@{CLOUD_ID}"
-    kept = (*before.agents, before.supervisor) if before is not None else ()
+    kept = (*before.agents, before.supervisor, before.admin) if before is not None else ()
     known = {key.username: key for key in kept if key is not None}
     user = accounts.find_agent(username)
     if user is not None and username in known:

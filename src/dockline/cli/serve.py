@@ -84,6 +84,7 @@ def _told(node: RunningNode, keys: DemoKeys) -> dict[str, object]:
         "agents": msgspec.to_builtins(keys.agents),
         "number": NUMBER,
         "supervisor": msgspec.to_builtins(keys.supervisor),
+        "admin": msgspec.to_builtins(keys.admin),
         "carrier_numbers": node.carrier_numbers,
     }
 
@@ -151,6 +152,9 @@ def _panel(node: RunningNode, keys: DemoKeys, data: Path) -> Panel:
     facts.add_row("Board", Text(f"{node.url}/board", style="bold cyan"))
     if keys.supervisor is not None:
         facts.add_row("Sign in", f"{keys.supervisor.username}   {keys.supervisor.password}")
+    facts.add_row("Admin page", Text(f"{node.url}/admin", style="bold cyan"))
+    if keys.admin is not None:
+        facts.add_row("Sign in", f"{keys.admin.username}   {keys.admin.password}")
     facts.add_row("Token", keys.auth_token)
     facts.add_row("API", f"{node.url}/docs")
     facts.add_row("Data", str(data))

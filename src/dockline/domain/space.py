@@ -61,6 +61,14 @@ class Blending(Struct, frozen=True):
     """Whether one who is in a call, or wraps one up, is given chats."""
 
 
+class SecondFactorFor(StrEnum):
+    """Who must have a second factor beside their password."""
+
+    OPTIONAL = "optional"
+    ADMINS = "admins"
+    EVERYONE = "everyone"
+
+
 class ChatPolicy(Struct, frozen=True):
     """What visitors may do."""
 
@@ -149,6 +157,8 @@ class SpaceSettings(Struct, frozen=True):
     wrap_up_seconds: Seconds = 60.0
     recording: Literal["off", "always", "on_demand"] = "off"
     blending: Blending = Blending()
+    second_factor: SecondFactorFor = SecondFactorFor.OPTIONAL
+    """Who has none and must is led to set it up at their next sign-in."""
     chat: ChatPolicy = ChatPolicy()
     sso: SingleSignOn = SingleSignOn()
     retention: Retention = Retention()
@@ -195,3 +205,7 @@ class User(Struct, frozen=True):
     """How many chats they may have at once; None: what their team says."""
     operator: bool = False
     """Keeps the whole server: in every space they may do what an admin of it may."""
+    password_due: bool = False
+    """Must take another password at their next sign-in, before anything else."""
+    second_factor: bool = False
+    """Signs in with a code beside the password."""

@@ -17,7 +17,7 @@ export function addressOf(path: string, query: Query = {}): string {
 
 /**
  * Asks in the space that is acted in. Each throws HttpFault: status (0: no answer), code, message.
- * A fault of status 401 has told `signedOut` already.
+ * Where nobody is signed in any more, `signedOut` has been told already.
  */
 export class Api {
   constructor(
@@ -66,7 +66,8 @@ export class Api {
     try {
       return await asked;
     } catch (error) {
-      if (error instanceof HttpFault && error.status === 401) this.signedOut();
+      // A wrong password of one who is signed in is a 401 of another code.
+      if (error instanceof HttpFault && error.code === "not-signed-in") this.signedOut();
       throw error;
     }
   }

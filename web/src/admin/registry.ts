@@ -1,13 +1,14 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
-import { CallsPage } from "./records/calls";
-import { RecordingsPage } from "./records/recordings";
-import { ReportsPage } from "./reports/page";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
 import { CarePage } from "./care/page";
 import { EngineMark } from "./engine/mark";
 import { EnginePage } from "./engine/page";
+import { CallsPage } from "./records/calls";
+import { RecordingsPage } from "./records/recordings";
+import { ReportsPage } from "./reports/page";
+import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
@@ -83,6 +84,14 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Set up: Users and teams
+  {
+    path: "/admin/users",
+    label: "Users and teams",
+    icon: "users",
+    group: "setup",
+    right: "keep_users",
+    view: PeoplePage,
+  },
 
   // Set up: API
   {

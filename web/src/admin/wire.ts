@@ -72,6 +72,12 @@ export type RunState =
   | "draining"
   | "stopped";
 
+/** Who must have a second factor beside their password. */
+export type SecondFactorFor =
+  | "optional"
+  | "admins"
+  | "everyone";
+
 export type Standing =
   | "next"
   | "waiting"
@@ -94,6 +100,11 @@ export type TokenScope =
   | "live"
   | "chat"
   | "analytics";
+
+export interface AccountChanged {
+  readonly success: boolean;
+  readonly due: string;
+}
 
 export interface AgentHandling {
   readonly agent_id: string;
@@ -127,6 +138,16 @@ export interface AgentsReport {
 
 export interface AgentsTold {
   readonly agents: readonly AgentTime[];
+}
+
+/** From when on the board shows a figure as over its limit; None: never. */
+export interface AlertSettings {
+  readonly calls_waiting: number | null;
+  readonly call_wait: number | null;
+  readonly chats_waiting: number | null;
+  readonly chat_wait: number | null;
+  readonly wrap_up: number | null;
+  readonly paused: number | null;
 }
 
 /** How often one person is rung at most. A call that no telephone rang for does not count. */
@@ -428,6 +449,11 @@ export interface CampaignsTold {
   readonly campaigns: readonly CampaignOutcome[];
 }
 
+export interface CannedReply {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** At the end of a bucket, or now. */
 export interface CapPoint {
   readonly at: number;
@@ -487,6 +513,22 @@ export interface ChatPolicy {
   readonly attachment_bytes: number;
   readonly attachment_types: readonly string[];
   readonly webhook_private: boolean;
+}
+
+/** A team's queue for chats. */
+export interface ChatQueueSettings {
+  readonly open: boolean;
+  readonly hours: CallingHours | null;
+  readonly time_zone: string;
+  readonly welcome: string;
+  readonly closed_text: string;
+  readonly most_waiting: number;
+  readonly chats_per_agent: number;
+  readonly unanswered_seconds: number;
+  readonly idle_seconds: number;
+  readonly canned: readonly CannedReply[];
+  readonly service_seconds: number;
+  readonly service_target: number;
 }
 
 export interface ChatsReport {
@@ -729,6 +771,31 @@ export interface Handling {
   readonly handle_seconds: number | null;
 }
 
+export interface ImportAnswer {
+  readonly success: boolean;
+  readonly dry_run: boolean;
+  readonly lines: number;
+  readonly made: number;
+  readonly rows: readonly ImportRow[];
+  readonly errors: readonly ImportFault[];
+  readonly passwords: string;
+}
+
+export interface ImportFault {
+  readonly line: number;
+  readonly column: string;
+  readonly message: string;
+}
+
+export interface ImportRow {
+  readonly line: number;
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+  readonly teams: readonly string[];
+  readonly password_made: boolean;
+}
+
 /** POST /manage/api/calls/{call_id}/keep */
 export interface KeepBody {
   readonly reason: string;
@@ -891,6 +958,16 @@ export interface Me {
   readonly spaces: readonly SpaceName[];
 }
 
+export interface Member {
+  readonly user_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly active: boolean;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly state: string;
+}
+
 export interface NeverCallLead {
   readonly everywhere?: boolean;
   readonly reason?: string;
@@ -936,10 +1013,28 @@ export interface NewSpace {
   readonly default_country?: string;
 }
 
+export interface NewTeamForm {
+  readonly name: string;
+  readonly caller_id?: string;
+  readonly members?: readonly string[];
+}
+
 /** POST /manage/api/tokens */
 export interface NewToken {
   readonly name: string;
   readonly scopes: readonly TokenScope[];
+}
+
+export interface NewUserForm {
+  readonly login: string;
+  readonly name?: string;
+  readonly role?: Role;
+  readonly teams?: readonly string[];
+  readonly password?: string;
+  readonly password_due?: boolean;
+  readonly skills?: Readonly<Record<string, number>>;
+  readonly chat_limit?: number | null;
+  readonly operator?: boolean;
 }
 
 /** POST /manage/api/webhooks */
@@ -968,6 +1063,14 @@ export interface NumberFault {
   readonly message: string;
 }
 
+/** A number of ours that leads to a team's queue; it leads to one team on the whole server. */
+export interface NumberRoute {
+  readonly number: string;
+  readonly name: string;
+  readonly skills: readonly string[];
+  readonly priority: number;
+}
+
 export interface NumbersImported {
   readonly success: boolean;
   readonly added: number;
@@ -991,6 +1094,11 @@ export interface Opening {
   readonly closes: string;
 }
 
+/** PATCH /manage/api/me */
+export interface OwnName {
+  readonly name: string;
+}
+
 /** How a campaign goes at this moment. */
 export interface PacingShown {
   readonly success: boolean;
@@ -1011,10 +1119,54 @@ export interface PacingShown {
   readonly days_left: number | null;
 }
 
+export interface PasswordAgain {
+  readonly password: string;
+}
+
+export interface PasswordChange {
+  readonly current_password: string;
+  readonly password: string;
+}
+
+export interface PasswordReset {
+  readonly password?: string;
+  readonly password_due?: boolean;
+}
+
+export interface PasswordTold {
+  readonly success: boolean;
+  readonly password: string;
+}
+
 export interface PromiseCallback {
   readonly at: number;
   readonly username?: string;
   readonly note?: string;
+}
+
+/** A team's queue for calls. */
+export interface QueueSettings {
+  readonly numbers: readonly NumberRoute[];
+  readonly greeting: string;
+  readonly say_place: boolean;
+  readonly say_wait: boolean;
+  readonly say_every: number;
+  readonly hours: CallingHours | null;
+  readonly time_zone: string;
+  readonly closed_message: string;
+  readonly closed_team: string | null;
+  readonly overflow_team: string | null;
+  readonly overflow_after: number;
+  readonly most_waiting: number;
+  readonly longest_wait: number;
+  readonly full_message: string;
+  readonly callback_after: number | null;
+  readonly callback_message: string;
+  readonly ring_seconds: number;
+  readonly miss_pauses: boolean;
+  readonly wrap_up_seconds: number | null;
+  readonly service_seconds: number;
+  readonly service_target: number;
 }
 
 export interface ReadySample {
@@ -1040,6 +1192,13 @@ export interface RecordingEnd {
 
 export interface RecordingGone {
   readonly success: boolean;
+}
+
+/** Each lets one in once in the place of the app's code. They are told once. */
+export interface RecoveryCodes {
+  readonly success: boolean;
+  readonly codes: readonly string[];
+  readonly due: string;
 }
 
 export interface ReplayAnswer {
@@ -1147,6 +1306,26 @@ export interface SamplesAnswer {
   readonly missing: readonly string[];
 }
 
+export interface SecondFactorCode {
+  readonly code: string;
+}
+
+/** What an authenticator app needs. It is told once. */
+export interface SecondFactorSetUp {
+  readonly success: boolean;
+  readonly secret: string;
+  readonly address: string;
+  readonly picture: string;
+}
+
+export interface SecondFactorState {
+  readonly success: boolean;
+  readonly on: boolean;
+  readonly required: boolean;
+  readonly recovery_codes_left: number;
+  readonly since: number | null;
+}
+
 /** How long those who called had to wait. */
 export interface ServiceFigures {
   readonly offered: number;
@@ -1169,6 +1348,27 @@ export interface ServiceTold {
   readonly total: ServiceFigures;
   readonly by_bucket: readonly ServiceFigures[];
   readonly teams: readonly TeamService[];
+}
+
+export interface SessionList {
+  readonly success: boolean;
+  readonly sessions: readonly SessionRow[];
+}
+
+/** A browser that is signed in. */
+export interface SessionRow {
+  readonly session_id: string;
+  readonly current: boolean;
+  readonly address: string;
+  readonly browser: string;
+  readonly created_at: number;
+  readonly seen_at: number;
+  readonly expires_at: number;
+}
+
+export interface SessionsEnded {
+  readonly success: boolean;
+  readonly ended: number;
 }
 
 /** The space, as it is set now. */
@@ -1292,6 +1492,7 @@ export interface SpaceSettings {
   readonly wrap_up_seconds: number;
   readonly recording: "always" | "off" | "on_demand";
   readonly blending: Blending;
+  readonly second_factor: SecondFactorFor;
   readonly chat: ChatPolicy;
   readonly sso: SingleSignOn;
   readonly retention: Retention;
@@ -1318,6 +1519,11 @@ export interface TalkTold {
   readonly agents: readonly AgentHandling[];
 }
 
+export interface TeamAnswer {
+  readonly success: boolean;
+  readonly team: TeamView;
+}
+
 export interface TeamCalls {
   readonly team: string;
   readonly total: CallCounts;
@@ -1331,14 +1537,43 @@ export interface TeamChats {
   readonly by_bucket: readonly ChatCounts[];
 }
 
+export interface TeamGone {
+  readonly success: boolean;
+}
+
 export interface TeamHandling {
   readonly team: string;
   readonly total: Handling;
 }
 
+export interface TeamList {
+  readonly success: boolean;
+  readonly teams: readonly TeamRow[];
+}
+
 export interface TeamName {
   readonly team_id: string;
   readonly name: string;
+}
+
+/** What is left out stays. */
+export interface TeamPatch {
+  readonly name?: string;
+  readonly caller_id?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+export interface TeamRow {
+  readonly team_id: string;
+  readonly name: string;
+  readonly caller_id: string;
+  readonly members: number;
+  readonly signed_in: number;
+  readonly numbers: readonly string[];
+  readonly always_open: boolean;
+  readonly chat_open: boolean;
 }
 
 export interface TeamService {
@@ -1347,6 +1582,22 @@ export interface TeamService {
   readonly target_level: number;
   readonly total: ServiceFigures;
   readonly by_bucket: readonly ServiceFigures[];
+}
+
+export interface TeamSettings {
+  readonly queue: QueueSettings;
+  readonly chat: ChatQueueSettings;
+  readonly alerts: AlertSettings;
+}
+
+export interface TeamView {
+  readonly team_id: string;
+  readonly name: string;
+  readonly caller_id: string;
+  readonly settings: TeamSettings;
+  readonly members: readonly Member[];
+  readonly needed_for: readonly string[];
+  readonly time_zone: string;
 }
 
 export interface TestCallAnswer {
@@ -1486,6 +1737,54 @@ export interface UsageAnswer {
   readonly leads_refused: number;
   readonly click_to_call: number;
   readonly wrong_token: number;
+}
+
+export interface UserAnswer {
+  readonly success: boolean;
+  readonly user: UserRow;
+}
+
+export interface UserList {
+  readonly success: boolean;
+  readonly users: readonly UserRow[];
+  readonly total: number;
+  readonly limit: number;
+  readonly skip: number;
+}
+
+export interface UserMade {
+  readonly success: boolean;
+  readonly user: UserRow;
+  readonly password: string;
+}
+
+/** What is left out stays. */
+export interface UserPatch {
+  readonly login?: string;
+  readonly name?: string;
+  readonly role?: Role;
+  readonly teams?: readonly string[];
+  readonly active?: boolean;
+  readonly skills?: Readonly<Record<string, number>>;
+  readonly chat_limit?: number | null;
+  readonly operator?: boolean;
+}
+
+export interface UserRow {
+  readonly user_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly operator: boolean;
+  readonly teams: readonly string[];
+  readonly active: boolean;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly chat_limit: number | null;
+  readonly second_factor: boolean;
+  readonly password_due: boolean;
+  readonly locked_until: number | null;
+  readonly state: string;
+  readonly state_since: number | null;
 }
 
 export interface WebhookAnswer {

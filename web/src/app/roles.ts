@@ -4,3 +4,8 @@ const WATCHERS: ReadonlySet<string> = new Set(["supervisor", "manager", "admin"]
 export function mayWatch(role: string): boolean {
   return WATCHERS.has(role);
 }
+
+/** Whether any of the admin pages is for this role. */
+export function mayManage(role: string): boolean {
+  return WATCHERS.has(role);
+}

@@ -9,6 +9,7 @@ export const board = {
   teamFilter: "Team",
   tv: "TV mode",
   dock: "Dock",
+  admin: "Admin pages",
   signOut: "Sign out",
   account: (initials: string, login: string) => `${initials}: account of ${login}`,
   live: "Live",

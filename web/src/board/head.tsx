@@ -1,3 +1,4 @@
+import { mayManage } from "../app/roles";
 import { initials, timeOfDay } from "../state/format";
 import { Icon, Menu, Radios } from "../ui/parts";
 import { useBoard, useHere, useTick } from "./context";
@@ -54,6 +55,16 @@ export function Head() {
             icon: "phone",
             run: () => void window.open("/dock", "_blank", "noopener"),
           },
+          ...(mayManage(who?.role ?? "")
+            ? [
+                {
+                  key: "admin",
+                  label: copy.board.admin,
+                  icon: "settings",
+                  run: () => void window.open("/admin", "_blank", "noopener"),
+                },
+              ]
+            : []),
           {
             key: "out",
             label: copy.board.signOut,

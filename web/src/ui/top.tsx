@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { mayWatch } from "../app/roles";
+import { mayManage, mayWatch } from "../app/roles";
 import type { AppState } from "../app/state";
 import * as copy from "../copy";
 import { chatting } from "../state/chats";
@@ -236,6 +236,16 @@ function Account() {
                 label: copy.account.board,
                 icon: "chart",
                 run: () => void window.open("/board", "_blank", "noopener"),
+              },
+            ]
+          : []),
+        ...(mayManage(who?.role ?? "")
+          ? [
+              {
+                key: "admin",
+                label: copy.account.admin,
+                icon: "settings",
+                run: () => void window.open("/admin", "_blank", "noopener"),
               },
             ]
           : []),

@@ -27,12 +27,14 @@ from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.people_rows import PeopleReads
 from dockline.adapters.relational.record_reads import RecordReads
 from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
     call_of,
     calls_query,
     count_calls_query,
+    session_of,
     space_of,
     statements_of,
     team_of,
@@ -62,7 +64,15 @@ _HEALTH_SECONDS = 2.0
 
 
 class PostgresStore(
-    LeadReads, FindReads, ChatReads, CareReads, EventReads, AuditReads, RecordReads, ReportReads
+    LeadReads,
+    FindReads,
+    ChatReads,
+    CareReads,
+    PeopleReads,
+    EventReads,
+    AuditReads,
+    RecordReads,
+    ReportReads,
 ):
     _down = "cast(floor({}) as bigint)"
 
@@ -181,7 +191,10 @@ class PostgresStore(
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))
-        return Session(*rows[0]) if rows else None
+        return session_of(rows[0]) if rows else None
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        return [session_of(row) for row in await self._rows(sql.SESSIONS_OF, (user_id,))]
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         return [call_of(row) for row in await self._rows(sql.OPEN_CALLS, (space_id,))]

@@ -12,6 +12,7 @@ from dockline.adapters.relational.care_rows import care_statements
 from dockline.adapters.relational.chat_rows import chat_statements
 from dockline.adapters.relational.event_rows import event_statements
 from dockline.adapters.relational.life_rows import lead_statements
+from dockline.adapters.relational.people_rows import people_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.adapters.relational.token_rows import token_statements
 from dockline.domain.ids import AgentId, SpaceId, TeamId
@@ -23,6 +24,7 @@ from dockline.ports.chat_store import ChatWrite
 from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.lead_store import LeadWrite
+from dockline.ports.people_store import PeopleWrite
 from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
@@ -30,6 +32,7 @@ from dockline.ports.store import (
     CallRecord,
     DropSession,
     DropSessionsOf,
+    DropTeam,
     DropToken,
     PutAgentState,
     PutAlive,
@@ -41,6 +44,7 @@ from dockline.ports.store import (
     PutToken,
     PutUser,
     ReplaceToken,
+    Session,
     SetRecordingName,
     Write,
 )
@@ -68,7 +72,7 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield Statement(sql.PUT_ANSWER, (*astuple(answer), ended), "idempotency_key")
         case PutSession(session):
             yield Statement(sql.DROP_ENDED_SESSIONS, (now,))
-            yield Statement(sql.PUT_SESSION, astuple(session))
+            yield Statement(sql.PUT_SESSION, (*astuple(session)[:-1], int(session.limited)))
         case PutAgentState(row):
             yield Statement(sql.PUT_AGENT_STATE, astuple(row))
         case PutAlive(space_id, at):
@@ -81,10 +85,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from lead_statements(write)
         case _ if isinstance(write, ChatWrite):
             yield from chat_statements(write)
-        case _ if isinstance(write, RecordWrite):
-            which = (write.space_id, write.call_id)
-            yield Statement(record_sql.KEEP_DROPPED, (write.at, write.actor, *which))
-            yield Statement(record_sql.DROP_RECORDING, which)
+        case _ if isinstance(write, PeopleWrite):
+            yield from people_statements(write)
         case _ if isinstance(write, EventWrite):
             yield from event_statements(write)
         case _ if isinstance(write, AuditWrite):
@@ -93,6 +95,10 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from identity_statements(write)
         case _ if isinstance(write, CareWrite):
             yield from care_statements(write)
+        case _ if isinstance(write, RecordWrite):
+            which = (write.space_id, write.call_id)
+            yield Statement(record_sql.KEEP_DROPPED, (write.at, write.actor, *which))
+            yield Statement(record_sql.DROP_RECORDING, which)
         case _:
             yield from _account_statements(write)
 
@@ -104,6 +110,8 @@ def _account_statements(write: Write) -> Iterator[Statement]:
             yield Statement(put, (space.space_id, space.name, json_text(space.settings)))
         case PutTeam(team):
             yield Statement(sql.PUT_TEAM, _team_values(team))
+        case DropTeam(team_id):
+            yield Statement(sql.DROP_TEAM, (team_id,))
         case PutUser(user):
             yield Statement(sql.PUT_USER, _user_values(user))
         case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
@@ -142,6 +150,8 @@ def _user_values(user: User) -> Row:
         json_text(user.skills),
         user.chat_limit,
         int(user.operator),
+        int(user.password_due),
+        int(user.second_factor),
     )
 
 
@@ -162,7 +172,7 @@ def team_of(row: Row) -> Team:
 
 def user_of(row: Row) -> User:
     user_id, space_id, login, _, name, role, password_hash, teams, active, *rest = row
-    skills, limit, operator = rest
+    skills, limit, operator, password_due, second_factor = rest
     return User(
         user_id=AgentId(user_id),
         space_id=SpaceId(space_id),
@@ -175,7 +185,14 @@ def user_of(row: Row) -> User:
         skills=_decode_skills(skills),
         chat_limit=limit,
         operator=bool(operator),
+        password_due=bool(password_due),
+        second_factor=bool(second_factor),
     )
+
+
+def session_of(row: Row) -> Session:
+    values: Row = (*row[:-1], bool(row[-1]))
+    return Session(*values)
 
 
 def call_of(row: Row) -> CallRecord:

@@ -1,10 +1,13 @@
 """``/manage/api/me``: who is signed in."""
 
-from dockline.api.manage.me_operations import WHO_AM_I
-from dockline.api.manage.me_wire import Me, SpaceName
+from dockline.api.manage.admission import Manager
+from dockline.api.manage.me_operations import TAKE_NAME, WHO_AM_I
+from dockline.api.manage.me_wire import Me, OwnName, SpaceName
 from dockline.api.manage.routes import Asking, ManageRoute
 from dockline.api.replies import Reply, json_reply
+from dockline.domain.space import User
 from dockline.services.accounts import Accounts
+from dockline.services.own_name import take_name
 
 
 class MeRoutes:
@@ -12,11 +15,18 @@ class MeRoutes:
         self._accounts = accounts
 
     def routes(self) -> list[ManageRoute]:
-        return [ManageRoute(WHO_AM_I, self.me)]
+        return [ManageRoute(WHO_AM_I, self.me), ManageRoute(TAKE_NAME, self.take_name)]
 
     async def me(self, asking: Asking) -> Reply:
-        manager = asking.manager
-        user, space = manager.user, manager.space
+        return self._told(asking.manager, asking.manager.user)
+
+    async def take_name(self, asking: Asking) -> Reply:
+        wish: OwnName = asking.body
+        user = await take_name(self._accounts.book, asking.manager.user.user_id, wish.name)
+        return self._told(asking.manager, user)
+
+    def _told(self, manager: Manager, user: User) -> Reply:
+        space = manager.space
         seen = self._accounts.spaces() if user.operator else [space]
         return json_reply(
             Me(

@@ -2,8 +2,18 @@
 
 from typing import Final
 
-from dockline.api.manage.me_wire import Me
-from dockline.api.operation import AWAY, NOT_PERMITTED, NOT_SIGNED_IN, Answer, Operation, Parameter
+from dockline.api.manage.me_wire import Me, OwnName
+from dockline.api.operation import (
+    AWAY,
+    MALFORMED,
+    NOT_PERMITTED,
+    NOT_SIGNED_IN,
+    TOO_LARGE,
+    WRONG_TYPE,
+    Answer,
+    Operation,
+    Parameter,
+)
 from dockline.domain.access import Right
 
 CLOUD: Final = Parameter(
@@ -24,4 +34,25 @@ WHO_AM_I: Final = Operation(
     right=Right.USE_DOCK,
 )
 
-ME_OPERATIONS: Final = (WHO_AM_I,)
+TAKE_NAME: Final = Operation(
+    "patch",
+    "/manage/api/me",
+    TAG,
+    "Change one's own name",
+    "As colleagues read it, on boards and in records from now on. The login stays.",
+    (
+        Answer(200, "You, with the name.", (Me,)),
+        MALFORMED,
+        NOT_SIGNED_IN,
+        NOT_PERMITTED,
+        TOO_LARGE,
+        WRONG_TYPE,
+        AWAY,
+    ),
+    body=OwnName,
+    parameters=(CLOUD,),
+    security=SESSION,
+    right=Right.USE_DOCK,
+)
+
+ME_OPERATIONS: Final = (WHO_AM_I, TAKE_NAME)

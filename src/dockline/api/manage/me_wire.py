@@ -1,6 +1,8 @@
 """Who is signed in."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 
 class SpaceName(Struct, frozen=True):
@@ -24,3 +26,9 @@ class Me(Struct, frozen=True):
     own_cloud_id: str
     spaces: list[SpaceName]
     """Those they may act in."""
+
+
+class OwnName(Struct, frozen=True):
+    """PATCH /manage/api/me"""
+
+    name: Annotated[str, Meta(description="As people read it.", examples=["Anita"])]

@@ -1,5 +1,5 @@
 /** The guard against toll fraud: where, how much, and at what cost may be dialled. */
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import {
   Card,
   Field,
@@ -137,7 +137,7 @@ function Where({ only, setOnly }: WhereProps) {
 
 function Countries() {
   const { policy, change } = usePolicy();
-  const options = codeOptions();
+  const options = useMemo(codeOptions, []);
   const nameOf = (code: string): string =>
     options.find((one) => one.value === code)?.label ?? `+${code}`;
   const left = options.filter((one) => !policy.countries.includes(one.value));

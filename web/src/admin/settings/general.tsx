@@ -1,7 +1,7 @@
 /** The space's name and place, the numbers its calls show, and its times. */
 import { Card, Field, Segments, Select, TextInput, TextList, filled } from "../parts";
 import type { SettingsAnswer } from "../wire";
-import { countryOptions, zoneOptions } from "../zones";
+import { useCountries, useZones } from "../zones";
 import { general as copy } from "./copy";
 import { SecondsField, SettingsForm, placesOf, useSettings } from "./form";
 
@@ -43,6 +43,8 @@ export function General(props: Props) {
 
 function Place() {
   const { draft, set, doing } = useSettings();
+  const zones = useZones(draft.time_zone);
+  const countries = useCountries();
   return (
     <Card title={copy.space}>
       <div class="form-grid">
@@ -50,17 +52,13 @@ function Place() {
           <TextInput value={draft.name} set={(name) => set({ name })} />
         </Field>
         <Field label={copy.zone} hint={copy.zoneHint} error={doing.fault("time_zone")}>
-          <Select
-            value={draft.time_zone}
-            set={(time_zone) => set({ time_zone })}
-            options={zoneOptions(draft.time_zone)}
-          />
+          <Select value={draft.time_zone} set={(time_zone) => set({ time_zone })} options={zones} />
         </Field>
         <Field label={copy.country} hint={copy.countryHint} error={doing.fault("default_country")}>
           <Select
             value={draft.default_country}
             set={(default_country) => set({ default_country })}
-            options={[{ value: "", label: copy.noCountry }, ...countryOptions()]}
+            options={[{ value: "", label: copy.noCountry }, ...countries]}
           />
         </Field>
       </div>

@@ -16,7 +16,7 @@ import {
   TextInput,
 } from "../parts";
 import type { NewSpace, SpaceAnswer, SpaceRow, SpacesAnswer } from "../wire";
-import { countryOptions, zoneOptions } from "../zones";
+import { useCountries, useZones, zoneHere } from "../zones";
 import { spaces as copy } from "./copy";
 
 const PATH = "/manage/api/spaces";
@@ -132,12 +132,14 @@ interface NewProps {
 function NewSpaceDrawer({ close, made }: NewProps) {
   const { api } = useAdmin();
   const doing = useDoing();
+  const countries = useCountries();
   const [wish, setWish] = useState<Required<NewSpace>>({
     cloud_id: "",
     name: "",
-    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+    time_zone: zoneHere(),
     default_country: "",
   });
+  const zones = useZones(wish.time_zone);
   const set = (part: Partial<NewSpace>): void => setWish({ ...wish, ...part });
   const make = async (): Promise<void> => {
     let answer: SpaceAnswer | null = null;
@@ -176,17 +178,13 @@ function NewSpaceDrawer({ close, made }: NewProps) {
         <TextInput value={wish.name} set={(name) => set({ name })} placeholder="NovaNet" />
       </Field>
       <Field label={words.zone} error={doing.fault("time_zone")}>
-        <Select
-          value={wish.time_zone}
-          set={(time_zone) => set({ time_zone })}
-          options={zoneOptions(wish.time_zone)}
-        />
+        <Select value={wish.time_zone} set={(time_zone) => set({ time_zone })} options={zones} />
       </Field>
       <Field label={words.country} hint={words.countryHint} error={doing.fault("default_country")}>
         <Select
           value={wish.default_country}
           set={(default_country) => set({ default_country })}
-          options={[{ value: "", label: words.noCountry }, ...countryOptions()]}
+          options={[{ value: "", label: words.noCountry }, ...countries]}
         />
       </Field>
     </Drawer>
