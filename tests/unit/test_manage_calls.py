@@ -16,6 +16,7 @@ from dockline.domain.lead import Push
 from dockline.domain.leadlife import Attempt, AttemptId
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import Role
+from dockline.ports.care_store import DropKeptCall, KeptCall, PutKeptCall
 from dockline.ports.lead_store import LeadBatch, PutAttempt, PutCampaign, PutDialList
 from dockline.ports.store import AgentStateRow, PutAgentState, PutCall
 from tests.support.face import LEAP, PASSWORD
@@ -333,6 +334,18 @@ async def test_a_recording_is_deleted_by_admins_and_the_call_says_so(house: Reco
     assert (going.status_code, going.json()["code"]) == (409, "call-goes-on")
 
 
+async def test_what_is_held_stays_whole(house: RecordsHouse) -> None:
+    file = house.put("call-2-1.wav", WHOLE)
+    path = "/manage/api/calls/call-2/recording"
+    await house.server.store.commit([PutKeptCall(KeptCall(CallId("call-2"), LEAP, AT, "adm", "x"))])
+    answer = await house.ask("DELETE", "adm", path)
+    assert (answer.status_code, answer.json()["code"]) == (409, "call-held")
+    assert file.exists()
+    await house.server.store.commit([DropKeptCall(LEAP, CallId("call-2"))])
+    assert (await house.ask("DELETE", "adm", path)).status_code == 200
+    assert not file.exists()
+
+
 async def test_what_cannot_be_deleted_stays_whole(house: RecordsHouse) -> None:
     house.put("call-2-2.wav", WHOLE)
     (house.server.node.layout.recordings / "call-2-1.wav").mkdir()
@@ -345,6 +358,7 @@ async def test_the_csv_has_all_of_them_and_no_formula(house: RecordsHouse) -> No
     await house.keep(*(house.record(100 + n, AT + 1000 + n) for n in range(1100)))
     names = ("+Süd", "-1", "@x", "\tx", "'quoted", 'with "quotes", and\nlines')
     await house.keep(*(house.record(10 + n, AT, note=note) for n, note in enumerate(names)))
+    await house.get("man", "/manage/api/calls.csv", number="442079460101", text="rebate")
     answer = await house.get("man", "/manage/api/calls.csv", direction="inbound")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="calls.csv"'
@@ -366,7 +380,10 @@ async def test_the_csv_has_all_of_them_and_no_formula(house: RecordsHouse) -> No
     first = next(one for one in found if one["Call id"] == "call-1")
     assert first["Started"] == "2026-01-15 09:00:00"
     assert (first["Talk (s)"], first["Number"]) == ("60.0", "448442430000")
-    assert await _audited(house, "filters") == [("man", "calls.exported", {"direction": "inbound"})]
+    assert await _audited(house, "filters") == [
+        ("man", "calls.exported", {"number": "given", "text": "given"}),
+        ("man", "calls.exported", {"direction": "inbound"}),
+    ]
 
 
 async def test_without_a_store_it_says_so(house: RecordsHouse) -> None:

@@ -21,6 +21,12 @@ class CallGoesOn(Refusal):
     code = "call-goes-on"
 
 
+class CallHeld(Refusal):
+    """There is a legal hold on the call. Its recordings stay until that is released."""
+
+    code = "call-held"
+
+
 class RecordingNotDeleted(Refusal):
     """The file could not be deleted, so nothing was changed. Look at the server's log."""
 
@@ -59,13 +65,16 @@ class RecordingKeeping:
         return opened
 
     async def delete(self, record: CallRecord, actor: str) -> None:
-        """Raises NoSuchRecording, CallGoesOn, RecordingNotDeleted."""
+        """Raises NoSuchRecording, CallGoesOn, CallHeld, RecordingNotDeleted."""
         names = names_of(record)
         if not names:
             raise NoSuchRecording
         # While the floor has the call, it may write its record again.
         if record.ended_at is None or self._floors.call(record.space_id, record.call_id):
             raise CallGoesOn
+        kept = await self._book.store.kept_calls(record.space_id)
+        if any(one.call_id == record.call_id for one in kept):
+            raise CallHeld
         try:
             # First, so that no record says of a file that is still there that it is gone.
             await self._recordings.remove(names)

@@ -132,7 +132,9 @@ DELETE_RECORDING: Final = Operation(
     (
         Answer(200, "They are gone.", (RecordingGone,)),
         Answer(404, "There is no such call, or it has no recording."),
-        Answer(409, "The call goes on, or a file could not be deleted."),
+        Answer(
+            409, "The call goes on, there is a legal hold on it, or a file could not be deleted."
+        ),
         *_REFUSED,
     ),
     parameters=(CALL_ID, CLOUD),

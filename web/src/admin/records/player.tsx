@@ -111,10 +111,10 @@ export function Player({ callId, place, total, seconds, begin }: PlayerProps) {
       </div>
       <div class="row wraps between">
         <div class="row g1">
-          <Skip label={copy.back} icon="back" off={length === null} run={() => seek(at - SKIP)} />
+          <Skip label={copy.back} icon="left" off={length === null} run={() => seek(at - SKIP)} />
           <Skip
             label={copy.forward}
-            icon="skip"
+            icon="right"
             off={length === null}
             run={() => seek(at + SKIP)}
           />
@@ -150,13 +150,14 @@ function Skip({ label, icon, off, run }: SkipProps) {
   return (
     <button
       type="button"
-      class="btn quiet icon sm"
+      class="btn quiet sm skip-by"
       aria-label={label}
-      title={label}
       disabled={off}
       onClick={run}
     >
-      <Icon name={icon} size="s" />
+      {icon === "left" && <Icon name={icon} size="s" />}
+      <span class="num">{copy.skip}</span>
+      {icon === "right" && <Icon name={icon} size="s" />}
     </button>
   );
 }

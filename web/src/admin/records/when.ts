@@ -44,3 +44,8 @@ export function lengthOf(seconds: number): string {
   const two = String(minutes % 60).padStart(2, "0");
   return `${Math.floor(minutes / 60)} h ${two} min`;
 }
+
+/** The same where there is little room: 45 s, 12 min, 12.9 h. */
+export function shortLength(seconds: number): string {
+  return seconds < 3600 ? lengthOf(seconds) : `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -44,6 +44,7 @@ export function Agents({ answer }: { answer: AgentsReport }) {
             {
               key: "agent",
               label: copy.agent,
+              look: "nowrap",
               cell: (row) => (
                 <>
                   {row.name} <span class="muted">{row.login}</span>
@@ -79,7 +80,7 @@ export function Agents({ answer }: { answer: AgentsReport }) {
             {
               key: "pauses",
               label: copy.pauses,
-              look: "muted",
+              look: "muted pauses",
               cell: (row) =>
                 Object.entries(row.pauses)
                   .map(([reason, seconds]) => `${reason} ${lengthOf(seconds)}`)

@@ -62,7 +62,12 @@ export function Calls({ answer }: { answer: CallsReport }) {
           rowKey={(row) => row.team}
           empty={{ icon: "chart", title: reports.empty, under: reports.emptyUnder }}
           columns={[
-            { key: "team", label: reports.team, cell: (row) => row.team || reports.noTeam },
+            {
+              key: "team",
+              label: reports.team,
+              look: "nowrap",
+              cell: (row) => row.team || reports.noTeam,
+            },
             ...columns<(typeof teams)[number]>((row) => row.total),
           ]}
         />

@@ -64,7 +64,12 @@ export function Chats({ answer }: { answer: ChatsReport }) {
           rowKey={(row) => row.team}
           empty={{ icon: "chat", title: reports.empty, under: reports.emptyUnder }}
           columns={[
-            { key: "team", label: reports.team, cell: (row) => row.team || reports.noTeam },
+            {
+              key: "team",
+              label: reports.team,
+              look: "nowrap",
+              cell: (row) => row.team || reports.noTeam,
+            },
             ...columns<(typeof teams)[number]>((row) => row.total),
           ]}
         />

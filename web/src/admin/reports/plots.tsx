@@ -2,14 +2,13 @@
 import type { ComponentChildren } from "preact";
 import { useWidth } from "../../board/context";
 import {
-  countScale,
   edgeOf,
   everyNth,
   floorOf,
   heightOf,
   linePath,
   place,
-  shareScale,
+  scaleFor,
   type Frame,
   type Scale,
 } from "./scale";
@@ -34,8 +33,10 @@ interface PlotProps {
   readonly series: readonly Series[];
   /** Values as they are said; else as numbers. */
   readonly said?: (value: number) => string;
-  /** Values are shares of 1. */
+  /** Values are shares of 1, ... */
   readonly shares?: boolean;
+  /** ... or seconds or minutes. */
+  readonly times?: boolean;
   /** A value that they are held against, and what it is called. */
   readonly target?: { readonly value: number; readonly name: string };
 }
@@ -160,7 +161,7 @@ interface FigureProps extends Omit<PlotProps, "target"> {
 /** The scale, the names of the buckets, and what the looks mean. */
 function Figure({ label, buckets, series, peak, children, ...how }: FigureProps) {
   const { box, width } = useWidth<HTMLDivElement>();
-  const scale = how.shares ? shareScale(peak) : countScale(peak);
+  const scale = scaleFor(peak, how.shares ? "shares" : how.times ? "times" : "counts");
   const said =
     how.said ??
     ((value: number) =>

@@ -1,6 +1,4 @@
 /** Where things stand in a plot: pure. */
-import { scaleOf } from "../../board/plot";
-
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -16,17 +14,23 @@ export interface Scale {
   readonly marks: readonly number[];
 }
 
-/** Of counts and lengths. */
-export function countScale(peak: number): Scale {
-  return scaleOf(Math.max(1, peak));
+const TIMES = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 960, 1_920];
+const MARKS = 4;
+
+/** Round marks up to the first at or above the peak, four steps at most. */
+export function scaleFor(peak: number, kind: "counts" | "shares" | "times"): Scale {
+  const least = kind === "shares" ? 0.01 : 1;
+  const step = (kind === "times" ? TIMES : decimals(least)).find((one) => one * MARKS >= peak);
+  const each = step ?? Math.ceil(peak / MARKS);
+  const count = Math.max(2, Math.ceil(peak / each - 1e-9));
+  return { most: each * count, marks: Array.from({ length: count + 1 }, (_, n) => n * each) };
 }
 
-const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
-
-/** Of shares of 1: never more than the whole where the values are not. */
-export function shareScale(peak: number): Scale {
-  const step = SHARES.find((one) => one * 2 >= peak) ?? Math.ceil(peak / 2);
-  return { most: step * 2, marks: [0, step, step * 2] };
+/** 1, 2, 5, 10, 20, ... of the least. */
+function decimals(least: number): number[] {
+  return Array.from({ length: 8 }, (_, power) => 10 ** power).flatMap((ten) =>
+    [1, 2, 5].map((one) => one * ten * least),
+  );
 }
 
 /** The height of a value. */

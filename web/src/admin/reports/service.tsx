@@ -44,6 +44,7 @@ export function Service({ answer }: { answer: ServiceReport }) {
         <Bars
           label={copy.waits}
           buckets={names.brief}
+          times
           said={(value) => clock(value)}
           series={[
             {
@@ -71,7 +72,7 @@ export function Service({ answer }: { answer: ServiceReport }) {
           rowKey={(row) => row.team}
           empty={{ icon: "chart", title: reports.empty, under: reports.emptyUnder }}
           columns={[
-            { key: "team", label: copy.team, cell: (row) => row.team },
+            { key: "team", label: copy.team, look: "nowrap", cell: (row) => row.team },
             {
               key: "target",
               label: copy.target,

@@ -1,7 +1,7 @@
 import { clock } from "../../state/format";
 import { Card, Table, type Column } from "../parts";
 import type { Handling, TalkReport } from "../wire";
-import { lengthOf } from "../records/when";
+import { lengthOf, shortLength } from "../records/when";
 import { reports, talkReport as copy } from "./copy";
 import { About, Behind, bucketNames, NothingHere, number, rowsOf, Tiles } from "./parts";
 import { Bars } from "./plots";
@@ -16,9 +16,9 @@ export function Talk({ answer }: { answer: TalkReport }) {
       <Tiles
         tiles={[
           { label: copy.figures.answered, value: number(total.answered) },
-          { label: copy.figures.talk, value: lengthOf(total.talk_seconds) },
-          { label: copy.figures.hold, value: lengthOf(total.hold_seconds) },
-          { label: copy.figures.wrap, value: lengthOf(total.wrap_up_seconds) },
+          { label: copy.figures.talk, value: shortLength(total.talk_seconds) },
+          { label: copy.figures.hold, value: shortLength(total.hold_seconds) },
+          { label: copy.figures.wrap, value: shortLength(total.wrap_up_seconds) },
           { label: copy.figures.handle, value: average(total) },
         ]}
       />
@@ -26,6 +26,7 @@ export function Talk({ answer }: { answer: TalkReport }) {
         <Bars
           label={copy.plot}
           buckets={names.brief}
+          times
           said={(value) => lengthOf(value * 60)}
           series={[
             {
@@ -63,6 +64,7 @@ export function Talk({ answer }: { answer: TalkReport }) {
             {
               key: "agent",
               label: copy.agent,
+              look: "nowrap",
               cell: (row) => (
                 <>
                   {row.name} <span class="muted">{row.login}</span>
@@ -80,7 +82,12 @@ export function Talk({ answer }: { answer: TalkReport }) {
           rowKey={(row) => row.team}
           empty={{ icon: "chart", title: reports.empty, under: reports.emptyUnder }}
           columns={[
-            { key: "team", label: copy.team, cell: (row) => row.team || reports.noTeam },
+            {
+              key: "team",
+              label: copy.team,
+              look: "nowrap",
+              cell: (row) => row.team || reports.noTeam,
+            },
             ...columns<(typeof teams)[number]>((row) => row.total),
           ]}
         />
