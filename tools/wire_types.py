@@ -17,7 +17,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from dockline.api import board_wire, dock_wire, live_wire, visitor_wire
+from dockline.api import board_wire, dock_wire, live_wire, sign_on_wire, visitor_wire
 from dockline.api.manage.operations import MANAGE_OPERATIONS
 from dockline.domain import commands, facts
 
@@ -49,6 +49,7 @@ FROM_DOCK: Final[tuple[Any, ...]] = (
 TO_DOCK: Final[tuple[Any, ...]] = (
     dock_wire.ToDockMessage,
     dock_wire.SignedIn,
+    sign_on_wire.SignInWays,
     dock_wire.History,
     dock_wire.Known,
     dock_wire.ChatHistory,

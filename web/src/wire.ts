@@ -1107,6 +1107,11 @@ export interface PressDigits {
   readonly digits: string;
 }
 
+export interface Provider {
+  readonly label: string;
+  readonly address: string;
+}
+
 /**
  * It is offered to an agent, or no more; it went to another team; or its caller hung up and is
  * to be called back.
@@ -1196,6 +1201,13 @@ export interface SetRecording {
 export interface SignInForm {
   readonly login: string;
   readonly password: string;
+}
+
+/** How one may sign in. */
+export interface SignInWays {
+  readonly success: boolean;
+  readonly password: boolean;
+  readonly provider: Provider | null;
 }
 
 /** Answer to POST /dock/sign-in and GET /dock/session. */

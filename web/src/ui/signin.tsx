@@ -6,6 +6,7 @@ import { devicesReachable } from "../phone/devices";
 import type { SignInForm as Form } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
+import { ProviderButton } from "./provider";
 
 /** Whether calls can be made at all, before anybody signs in to make them. */
 function EngineWord() {
@@ -138,6 +139,7 @@ export function SignInForm(props: FormProps) {
           {busy ? copy.signIn.busy : copy.signIn.button}
         </button>
         {children}
+        <ProviderButton />
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>
       <footer class="row xs faint between signin-wide">
