@@ -22,6 +22,7 @@ from dockline.domain.phone import parse
 from dockline.domain.space import Space, User
 from dockline.node import Node
 from dockline.ports.store import AuditEntry
+from dockline.services.usage import Usage
 from dockline.settings import Settings
 
 Text = Annotated[str, Field(min_length=1, max_length=80)]
@@ -51,7 +52,7 @@ class CallMade(BaseModel):
 class Face:
     def __init__(self, node: Node) -> None:
         self._node = node
-        self._callers = Callers(node.accounts, Peers(()))
+        self._callers = Callers(node.accounts, Peers(()), Usage(node.clock))
         self.app = FastAPI()
         self.app.post("/apiv1/make_call", response_model=CallMade)(self.make_call)
         self.app.exception_handler(Exception)(_failed)

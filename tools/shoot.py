@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,13 +72,15 @@ class Built(http.server.SimpleHTTPRequestHandler):
 
 
 def at_now(value: Any, now: float) -> Any:
-    """Times are written ``now-84`` in the scenes."""
+    """Times are written ``now-84`` in the scenes, or ``moment-84`` where the wire has RFC 3339."""
     if isinstance(value, dict):
         return {key: at_now(inner, now) for key, inner in value.items()}
     if isinstance(value, list):
         return [at_now(inner, now) for inner in value]
     if isinstance(value, str) and re.fullmatch(r"now[+-][\d.]+", value):
         return now + float(value[3:])
+    if isinstance(value, str) and re.fullmatch(r"moment[+-][\d.]+", value):
+        return datetime.fromtimestamp(now + float(value[6:]), UTC).isoformat()
     return value
 
 

@@ -13,11 +13,12 @@ A scene file is one area (``users.json``)::
                 {"name": "users-denied", "path": "/admin/users", "as": "agent"}]}
 
 ``answers``: by method and path, query aside; a scene's own come before those of its area. An
-answer ``{"status": 400, "body": {...}}`` is a refusal. Times are written ``now-84``. ``failing``:
-every GET is answered with 503. ``as``: whose page it is (agent, supervisor, manager, admin,
-operator). ``do``: what is done before the picture, each ``[verb, role, name, text]``: ``["click",
-"button", "New user"]``, ``["fill", "textbox", "Login", "rishi"]``, ``["press", "Escape"]``.
-``wait``: a text that must be there. ``session``: "out" for nobody.
+answer ``{"status": 400, "body": {...}}`` is a refusal. Times are written ``now-84``, or
+``moment-84`` where the wire has RFC 3339. ``failing``: every GET is answered with 503. ``as``:
+whose page it is (agent, supervisor, manager, admin, operator). ``do``: what is done before the
+picture, each ``[verb, role, name, text]``: ``["click", "button", "New user"]``, ``["fill",
+"textbox", "Login", "rishi"]``, ``["press", "Escape"]``. ``wait``: a text that must be there.
+``session``: "out" for nobody.
 
 The server is played by this script. Pictures go to ``web/shots``. Ends with status 1 where axe
 finds a WCAG A or AA violation, the page breaks its policy, scrolls sideways, asks for what the

@@ -53,6 +53,7 @@ TO_DOCK: Final[tuple[Any, ...]] = (
     dock_wire.History,
     dock_wire.Known,
     dock_wire.ChatHistory,
+    dock_wire.Script,
     dock_wire.Today,
     dock_wire.Targets,
     board_wire.ToBoardMessage,
@@ -101,9 +102,8 @@ def written(found: inspect.Type) -> str:
             return _named_unions().get(tuple(names), " | ".join(names))
         case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
             inner_text = written(item)
-            return (
-                f"readonly ({inner_text})[]" if " | " in inner_text else f"readonly {inner_text}[]"
-            )
+            bare = " | " not in inner_text and not inner_text.startswith("readonly ")
+            return f"readonly {inner_text}[]" if bare else f"readonly ({inner_text})[]"
         case inspect.DictType(key_type=key, value_type=value):
             return f"Readonly<Record<{written(key)}, {written(value)}>>"
         case inspect.LiteralType(values=values):

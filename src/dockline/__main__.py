@@ -34,6 +34,7 @@ from dockline.services.accounts import Accounts
 from dockline.services.attempt_history import AttemptHistory
 from dockline.services.campaigns import Campaigns
 from dockline.services.do_not_call import DoNotCallLists
+from dockline.services.events.log import EventLog
 from dockline.services.intake import Intake
 from dockline.services.lead_lists import LeadLists
 from dockline.services.lead_why import LeadWhy
@@ -74,10 +75,12 @@ class Joints:
             await store.open()
         except StoreUnavailable as why:
             raise CannotStart(f"{database_name(settings)} cannot be used: {why}") from why
-        accounts = Accounts(store, clock)
+        events = EventLog(store, clock)
+        accounts = Accounts(events.store, clock)
         try:
             await accounts.load()
-            yield lead_desk(store, accounts, clock, Messages(layout.messages))
+            await events.start(accounts)
+            yield lead_desk(events.store, accounts, clock, Messages(layout.messages))
         finally:
             await accounts.stop()
             await store.close()

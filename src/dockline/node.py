@@ -47,10 +47,12 @@ from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.chat_files import ChatFiles
+from dockline.services.chat_hooks import ChatHooks
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
+from dockline.services.events.log import EventLog
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.lead_why import LeadWhy
@@ -59,7 +61,9 @@ from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
 from dockline.services.single_sign_on import SingleSignOns
 from dockline.services.timeline import StateKeeper, Timeline
-from dockline.services.webhooks import Webhooks
+from dockline.services.usage import Usage
+from dockline.services.webhooks.deliveries import Deliveries
+from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Layout, Settings
 
 _log = structlog.get_logger("dockline.node")
@@ -92,8 +96,11 @@ class Node:
         self.layout = Layout(settings.data.absolute())
         self.clock = clock or SystemClock()
         self.metrics = Metrics()
-        self.store = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
+        kept = timed(store or build_store(settings, self.layout, self.clock), self.metrics)
+        self.events = EventLog(kept, self.clock, settings.events_keep_hours)
+        self.store = self.events.store
         self.accounts = Accounts(self.store, self.clock, hasher)
+        self.usage = Usage(self.clock)
         self.intake = Intake(self.store, self.accounts, self.clock)
         self.messages = Messages(self.layout.messages)
         self.feed = MemoryFeed()
@@ -135,10 +142,19 @@ class Node:
         await self.accounts.start()
         down.push_async_callback(self.accounts.stop)
         self.engine = self._given_engine or await self._build_engine()
-        self.floors = Floors(self.store, self.engine, self.feed, self.clock, self.accounts)
+        await self.events.start(self.accounts)
+        self.floors = Floors(
+            self.store, self.engine, self.feed, self.clock, self.accounts, self.events
+        )
         self.dialers = Dialers(
             self.store, self.engine, self.feed, self.clock, self.accounts, self.floors
         )
+        deliveries = Deliveries(self.store, self.clock, self.accounts, self.events, self._poster)
+        self.webhooks = WebhookKeeping(self.accounts.book, deliveries)
+        await self.webhooks.start()
+        down.push_async_callback(self.webhooks.stop)
+        self.events.keep_short()
+        down.push_async_callback(self.events.stop)
         await self.dialers.prepare()
         down.push_async_callback(self._stop_engine)
         await self.floors.start()
@@ -162,7 +178,7 @@ class Node:
         self.campaigns = Campaigns(
             self.store, self.accounts, self.clock, self.intake.catalog, self.messages.names
         )
-        self.webhooks = Webhooks(
+        self.chat_hooks = ChatHooks(
             self.store, self.feed, self.clock, self.accounts, self.floors, self._poster
         )
         self.chats = Chats(
@@ -172,10 +188,12 @@ class Node:
             self.floors,
             ChatFiles(self.layout.attachments),
         )
-        self.chats_elsewhere = ChatsElsewhere(self.chats, self.accounts, self.floors, self.webhooks)
+        self.chats_elsewhere = ChatsElsewhere(
+            self.chats, self.accounts, self.floors, self.chat_hooks
+        )
         await self.chats_elsewhere.start()
-        await self.webhooks.start()
-        down.push_async_callback(self.webhooks.stop)
+        await self.chat_hooks.start()
+        down.push_async_callback(self.chat_hooks.stop)
         face = Face(
             Parts(
                 settings=self.settings,
@@ -190,6 +208,7 @@ class Node:
                 dialers=self.dialers,
                 intake=self.intake,
                 campaigns=self.campaigns,
+                webhooks=self.webhooks,
                 do_not_call=DoNotCallLists(self.store, self.accounts, self.clock),
                 chats=self.chats,
                 chats_elsewhere=self.chats_elsewhere,
@@ -200,6 +219,7 @@ class Node:
                 single_sign_ons=SingleSignOns(self.accounts, self._providers),
                 providers=self._providers,
                 metrics=self.metrics,
+                usage=self.usage,
             )
         )
         down.push_async_callback(face.stop)

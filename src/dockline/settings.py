@@ -119,6 +119,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """``memory`` forgets everything when the server ends."""
     leads_per_body: Annotated[int, Meta(ge=1)] = 10_000
     """Most leads that one campaign/add_multiple may bring."""
+    events_keep_hours: Annotated[float, Meta(ge=1, le=2160)] = 72.0
+    """How long events can be replayed to webhooks."""
     log_file: Path | None = None
     """Unset: standard error."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -5,8 +5,10 @@ from msgspec.structs import replace
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.ids import AgentId, ChatId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
+from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
+from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
 from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
 from dockline.ports.rows import Row, RowStore
@@ -31,6 +33,7 @@ from tests.contract.lead_samples import CAMPAIGN, batch, push
 from tests.contract.life_samples import both, dialled, life, made
 from tests.contract.store_samples import LEAP, NOVA, RISHI, call, token, user
 from tests.contract.test_store_chats import chat, line, said
+from tests.contract.test_store_events import HOOK, delivery, event, hook
 
 Tables = dict[str, set[Row]]
 
@@ -47,7 +50,16 @@ async def fill(store: Store) -> None:
             PutUser(user()),
             PutUser(replace(user("siddhant"), skills={"german": 7}, chat_limit=3, operator=True)),
             PutToken(token("api", b"\xff")),
-            PutToken(replace(token("old", b"\x00"), expires_at=0.1 + 0.2)),
+            PutToken(
+                replace(
+                    token("old", b"\x00"),
+                    expires_at=0.1 + 0.2,
+                    scopes=(TokenScope.LIVE,),
+                    created_by="s\u00fcmeet",
+                    last_used_at=0.1,
+                    last_used_for="live",
+                )
+            ),
             PutSession(Session(bytes(range(32)), LEAP, RISHI, 1.0, 1e15 + 0.5)),
             PutCall(call(1, open_state=b'{"view": {}}')),
             PutCall(
@@ -66,6 +78,10 @@ async def fill(store: Store) -> None:
             PutChatKeys(_keys("chat-1", LEAP)),
             PutDoNotCall(DoNotCall(LEAP, "919654399999", 1.0, "Asked")),
             Reconsider(LEAP, CAMPAIGN),
+            PutWebhook(hook(old_secret="whsec_0", old_secret_until=0.1 + 0.2)),
+            AppendEvent(event(1)),
+            PutProgress(HOOK, Progress(1, 1, last_status=503, last_error="S\u00f6rry")),
+            PutDelivery(delivery(1, dead=True)),
         ]
     )
     await store.push_leads(

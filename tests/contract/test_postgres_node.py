@@ -41,7 +41,7 @@ async def test_leads_pushed_to_one_server_are_known_to_the_next(
             if not one.accounts.spaces():
                 await one.accounts.create_space(LEAP, "Leap")
                 await one.accounts.create_team(LEAP, "Support")
-                token = await one.accounts.replace_token(LEAP, "api")
+                token = await one.accounts.tokens.replace(LEAP, "api")
             async with httpx.AsyncClient(base_url=one.url, trust_env=False) as http:
                 answer = await http.post(
                     "/router/api/v2/campaign/add", json=body | {"auth_token": token} | lead

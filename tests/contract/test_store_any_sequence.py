@@ -15,6 +15,7 @@ from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.ids import CallId, ChatId, ListId, TeamId
+from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import (
     ChatFilter,
@@ -45,6 +46,7 @@ from dockline.ports.store import (
     StoredAnswer,
     Write,
 )
+from dockline.ports.token_store import ChangeToken, NoteTokenUse
 from tests.contract.conftest import empty_database
 from tests.contract.lead_samples import batch, campaign, dial_list, number, push
 from tests.contract.life_samples import made
@@ -85,6 +87,13 @@ _writes: st.SearchStrategy[Write] = st.one_of(
         _few,
         _spaces,
     ),
+    st.builds(
+        lambda i, n, scopes: ChangeToken(bytes([i]) * 32, n, tuple(scopes)),
+        _few,
+        _names,
+        st.lists(st.sampled_from(TokenScope), max_size=2),
+    ),
+    st.builds(lambda i, at: NoteTokenUse(bytes([i]) * 32, at, "live"), _few, _times),
     st.builds(
         lambda i, s, at, ended, custom: PutCall(
             call(i, s, started_at=at, ended_at=ended, custom={"c": custom})

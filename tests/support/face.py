@@ -307,4 +307,4 @@ async def _furnished(node: Node, store: MemoryStore) -> Server:
         )
         for login in ("rishi", "siddhant")
     }
-    return Server(node, store, await accounts.replace_token(LEAP, "api"), users)
+    return Server(node, store, await accounts.tokens.replace(LEAP, "api"), users)

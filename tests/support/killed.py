@@ -172,7 +172,7 @@ class Killed:
                     campaign = campaign_of(LEAP, team.team_id, shelf.campaign, own, time.time())
                     self.campaigns[shelf.campaign] = campaign
                     await put_campaign(store, campaign)
-        token = await accounts.replace_token(LEAP, "crm")
+        token = await accounts.tokens.replace(LEAP, "crm")
         self.crm = Crm(token, (self.spring, self.summer), self.autumn, self.chance)
         await store.close()
 

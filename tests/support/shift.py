@@ -59,7 +59,7 @@ async def open_site(trunk: Trunk | None = None, **space: Any) -> AsyncIterator[S
         line = trunk or Trunk(host="127.0.0.1", port=exchange.port)
         async with open_house(line, clock=clock, **space) as house:
             exchange.answer_to(("127.0.0.1", house.engine.sip_port()))
-            token = await house.node.accounts.replace_token(LEAP, "crm")
+            token = await house.node.accounts.tokens.replace(LEAP, "crm")
             yield Site(house, token, clock, exchange)
     finally:
         await exchange.close()

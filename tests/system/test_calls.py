@@ -171,7 +171,7 @@ async def test_hold_mute_digits_and_recording() -> None:
 async def test_a_recording_is_had_by_its_link_once_it_is_whole() -> None:
     whenever = {"start_time": "2020-01-01T00:00:00Z", "end_time": "2120-01-01T00:00:00Z"}
     async with both_ends(recording="always") as (customer, house):
-        token = await house.node.accounts.replace_token(LEAP, "api")
+        token = await house.node.accounts.tokens.replace(LEAP, "api")
         async with httpx.AsyncClient(base_url=house.node.url, trust_env=False) as http:
 
             async def told() -> dict[str, Any]:
@@ -269,7 +269,7 @@ async def test_the_engine_is_killed_in_mid_call(house: House) -> None:
 
 async def test_live_says_what_the_floor_knows(house: House) -> None:
     dock = await house.dock()
-    token = await house.node.accounts.replace_token(LEAP, "test")
+    token = await house.node.accounts.tokens.replace(LEAP, "test")
     body = {"cloud_id": "leap", "auth_token": token, "team_names": ["Support team", "Nobody"]}
 
     async def live() -> dict[str, Any]:

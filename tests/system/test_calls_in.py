@@ -234,7 +234,7 @@ async def test_a_number_that_leads_nowhere_is_not_found() -> None:
 
 async def test_a_team_calls_a_number_that_an_api_names() -> None:
     async with reachable() as (customer, house):
-        token = await house.node.accounts.replace_token(LEAP, "crm")
+        token = await house.node.accounts.tokens.replace(LEAP, "crm")
         async with httpx.AsyncClient(base_url=house.node.url, trust_env=False) as http:
             answer = await http.post(
                 "/apiv1/team/make_call",

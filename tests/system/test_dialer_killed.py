@@ -53,7 +53,7 @@ class Servers:
         await accounts.create_team(LEAP, TEAM)
         for login in ("rishi", "siddhant"):
             await accounts.create_user(LEAP, login, login.title(), PASSWORD, Role.AGENT, [TEAM])
-        token = await accounts.replace_token(LEAP, "crm")
+        token = await accounts.tokens.replace(LEAP, "crm")
         await store.close()
         return Office("", token, "Spring", TEAM)
 

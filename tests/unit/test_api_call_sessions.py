@@ -289,7 +289,7 @@ async def test_page_by_page(server: Server, kind: str) -> None:
 
 async def test_a_token_shows_its_own_space_alone(server: Server) -> None:
     await server.node.accounts.create_space("rival", "The other")
-    rival = await server.node.accounts.replace_token(SpaceId("rival"), "api")
+    rival = await server.node.accounts.tokens.replace(SpaceId("rival"), "api")
     await keep(server, ended(1), chat(1, ""))
     body: dict[str, Any] = {"filters": DAY}
     for name, value in (("x-api-key", "{}"), ("Authorization", "Bearer {}")):

@@ -239,7 +239,7 @@ async def test_a_campaign_of_another_team_is_refused(server: Server, path: str) 
 
 async def test_a_token_of_another_space_is_refused(server: Server) -> None:
     await server.node.accounts.create_space("nova", "Nova")
-    token = await server.node.accounts.replace_token(SpaceId("nova"), "api")
+    token = await server.node.accounts.tokens.replace(SpaceId("nova"), "api")
     assert (await add(server, auth_token=token)).status_code == 401
     assert (await add(server, auth_token=token, cloud_id="nova")).status_code == 404
 

@@ -17,8 +17,8 @@ from dockline.domain.ids import ChatId
 from dockline.domain.space import ChatPolicy
 from dockline.domain.teamsettings import ChatQueueSettings, TeamSettings
 from dockline.node import Node
-from dockline.ports.poster import PostFailed
-from dockline.services.webhooks import GIVE_UP
+from dockline.ports.poster import Posted, PostFailed
+from dockline.services.backoff import GIVE_UP
 from dockline.settings import EngineSettings, Settings
 from tests.support.face import LEAP, Server, serving
 from tests.support.receiver import Receiver, receiver
@@ -250,7 +250,7 @@ class _Deaf:
     def __init__(self) -> None:
         self.tries = 0
 
-    async def post(self, *args: Any, **more: Any) -> int:
+    async def post(self, *args: Any, **more: Any) -> Posted:
         self.tries += 1
         raise PostFailed("deaf")
 

@@ -175,7 +175,7 @@ async def test_the_token_comes_in_a_header(server: Server, name: str) -> None:
 async def test_another_spaces_lead_cannot_be_told_from_none(server: Server) -> None:
     lead_id = await push(server)
     await server.node.accounts.create_space("rival", "The other")
-    token = await server.node.accounts.replace_token(SpaceId("rival"), "api")
+    token = await server.node.accounts.tokens.replace(SpaceId("rival"), "api")
     none = "0199a3c4-8f0e-7b6a-9c55-2f1d3e4a5b6c"
     answers = [
         await why(server, lead_id, token),

@@ -293,7 +293,7 @@ async def test_a_bad_token_is_refused_whatever_the_policy(
 
 async def test_another_spaces_token_is_refused(server: Server) -> None:
     await server.node.accounts.create_space("novanet", "Novanet")
-    token = await server.node.accounts.replace_token(LEAP.__class__("novanet"), "api")
+    token = await server.node.accounts.tokens.replace(LEAP.__class__("novanet"), "api")
     answer = await server.make_call({"x-api-key": token})
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
 

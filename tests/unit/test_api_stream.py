@@ -22,6 +22,7 @@ from dockline.domain.commands import GoReady, Pause
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role, SpaceSettings
 from dockline.ports.store import PutUser
+from dockline.services.usage import Usage
 from tests.support.events import Board, streaming
 from tests.support.face import LEAP, PASSWORD, Server, serving
 from tests.support.until import until
@@ -165,7 +166,7 @@ async def test_what_they_were_let_in_for_ends(
             await server.store.commit([PutUser(replace(found, role=Role.AGENT))])
             await accounts.refresh()
         else:
-            await accounts.replace_token(LEAP, "api")
+            await accounts.tokens.replace(LEAP, "api")
         await reading.ended()
 
 
@@ -173,7 +174,7 @@ async def test_nobody_sees_another_space(server: Server) -> None:
     accounts, rival = server.node.accounts, SpaceId("rival")
     await accounts.create_space(rival, "The other", SpaceSettings())
     await accounts.create_team(rival, "Others")
-    token = await accounts.replace_token(rival, "api")
+    token = await accounts.tokens.replace(rival, "api")
     headers = [{"x-api-key": token}]
     for role in Role:
         await accounts.create_user(rival, role.value, "Mallory", PASSWORD, role, ["Others"])
@@ -205,7 +206,7 @@ async def test_who_takes_nothing_is_cut_off(
     stream = Stream(
         boards,
         node.accounts,
-        Callers(node.accounts, peers),
+        Callers(node.accounts, peers, Usage(node.clock)),
         Sessions(node.accounts, peers, Origins(())),
         node.clock,
         metrics,

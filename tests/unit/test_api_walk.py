@@ -51,6 +51,7 @@ class Two:
         self.call_id = CallId(call_id)
         self.lead_id = lead_id
         self.rival_token = ""
+        self.campaign_id = ""
         self.chat_id = ChatId("")
         self.chat_secret = ""
         self.file_id = ""
@@ -213,7 +214,12 @@ class Two:
 
     def queries(self, operation: Operation) -> list[dict[str, str]]:
         known = {"number": NUMBER, "limit": "50", "key": "0" * 64}
-        known |= {"cloud_id": LEAP, "space_id": LEAP, "team_names": TEAM}
+        known |= {
+            "campaign_id": self.campaign_id,
+            "cloud_id": LEAP,
+            "space_id": LEAP,
+            "team_names": TEAM,
+        }
         known |= {"expires": "4102444800", "signature": "0" * 64}
         named = [one.name for one in operation.parameters if one.where == "query"]
         return [{}, {name: known[name] for name in named}] if named else [{}]
@@ -264,12 +270,14 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
         node.layout.recordings.mkdir()
         (node.layout.recordings / f"{call_id}-1.wav").write_bytes(b"secret of the first")
         world = Two(server, dock, call_id, lead.json()["lead_id"])
+        [campaign] = await server.store.campaigns(LEAP)
+        world.campaign_id = campaign.campaign_id
         await world.chat()
         rival = SpaceSettings(click_to_call=ClickToCall(policy="token"))
         await accounts.create_space(RIVAL, "The other", rival)
         await accounts.create_team(RIVAL, "Others")
         await accounts.create_user(RIVAL, "mallory", "Mallory", PASSWORD, Role.AGENT, ["Others"])
-        world.rival_token = await accounts.replace_token(RIVAL, "api")
+        world.rival_token = await accounts.tokens.replace(RIVAL, "api")
         yield world
 
 

@@ -86,6 +86,39 @@ def test_a_space_a_team_a_user_and_a_token(app: Typer, tmp_path: Path) -> None:
     assert told.strip() != first
 
 
+def test_tokens_with_scopes(app: Typer, tmp_path: Path) -> None:
+    data = ("--space", "leap", "--data", str(tmp_path))
+    run(app, "space", "create", "leap", "--data", str(tmp_path))
+    code, told, _ = run(
+        app, "token", "create", "wallboard", *data, "--scope", "live", "--scope", "analytics"
+    )
+    assert (code, len(told.strip())) == (0, 36)
+    secret = told.strip()
+    code, told, _ = run(app, "token", "list", *data, "--json")
+    api, mine = json.loads(told)
+    assert (code, api["name"], len(api["scopes"])) == (0, "api", 5)
+    assert (mine["name"], mine["begins"], mine["scopes"], mine["created_by"]) == (
+        "wallboard",
+        secret[:4],
+        ["live", "analytics"],
+        "cli",
+    )
+    assert (mine["last_used_at"], mine["ends_at"]) == (None, None)
+    code, told, _ = run(app, "token", "list", *data)
+    assert code == 0
+    assert "live, analytics" in told
+    assert secret not in told
+    run(app, "token", "reset", *data, "--name", "wallboard")
+    code, told, _ = run(app, "token", "list", *data, "--json")
+    assert [(one["name"], len(one["scopes"])) for one in json.loads(told)] == [
+        ("api", 5),
+        ("wallboard", 2),
+    ]
+    assert run(app, "token", "revoke", "wallboard", *data)[:2] == (0, "Token wallboard revoked.\n")
+    code, _, wrong = run(app, "token", "revoke", "wallboard", *data)
+    assert (code, wrong) == (1, "name: There is no token “wallboard”.\n")
+
+
 def test_a_given_password_is_not_shown(app: Typer, tmp_path: Path) -> None:
     data = ("--data", str(tmp_path))
     run(app, "space", "create", "leap", *data)
@@ -124,6 +157,8 @@ def test_settings_of_a_space(app: Typer, tmp_path: Path) -> None:
         (["user", "add", "a", "--space", "leap", "--team", "None"], "no team “None”"),
         (["user", "add", "a", "--space", "leap", "--password", "short"], "password: "),
         (["token", "reset", "--space", "nowhere"], "no space “nowhere”"),
+        (["token", "list", "--space", "nowhere"], "no space “nowhere”"),
+        (["token", "create", "api", "--space", "leap"], "name: There is a token “api” already."),
     ],
 )
 def test_what_is_wrong_is_named(app: Typer, tmp_path: Path, words: list[str], told: str) -> None:

@@ -10,9 +10,8 @@ from typer.testing import CliRunner
 
 from dockline.__main__ import Joints
 from dockline.cli.app import build
-from dockline.cli.joinery import CannotStart
-from dockline.cli.lead_columns import Columns
-from dockline.cli.tables import guarded, reading, unguarded
+from dockline.services.lead_columns import Columns
+from dockline.services.table_files import TableRefused, guarded, reading, unguarded
 
 
 @pytest.fixture
@@ -209,7 +208,7 @@ def test_teams_and_spaces_that_are_not_there(app: Typer, data: Path, tmp_path: P
     ],
 )
 def test_mappings_that_are_none(mapped: list[str], told: str) -> None:
-    with pytest.raises(CannotStart, match=told):
+    with pytest.raises(TableRefused, match=told):
         Columns(["Tel", "Name"], mapped)
 
 

@@ -44,7 +44,7 @@ async def test_campaigns_numbers_and_leads_beside_a_running_server(tmp_path: Pat
         await node.accounts.create_user(
             leap, "rishi", "Rishi", "a password for tests", Role.AGENT, ["Support team"]
         )
-        token = await node.accounts.replace_token(leap, "api")
+        token = await node.accounts.tokens.replace(leap, "api")
         http = httpx.AsyncClient(base_url=f"{node.url}/router/api/v2", trust_env=False)
 
         async def ask(path: str, **body: Any) -> Any:

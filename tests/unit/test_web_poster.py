@@ -10,7 +10,7 @@ import pytest
 from dockline.adapters import web_poster
 from dockline.adapters.web_poster import WebPoster
 from dockline.domain.webaddress import is_public, says_private, wrong_address
-from dockline.ports.poster import PostFailed
+from dockline.ports.poster import Posted, PostFailed
 from tests.support.receiver import Receiver, receiver
 
 HERE = "127.0.0.1"
@@ -23,8 +23,9 @@ async def bot() -> AsyncIterator[Receiver]:
 
 
 async def test_a_post_gets_there_with_its_headers_and_its_body(bot: Receiver) -> None:
-    status = await WebPoster().post(bot.url, b"{}", {"X-One": "two"}, private=True)
-    assert status == 200
+    answer = await WebPoster().post(bot.url, b"{}", {"X-One": "two"}, private=True)
+    assert answer == Posted(200)
+    assert answer.taken
     headers, body = bot.taken[0]
     assert body == b"{}"
     assert headers["host"] == f"127.0.0.1:{bot.port}"
@@ -72,7 +73,7 @@ async def test_of_several_addresses_one_that_takes_it_is_enough(
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", looked_up)
     monkeypatch.setattr(asyncio, "open_connection", connected)
     url = f"http://bot.example:{bot.port}/"
-    assert await WebPoster().post(url, b"{}", {}, private=True) == 200
+    assert (await WebPoster().post(url, b"{}", {}, private=True)).status == 200
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", ".example"])
@@ -115,7 +116,7 @@ async def test_redirections_are_not_followed(bot: Receiver) -> None:
     async with receiver() as other:
         bot.answer = lambda event: 302
         bot.more = f"Location: {other.url}\r\n"
-        assert await WebPoster().post(bot.url, b"{}", {}, private=True) == 302
+        assert (await WebPoster().post(bot.url, b"{}", {}, private=True)).status == 302
         assert other.taken == []
 
 
@@ -123,10 +124,35 @@ async def test_redirections_are_not_followed(bot: Receiver) -> None:
 async def test_an_answer_that_is_none_is_a_failure(bot: Receiver, status: int) -> None:
     bot.answer = lambda event: status
     if status:
-        assert await WebPoster().post(bot.url, b"{}", {}, private=True) == 500
+        assert (await WebPoster().post(bot.url, b"{}", {}, private=True)).status == 500
         return
     with pytest.raises(PostFailed):
         await WebPoster().post(bot.url, b"{}", {}, private=True)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("Content-Length: 11\r\n\r\nWrong order", "Wrong order"),
+        ("\r\nWrong order, and much more", "Wrong order, and mu"),
+        ("Transfer-Encoding: chunked\r\n\r\nB\r\nWrong order", "Wrong order"),
+        ("Content-Length: 0\r\n\r\n", ""),
+    ],
+)
+async def test_the_beginning_of_the_answer_is_told(head: str, told: str) -> None:
+    async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 422 No\r\n{head}".encode())
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answers, HERE, 0)
+    url = f"http://{HERE}:{server.sockets[0].getsockname()[1]}/"
+    answer = await WebPoster().post(url, b"{}", {}, private=True, most=19)
+    assert answer == Posted(422, told)
+    assert not answer.taken
+    server.close()
+    await server.wait_closed()
 
 
 async def test_nobody_there_and_no_end_of_waiting_are_failures(

@@ -204,6 +204,11 @@ export const card = {
   title: (who: string) => `Lead: ${who}`,
 };
 
+export const script = {
+  heading: "Script",
+  missing: (field: string) => `The lead has no ${field}.`,
+};
+
 /** Why a card went that the agent did nothing with. */
 export const cardGone: Record<string, readonly [string, string]> = {
   "too-long": ["Lead taken back.", "It was open too long, and goes to somebody else."],

@@ -6,6 +6,7 @@ import "./css/dock.css";
 import "./css/util.css";
 import "./css/dock-more.css";
 import "./css/lead.css";
+import "./css/script.css";
 import "./css/chat.css";
 import { Actions } from "./app/actions";
 import { Dock } from "./app/dock";

@@ -1182,6 +1182,11 @@ export interface RunCampaign {
   readonly run: "pause" | "start";
 }
 
+/** GET /dock/script?campaign_id=: what an agent says to the leads of a campaign. */
+export interface Script {
+  readonly text: string;
+}
+
 /** A line of the agent's. One sent twice (the same ``line_id``) is kept once. */
 export interface SendChat {
   readonly type: "send_chat";

@@ -14,13 +14,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from dockline.adapters.checked_addresses import NotReachable, addresses_of
 from dockline.domain.webaddress import wrong_address
-from dockline.ports.poster import PostFailed
+from dockline.ports.poster import Posted, PostFailed
 
 SECONDS: Final = 10.0
 """For the whole of a request."""
 _PORTS: Final = {"http": 80, "https": 443}
 _STATUS: Final = re.compile(rb"^HTTP/1\.[01] ([1-5][0-9][0-9])(?: |\r?$)")
 _MOST_HEAD: Final = 16 * 1024
+_TEXT_SECONDS: Final = 1.0
+"""What the answer says is of use, but nobody waits long for it: its status is known."""
 
 
 class WebPoster:
@@ -29,13 +31,19 @@ class WebPoster:
         self._context = context or ssl.create_default_context()
 
     async def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, private: bool
-    ) -> int:
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        private: bool,
+        most: int = 0,
+    ) -> Posted:
         parts = checked(url)
         try:
             async with asyncio.timeout(SECONDS):
                 addresses, port = await self._addresses(parts, private)
-                return await self._exchange(parts, addresses, port, body, headers)
+                return await self._exchange(parts, addresses, port, body, headers, most)
         except TimeoutError:
             raise PostFailed(f"no answer within {SECONDS:g} s") from None
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as why:
@@ -78,7 +86,8 @@ class WebPoster:
         port: int,
         body: bytes,
         headers: Mapping[str, str],
-    ) -> int:
+        most: int,
+    ) -> Posted:
         reader, writer = await self._connect(parts, addresses, port)
         try:
             writer.write(_head(parts, len(body), headers) + body)
@@ -87,12 +96,35 @@ class WebPoster:
             found = _STATUS.match(line.rstrip(b"\n"))
             if found is None:
                 raise PostFailed("the answer is not HTTP")
-            return int(found[1])
+            return Posted(int(found[1]), await _beginning(reader, most) if most else "")
         finally:
             writer.close()
             with suppress(OSError, TimeoutError):
                 async with asyncio.timeout(1.0):
                     await writer.wait_closed()
+
+
+async def _beginning(reader: asyncio.StreamReader, most: int) -> str:
+    """Of the answer's body, as far as it comes; what was not sent in time is left out."""
+    found = b""
+    with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        async with asyncio.timeout(_TEXT_SECONDS):
+            length, chunked = most, False
+            while (line := (await reader.readuntil(b"\n")).strip()) != b"":
+                name, _, value = line.partition(b":")
+                if name.lower() == b"content-length" and value.strip().isdigit():
+                    length = min(most, int(value))
+                chunked = chunked or (
+                    name.lower() == b"transfer-encoding" and b"chunked" in value.lower()
+                )
+            if chunked:
+                await reader.readuntil(b"\n")  # the size of the first chunk
+            while len(found) < length:
+                more = await reader.read(length - len(found))
+                if not more:
+                    break
+                found += more
+    return found.decode(errors="replace")
 
 
 def checked(url: str) -> SplitResult:

@@ -25,12 +25,14 @@ from dockline.api.campaign_control import CampaignControl
 from dockline.api.chat_api import ChatApi
 from dockline.api.do_not_call import DoNotCallRoutes
 from dockline.api.dock_http import DockRoutes
+from dockline.api.dock_script import ScriptRoute
 from dockline.api.dock_socket import DockSocket
 from dockline.api.docks import Docks
 from dockline.api.docs_page import page
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
-from dockline.api.lead_why import Why
+from dockline.api.lead_posts import LeadPosts
+from dockline.api.lead_why import Present, Why
 from dockline.api.live import LivePoll
 from dockline.api.live_boards import Boards as LiveBoards
 from dockline.api.manage.admission import Admission
@@ -81,6 +83,8 @@ from dockline.services.recordings import Recordings
 from dockline.services.records import Records
 from dockline.services.single_sign_on import SingleSignOns
 from dockline.services.timeline import StateKeeper, Timeline
+from dockline.services.usage import Usage
+from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Settings
 
 _log = structlog.get_logger("dockline.api")
@@ -111,11 +115,13 @@ class Parts:
     live: Live
     states: StateKeeper
     timeline: Timeline
+    webhooks: WebhookKeeping
     chats: Chats
     chats_elsewhere: ChatsElsewhere
     single_sign_ons: SingleSignOns
     providers: IdentityProviders
     metrics: Metrics
+    usage: Usage
 
 
 class Face:
@@ -146,7 +152,7 @@ class Face:
             self._phones,
             parts.metrics,
         )
-        self._callers = Callers(parts.accounts, self._peers)
+        self._callers = Callers(parts.accounts, self._peers, parts.usage)
         self._live_boards = LiveBoards(parts.live, parts.accounts, parts.clock)
         self._stream = Stream(
             self._live_boards,
@@ -218,23 +224,25 @@ class Face:
         callers = self._callers
         replays = Replays(parts.store, parts.clock)
         make_call = MakeCall(
-            parts.accounts, parts.floors, callers, replays, parts.clock, parts.metrics
-        )
-        team_call = TeamCall(parts.accounts, parts.floors, callers, replays, parts.clock)
-        reset = ResetToken(parts.accounts, callers, replays, parts.clock)
-        live = LivePoll(parts.accounts, parts.live, parts.clock)
-        timeline = TimelineRoute(parts.timeline, parts.states, parts.accounts, callers, parts.clock)
-        campaigns = CampaignPush(
-            parts.intake,
+            parts.accounts,
+            parts.floors,
             callers,
             replays,
             parts.clock,
-            parts.settings.leads_per_body,
+            parts.metrics,
+            parts.usage,
         )
+        team_call = TeamCall(parts.accounts, parts.floors, callers, replays, parts.clock)
+        reset = ResetToken(parts.accounts, callers, replays, parts.clock)
+        live = LivePoll(parts.accounts, callers, parts.live, parts.clock)
+        timeline = TimelineRoute(parts.timeline, parts.states, parts.accounts, callers, parts.clock)
+        leads = LeadPosts(parts.intake, parts.usage, parts.settings.leads_per_body)
+        campaigns = CampaignPush(leads, callers, replays, parts.clock)
         posts = TokenPosts(callers, replays, parts.clock)
         control = CampaignControl(parts.campaigns, posts)
         never = DoNotCallRoutes(parts.do_not_call, posts, parts.settings.leads_per_body)
-        why = Why(parts.lead_why, parts.floors, parts.engine, parts.accounts, callers, parts.clock)
+        present = Present(parts.floors, parts.engine)
+        why = Why(parts.lead_why, present, parts.accounts, callers, parts.clock)
         readers = Networks(parts.settings.metrics_networks)
         health = Health(parts.store, parts.engine, parts.metrics, peers, readers)
         chat_api = ChatApi(parts.chats, parts.chats_elsewhere, parts.accounts, callers, parts.clock)
@@ -269,6 +277,7 @@ class Face:
                 self._server,
                 self._page_headers(),
             ).routes(),
+            "/dock/script": {"GET": ScriptRoute(parts.campaigns, self._sessions)},
             **files.routes(),
             **chat_api.routes(),
             "/chat/socket": {"GET": _websocket_only},

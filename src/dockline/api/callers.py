@@ -1,4 +1,5 @@
-"""Who asks: the space's click-to-call policy for make_call, tokens, and the limit per address."""
+"""Who asks: the space's click-to-call policy for make_call, tokens and their scopes, and the limit
+per address."""
 
 import structlog
 from starlette.types import Scope
@@ -9,9 +10,12 @@ from dockline.api.peers import Networks, Peers
 from dockline.domain.dialrules import RATE_SECONDS
 from dockline.domain.ids import SpaceId
 from dockline.domain.rates import Windows
+from dockline.domain.scope import USES, ScopeMissing, Use, require_scope
 from dockline.domain.space import ClickToCall, DialPolicy, Space
+from dockline.ports.store import Token
 from dockline.services.accounts import Accounts
 from dockline.services.sign_in import network_of
+from dockline.services.usage import Usage
 
 _log = structlog.get_logger("dockline.api.callers")
 
@@ -20,9 +24,10 @@ class Callers:
     """Where no space is known (the username names none), a new space's own settings hold, so
     that an answer does not tell which spaces there are."""
 
-    def __init__(self, accounts: Accounts, peers: Peers) -> None:
+    def __init__(self, accounts: Accounts, peers: Peers, usage: Usage) -> None:
         self._accounts = accounts
         self._peers = peers
+        self._usage = usage
         self._seen: Windows[str] = Windows(RATE_SECONDS)
         self._networks: dict[tuple[str, ...], Networks] = {}
 
@@ -42,13 +47,13 @@ class Callers:
         self._seen.note(network, now)
 
     def admit(self, scope: Scope, address: str, space: Space | None) -> str:
-        """Who asks, as the audit log names them. Raises Problem (401)."""
+        """Who asks, as the audit log names them. Raises Problem (401), ScopeMissing."""
         token = token_of(scope)
         if token is not None:
             known = self._accounts.token_of(token)
             if known is None or (space is not None and known.space_id != space.space_id):
-                raise problems.unauthorized()
-            return f"token:{known.name}"
+                raise self.refused(space.space_id if space is not None else None)
+            return self._used(known, use_of(scope))
         rule = space.settings.click_to_call if space is not None else ClickToCall()
         if rule.policy == "open":
             return f"address:{address}"
@@ -56,31 +61,74 @@ class Callers:
             if not self._peers.hidden(scope):
                 return f"address:{address}"
             _log.warning("make_call through a proxy that trusted_proxies does not name")
-        raise problems.unauthorized()
+        raise self.refused(space.space_id if space is not None else None)
 
     def of_space(self, scope: Scope, space_id: SpaceId, token: str, now: float) -> str:
         """Who asks with the token of a space, as the audit log names them. Only guesses are
-        counted: a busy CRM is no burglar. Raises Problem (401, 429)."""
+        counted: a busy CRM is no burglar. Raises Problem (401, 429), ScopeMissing."""
         known = self._accounts.check_token(space_id, token)
         if known is None:
-            self.count(self.address(scope), None, now)
-            raise problems.unauthorized()
-        return f"token:{known.name}"
+            raise self.guessed(scope, space_id, now)
+        return self._used(known, use_of(scope))
 
-    def space_of(self, scope: Scope, now: float) -> SpaceId:
-        """Whose token a request without a body carries in its header. Only guesses are counted.
-        Raises Problem (401, 429)."""
-        known = self._accounts.token_of(token_of(scope) or "")
-        if known is None:
-            self.count(self.address(scope), None, now)
-            raise problems.unauthorized()
-        return known.space_id
+    def holder(
+        self, scope: Scope, token: str, now: float, space_id: SpaceId | None = None
+    ) -> Token:
+        """Whose token it is: the named space's, or any space's where none is named. Only guesses
+        are counted. Raises Problem (401, 429), ScopeMissing."""
+        return self._holder(scope, token, now, space_id, use_of(scope))
+
+    def space_of(self, scope: Scope, now: float, use: Use | None = None) -> SpaceId:
+        """Whose token a request without a body carries in its header; ``use``, where the address
+        has ids in it. Only guesses are counted. Raises Problem (401, 429), ScopeMissing."""
+        token = token_of(scope) or ""
+        return self._holder(scope, token, now, None, use or use_of(scope)).space_id
+
+    def holds(self, scope: Scope, space_id: SpaceId, token: str) -> bool:
+        """Whether one who was let in with a token still would be."""
+        known = self._accounts.check_token(space_id, token)
+        try:
+            return known is not None and bool(self._used(known, use_of(scope)))
+        except ScopeMissing:
+            return False
+
+    def guessed(self, scope: Scope, space_id: SpaceId | None, now: float) -> problems.Problem:
+        """What a wrong token is answered with. Raises Problem (429)."""
+        refused = self.refused(space_id)
+        self.count(self.address(scope), None, now)
+        return refused
+
+    def refused(self, space_id: SpaceId | None) -> problems.Problem:
+        """401, told of in the figures of the space, if there is such a one."""
+        if space_id is not None and self._accounts.space(space_id) is not None:
+            self._usage.wrong_token(space_id)
+        return problems.unauthorized()
+
+    def _holder(
+        self, scope: Scope, token: str, now: float, space_id: SpaceId | None, use: Use
+    ) -> Token:
+        known = self._accounts.token_of(token)
+        if known is None or space_id not in (None, known.space_id):
+            raise self.guessed(scope, space_id, now)
+        self._used(known, use)
+        return known
+
+    def _used(self, token: Token, use: Use) -> str:
+        """Raises ScopeMissing. This is the one place where scopes are looked at."""
+        require_scope(token.scopes, use)
+        self._accounts.tokens.uses.note(token, use.name)
+        return f"token:{token.name}"
 
     def _networks_of(self, networks: tuple[str, ...]) -> Networks:
         known = self._networks.get(networks)
         if known is None:
             known = self._networks[networks] = Networks(networks)
         return known
+
+
+def use_of(scope: Scope) -> Use:
+    """Of a documented address without ids in it."""
+    return USES[scope["path"]]
 
 
 def token_of(scope: Scope) -> str | None:

@@ -25,10 +25,10 @@ from dockline.domain.webaddress import says_private, wrong_address
 from dockline.ports.chat_store import ChatKeys
 from dockline.ports.clock import Clock
 from dockline.services.accounts import Accounts
+from dockline.services.chat_hook_events import webhook_secret
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.intake import TeamUnknown
-from dockline.services.webhook_events import webhook_secret
 
 _MOST_ATTRIBUTES: Final = 16 * 1024
 _DEEPEST: Final = 16
@@ -109,11 +109,10 @@ class ChatApi:
         return json_reply(MessageTaken(success=True, mid=mid))
 
     async def _keys(self, scope: Scope, body: MessageBody) -> ChatKeys:
-        """Of a chat of the token's own space. Raises Problem (401, 429), NoSuchChat."""
-        known = self._accounts.token_of(_token(scope, body.authorization))
-        if known is None:
-            self._callers.count(self._callers.address(scope), None, self._clock.now())
-            raise problems.unauthorized()
+        """Of a chat of the token's own space. Raises Problem (401, 429), ScopeMissing,
+        NoSuchChat."""
+        token, now = _token(scope, body.authorization), self._clock.now()
+        known = self._callers.holder(scope, token, now)
         keys = await self._chats.keys(ChatId(body.uuid))
         if keys is None or keys.space_id != known.space_id:
             raise NoSuchChat

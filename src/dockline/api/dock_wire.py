@@ -196,6 +196,14 @@ class Known(Struct, frozen=True):
     calls: list[CallRow]
 
 
+class Script(Struct, frozen=True):
+    """GET /dock/script?campaign_id=: what an agent says to the leads of a campaign."""
+
+    text: str
+    """Lines with ``# headings``, ``- lists`` and ``{fields}`` of the lead's data; empty: nothing
+    is shown."""
+
+
 class ChatRow(Struct, frozen=True):
     """One of the agent's own past chats, with all that was said."""
 

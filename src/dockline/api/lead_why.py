@@ -9,9 +9,11 @@ from dockline.api.callers import Callers
 from dockline.api.lead_why_wire import AttemptView, RuleView, WhyAnswer
 from dockline.api.replies import Reply, json_reply
 from dockline.api.times import moment
+from dockline.domain.dialrules import Usage
 from dockline.domain.facts import AgentState
 from dockline.domain.ids import LeadId, SpaceId
 from dockline.domain.leadlife import Attempt
+from dockline.domain.scope import USES
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.services.accounts import Accounts
@@ -19,6 +21,7 @@ from dockline.services.floors import Floors
 from dockline.services.lead_input import LATEST
 from dockline.services.lead_why import Explained, LeadWhy, NoSuchLead, Staff
 
+_USE: Final = USES["/router/api/v2/lead/{lead_id}/why"]
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 
@@ -26,44 +29,26 @@ class Why:
     def __init__(
         self,
         why: LeadWhy,
-        floors: Floors,
-        engine: Engine,
+        present: "Present",
         accounts: Accounts,
         callers: Callers,
         clock: Clock,
     ) -> None:
         self._why = why
-        self._floors = floors
-        self._engine = engine
+        self._present = present
         self._accounts = accounts
         self._callers = callers
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive) -> Reply:
-        space_id = self._callers.space_of(scope, self._clock.now())
+        space_id = self._callers.space_of(scope, self._clock.now(), _USE)
         lead_id = str(scope["path_params"]["lead_id"])
         # Another space's lead, one that is not there and what is no id are all answered alike.
         if not _ID.fullmatch(lead_id):
             raise NoSuchLead
 
-        def staff_of(team: str) -> Staff:
-            return {
-                agent.agent_id: agent.state
-                for agent in self._floors.agents(space_id)
-                if team in agent.teams and agent.state is not AgentState.OFFLINE
-            }
-
-        usage = self._floors.usage(space_id)
-        told = await self._why.explain(
-            space_id, LeadId(lead_id), usage, staff_of, silent=self._silent()
-        )
+        told = await self._present.explain(self._why, space_id, LeadId(lead_id))
         return json_reply(self._answer(space_id, told))
-
-    def _silent(self) -> str:
-        """Why nothing can be dialled now; empty: it can."""
-        if not self._floors.engine_up:
-            return "The voice engine is away."
-        return "" if self._engine.trunk_limits() else "There is no trunk to dial over."
 
     def _answer(self, space_id: SpaceId, told: Explained) -> WhyAnswer:
         lead, trace = told.life.lead, told.trace
@@ -78,7 +63,7 @@ class Why:
             next_at=moment(trace.next_at),
             sentence=told.sentence,
             rules=[
-                RuleView(one.rule, one.allowed, one.sentence, _reachable(one.next_at))
+                RuleView(one.rule, one.allowed, one.sentence, moment(reachable(one.next_at)))
                 for one in trace.rulings
             ],
             attempts=[self._attempt(one) for one in told.life.attempts],
@@ -98,6 +83,37 @@ class Why:
         )
 
 
-def _reachable(at: float | None) -> str | None:
+def reachable(at: float | None) -> float | None:
     """Settings may put a moment off until after the last year that can be written."""
-    return moment(at) if at is not None and at < LATEST else None
+    return at if at is not None and at < LATEST else None
+
+
+class Present:
+    """Who is here now, and whether anything can be dialled: what only a server knows."""
+
+    def __init__(self, floors: Floors, engine: Engine) -> None:
+        self._floors = floors
+        self._engine = engine
+
+    def usage(self, space_id: SpaceId) -> Usage:
+        """What the space has dialled of late. To be read only."""
+        return self._floors.usage(space_id)
+
+    async def explain(self, why: LeadWhy, space_id: SpaceId, lead_id: LeadId) -> Explained:
+        """Raises NoSuchLead, StoreUnavailable."""
+
+        def staff_of(team: str) -> Staff:
+            return {
+                agent.agent_id: agent.state
+                for agent in self._floors.agents(space_id)
+                if team in agent.teams and agent.state is not AgentState.OFFLINE
+            }
+
+        usage = self._floors.usage(space_id)
+        return await why.explain(space_id, lead_id, usage, staff_of, silent=self._silent())
+
+    def _silent(self) -> str:
+        """Why nothing can be dialled now; empty: it can."""
+        if not self._floors.engine_up:
+            return "The voice engine is away."
+        return "" if self._engine.trunk_limits() else "There is no trunk to dial over."

@@ -6,9 +6,8 @@ import msgspec
 from msgspec import Struct
 from starlette.types import Receive, Scope
 
-from dockline.api import problems
 from dockline.api.bodies import JsonBody, read_body, require_json
-from dockline.api.callers import space_named
+from dockline.api.callers import Callers, space_named
 from dockline.api.live_objects import Objects, named_teams
 from dockline.api.live_wire import LiveAnswer
 from dockline.api.replies import Reply
@@ -35,8 +34,9 @@ class _Kept(Struct, frozen=True):
 
 
 class LivePoll:
-    def __init__(self, accounts: Accounts, live: Live, clock: Clock) -> None:
+    def __init__(self, accounts: Accounts, callers: Callers, live: Live, clock: Clock) -> None:
         self._accounts = accounts
+        self._callers = callers
         self._live = live
         self._clock = clock
         self._body = JsonBody(LiveBody)
@@ -46,8 +46,7 @@ class LivePoll:
         require_json(scope)
         body = self._body.decode(await read_body(scope, receive))
         space_id = space_named(body.cloud_id, body.space_id)
-        if not self._accounts.check_token(space_id, body.auth_token):
-            raise problems.unauthorized()
+        self._callers.of_space(scope, space_id, body.auth_token, self._clock.now())
         wanted = tuple(body.team_names or ())
         space = self._live.space(space_id)
         await space.campaigns.fresh()

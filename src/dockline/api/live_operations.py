@@ -32,6 +32,7 @@ LIVE_OPERATIONS: Final[tuple[Operation, ...]] = (
             UNAUTHORIZED,
             TOO_LARGE,
             WRONG_TYPE,
+            TOO_MANY,
         ),
         LiveBody,
     ),

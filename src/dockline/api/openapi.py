@@ -66,6 +66,10 @@ def _operation(operation: Operation, references: dict[type, dict[str, Any]]) -> 
             "required": True,
             "content": {"application/json": {"schema": references[operation.body]}},
         }
+    if operation.upload:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        content = {media: file for media in operation.upload}
+        told["requestBody"] = {"required": True, "content": content}
     if operation.security is not None:
         told["security"] = [{name: []} if name else {} for name in operation.security]
     return told

@@ -38,6 +38,8 @@ class Operation(Struct, frozen=True):
     """Names of schemes of which one is needed; an empty name: none will do, too."""
     right: Right | None = None
     """What one who is signed in must be allowed to do; None: it is not asked."""
+    upload: tuple[str, ...] = ()
+    """Media types of a body that is a file, taken as it is."""
 
 
 KEY: Final = Parameter(

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from dockline.api.call_sessions_operations import CALL_SESSION_OPERATIONS
 from dockline.api.campaign_operations import CAMPAIGN_OPERATIONS
 from dockline.api.campaign_wire import AddBody, Added, AddedMultiple, AddMultipleBody
 from dockline.api.chat_operations import CHAT_OPERATIONS
-from dockline.api.dock_wire import History, Known, SignedIn, SignInForm, Targets, Today
+from dockline.api.dock_wire import History, Known, Script, SignedIn, SignInForm, Targets, Today
 from dockline.api.health import Healthy, Ready
 from dockline.api.live_operations import LIVE_OPERATIONS
 from dockline.api.manage.operations import MANAGE_OPERATIONS
@@ -36,6 +36,7 @@ from dockline.api.voice_wire import (
     TeamCallQueued,
     TokenReset,
 )
+from dockline.domain.scope import USES
 
 
 class Done(Struct, frozen=True):
@@ -59,7 +60,7 @@ _PUSH_ANSWERS: Final = (
     AWAY,
 )
 
-OPERATIONS: Final[tuple[Operation, ...]] = (
+_WRITTEN: Final[tuple[Operation, ...]] = (
     Operation(
         "post",
         "/apiv1/make_call",
@@ -256,6 +257,22 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "get",
+        "/dock/script",
+        "Dock",
+        "A campaign's script",
+        "What an agent says to the leads of a campaign of their team.",
+        (
+            Answer(200, "The script.", (Script,)),
+            NOT_SIGNED_IN,
+            NOT_PERMITTED,
+            Answer(404, "There is no such campaign, or it is of another team."),
+            AWAY,
+        ),
+        parameters=(Parameter("campaign_id", "query", "The campaign.", {"type": "string"}),),
+        security=("session",),
+    ),
+    Operation(
+        "get",
         "/dock/targets",
         "Dock",
         "Who can take a call over",
@@ -348,3 +365,21 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     *MANAGE_OPERATIONS,
 )
+
+
+def _with_scope(operation: Operation) -> Operation:
+    """What a token needs is told from the table that it is held against."""
+    use = USES.get(operation.path)
+    if use is None or use.scope is None:
+        return operation
+    lacks = Answer(403, f"The token lacks the scope `{use.scope}` (`scope-missing`).")
+    # In the order of their numbers, those of one number together.
+    at = sum(answer.status <= lacks.status for answer in operation.answers)
+    return structs.replace(
+        operation,
+        about=f"{operation.about} Scope of the token: `{use.scope}`.",
+        answers=(*operation.answers[:at], lacks, *operation.answers[at:]),
+    )
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = tuple(_with_scope(one) for one in _WRITTEN)

@@ -20,16 +20,21 @@ from dockline.domain.errors import (
     Refusal,
     VoiceUnavailable,
 )
+from dockline.domain.scope import ScopeMissing
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
 from dockline.services.chat_files import FileRefused, NoSuchFile
 from dockline.services.intake import TeamUnknown
-from dockline.services.lead_lists import NoSuchCampaign
+from dockline.services.lead_input import LeadRefused
+from dockline.services.lead_lists import NoSuchCampaign, NoSuchList
 from dockline.services.lead_why import NoSuchLead
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import PasswordsOff, SignInFailed, SignInLocked
+from dockline.services.table_files import TableRefused
+from dockline.services.tokens import NoSuchToken
+from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -136,10 +141,14 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 _UNKNOWN: Final = (
     TeamUnknown,
     NoSuchCampaign,
+    NoSuchList,
     NoSuchLead,
     NoSuchFile,
     NoSuchChat,
     NoSuchRecording,
+    NoSuchToken,
+    NoSuchWebhook,
+    NoSuchLetter,
 )
 
 
@@ -149,7 +158,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused | SettingRefused):
+    if isinstance(refusal, AccountRefused | SettingRefused | LeadRefused | TableRefused):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, FileRefused):
         return Problem(415, refusal.code, refusal.message)
@@ -161,7 +170,7 @@ def from_refusal(refusal: Refusal) -> Problem:
         return Problem(404, refusal.code, refusal.message)
     if isinstance(refusal, LinkExpired):
         return Problem(410, refusal.code, refusal.message)
-    if isinstance(refusal, NotPermitted | LinkWrong | PasswordsOff):
+    if isinstance(refusal, NotPermitted | LinkWrong | ScopeMissing | PasswordsOff):
         return Problem(403, refusal.code, refusal.message)
     if isinstance(refusal, _SAID_WITH_200):
         return Problem(200, refusal.code, refusal.message)

@@ -1,7 +1,7 @@
 """Answers over plain ASGI, and the one way every endpoint of ours ends."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from time import perf_counter
 from typing import Any, BinaryIO, Final
 
@@ -13,6 +13,7 @@ from dockline.api import problems
 from dockline.api.bodies import ClientGone
 from dockline.api.metrics import Metrics
 from dockline.api.problems import Headers
+from dockline.ports.store import StoreUnavailable
 
 _log = structlog.get_logger("dockline.api")
 _JSON: Final = (b"content-type", b"application/json")
@@ -45,6 +46,8 @@ class Reply(msgspec.Struct, frozen=True):
     """It is not JSON; the headers say what."""
     file: FilePart | None = None
     """Sent instead of the body."""
+    pieces: AsyncIterator[bytes] | None = None
+    """Sent instead of the body, as they are made."""
 
 
 def json_reply(value: Any, status: int = 200, headers: Headers = ()) -> Reply:
@@ -56,6 +59,9 @@ def problem_reply(problem: problems.Problem) -> Reply:
 
 
 async def send_reply(send: Send, reply: Reply) -> None:
+    if reply.pieces is not None:
+        await _send_pieces(send, reply, reply.pieces)
+        return
     size = len(reply.body) if reply.file is None else reply.file.size
     headers = [(b"content-length", b"%d" % size), *_COMMON, *reply.headers]
     if not reply.text:
@@ -66,6 +72,19 @@ async def send_reply(send: Send, reply: Reply) -> None:
         return
     await send(start)
     await send({"type": "http.response.body", "body": reply.body})
+
+
+async def _send_pieces(send: Send, reply: Reply, pieces: AsyncIterator[bytes]) -> None:
+    headers = [*_COMMON, *reply.headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    try:
+        async for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    except StoreUnavailable as why:
+        # The server closes the connection on what is missing, so nobody takes it for the whole.
+        _log.warning("an answer ended early: the store is away", why=str(why))
+        return
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _send_file(send: Send, start: Message, part: FilePart, file: BinaryIO) -> None:

@@ -28,7 +28,8 @@ def curl(server: str, sample: Sample) -> str:
     if sample.address:
         return f'curl {server}{sample.address} \\\n  -H "Authorization: Bearer {TOKEN}"'
     token = f' \\\n  -H "Authorization: Bearer {TOKEN}"' if sample.bearer else ""
-    # Out of the single quotes, into double ones for the variable, and back.
-    body = json.dumps(sample.body, indent=2).replace(TOKEN, f"'\"{TOKEN}\"'")
+    # Out of the single quotes and back: for a single quote, and into double ones for the variable.
+    body = json.dumps(sample.body, indent=2, ensure_ascii=False)
+    body = body.replace("'", "'\\''").replace(TOKEN, f"'\"{TOKEN}\"'").replace("\n", "\n  ")
     kind = "-H 'Content-Type: application/json'"
     return f"curl {server}{sample.path}{token} \\\n  {kind} \\\n  -d '{body}'"

@@ -179,7 +179,7 @@ class Stream:
         self._callers.of_space(scope, space_id, token, self._clock.now())
 
         async def holds() -> bool:
-            return self._accounts.check_token(space_id, token) is not None
+            return self._callers.holds(scope, space_id, token)
 
         teams = self._accounts.teams(space_id)
         return _Reader(space_id, _named(teams, wanted), holds)

@@ -57,17 +57,17 @@ class TeamCall:
 
     def _admit(self, scope: Scope, body: TeamCallBody) -> tuple[Space, str]:
         """Whose token it is, and who asks, as the audit log names them. Raises Problem (400, 401,
-        429)."""
+        429), ScopeMissing."""
         space_id = None
         if body.cloud_id is not None or body.space_id is not None:
             space_id = space_named(body.cloud_id, body.space_id)
         given = token_of(scope)
         token = body.auth_token if given is None else given
-        known = self._accounts.token_of(token or "")
-        space = self._accounts.space(known.space_id) if known is not None else None
-        if known is None or space is None or (space_id not in (None, known.space_id)):
-            self._callers.count(self._callers.address(scope), None, self._clock.now())
-            raise problems.unauthorized()
+        now = self._clock.now()
+        known = self._callers.holder(scope, token or "", now, space_id)
+        space = self._accounts.space(known.space_id)
+        if space is None:
+            raise self._callers.guessed(scope, None, now)
         return space, f"token:{known.name}"
 
     async def _call(self, asked: "_Asked", caller_id: str, attributes: dict[str, Any]) -> Reply:

@@ -1,22 +1,9 @@
 """Times as they go over the wire."""
 
-from datetime import UTC, datetime
-from typing import overload
+from datetime import datetime
 
 from dockline.api import problems
-
-
-@overload
-def moment(at: float) -> str: ...
-@overload
-def moment(at: None) -> None: ...
-@overload
-def moment(at: float | None) -> str | None: ...
-def moment(at: float | None) -> str | None:
-    """RFC 3339, in UTC, to the millisecond; None stays None. ``at``: Unix seconds."""
-    if at is None:
-        return None
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+from dockline.domain.moments import moment as moment
 
 
 def time_told(field: str, text: str) -> float:

@@ -9,6 +9,7 @@ from dockline.api.idempotency import Replays, Request
 from dockline.api.replies import Reply, json_reply
 from dockline.api.voice_wire import ResetBody, TokenReset
 from dockline.ports.clock import Clock
+from dockline.services.account_rules import TokenRefused
 from dockline.services.accounts import Accounts
 
 
@@ -32,9 +33,12 @@ class ResetToken:
         request = Request(scope, raw)
 
         async def reset() -> Reply:
-            token = await self._accounts.reset_token(
-                space_id, body.auth_token, body.grace_seconds, address=address
-            )
+            try:
+                token = await self._accounts.tokens.reset(
+                    space_id, body.auth_token, body.grace_seconds, address=address
+                )
+            except TokenRefused:
+                raise self._callers.refused(space_id) from None
             return json_reply(TokenReset(success=True, auth_token=token))
 
         try:
@@ -42,5 +46,5 @@ class ResetToken:
             return await self._replays.once(space_id, request, reset)
         except problems.Problem as problem:
             if problem.status == 409 and not self._accounts.check_token(space_id, body.auth_token):
-                raise problems.unauthorized() from None
+                raise self._callers.refused(space_id) from None
             raise

@@ -21,6 +21,7 @@ from dockline.ports.clock import Clock
 from dockline.ports.store import AuditEntry
 from dockline.services.accounts import Accounts
 from dockline.services.floors import Floors
+from dockline.services.usage import Usage
 
 CUSTOM_LIMIT = 16 * 1024
 """Bytes of compact JSON."""
@@ -35,6 +36,7 @@ class MakeCall:
         replays: Replays,
         clock: Clock,
         metrics: Metrics,
+        usage: Usage,
     ) -> None:
         self._accounts = accounts
         self._floors = floors
@@ -42,6 +44,7 @@ class MakeCall:
         self._replays = replays
         self._clock = clock
         self._metrics = metrics
+        self._usage = usage
         self._body = JsonBody(MakeCallBody)
 
     async def __call__(self, scope: Scope, receive: Receive) -> Reply:
@@ -93,6 +96,7 @@ class MakeCall:
             return problem_reply(problem)
         self._metrics.call_event.observe(perf_counter() - began)
         self._note(asked, "made", call_id)
+        self._usage.click_to_call(user.space_id)
         return json_reply(CallMade(success=True, message="Call initiated", callId=call_id))
 
     def _logged_in(self, user: User) -> bool:

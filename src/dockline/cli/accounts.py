@@ -18,9 +18,9 @@ from dockline.cli.options import (
 from dockline.cli.running import run
 from dockline.cli.spaces import spaces
 from dockline.cli.teams import add_routing, add_settings
+from dockline.cli.tokens import tokens
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role
-from dockline.services.account_rules import NoSuchSpace
 
 
 def add_to(app: typer.Typer, joinery: Joinery) -> None:
@@ -28,7 +28,7 @@ def add_to(app: typer.Typer, joinery: Joinery) -> None:
         ("space", "Spaces (tenants).", spaces(joinery)),
         ("team", "Teams of a space.", _teams(joinery)),
         ("user", "People of a space.", _users(joinery)),
-        ("token", "API tokens.", _tokens(joinery)),
+        ("token", "API tokens.", tokens(joinery)),
     ):
         app.add_typer(group, name=name, help=about, no_args_is_help=True)
 
@@ -103,34 +103,5 @@ def _users(joinery: Joinery) -> typer.Typer:
     @app.callback()
     def group() -> None:
         """People of a space."""
-
-    return app
-
-
-def _tokens(joinery: Joinery) -> typer.Typer:
-    app = typer.Typer()
-
-    @app.command("reset")
-    def reset(
-        cloud_id: CloudOption,
-        name: Annotated[str, typer.Option(help="Which token.")] = "api",
-        data: DataOption = None,
-        config: ConfigOption = None,
-    ) -> None:
-        """Make a new token; the one that had the name stops at once."""
-
-        async def work() -> str:
-            async with joinery.accounts(settings_from(config, data=data)) as accounts:
-                if accounts.space(cloud_id) is None:
-                    raise NoSuchSpace(cloud_id)
-                return await accounts.replace_token(SpaceId(cloud_id), name)
-
-        with refusing():
-            token = run(work())
-        Console().print(token, highlight=False)
-
-    @app.callback()
-    def group() -> None:
-        """API tokens."""
 
     return app

@@ -100,7 +100,7 @@ async def _token(accounts: Accounts, before: DemoKeys | None) -> str:
         return before.auth_token
     # One that was reset over the API is somebody's now, under the old name: ours gets another.
     name = _TOKEN_NAME if before is None else f"{_TOKEN_NAME} {secrets.token_hex(3)}"
-    return await accounts.replace_token(CLOUD_ID, name)
+    return await accounts.tokens.replace(CLOUD_ID, name)
 
 
 async def _person(

@@ -24,10 +24,10 @@ from dockline.cli.options import (
     warn,
 )
 from dockline.cli.running import run
-from dockline.cli.tables import writing
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.ids import SpaceId
 from dockline.services.do_not_call import Listing, NumberProblem
+from dockline.services.table_files import writing
 
 _ACTOR: Final = "cli"
 _PAGE: Final = 1_000

@@ -1,7 +1,6 @@
 """``dockline dnc import``."""
 
-from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
@@ -9,7 +8,7 @@ import typer
 from msgspec import Struct
 from rich.console import Console
 
-from dockline.cli.joinery import CannotStart, Joinery, Progress
+from dockline.cli.joinery import Joinery, Progress
 from dockline.cli.options import (
     CloudOption,
     ConfigOption,
@@ -20,17 +19,16 @@ from dockline.cli.options import (
     say,
     settings_from,
 )
-from dockline.cli.rejects import Rejects
+from dockline.cli.rejects import write_rejects
 from dockline.cli.running import progress, run
-from dockline.cli.tables import Row, Table, reading, unguarded
-from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId
-from dockline.domain.phone import parse
+from dockline.services.number_column import number_in, numbers_of
+from dockline.services.rejects import Rejects
+from dockline.services.table_files import Table, reading
 from dockline.settings import Settings
 
 _ACTOR: Final = "cli"
 _BATCH: Final = 2_000
-_NAMES: Final = ("number", "phone", "phonenumber", "telephone", "tel", "mobile", "cell")
 
 
 class _Imported(Struct):
@@ -88,12 +86,12 @@ async def _import(joinery: Joinery, settings: Settings, work: _Import, tell: Pro
     async with joinery.leads(settings) as desk:
         space = desk.accounts.space(work.space_id)
         country = space.settings.default_country if space is not None else ""
-        place, rows = _numbers(work.table, work.column, country)
-        rejects = Rejects(work.bad, work.table.head)
+        place, rows = numbers_of(work.table, country, work.column)
+        rejects = Rejects(work.table.head)
         while batch := list(islice(rows, _BATCH)):
             listing = await desk.do_not_call.add(
                 work.space_id,
-                [unguarded(_cell(row, place)).strip() for row in batch],
+                [number_in(row, place) for row in batch],
                 campaign=work.campaign,
                 reason=work.reason,
                 actor=_ACTOR,
@@ -104,39 +102,5 @@ async def _import(joinery: Joinery, settings: Settings, work: _Import, tell: Pro
             for error in listing.errors:
                 rejects.add(batch[error.index], error)
             tell("Importing", batch[-1].done)
-    rejects.write()
+    write_rejects(rejects, work.bad)
     return told
-
-
-def _numbers(table: Table, column: str, country: str) -> tuple[int, Iterator[Row]]:
-    """In which column the numbers stand, and the rows; the first row, too, where it is no head.
-
-    Raises CannotStart."""
-    folded = [name.strip().lower().replace(" ", "").replace("_", "") for name in table.head]
-    rows = (row for row in table.rows if any(cell.strip() for cell in row.cells))
-    if column:
-        wanted = column.strip().lower().replace(" ", "").replace("_", "")
-        if wanted not in folded:
-            known = ", ".join(table.head)
-            raise CannotStart(f"There is no column “{column}”; there are {known}.")
-        return folded.index(wanted), rows
-    for name in _NAMES:
-        if name in folded:
-            return folded.index(name), rows
-    for place, cell in enumerate(table.head):
-        if _is_number(cell, country):
-            return place, chain([Row(1, table.head, 0.0)], rows)
-    known = ", ".join(name for name in table.head if name)
-    raise CannotStart(f"No column is the number. Say which: --column NAME. There are {known}.")
-
-
-def _is_number(cell: str, country: str) -> bool:
-    try:
-        parse(unguarded(cell).strip(), country)
-    except Refusal:
-        return False
-    return True
-
-
-def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if place < len(row.cells) else ""

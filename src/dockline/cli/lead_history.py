@@ -11,10 +11,10 @@ from rich.console import Console
 from dockline.cli.joinery import CannotStart, Joinery, LeadDesk, Progress
 from dockline.cli.options import CloudOption, ConfigOption, DataOption, refusing, settings_from
 from dockline.cli.running import progress, run
-from dockline.cli.tables import writing
 from dockline.domain.ids import SpaceId
 from dockline.domain.leadlife import Attempt
 from dockline.services.account_rules import NoSuchSpace
+from dockline.services.table_files import writing
 from dockline.settings import Settings
 
 HEAD: Final = ("dialled_at", "answered_at", "ended_at", "outcome", "agent", "freed_at")

@@ -1,41 +1,24 @@
 """``dockline leads``: import and export; ``why`` and ``history`` have files of their own."""
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
-from msgspec import Struct
 from rich.console import Console
 
 from dockline.cli import lead_history, lead_why
-from dockline.cli.joinery import Joinery, LeadDesk, Progress
-from dockline.cli.lead_columns import FIELDS, Columns
+from dockline.cli.joinery import Joinery, Progress
 from dockline.cli.options import CloudOption, ConfigOption, DataOption, refusing, settings_from
-from dockline.cli.rejects import Rejects
+from dockline.cli.rejects import write_rejects
 from dockline.cli.running import progress, run
-from dockline.cli.tables import Row, Table, Writer, reading, writing
-from dockline.domain.campaign import DialList
 from dockline.domain.ids import SpaceId
-from dockline.domain.lead import Lead
 from dockline.services.account_rules import NoSuchSpace
 from dockline.services.intake import Destination
+from dockline.services.lead_columns import Columns
+from dockline.services.lead_export import LeadExport
+from dockline.services.lead_import import Imported, import_table
+from dockline.services.table_files import Table, reading, writing
 from dockline.settings import Settings
-
-_BATCH: Final = 2_000
-"""Rows that become durable together."""
-_HEAD: Final = ("lead_id", "source", "state", "attempts", *FIELDS, "created_at", "updated_at")
-
-
-class Imported(Struct):
-    added: int = 0
-    updated: int = 0
-    failed: int = 0
-    warnings: int = 0
-
 
 CampaignOption = Annotated[str, typer.Option("--campaign", help="Made where there is none.")]
 SourceOption = Annotated[str, typer.Option("--source", help="The dial list.")]
@@ -94,7 +77,7 @@ def _leads(joinery: Joinery) -> typer.Typer:
         Console().print(
             f"{told.added} {would}added, {told.updated} {would}updated, {told.failed} rejected"
             + (f" (see {bad})" if told.failed else "")
-            + (f", {told.warnings} with warnings" if told.warnings else "")
+            + (f", {told.warned} with warnings" if told.warned else "")
             + ".",
             highlight=False,
             soft_wrap=True,
@@ -130,30 +113,18 @@ class _Import(NamedTuple):
 
 
 async def _import(joinery: Joinery, settings: Settings, work: _Import, tell: Progress) -> Imported:
-    told = Imported()
-    rejects = Rejects(work.bad, work.table.head)
     async with joinery.leads(settings) as desk:
-        while rows := list(islice(_with_cells(work.table.rows), _BATCH)):
-            report = await desk.intake.push(
-                work.to,
-                rows,
-                lambda row: work.columns.lead(row.cells),
-                actor="cli",
-                dry_run=work.dry_run,
-            )
-            told.added += report.added
-            told.updated += report.updated
-            told.failed += len(report.errors)
-            told.warnings += len(report.warnings)
-            for error in report.errors:
-                rejects.add(rows[error.index], error)
-            tell("Importing", rows[-1].done)
-    rejects.write()
+        told = await import_table(
+            desk.intake,
+            work.to,
+            work.table,
+            work.columns,
+            actor="cli",
+            dry_run=work.dry_run,
+            tell=lambda done: tell("Importing", done),
+        )
+    write_rejects(told.rejects, work.bad)
     return told
-
-
-def _with_cells(rows: Iterator[Row]) -> Iterator[Row]:
-    return (row for row in rows if any(cell.strip() for cell in row.cells))
 
 
 class _Export(NamedTuple):
@@ -169,52 +140,11 @@ async def _export(joinery: Joinery, settings: Settings, work: _Export, tell: Pro
             raise NoSuchSpace(work.space_id)
         _, lists = await desk.lists.find(work.space_id, work.campaign, work.source)
         tell("Reading", None)
-        keys: dict[str, None] = {}
-        for one in lists:
-            async for page in desk.lists.pages(one):
-                for lead in page:
-                    keys |= dict.fromkeys(lead.data)
+        count = -1  # the head is no lead
         with writing(work.file) as writer:
-            writer.writerow([*_HEAD, *(f"data.{key}" for key in keys)])
-            count = 0
-            for place, one in enumerate(lists):
-                count += await _write(desk, one, list(keys), writer)
-                tell("Writing", (place + 1) / len(lists))
+            async for rows in LeadExport(desk.lists, desk.accounts).rows(lists):
+                for row in rows:
+                    writer.writerow(row)
+                count += len(rows)
+                tell("Writing", None)
         return count
-
-
-async def _write(desk: LeadDesk, dial_list: DialList, keys: list[str], writer: Writer) -> int:
-    count = 0
-    async for page in desk.lists.pages(dial_list):
-        for lead in page:
-            writer.writerow(_cells(desk, dial_list, lead, keys))
-        count += len(page)
-    return count
-
-
-def _cells(desk: LeadDesk, dial_list: DialList, lead: Lead, keys: list[str]) -> list[object]:
-    user = desk.accounts.user(lead.agent_id) if lead.agent_id is not None else None
-    return [
-        lead.lead_id,
-        dial_list.name,
-        lead.state.value,
-        lead.attempts,
-        lead.number,
-        user.login if user is not None else "",
-        lead.external_id,
-        lead.priority or "",
-        lead.time_zone,
-        _moment(lead.expires_at),
-        _moment(lead.not_before),
-        _moment(lead.created_at),
-        _moment(lead.updated_at),
-        *(_plain(lead.data[key]) if key in lead.data else "" for key in keys),
-    ]
-
-
-def _moment(at: float | None) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat() if at is not None else ""
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -47,7 +47,7 @@ def _add_create(app: typer.Typer, joinery: Joinery) -> None:
         async def work() -> str:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:
                 await accounts.create_space(cloud_id, name or cloud_id, first)
-                return await accounts.replace_token(SpaceId(cloud_id), "api")
+                return await accounts.tokens.replace(SpaceId(cloud_id), "api")
 
         with refusing():
             patch = nested("--set", setting or [])

@@ -85,6 +85,9 @@ class DialerSettings(Struct, frozen=True):
 
 DEFAULT_SKIP_REASONS = ("Called already", "Wrong time", "Data is wrong", "Not for me")
 
+LONGEST_SCRIPT = 20_000
+"""Characters."""
+
 
 class CampaignSettings(Struct, frozen=True):
     mode: Mode = Mode.PREVIEW
@@ -96,6 +99,9 @@ class CampaignSettings(Struct, frozen=True):
     dialer: DialerSettings = DialerSettings()
     skip_reasons: tuple[Reason, ...] = DEFAULT_SKIP_REASONS
     """What an agent may choose from when passing a lead's card on."""
+    script: Annotated[str, Meta(max_length=LONGEST_SCRIPT)] = ""
+    """What the dock shows beside a lead: lines of text with ``# headings``, ``- lists`` and
+    ``{fields}`` of the lead's data; empty: nothing."""
 
 
 class Campaign(Struct, frozen=True):

@@ -53,7 +53,9 @@ def _of_anybody(settings: CampaignSettings, around: Circumstances) -> Iterator[C
     dialer, leads = settings.dialer, settings.leads
     if not around.agents:
         yield Caution("team_name", "Nobody is in the team.")
-    if around.lists and not any(leads.weight(one) for one in around.lists):
+    if around.lists and all(one in leads.paused for one in around.lists):
+        yield Caution("leads.paused", "Every dial list is paused: nothing is dialled.")
+    elif around.lists and not any(leads.weight(one) for one in around.lists):
         yield Caution("leads.weights", "Every dial list rests: all weights are 0.")
     if not dialer.caller_ids and not around.caller_id:
         yield Caution(

@@ -124,14 +124,20 @@ def order_rulings(
     each: Candidate, settings: LeadSettings, now: float, agent_id: AgentId | None = None
 ) -> tuple[Ruling, Ruling]:
     """What the order has against a lead that the rules let pass, for a trace's ``further``
-    (`dockline.domain.leadrules`): whose it is, and whether its dial list rests."""
+    (`dockline.domain.leadrules`): whose it is, and whether its dial list is paused or rests."""
     open_at = open_to_all_at(each, settings)
     agent = Ruling("agent", True)
     if each.agent_id not in (None, agent_id) and (open_at is None or open_at > now):
         agent = Ruling("agent", False, "The lead waits for its own agent.", open_at)
+    return agent, _of_list(each, settings)
+
+
+def _of_list(each: Candidate, settings: LeadSettings) -> Ruling:
+    if each.list_id in settings.paused:
+        return Ruling("dial-list", False, "The lead's dial list is paused.")
     rests = each.state is not LeadState.CALLBACK and settings.weight(each.list_id) == 0
     sentence = "The lead's dial list rests: its weight is 0." if rests else ""
-    return agent, Ruling("dial-list", not rests, sentence)
+    return Ruling("dial-list", not rests, sentence)
 
 
 def _offered(each: Candidate, settings: LeadSettings, now: float, agent_id: AgentId | None) -> bool:

@@ -124,6 +124,14 @@ def call_back(life: Life, callback: Callback, settings: LeadSettings, now: float
     return _promise(life, callback, settings, now)
 
 
+def take_callback_back(life: Life, now: float) -> Life:
+    """What was promised is not owed any more: it is dialled in its turn. Raises NotNow where
+    nothing was promised, or somebody is at it."""
+    if life.state is not LeadState.CALLBACK:
+        raise NotNow(f"A lead that is {_shown(life.state)} has no callback to take back.")
+    return replace(moved(life, LeadMove.RETRY, now), callback=None, due_at=None)
+
+
 def forbid(life: Life, now: float, reason: str = LISTED) -> Life:
     """Its number was put on a do-not-call list. A lead that somebody is at stays as it is: the
     attempt's end is told ``listed``."""

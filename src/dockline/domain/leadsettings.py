@@ -55,7 +55,10 @@ class LeadSettings(Struct, frozen=True):
     """How long a lead with an agent waits for that agent before anybody of the team may have it;
     None: for ever."""
     weights: dict[ListId, Weight] = {}
-    """Of dial lists; 1 where nothing is said, 0: the list rests."""
+    """Of dial lists; 1 where nothing is said, 0: the list rests, and only its callbacks, which were
+    promised, are made."""
+    paused: tuple[ListId, ...] = ()
+    """Dial lists that were told to pause: nothing of them is dialled, not even a callback."""
     retries_wait_most: Seconds = 4 * 3600.0
     """A retry that has been due for so long ranks with the fresh leads, so that a list that is
     filled all day does not keep it waiting for ever."""

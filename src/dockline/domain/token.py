@@ -16,6 +16,10 @@ SESSION_SECONDS: Final = 12 * 3600.0
 SESSION_RENEWAL: Final = 600.0
 """A session's end is moved on at most this often, in seconds, to spare the store."""
 MOST_GRACE: Final = 86_400
+MOST_TOKENS: Final = 100
+"""Of a space; all of them are compared at each check."""
+SHOWN_CHARACTERS: Final = 4
+"""Of a token's beginning, to tell it from others: 106 random bits are left."""
 
 
 def new_token() -> str:

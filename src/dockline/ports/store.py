@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 
 from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.scope import EVERY_SCOPE, TokenScope
 from dockline.domain.space import Space, Team, User
 from dockline.ports.audit_store import (
     AppendAudit as AppendAudit,
@@ -19,8 +20,11 @@ from dockline.ports.audit_store import (
     AuditWrite,
 )
 from dockline.ports.chat_store import ChatStore, ChatWrite
+from dockline.ports.event_store import EventStore, EventWrite
 from dockline.ports.identity_store import IdentityStore, IdentityWrite
+from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
+from dockline.ports.token_store import ChangeToken, TokenWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
 """Seconds that the answer to a request with an Idempotency-Key is kept."""
@@ -83,6 +87,20 @@ class Token(Struct, frozen=True):
     created_at: float
     expires_at: float | None = None
     """Not valid from then on; a reset with grace sets it."""
+    begins: str = ""
+    """The first characters, for people; empty: a token of before they were kept."""
+    scopes: tuple[TokenScope, ...] = EVERY_SCOPE
+    created_by: str = ""
+    """As `AuditEntry.actor`; empty: not known."""
+    last_used_at: float | None = None
+    last_used_for: str = ""
+    """Of `USES`."""
+
+    @property
+    def token_id(self) -> str:
+        """Names it where the token itself must not stand. Half of a hash of 122 random bits:
+        nothing can be found from it."""
+        return self.token_hash[:16].hex()
 
 
 class Session(Struct, frozen=True):
@@ -217,12 +235,22 @@ Write = (
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | TokenWrite
+    | EventWrite
     | AuditWrite
     | IdentityWrite
 )
 
 
-ACCOUNT_WRITES: Final = (PutSpace, PutTeam, PutUser, PutToken, DropToken, ReplaceToken)
+ACCOUNT_WRITES: Final = (
+    PutSpace,
+    PutTeam,
+    PutUser,
+    PutToken,
+    DropToken,
+    ReplaceToken,
+    ChangeToken,
+)
 """What other servers must notice (`Store.generation`)."""
 
 
@@ -240,7 +268,7 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, ChatStore, AuditStore, IdentityStore, Protocol):
+class Store(LeadStore, LeadFinding, ChatStore, EventStore, AuditStore, IdentityStore, Protocol):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:

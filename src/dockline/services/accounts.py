@@ -12,28 +12,19 @@ from msgspec.structs import replace
 from dockline.domain.ids import AgentId, SpaceId, TeamId, new_id
 from dockline.domain.space import Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import NumberRoute, TeamSettings
-from dockline.domain.token import MOST_GRACE, grace_end, hash_of, matching, new_token, usable
 from dockline.ports.clock import Clock
 from dockline.ports.store import (
-    AppendAudit,
-    AuditEntry,
     DropSessionsOf,
-    DropToken,
     PutTeam,
-    PutToken,
     PutUser,
-    ReplaceToken,
     Store,
-    StoreConflict,
     StoreUnavailable,
     Token,
     Write,
 )
 from dockline.services.account_book import AccountBook
 from dockline.services.account_rules import (
-    AccountRefused,
     NoSuchTeam,
-    TokenRefused,
     checked_login,
     checked_name,
     checked_number,
@@ -47,6 +38,7 @@ from dockline.services.team_rules import (
     checked_skills,
     checked_team_settings,
 )
+from dockline.services.tokens import TokenKeeping
 
 _log = structlog.get_logger(__name__)
 
@@ -63,6 +55,7 @@ class Accounts:
     def __init__(self, store: Store, clock: Clock, hasher: PasswordHasher | None = None) -> None:
         self._clock = clock
         self.book = AccountBook(store, clock)
+        self.tokens = TokenKeeping(self.book)
         self.kept_spaces = SpaceKeeping(self.book)
         self._polling: asyncio.Task[None] | None = None
         self._passwords = Passwords(hasher)
@@ -85,6 +78,7 @@ class Accounts:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._polling
             self._polling = None
+            await self.tokens.uses.write()
         self._passwords.close()
 
     async def refresh(self) -> None:
@@ -98,6 +92,7 @@ class Accounts:
             await self._clock.sleep_until(self._clock.now() + POLL_SECONDS)
             try:
                 await self.refresh()
+                await self.tokens.uses.write_when_due()
             except StoreUnavailable:
                 _log.warning("accounts were not read again: the store is away")
             except Exception:
@@ -151,71 +146,12 @@ class Accounts:
         return found if found is not None and found.active else None
 
     def check_token(self, cloud_id: str, token: str) -> Token | None:
-        """The token, if it is one of this cloud's and holds now.
-
-        Takes as long whatever did not match: every token of the cloud is compared, and one that
-        is nobody's where there is none."""
-        kept = self.book.directory.tokens_of(SpaceId(cloud_id))
-        given = hash_of(token)
-        place = matching(given, [one.token_hash for one in kept] or [bytes(32)])
-        if place is None or not kept or not usable(kept[place].expires_at, self._clock.now()):
-            return None
-        return kept[place]
+        """The token, if it is one of this cloud's and holds now."""
+        return self.tokens.check(cloud_id, token)
 
     def token_of(self, token: str) -> Token | None:
         """The token, if it is any cloud's and holds now."""
-        # Found by its hash: what the time of the look-up tells of a hash tells nothing of a token.
-        kept = self.book.directory.tokens.get(hash_of(token))
-        return kept if kept is not None and usable(kept.expires_at, self._clock.now()) else None
-
-    # --- tokens -------------------------------------------------------------------------------
-
-    async def reset_token(
-        self, cloud_id: str, auth_token: str, grace_seconds: float = 0, *, address: str = ""
-    ) -> str:
-        """A new token in the place of this one; of several who try at once, one gets it.
-
-        The old one stops at once, or ``grace_seconds`` (0..86400) from now; until then it may
-        not be reset again. Raises TokenRefused."""
-        if not 0 <= grace_seconds <= MOST_GRACE:
-            raise AccountRefused("grace_seconds", f"It must be 0 to {MOST_GRACE}.")
-        async with self.book.writing:
-            old = self.check_token(cloud_id, auth_token)
-            if old is None or old.expires_at is not None:
-                raise TokenRefused
-            now = self._clock.now()
-            secret, token = self._new_token(old.space_id, old.name, now)
-            ends = grace_end(now, grace_seconds)
-            detail = {"name": old.name, "grace_seconds": grace_seconds, "address": address}
-            entry = AuditEntry(now, old.space_id, f"token:{old.name}", "token.reset", detail)
-            try:
-                await self.book.store.commit(
-                    [ReplaceToken(old.token_hash, ends, token), AppendAudit(entry)]
-                )
-            except StoreConflict:
-                # Another process was faster; its own answer carries the new token.
-                raise TokenRefused from None
-            self.book.directory.drop_token(old.token_hash)
-            if ends is not None:
-                self.book.directory.put_token(replace(old, expires_at=ends))
-            self.book.directory.put_token(token)
-        return secret
-
-    async def replace_token(self, space_id: SpaceId, name: str, *, actor: str = "cli") -> str:
-        """A new token of this name; those that had the name before stop at once."""
-        name = checked_name("name", name)
-        async with self.book.writing:
-            self.book.require_space(space_id)
-            secret, token = self._new_token(space_id, name, self._clock.now())
-            old = [one for one in self.book.directory.tokens_of(space_id) if one.name == name]
-            drops: list[Write] = [DropToken(one.token_hash) for one in old]
-            await self.book.commit(
-                space_id, actor, "token.replaced", {"name": name}, [*drops, PutToken(token)]
-            )
-            for one in old:
-                self.book.directory.drop_token(one.token_hash)
-            self.book.directory.put_token(token)
-        return secret
+        return self.tokens.of(token)
 
     # --- sign-in ------------------------------------------------------------------------------
 
@@ -345,7 +281,3 @@ class Accounts:
             await self.book.commit(user.space_id, actor, "password.set", detail, writes)
             self.book.directory.put_user(user)
             self._sign_ins.forget(user)
-
-    def _new_token(self, space_id: SpaceId, name: str, now: float) -> tuple[str, Token]:
-        secret = new_token()
-        return secret, Token(hash_of(secret), space_id, name, now)

@@ -1,7 +1,7 @@
 """What the steps of one turn of a mailbox brought about."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from dockline.domain import commands as c, orders as o
@@ -21,6 +21,7 @@ from dockline.domain.floor import Step
 from dockline.domain.ids import CallId, ChatId, SpaceId
 from dockline.domain.signals import Signal
 from dockline.ports.chat_store import AppendChatLine
+from dockline.ports.event_store import AppendEvent, Event
 from dockline.ports.store import Write
 
 _KEPT_ORDERS: Final = (SendChat, TransferChat, NoteChat, EndChat)
@@ -43,12 +44,21 @@ class Batch:
         self.chat_writes: dict[ChatId, list[Write]] = {}
         self.chatting: list[tuple[asyncio.Future[None] | None, ChatId, bool]] = []
         """Who waits for a chat to be durable, and whether they have begun it."""
+        self.events: list[Event] = []
+        """What is told of it all."""
 
     def waiters(self) -> list[asyncio.Future[None]]:
         """All who wait for an answer and have none."""
         futures = [one for one, _ in self.done]
         futures += [one for _, _, one in self.units] + [one for one, _, _ in self.chatting]
         return [one for one in futures if one is not None and not one.done()]
+
+    def told_of(self, subjects: Collection[str]) -> list[AppendEvent]:
+        """Take those events out that are about one of these: they are written with it."""
+        found = [AppendEvent(event) for event in self.events if event.subject in subjects]
+        if found:
+            self.events = [event for event in self.events if event.subject not in subjects]
+        return found
 
     def add(
         self,

@@ -31,16 +31,22 @@ def changed_settings(
 ) -> CampaignSettings:
     """The settings after a patch (`dockline.services.settings_patch`).
 
-    ``lists``: the campaign's; ``leads.weights`` may name them. ``country``: of caller IDs that are
-    national numbers. Raises SettingRefused."""
+    ``lists``: the campaign's; ``leads.weights`` and ``leads.paused`` may name them. ``country``:
+    of caller IDs that are national numbers. Raises SettingRefused."""
     if patch.get("state", settings.state) != settings.state:
         raise SettingRefused("state", "is changed by start, pause, drain and stop")
     patch = copy.deepcopy(patch)
     match patch.get("leads"):
         case {"weights": dict(weights)}:
             patch["leads"]["weights"] = {
-                _list_id(name, lists): weight for name, weight in weights.items()
+                _list_id(name, lists, f"leads.weights.{name}"): weight
+                for name, weight in weights.items()
             }
+    match patch.get("leads"):
+        case {"paused": list(names)}:
+            patch["leads"]["paused"] = [
+                _list_id(name, lists, f"leads.paused[{place}]") for place, name in enumerate(names)
+            ]
     match patch.get("dialer"):
         case {"caller_ids": list(numbers)}:
             patch["dialer"]["caller_ids"] = [
@@ -59,7 +65,8 @@ def by_list_name(settings: CampaignSettings, lists: Collection[DialList]) -> Cam
     """The settings with names in the place of the dial lists' ids: what a patch takes again."""
     names = {one.list_id: ListId(one.name) for one in lists}
     weights = {names.get(one, one): weight for one, weight in settings.leads.weights.items()}
-    leads = msgspec.structs.replace(settings.leads, weights=weights)
+    paused = tuple(names.get(one, one) for one in settings.leads.paused)
+    leads = msgspec.structs.replace(settings.leads, weights=weights, paused=paused)
     return msgspec.structs.replace(settings, leads=leads)
 
 
@@ -83,12 +90,14 @@ def _flat(value: dict[str, Any], path: str = "") -> dict[str, Any]:
     return flat
 
 
-def _list_id(name: str, lists: Collection[DialList]) -> ListId:
+def _list_id(name: object, lists: Collection[DialList], path: str) -> object:
+    if not isinstance(name, str):
+        return name  # refused by its type
     for one in lists:
         if name == one.list_id or key_of(name) == key_of(one.name):
             return one.list_id
     known = ", ".join(one.name for one in lists) or "none yet"
-    raise SettingRefused(f"leads.weights.{name}", f"there is no such dial list, only {known}")
+    raise SettingRefused(path, f"there is no such dial list, only {known}")
 
 
 def _caller_id(number: object, place: int, country: str) -> object:

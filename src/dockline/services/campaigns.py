@@ -7,15 +7,16 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dockline.domain.campaign import Campaign, CampaignSettings, DialList
+from dockline.domain.campaign import Campaign, CampaignSettings, DialList, Mode, RunState
 from dockline.domain.campaigncautions import Caution, Circumstances, cautions
 from dockline.domain.campaignrun import RunAction, told
 from dockline.domain.campaignwindow import abandoned_share, window_of
-from dockline.domain.ids import CampaignId, SpaceId, TeamId, new_id
+from dockline.domain.ids import CampaignId, ListId, SpaceId, TeamId, new_id
 from dockline.domain.lead import LeadState
+from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
-from dockline.ports.lead_store import PutCampaign, Reconsider, Tally
+from dockline.ports.lead_store import PutCampaign, PutDialList, Reconsider, Tally
 from dockline.ports.store import AppendAudit, AuditEntry, Store, StoreConflict, Write
 from dockline.services.account_rules import NameTaken, NoSuchSpace, checked_name
 from dockline.services.accounts import Accounts
@@ -23,7 +24,7 @@ from dockline.services.campaign_settings import changed_settings, differences
 from dockline.services.catalog import Catalog
 from dockline.services.directory import key_of
 from dockline.services.intake import LONGEST_NAME, TeamUnknown
-from dockline.services.lead_lists import NoSuchCampaign
+from dockline.services.lead_lists import NoSuchCampaign, NoSuchList
 
 Names = Callable[[], Collection[str]]
 
@@ -31,6 +32,7 @@ Names = Callable[[], Collection[str]]
 class ListProgress(Struct, frozen=True):
     dial_list: DialList
     weight: int
+    paused: bool
     leads: dict[LeadState, int]
     """States that no lead is in are left out."""
 
@@ -53,6 +55,14 @@ class CampaignStatus(Struct, frozen=True):
         return abandoned_share(self.tally.answers, self.tally.abandons)
 
 
+class ListChange(Struct, frozen=True):
+    """What is to be another of a dial list; None: it stays."""
+
+    name: str | None = None
+    paused: bool | None = None
+    weight: int | None = None
+
+
 class Campaigns:
     """Campaigns are named by their name, without regard to case.
 
@@ -71,17 +81,23 @@ class Campaigns:
 
     # --- reading ------------------------------------------------------------------------------
 
-    async def every(self, space_id: SpaceId) -> list[CampaignStatus]:
-        """By name."""
+    async def every(
+        self, space_id: SpaceId, of_team: Callable[[TeamId], bool] = lambda team_id: True
+    ) -> list[CampaignStatus]:
+        """By name; those of the teams that ``of_team`` says yes to."""
         campaigns = await self._store.campaigns(space_id)
         lists = await self._store.dial_lists(space_id)
-        return [await self._status(campaign, lists) for campaign in campaigns]
+        return [await self._status(one, lists) for one in campaigns if of_team(one.team_id)]
 
     async def show(self, space_id: SpaceId, name: str) -> CampaignStatus:
-        campaign = await self._found(space_id, name)
+        campaign = await self._named(space_id, name)
         return await self._status(campaign, await self._store.dial_lists(space_id))
 
-    async def _found(self, space_id: SpaceId, name: str) -> Campaign:
+    async def status(self, space_id: SpaceId, campaign_id: CampaignId) -> CampaignStatus:
+        campaign = await self.found(space_id, campaign_id)
+        return await self._status(campaign, await self._store.dial_lists(space_id))
+
+    async def _named(self, space_id: SpaceId, name: str) -> Campaign:
         """From the store itself: what another process has changed must not be undone."""
         for campaign in await self._store.campaigns(space_id):
             if key_of(campaign.name) == key_of(name):
@@ -96,13 +112,17 @@ class Campaigns:
         for counted in counts.values():
             total.update(counted)
         own = [one for one in lists if one.campaign_id == campaign_id]
+        settings = campaign.settings.leads
         team = self._accounts.team(campaign.team_id)
         return CampaignStatus(
             campaign=campaign,
             team_name=team.name if team is not None else "",
             lists=tuple(
                 ListProgress(
-                    one, campaign.settings.leads.weight(one.list_id), counts.get(one.list_id, {})
+                    one,
+                    settings.weight(one.list_id),
+                    one.list_id in settings.paused,
+                    counts.get(one.list_id, {}),
                 )
                 for one in own
             ),
@@ -128,18 +148,30 @@ class Campaigns:
     # --- writing ------------------------------------------------------------------------------
 
     async def create(
-        self, space_id: SpaceId, name: str, team_name: str, *, actor: str
+        self,
+        space_id: SpaceId,
+        name: str,
+        team_name: str,
+        *,
+        mode: Mode = Mode.PREVIEW,
+        state: RunState = RunState.RUNNING,
+        actor: str,
     ) -> CampaignStatus:
-        """In preview mode. Raises AccountRefused (the name), TeamUnknown."""
+        """Raises AccountRefused (the name), TeamUnknown."""
         self._space(space_id)
         team = self._accounts.team_by_name(space_id, team_name)
         if team is None:
             raise TeamUnknown(f"team_name: there is no team “{team_name}”.")
         name = checked_name("campaign", name, LONGEST_NAME)
         campaign = Campaign(
-            CampaignId(new_id()), space_id, TeamId(team.team_id), name, self._clock.now()
+            CampaignId(new_id()),
+            space_id,
+            TeamId(team.team_id),
+            name,
+            self._clock.now(),
+            CampaignSettings(mode=mode, state=state),
         )
-        detail = {"campaign": name, "team_name": team.name}
+        detail = {"campaign": name, "team_name": team.name, "mode": mode.value}
         async with self._catalog.making(space_id):
             try:
                 await self._commit(campaign, "campaign.created", detail, actor)
@@ -154,24 +186,73 @@ class Campaigns:
         SettingRefused, naming the field by its path; then nothing is changed."""
         country = self._space(space_id).settings.default_country
         async with self._catalog.making(space_id):
-            campaign = await self._found(space_id, name)
+            campaign = await self._named(space_id, name)
             lists = await self._store.dial_lists(space_id)
             own = [one for one in lists if one.campaign_id == campaign.campaign_id]
             settings = changed_settings(campaign.settings, patch, own, country)
             return await self._put(campaign, settings, "campaign.changed", lists, actor)
 
-    async def name_of(self, space_id: SpaceId, campaign_id: CampaignId) -> str:
+    async def change_list(
+        self,
+        space_id: SpaceId,
+        campaign_id: CampaignId,
+        list_id: ListId,
+        to: ListChange,
+        *,
+        actor: str,
+    ) -> CampaignStatus:
+        """Start, pause, weigh or rename a dial list. Raises NoSuchList, and AccountRefused for the
+        name."""
+        async with self._catalog.making(space_id):
+            campaign = await self.found(space_id, campaign_id)
+            lists = await self._store.dial_lists(space_id)
+            before = _own(lists, campaign_id, list_id)
+            after = (
+                replace(before, name=checked_name("name", to.name, LONGEST_NAME))
+                if to.name
+                else before
+            )
+            leads = _with_list(campaign.settings.leads, list_id, to)
+            changed = replace(campaign, settings=replace(campaign.settings, leads=leads))
+            if (after, changed) != (before, campaign):
+                old, new = differences(campaign.settings, changed.settings)
+                detail = {
+                    "campaign": campaign.name,
+                    "source": before.name,
+                    "before": old | ({"name": before.name} if after != before else {}),
+                    "after": new | ({"name": after.name} if after != before else {}),
+                }
+                try:
+                    await self._commit(
+                        changed, "dial-list.changed", detail, actor, PutDialList(after)
+                    )
+                except StoreConflict:
+                    raise NameTaken(
+                        "name", f"There is a dial list “{after.name}” already."
+                    ) from None
+            lists = [after if one.list_id == list_id else one for one in lists]
+            return await self._status(changed, lists)
+
+    def messages(self) -> list[str]:
+        """Names of the recordings that may be played to those who are called."""
+        return sorted(self._messages())
+
+    async def found(self, space_id: SpaceId, campaign_id: CampaignId) -> Campaign:
+        """From the store itself."""
         for campaign in await self._store.campaigns(space_id):
             if campaign.campaign_id == campaign_id:
-                return campaign.name
-        raise NoSuchCampaign("There is no such campaign any more.")
+                return campaign
+        raise NoSuchCampaign
+
+    async def name_of(self, space_id: SpaceId, campaign_id: CampaignId) -> str:
+        return (await self.found(space_id, campaign_id)).name
 
     async def tell(
         self, space_id: SpaceId, name: str, action: RunAction, *, actor: str
     ) -> CampaignStatus:
         """Start, pause, drain or stop it. Raises NotNow."""
         async with self._catalog.making(space_id):
-            campaign = await self._found(space_id, name)
+            campaign = await self._named(space_id, name)
             settings = replace(campaign.settings, state=told(campaign.settings.state, action))
             lists = await self._store.dial_lists(space_id)
             return await self._put(campaign, settings, _DONE[action], lists, actor)
@@ -193,11 +274,12 @@ class Campaigns:
         return await self._status(campaign, lists)
 
     async def _commit(
-        self, campaign: Campaign, action: str, detail: dict[str, Any], actor: str
+        self, campaign: Campaign, action: str, detail: dict[str, Any], actor: str, *more: Write
     ) -> None:
         space_id = campaign.space_id
         writes: list[Write] = [
             PutCampaign(campaign),
+            *more,
             Reconsider(space_id, campaign.campaign_id),
             AppendAudit(AuditEntry(self._clock.now(), space_id, actor, action, detail)),
         ]
@@ -209,6 +291,22 @@ class Campaigns:
         if space is None:
             raise NoSuchSpace(space_id)
         return space
+
+
+def _own(lists: Collection[DialList], campaign_id: CampaignId, list_id: ListId) -> DialList:
+    for one in lists:
+        if (one.campaign_id, one.list_id) == (campaign_id, list_id):
+            return one
+    raise NoSuchList("The campaign has no such dial list.")
+
+
+def _with_list(settings: LeadSettings, list_id: ListId, to: ListChange) -> LeadSettings:
+    if to.paused is not None:
+        others = tuple(one for one in settings.paused if one != list_id)
+        settings = replace(settings, paused=(*others, list_id) if to.paused else others)
+    if to.weight is not None:
+        settings = replace(settings, weights=settings.weights | {list_id: to.weight})
+    return settings
 
 
 _DONE: Final = {

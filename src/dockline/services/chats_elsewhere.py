@@ -10,21 +10,21 @@ from dockline.domain.ids import SpaceId
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import ChatKeys
 from dockline.services.accounts import Accounts
+from dockline.services.chat_hooks import ChatHooks
 from dockline.services.chats import Chats
 from dockline.services.floors import Floors
-from dockline.services.webhooks import Webhooks
 
 _FORGET_AT: Final = 1000
 
 
 class ChatsElsewhere:
     def __init__(
-        self, chats: Chats, accounts: Accounts, floors: Floors, webhooks: Webhooks
+        self, chats: Chats, accounts: Accounts, floors: Floors, chat_hooks: ChatHooks
     ) -> None:
         self._chats = chats
         self._accounts = accounts
         self._floors = floors
-        self._webhooks = webhooks
+        self._chat_hooks = chat_hooks
         self._external: dict[tuple[SpaceId, str], ChatKeys] = {}
         """The last chat of each visitor."""
         self._locks: dict[tuple[SpaceId, str], tuple[asyncio.Lock, int]] = {}
@@ -67,7 +67,7 @@ class ChatsElsewhere:
                 webhook=webhook,
             )
             self._external[whose] = begun.keys
-        self._webhooks.follow(begun.keys)
+        self._chat_hooks.follow(begun.keys)
         self._forget_ended()
         return begun.keys
 

@@ -8,6 +8,7 @@ import structlog
 
 from dockline.domain.ids import CallId
 from dockline.ports.clock import Clock
+from dockline.ports.event_store import AppendEvent, Event
 from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
@@ -23,6 +24,8 @@ _log = structlog.get_logger("dockline.store")
 RETRY_SECONDS = 1.0
 MOST_AUDIT = 100_000
 """Entries kept in memory while the database is away; the oldest are let go first, and said so."""
+MOST_EVENTS = 100_000
+"""The same of events."""
 
 
 class _Unit(NamedTuple):
@@ -46,6 +49,7 @@ class Committer:
         self._clock = clock
         self._calls: dict[CallId, CallRecord] = {}
         self._audit: list[AuditEntry] = []
+        self._events: list[Event] = []
         self._units: list[_Unit] = []
         self._waiting: list[tuple[asyncio.Future[None], frozenset[CallId]]] = []
         self._work = asyncio.Event()
@@ -101,6 +105,16 @@ class Committer:
         self._audit.append(entry)
         self._work.set()
 
+    def tell(self, events: Sequence[Event]) -> None:
+        """Put these into the log with the next commit: that of the records given with them."""
+        if not events:
+            return
+        if len(self._events) >= MOST_EVENTS:
+            _log.error("events are lost: the database has been away for too long")
+            del self._events[: MOST_EVENTS // 10]
+        self._events += events
+        self._work.set()
+
     async def durable(self, records: list[CallRecord]) -> None:
         """Return when these are on disk, with all that was given before. Raises
         StoreUnavailable; if the store is away, they will still be written when it is back."""
@@ -121,25 +135,27 @@ class Committer:
 
     async def _commit(self) -> None:
         calls, audit, waiting = self._calls, self._audit, self._waiting
-        units = self._units
-        self._calls, self._audit, self._waiting, self._units = {}, [], [], []
+        units, events = self._units, self._events
+        self._calls, self._audit, self._waiting = {}, [], []
+        self._units, self._events = [], []
         groups: list[Sequence[Write]] = [[PutCall(record)] for record in calls.values()]
         groups += [[AppendAudit(entry)] for entry in audit]
         groups += [unit.writes for unit in units]
+        groups += [[AppendEvent(event)] for event in events]
         try:
             given_up = await self._write(groups)
         except StoreUnavailable as why:
             if not self.failing:
                 _log.error("the database refuses writes; they are kept", why=str(why))
             self.failing = True
-            self._keep(calls, audit, [unit for unit in units if not unit.once])
+            self._keep(calls, audit, events, [unit for unit in units if not unit.once])
             self._try_again()
             refused = [done for done, _ in waiting] + [unit.done for unit in units if unit.once]
             for done in refused:
                 if not done.done():
                     done.set_exception(StoreUnavailable(str(why)))
         except asyncio.CancelledError:
-            self._keep(calls, audit, units)
+            self._keep(calls, audit, events, units)
             for done, _ in waiting:
                 done.cancel()
             raise
@@ -161,9 +177,11 @@ class Committer:
         self,
         calls: dict[CallId, CallRecord],
         audit: list[AuditEntry],
+        events: list[Event],
         units: list[_Unit],
     ) -> None:
         """For the next try, before what came meanwhile."""
+        self._events = events + self._events
         self._calls = calls | self._calls
         self._audit = audit + self._audit
         self._units = units + self._units

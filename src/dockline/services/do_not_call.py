@@ -132,11 +132,20 @@ class DoNotCallLists:
         return sorted(checked, key=lambda one: one.index), errors
 
     async def page(
-        self, space_id: SpaceId, *, campaign: str = "", after: str = "", limit: int
+        self,
+        space_id: SpaceId,
+        *,
+        campaign: str = "",
+        begins: str = "",
+        after: str = "",
+        limit: int,
     ) -> list[DoNotCall]:
-        """Of one list, by number; the next page comes ``after`` the last number of this one."""
+        """Of one list, by number; the next page comes ``after`` the last number of this one.
+        ``begins``: digits that the numbers begin with."""
         _, campaign_id = await self._scope(space_id, campaign)
-        return await self._store.do_not_call_list(space_id, campaign_id, after=after, limit=limit)
+        after = max(after, _just_before(begins))
+        found = await self._store.do_not_call_list(space_id, campaign_id, after=after, limit=limit)
+        return [entry for entry in found if entry.number.startswith(begins)]
 
     async def campaign_names(self, space_id: SpaceId) -> dict[CampaignId, str]:
         return {one.campaign_id: one.name for one in await self._store.campaigns(space_id)}
@@ -206,6 +215,11 @@ def _digits(given: object, country: str) -> str:
         case str():
             raise NumberUnreadable(f"It has more than {_LONGEST_NUMBER} characters.")
     raise NumberUnreadable
+
+
+def _just_before(digits: str) -> str:
+    """What stands before every number that begins so, and after every other before it."""
+    return f"{digits[:-1]}{chr(ord(digits[-1]) - 1)}~" if digits else ""
 
 
 def _shown(given: object) -> str:

@@ -38,6 +38,8 @@ from dockline.services.accounts import Accounts
 from dockline.services.call_records import broken_off, call_of
 from dockline.services.chat_restore import restore_chats
 from dockline.services.committer import Committer
+from dockline.services.events.log import EventLog
+from dockline.services.events.of_records import record_told
 from dockline.services.mailbox import Mailbox
 
 _log = structlog.get_logger("dockline.floors")
@@ -48,8 +50,16 @@ class Floors:
     """Every space's floor, one mailbox each."""
 
     def __init__(
-        self, store: Store, engine: Engine, feed: Feed, clock: Clock, accounts: Accounts
+        self,
+        store: Store,
+        engine: Engine,
+        feed: Feed,
+        clock: Clock,
+        accounts: Accounts,
+        events: EventLog | None = None,
     ) -> None:
+        """``events``: who is told of what happens; None: nobody."""
+        self._events = events
         self._store = store
         self._engine = engine
         self._feed = feed
@@ -296,7 +306,15 @@ class Floors:
         floor = Floor(space_id, space.settings)
         committer = Committer(self._store, self._clock)
         box = Mailbox(
-            floor, self._engine, self._feed, self._clock, committer, current, teams, team_of
+            floor,
+            self._engine,
+            self._feed,
+            self._clock,
+            committer,
+            current,
+            teams,
+            team_of,
+            self._events,
         )
         self._boxes[space_id] = box
         box.start()
@@ -310,7 +328,10 @@ class Floors:
             except msgspec.DecodeError as why:
                 # Its legs are nobody's now, and taken down when the engine tells of them.
                 _log.error("a call cannot be read", call_id=record.call_id, why=str(why))
-                box.committer.later(broken_off(record, now))
+                ended = broken_off(record, now)
+                box.committer.later(ended)
+                if self._events is not None and self._events.telling(space.space_id):
+                    box.committer.tell([record_told(ended)])
                 continue
             if call.view.phase is CallPhase.QUEUED:
                 restore_waiting(box.floor, call, now)

@@ -5,7 +5,7 @@ from typing import Final
 
 from dockline.domain.campaign import Campaign, DialList
 from dockline.domain.errors import Refusal
-from dockline.domain.ids import LeadId, SpaceId
+from dockline.domain.ids import CampaignId, LeadId, SpaceId
 from dockline.domain.lead import Lead
 from dockline.ports.store import Store
 from dockline.services.directory import key_of
@@ -50,6 +50,16 @@ class LeadLists:
         if source and not lists:
             raise NoSuchList(f"source: “{found.name}” has no dial list “{source}”.")
         return found, lists
+
+    async def of(
+        self, space_id: SpaceId, campaign_id: CampaignId
+    ) -> tuple[Campaign, list[DialList]]:
+        """The same, by the campaign's id. Raises NoSuchCampaign."""
+        for found in await self._store.campaigns(space_id):
+            if found.campaign_id == campaign_id:
+                lists = await self._store.dial_lists(space_id)
+                return found, [one for one in lists if one.campaign_id == campaign_id]
+        raise NoSuchCampaign
 
     async def pages(self, dial_list: DialList) -> AsyncIterator[list[Lead]]:
         after: LeadId | None = None

@@ -5,7 +5,8 @@ After the rules of the lead itself (`dockline.domain.leadrules`) stand those of 
     campaign -> agent -> dial-list -> mode -> voice -> agents
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -21,6 +22,7 @@ from dockline.domain.ids import AgentId, LeadId, SpaceId
 from dockline.domain.leadlife import RESTING, Life
 from dockline.domain.leadorder import candidate, order_rulings
 from dockline.domain.leadrules import Trace, why
+from dockline.domain.leadstanding import Stood, stood
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
 from dockline.ports.store import CallFilter, Store
@@ -34,6 +36,8 @@ Staff = Mapping[AgentId, AgentState]
 StaffOf = Callable[[str], Staff]
 """By a team's name."""
 
+_SLICE: Final = 20
+"""Leads asked in one turn of the event loop."""
 _MOST_CALLS_A_DAY: Final = 1_000_000
 _PRESENT: Final = ("voice", "agents")
 _STATES: Final = {
@@ -112,8 +116,7 @@ class LeadWhy:
         staff = staff_of(name) if staff_of is not None else None
         around = (await self._rules.gather(space, campaign, [life], usage))[lead_id]
         further = (
-            _running(campaign),
-            *order_rulings(candidate(life), settings.leads, now, _its_agent(life, staff)),
+            *_of_campaign(life, campaign, now, _its_agent(life, staff)),
             _mode(settings.mode),
         )
         trace = why(life, settings.leads, replace(around, further=further), now)
@@ -128,6 +131,22 @@ class LeadWhy:
                 lead_id, now, (*trace.rulings, *present), None if missing else trace.next_at
             ),
         )
+
+    async def stand(
+        self, space_id: SpaceId, campaign: Campaign, lives: Collection[Life], usage: Usage
+    ) -> dict[LeadId, Stood]:
+        """How each of these leads of a campaign stands, as if its agent were here."""
+        space, now = self._space(space_id), self._clock.now()
+        gathered = await self._rules.gather(space, campaign, lives, usage)
+        found: dict[LeadId, Stood] = {}
+        for place, life in enumerate(lives):
+            if place % _SLICE == _SLICE - 1:
+                await asyncio.sleep(0)  # let a click-to-call pass
+            further = _of_campaign(life, campaign, now, life.wanted_by)
+            around = replace(gathered[life.lead.lead_id], further=further)
+            trace = why(life, campaign.settings.leads, around, now)
+            found[life.lead.lead_id] = stood(life.state, trace)
+        return found
 
     async def usage_today(self, space_id: SpaceId) -> Usage:
         """What today's records tell of it, for those who are not the server: what was spent, not
@@ -159,6 +178,14 @@ class LeadWhy:
 
 
 # --- the campaign's rules -----------------------------------------------------------------------
+
+
+def _of_campaign(
+    life: Life, campaign: Campaign, now: float, agent_id: AgentId | None
+) -> tuple[Ruling, ...]:
+    """``agent_id``: who could take it now."""
+    order = order_rulings(candidate(life), campaign.settings.leads, now, agent_id)
+    return _running(campaign), *order
 
 
 def _running(campaign: Campaign) -> Ruling:

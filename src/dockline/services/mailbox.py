@@ -19,17 +19,20 @@ from dockline.domain.errors import RateLimited, Refusal
 from dockline.domain.facts import CallPhase, CallView
 from dockline.domain.floor import Floor, Step, step
 from dockline.domain.ids import CallId, ChatId, TeamId, call_of_leg, call_of_room
-from dockline.domain.signals import Signal
+from dockline.domain.signals import RecordingEnded, Signal
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import PutChat
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
+from dockline.ports.event_store import AppendEvent, Event
 from dockline.ports.feed import Feed
 from dockline.ports.store import CallRecord, PutCall, StoreConflict, StoreUnavailable, Write
 from dockline.services.batch import Batch
 from dockline.services.call_records import record_of
 from dockline.services.chat_records import chat_record
 from dockline.services.committer import Committer
+from dockline.services.events.log import EventLog
+from dockline.services.events.of_facts import FactTeller
 from dockline.services.guard import Counted, Guard
 
 _log = structlog.get_logger("dockline.floor")
@@ -49,7 +52,9 @@ class Mailbox:
         space: Callable[[], Space],
         teams: Callable[[], dict[TeamId, Team]],
         team_of: Callable[[str], Team | None],
+        events: EventLog | None = None,
     ) -> None:
+        """``events``: who is told of what happens; None: nobody."""
         self.floor = floor
         self.guard = Guard()
         self.committer = committer
@@ -59,6 +64,8 @@ class Mailbox:
         self._space = space
         self._teams = teams
         self._team_of = team_of
+        self._events = events
+        self._teller = FactTeller(floor) if events is not None else None
         self._items: list[Item] = []
         self._work = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -152,14 +159,16 @@ class Mailbox:
             _log.exception("a step failed", space_id=self.floor.space_id, step=type(what).__name__)
             # What it did until then is done: docks are told, and the engine must follow.
             begun = self.floor.take()
-            self._publish(begun, space)
+            batch.events += self._publish(begun, space)
             batch.add(None, begun, None)
             if future is not None and not future.done():
                 future.set_exception(error)
             return
         if counted is not None:
             self.guard.count(counted, space, now)
-        self._publish(result, space)
+        batch.events += self._publish(result, space)
+        if isinstance(what, RecordingEnded) and self._telling and self._teller is not None:
+            batch.events += self._teller.recorded(what, now)
         batch.add(what, result, future, writes)
 
     def _admit(self, what: c.Command, space: Space, now: float) -> tuple[c.Command, Counted | None]:
@@ -194,9 +203,21 @@ class Mailbox:
             return None
         return call.view if queue.callback and queue.offered_to == what.agent_id else None
 
-    def _publish(self, result: Step, space: Space) -> None:
+    def _publish(self, result: Step, space: Space) -> list[Event]:
+        """Returns what is to be told of it."""
         self.guard.watch(result.facts, space)
         self._feed.publish(self.floor.space_id, result.facts)
+        if self._teller is None:
+            return []
+        try:
+            return self._teller.heard(result, telling=self._telling)
+        except Exception:
+            _log.exception("a step cannot be told", space_id=self.floor.space_id)
+            return []
+
+    @property
+    def _telling(self) -> bool:
+        return self._events is not None and self._events.telling(self.floor.space_id)
 
     async def _settle(self, batch: Batch) -> None:
         self._keep_chats(batch)
@@ -204,9 +225,13 @@ class Mailbox:
         records = [
             self._record(call) for call_id, call in batch.touched.items() if call_id not in alone
         ]
-        units = [asyncio.create_task(self._unit(batch, *unit)) for unit in batch.units]
+        units = [
+            asyncio.create_task(self._unit(batch, batch.told_of(unit[0]), *unit))
+            for unit in batch.units
+        ]
         lost = False
         if batch.attempts:
+            self.committer.tell(batch.events)
             try:
                 await self.committer.durable(records)
             except StoreUnavailable:
@@ -217,6 +242,7 @@ class Mailbox:
         for order in batch.orders:
             self._engine.submit(order)
         if not batch.attempts:
+            self.committer.tell(batch.events)
             for record in records:
                 self.committer.later(record)
         for future, attempt in batch.done:
@@ -233,7 +259,7 @@ class Mailbox:
         for chat_id, chat in batch.chats.items():
             writes = batch.chat_writes.get(chat_id, ())
             put = PutChat(chat_record(self.floor.space_id, chat))
-            kept[chat_id] = self.committer.keep([put, *writes])
+            kept[chat_id] = self.committer.keep([put, *writes, *batch.told_of({chat_id})])
         if batch.chatting:
             task = asyncio.create_task(self._answer(kept, batch.chatting))
             self._answering.add(task)
@@ -274,6 +300,7 @@ class Mailbox:
     async def _unit(
         self,
         batch: Batch,
+        told: list[AppendEvent],
         call_ids: set[CallId],
         writes: Sequence[Write],
         future: asyncio.Future[None] | None,
@@ -282,10 +309,11 @@ class Mailbox:
         touched = [call for call_id in call_ids if (call := batch.touched.get(call_id))]
         try:
             await self.committer.at_once(
-                [*(PutCall(self._record(one)) for one in touched), *writes]
+                [*(PutCall(self._record(one)) for one in touched), *writes, *told]
             )
         except (StoreUnavailable, StoreConflict) as why:
             taken = isinstance(why, StoreConflict)
+            self.committer.tell([one.event for one in told])
             self._withdraw(batch, call_ids, "lead-taken" if taken else "database-away")
             if future is not None and not future.done():
                 future.set_exception(why)
@@ -299,7 +327,7 @@ class Mailbox:
             up = self._answered(call_id)
             failed = c.StoreFailed(call_id=call_id, cause=cause)
             result = step(self.floor, failed, self._clock.now())
-            self._publish(result, self._space())
+            self.committer.tell(self._publish(result, self._space()))
             batch.orders = [
                 order
                 for order in batch.orders

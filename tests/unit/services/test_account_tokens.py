@@ -13,7 +13,7 @@ from tests.unit.services.conftest import LEAP, NOVA, cheap
 
 
 async def test_a_token_is_its_clouds_only(accounts: Accounts) -> None:
-    secret = await accounts.replace_token(LEAP, "api")
+    secret = await accounts.tokens.replace(LEAP, "api")
     token = accounts.check_token(LEAP, secret)
     assert token is not None
     assert (token.space_id, token.name) == (LEAP, "api")
@@ -30,9 +30,9 @@ async def test_a_token_is_its_clouds_only(accounts: Accounts) -> None:
 
 
 async def test_a_replaced_token_stops_and_others_go_on(accounts: Accounts) -> None:
-    first = await accounts.replace_token(LEAP, "api")
-    crm = await accounts.replace_token(LEAP, "crm")
-    second = await accounts.replace_token(LEAP, "api")
+    first = await accounts.tokens.replace(LEAP, "api")
+    crm = await accounts.tokens.replace(LEAP, "crm")
+    second = await accounts.tokens.replace(LEAP, "api")
     assert accounts.check_token(LEAP, first) is None
     assert accounts.token_of(first) is None
     assert accounts.check_token(LEAP, second) is not None
@@ -40,8 +40,8 @@ async def test_a_replaced_token_stops_and_others_go_on(accounts: Accounts) -> No
 
 
 async def test_a_reset_token_stops_at_once(accounts: Accounts) -> None:
-    old = await accounts.replace_token(LEAP, "api")
-    new = await accounts.reset_token(LEAP, old)
+    old = await accounts.tokens.replace(LEAP, "api")
+    new = await accounts.tokens.reset(LEAP, old)
     assert new != old
     assert accounts.check_token(LEAP, old) is None
     token = accounts.check_token(LEAP, new)
@@ -52,10 +52,10 @@ async def test_a_reset_token_stops_at_once(accounts: Accounts) -> None:
 async def test_with_grace_the_old_token_works_a_while_but_resets_no_more(
     accounts: Accounts, clock: MemoryClock
 ) -> None:
-    old = await accounts.replace_token(LEAP, "api")
-    new = await accounts.reset_token(LEAP, old, 60)
+    old = await accounts.tokens.replace(LEAP, "api")
+    new = await accounts.tokens.reset(LEAP, old, 60)
     with pytest.raises(TokenRefused):
-        await accounts.reset_token(LEAP, old)
+        await accounts.tokens.reset(LEAP, old)
     clock.advance(59)
     assert accounts.check_token(LEAP, old) is not None
     assert accounts.token_of(old) is not None
@@ -67,19 +67,19 @@ async def test_with_grace_the_old_token_works_a_while_but_resets_no_more(
 
 @pytest.mark.parametrize("grace", [-1.0, 86_401.0, float("nan")])
 async def test_grace_is_a_day_at_most(accounts: Accounts, grace: float) -> None:
-    secret = await accounts.replace_token(LEAP, "api")
+    secret = await accounts.tokens.replace(LEAP, "api")
     with pytest.raises(AccountRefused) as refusal:
-        await accounts.reset_token(LEAP, secret, grace)
+        await accounts.tokens.reset(LEAP, secret, grace)
     assert refusal.value.field == "grace_seconds"
     assert accounts.check_token(LEAP, secret) is not None
 
 
 async def test_whatever_does_not_match_the_answer_is_one(accounts: Accounts) -> None:
-    secret = await accounts.replace_token(LEAP, "api")
+    secret = await accounts.tokens.replace(LEAP, "api")
     messages = set()
     for cloud_id, given in ((NOVA, secret), ("nobody", secret), (LEAP, "wrong")):
         with pytest.raises(TokenRefused) as refusal:
-            await accounts.reset_token(cloud_id, given)
+            await accounts.tokens.reset(cloud_id, given)
         messages.add(refusal.value.message)
     assert len(messages) == 1
 
@@ -93,11 +93,11 @@ async def test_of_many_who_reset_a_token_one_wins_in_one_process_and_in_two(
     for store in stores:
         await store.open()
     await processes[0].create_space(LEAP, "Leap")
-    secret = await processes[0].replace_token(LEAP, "api")
+    secret = await processes[0].tokens.replace(LEAP, "api")
     await processes[0].load()
     await processes[1].load()
     results = await asyncio.gather(
-        *(process.reset_token(LEAP, secret, grace) for process in processes for _ in range(10)),
+        *(process.tokens.reset(LEAP, secret, grace) for process in processes for _ in range(10)),
         return_exceptions=True,
     )
     won = [result for result in results if isinstance(result, str)]

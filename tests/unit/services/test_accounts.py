@@ -158,7 +158,7 @@ async def test_who_and_what_is_missing(accounts: Accounts) -> None:
     with pytest.raises(NoSuchSpace):
         await accounts.update_settings(SpaceId("nobody"), SpaceSettings())
     with pytest.raises(NoSuchSpace):
-        await accounts.replace_token(SpaceId("nobody"), "api")
+        await accounts.tokens.replace(SpaceId("nobody"), "api")
     with pytest.raises(NoSuchTeam):
         await accounts.create_user(LEAP, "r", "R", PASSWORD, "agent", ["Sales"])
     with pytest.raises(NoSuchUser):
@@ -183,8 +183,8 @@ async def test_every_change_is_in_the_audit_log_without_secrets(
 ) -> None:
     user = await add(accounts, "rishi")
     await accounts.set_password(user.user_id, "another password")
-    secret = await accounts.replace_token(LEAP, "api")
-    await accounts.reset_token(LEAP, secret)
+    secret = await accounts.tokens.replace(LEAP, "api")
+    await accounts.tokens.reset(LEAP, secret)
     entries = await store.audit(LEAP, limit=10)
     assert [entry.action for entry in entries] == [
         "token.reset",
@@ -200,12 +200,12 @@ async def test_every_change_is_in_the_audit_log_without_secrets(
 async def test_with_the_store_away_nothing_is_made_and_reading_goes_on(
     accounts: Accounts, store: MemoryStore
 ) -> None:
-    secret = await accounts.replace_token(LEAP, "api")
+    secret = await accounts.tokens.replace(LEAP, "api")
     store.away = True
     with pytest.raises(StoreUnavailable):
         await add(accounts, "rishi")
     with pytest.raises(StoreUnavailable):
-        await accounts.reset_token(LEAP, secret)
+        await accounts.tokens.reset(LEAP, secret)
     assert accounts.users(LEAP) == []
     assert accounts.check_token(LEAP, secret) is not None
     store.away = False
@@ -223,7 +223,7 @@ async def test_what_another_process_adds_is_noticed(
     beside = Accounts(store, clock, cheap())
     await beside.load()
     user = await beside.create_user(LEAP, "rishi", "Rishi", PASSWORD, "agent")
-    secret = await beside.replace_token(LEAP, "api")
+    secret = await beside.tokens.replace(LEAP, "api")
     async with asyncio.timeout(5):
         while accounts.find_agent("rishi@leap") is None:
             await clock.slept_on()

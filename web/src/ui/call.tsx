@@ -16,6 +16,7 @@ import { KeypadPanel } from "./keypad";
 import { Controls } from "./controls";
 import { CallerName, KnownCard } from "./inbound";
 import { LeadOrigin, There } from "./lead";
+import { LeadScript } from "./leadscript";
 import { Note } from "./note";
 import { Elapsed, Icon } from "./parts";
 import { hasRows, PayloadCard } from "./payload";
@@ -43,6 +44,7 @@ export function Call({ view, call }: { view: DockView; call: CallView }) {
           {legs ?? (call.transfer ? <Legs view={view} call={call} /> : null)}
           {open && <div class="in-card-panel">{open}</div>}
         </section>
+        <LeadScript lead={call.lead} />
         {ownsCall(view) && <Note />}
       </>
     );
@@ -52,6 +54,7 @@ export function Call({ view, call }: { view: DockView; call: CallView }) {
       <CallHead view={view} call={call} />
       {open}
       {legs && <section class="card small-leg">{legs}</section>}
+      {panel === "none" && <LeadScript lead={call.lead} />}
       {panel === "none" && <CallData call={call} />}
     </>
   );

@@ -8,6 +8,7 @@ import type { CardView, LeadView } from "../wire";
 import { CallbackPanel, NeverPanel, SkipPanel } from "./cardpanels";
 import { useHere } from "./context";
 import { LeadOrigin, There } from "./lead";
+import { LeadScript } from "./leadscript";
 import { Icon, Left } from "./parts";
 import { hasRows, PayloadList } from "./payload";
 
@@ -23,6 +24,7 @@ export function LeadCard({ card }: { card: CardView }) {
           <LeadKeys />
         </div>
         <OpenPanel card={card} />
+        <LeadScript lead={lead} inside />
         <Last lead={lead} />
       </article>
     );
@@ -114,6 +116,7 @@ function Known({ lead }: { lead: LeadView }) {
   const data = leadData(lead);
   return (
     <div class="scroll-on" tabIndex={0} role="region" aria-label={copy.card.region}>
+      <LeadScript lead={lead} inside />
       {hasRows(data) ? (
         <div class="kv-box">
           <PayloadList custom={data} />

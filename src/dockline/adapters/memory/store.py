@@ -6,14 +6,17 @@ import msgspec
 
 from dockline.adapters.memory.audit import MemoryAudit
 from dockline.adapters.memory.chats import MemoryChats
-from dockline.adapters.memory.lives import MemoryLives
+from dockline.adapters.memory.events import MemoryEvents
+from dockline.adapters.memory.finding import MemoryFinding
 from dockline.adapters.memory.tables import through_json
+from dockline.adapters.memory.tokens import MemoryTokens
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.audit_store import AuditWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
+from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
@@ -39,12 +42,12 @@ from dockline.ports.store import (
     StoreConflict,
     StoredAnswer,
     StoreUnavailable,
-    Token,
     Write,
 )
+from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryLives, MemoryChats, MemoryAudit):
+class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, MemoryAudit):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -54,7 +57,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryAudit):
         self._spaces: dict[SpaceId, Space] = {}
         self._teams: dict[str, Team] = {}
         self._users: dict[str, User] = {}
-        self._tokens: dict[bytes, Token] = {}
         self._sessions: dict[bytes, Session] = {}
         self._calls: dict[CallId, CallRecord] = {}
         self._answers: dict[tuple[SpaceId, str], StoredAnswer] = {}
@@ -95,12 +97,8 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryAudit):
                 self._put_team(team)
             case PutUser(user):
                 self._put_user(user)
-            case PutToken(token):
-                self._put(self._tokens, token.token_hash, token)
-            case DropToken(token_hash):
-                self._drop(self._tokens, token_hash)
-            case ReplaceToken(old_hash, old_expires_at, token):
-                self._replace_token(old_hash, old_expires_at, token)
+            case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
+                self._apply_token_write(write)
             case PutSession(session):
                 self._put(self._sessions, session.session_hash, session)
             case DropSession(session_hash):
@@ -122,6 +120,8 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryAudit):
                 self._put(self._alive, space_id, at)
             case _ if isinstance(write, ChatWrite):
                 self._apply_chat_write(write)
+            case _ if isinstance(write, EventWrite):
+                self._apply_event_write(write)
             case _ if isinstance(write, AuditWrite):
                 self._apply_audit_write(write)
             case _ if isinstance(write, IdentityWrite):
@@ -149,17 +149,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryAudit):
                 raise StoreConflict("login")
         self._put(self._users, user.user_id, user)
 
-    def _replace_token(self, old_hash: bytes, expires_at: float | None, token: Token) -> None:
-        old = self._tokens.get(old_hash)
-        if old is None or old.expires_at is not None:
-            raise StoreConflict("auth_token")
-        if expires_at is None:
-            self._drop(self._tokens, old_hash)
-        else:
-            ending = msgspec.structs.replace(old, expires_at=expires_at)
-            self._put(self._tokens, old_hash, ending)
-        self._put(self._tokens, token.token_hash, token)
-
     def _put_answer(self, answer: StoredAnswer) -> None:
         key = (answer.space_id, answer.key)
         kept = self._answers.get(key)
@@ -182,11 +171,6 @@ class MemoryStore(MemoryLives, MemoryChats, MemoryAudit):
         self._check()
         found = [user for user in self._users.values() if user.space_id == space_id]
         return sorted(found, key=lambda user: user.login.casefold())
-
-    async def tokens(self, space_id: SpaceId) -> list[Token]:
-        self._check()
-        found = [token for token in self._tokens.values() if token.space_id == space_id]
-        return sorted(found, key=lambda token: (token.created_at, token.token_hash))
 
     async def session(self, session_hash: bytes) -> Session | None:
         self._check()

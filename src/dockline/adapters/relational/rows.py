@@ -9,13 +9,16 @@ from msgspec.structs import astuple
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import audit_statements, identity_statements
 from dockline.adapters.relational.chat_rows import chat_statements
+from dockline.adapters.relational.event_rows import event_statements
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
+from dockline.adapters.relational.token_rows import token_statements
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
 from dockline.ports.audit_store import AuditWrite
 from dockline.ports.chat_store import ChatWrite
+from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.lead_store import LeadWrite
 from dockline.ports.store import (
@@ -38,6 +41,7 @@ from dockline.ports.store import (
     SetRecordingName,
     Write,
 )
+from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 _CUSTOM: Final = sql.CALL_COLUMNS.index("custom")
 
@@ -74,6 +78,8 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from lead_statements(write)
         case _ if isinstance(write, ChatWrite):
             yield from chat_statements(write)
+        case _ if isinstance(write, EventWrite):
+            yield from event_statements(write)
         case _ if isinstance(write, AuditWrite):
             yield from audit_statements(write)
         case _ if isinstance(write, IdentityWrite):
@@ -91,16 +97,8 @@ def _account_statements(write: Write) -> Iterator[Statement]:
             yield Statement(sql.PUT_TEAM, _team_values(team))
         case PutUser(user):
             yield Statement(sql.PUT_USER, _user_values(user))
-        case PutToken(token):
-            yield Statement(sql.PUT_TOKEN, astuple(token))
-        case DropToken(token_hash):
-            yield Statement(sql.DROP_TOKEN, (token_hash,))
-        case ReplaceToken(old_hash, None, token):
-            yield Statement(sql.DROP_LASTING_TOKEN, (old_hash,), "auth_token")
-            yield Statement(sql.PUT_TOKEN, astuple(token))
-        case ReplaceToken(old_hash, ends, token):
-            yield Statement(sql.END_LASTING_TOKEN, (ends, old_hash), "auth_token")
-            yield Statement(sql.PUT_TOKEN, astuple(token))
+        case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
+            yield from token_statements(write)
         case _:
             raise TypeError(f"{type(write).__name__} is not a write")
 

@@ -18,7 +18,18 @@ USER_COLUMNS: Final = (
     "chat_limit",
     "operator",
 )
-TOKEN_COLUMNS: Final = ("token_hash", "space_id", "name", "created_at", "expires_at")
+TOKEN_COLUMNS: Final = (
+    "token_hash",
+    "space_id",
+    "name",
+    "created_at",
+    "expires_at",
+    "begins",
+    "scopes",
+    "created_by",
+    "last_used_at",
+    "last_used_for",
+)
 SESSION_COLUMNS: Final = ("session_hash", "space_id", "user_id", "created_at", "expires_at")
 CALL_COLUMNS: Final = (
     "call_id",
@@ -89,6 +100,11 @@ DROP_TOKEN: Final = "delete from tokens where token_hash = ?"
 DROP_LASTING_TOKEN: Final = "delete from tokens where token_hash = ? and expires_at is null"
 END_LASTING_TOKEN: Final = (
     "update tokens set expires_at = ? where token_hash = ? and expires_at is null"
+)
+CHANGE_TOKEN: Final = "update tokens set name = ?, scopes = ? where token_hash = ?"
+NOTE_TOKEN_USE: Final = (
+    "update tokens set last_used_at = ?, last_used_for = ?"
+    " where token_hash = ? and (last_used_at is null or last_used_at < ?)"
 )
 PUT_SESSION: Final = put("sessions", SESSION_COLUMNS, "session_hash")
 DROP_SESSION: Final = "delete from sessions where session_hash = ?"

@@ -10,6 +10,8 @@ from pathlib import Path
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
 from dockline.adapters.relational.chat_rows import ChatReads
+from dockline.adapters.relational.event_rows import EventReads
+from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
 from dockline.adapters.relational.rows import (
     call_of,
@@ -21,6 +23,7 @@ from dockline.adapters.relational.rows import (
     user_of,
 )
 from dockline.adapters.relational.statement import Row, json_text
+from dockline.adapters.relational.token_rows import token_of
 from dockline.adapters.sqlite.connection import connect, with_sets
 from dockline.adapters.sqlite.leads import LeadLane
 from dockline.adapters.sqlite.reader import Reader
@@ -45,7 +48,7 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, ChatReads, AuditReads):
+class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
     def __init__(
         self,
         path: Path,
@@ -123,7 +126,7 @@ class SqliteStore(LeadReads, ChatReads, AuditReads):
         return [user_of(row) for row in await self._rows(sql.USERS, (space_id,))]
 
     async def tokens(self, space_id: SpaceId) -> list[Token]:
-        return [Token(*row) for row in await self._rows(sql.TOKENS, (space_id,))]
+        return [token_of(row) for row in await self._rows(sql.TOKENS, (space_id,))]
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))

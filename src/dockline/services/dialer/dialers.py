@@ -8,7 +8,7 @@ import structlog
 from dockline.domain import commands as c
 from dockline.domain.dispositions import find
 from dockline.domain.errors import NoSuchCall
-from dockline.domain.ids import AgentId, CampaignId, SpaceId
+from dockline.domain.ids import AgentId, CampaignId, LeadId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.pacing import Decision
 from dockline.ports.clock import Clock
@@ -113,6 +113,12 @@ class Dialers:
         for line in self._floors.lines(space_id):
             found[line.campaign_id] = found.get(line.campaign_id, 0) + 1
         return found
+
+    def forget(self, space_id: SpaceId, lead_id: LeadId) -> None:
+        """The lead was changed by hand: what is at hand of it is old."""
+        dialer = self._dialers.get(space_id)
+        for running in dialer.out.campaigns.values() if dialer is not None else ():
+            running.hopper.forget(lead_id)
 
     # --- what docks ask for -------------------------------------------------------------------
 

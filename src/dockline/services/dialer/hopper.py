@@ -67,6 +67,10 @@ class Hopper:
         """What is at hand was judged by other settings."""
         self._at_hand.clear()
 
+    def forget(self, lead_id: LeadId) -> None:
+        """It was changed by hand."""
+        self._at_hand.pop(lead_id, None)
+
     # --- filling ------------------------------------------------------------------------------
 
     async def fill(
@@ -97,6 +101,8 @@ class Hopper:
         settings = campaign.settings.leads
         found: dict[LeadId, None] = {}
         for dial_list in lists:
+            if dial_list.list_id in settings.paused:
+                continue
             rests = settings.weight(dial_list.list_id) == 0
             for state in (LeadState.CALLBACK,) if rests else RESTING:
                 which = Wanted(

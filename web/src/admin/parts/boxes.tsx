@@ -54,7 +54,9 @@ export function Drawer(props: DrawerProps) {
   };
   const inside = (
     <>
-      <div class="body">{children}</div>
+      <div class="body" tabIndex={0}>
+        {children}
+      </div>
       {footer && <footer>{footer}</footer>}
     </>
   );

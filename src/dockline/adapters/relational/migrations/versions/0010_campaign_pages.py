@@ -1,4 +1,8 @@
-"""What the pages of campaigns look for."""
+"""What the pages of campaigns look for.
+
+``leads_by_state`` has every lead now, with its id: a page of a list in any of its states is read
+from where the last one ended, and those that are not new are still counted in it alone.
+"""
 
 from dockline.adapters.relational.ddl import execute
 
@@ -7,7 +11,13 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-_STATEMENTS: tuple[str, ...] = ()
+_STATEMENTS: tuple[str, ...] = (
+    "drop index leads_by_state",
+    "create index leads_by_state on leads (list_id, state, lead_id)",
+    "create index leads_by_external_id on leads (list_id, external_id) where external_id <> ''",
+    "create index leads_finished on leads (campaign_id, updated_at)"
+    " where state in ('do_not_call', 'done', 'exhausted', 'expired') and attempts > 0",
+)
 
 
 def upgrade() -> None:

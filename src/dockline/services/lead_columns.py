@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-from dockline.cli.joinery import CannotStart
-from dockline.cli.tables import unguarded
 from dockline.services.lead_input import LeadInput, LeadRefused
+from dockline.services.table_files import TableRefused, unguarded
 
 FIELDS: Final = (
     "number",
@@ -34,13 +33,19 @@ _OWN: Final = frozenset(
 
 class Columns:
     """``mapped`` holds FIELD=COLUMN, and data.KEY=COLUMN; what is not mapped and bears no name
-    that says so becomes a key of ``data``, unless it is in ``skipped``.
+    that says so becomes a key of ``data``, unless it is in ``skipped``. ``flag``: where they are
+    said, as it stands before a field in what is told of it.
 
-    Raises CannotStart."""
+    Raises TableRefused."""
 
     def __init__(
-        self, head: Sequence[str], mapped: Sequence[str] = (), skipped: Sequence[str] = ()
+        self,
+        head: Sequence[str],
+        mapped: Sequence[str] = (),
+        skipped: Sequence[str] = (),
+        flag: str = "--map ",
     ) -> None:
+        self._flag = flag
         self._fields: dict[str, int] = {}
         self._data: dict[str, int] = {}
         places = {_folded(name): place for place, name in reversed(list(enumerate(head)))}
@@ -48,7 +53,7 @@ class Columns:
         for one in mapped:
             field, equals, column = one.partition("=")
             if not equals:
-                raise CannotStart(f"--map {one}: write it as field=column.")
+                raise TableRefused(f"{flag}{one}: write it as field=column.")
             place = _place(places, column, head)
             taken.add(place)
             self._put(field.strip(), place)
@@ -62,8 +67,8 @@ class Columns:
                         break
         if "number" not in self._fields:
             known = ", ".join(name for name in head if name)
-            raise CannotStart(
-                f"No column is the number. Say which: --map number=COLUMN. There are {known}."
+            raise TableRefused(
+                f"No column is the number. Say which: {flag}number=COLUMN. There are {known}."
             )
         for place, name in enumerate(head):
             if place not in taken and name.strip() and name.strip() not in _OWN:
@@ -75,8 +80,8 @@ class Columns:
         elif field in FIELDS:
             self._fields[field] = place
         else:
-            raise CannotStart(
-                f"--map {field}: there are {', '.join(FIELDS)}, and data.KEY for the rest."
+            raise TableRefused(
+                f"{self._flag}{field}: there are {', '.join(FIELDS)}, and data.KEY for the rest."
             )
 
     def told(self, head: Sequence[str]) -> list[tuple[str, str]]:
@@ -126,5 +131,5 @@ def _place(places: dict[str, int], name: str, head: Sequence[str]) -> int:
     place = exact[0] if exact else places.get(_folded(name), -1)
     if place < 0 or not name.strip():
         known = ", ".join(one for one in head if one)
-        raise CannotStart(f"There is no column “{name}”; there are {known}.")
+        raise TableRefused(f"There is no column “{name}”; there are {known}.")
     return place

@@ -5,6 +5,7 @@ a word may come twice then, and has the same id. Typing is told once, where noth
 """
 
 import asyncio
+from itertools import count
 from typing import Final
 
 import structlog
@@ -18,8 +19,8 @@ from dockline.ports.feed import Feed
 from dockline.ports.poster import Poster, PostFailed
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
-from dockline.services.floors import Floors
-from dockline.services.webhook_events import (
+from dockline.services.backoff import FIRST_PAUSE, GIVE_UP, pause_after
+from dockline.services.chat_hook_events import (
     ChatEvent,
     encoded,
     end_event,
@@ -27,12 +28,9 @@ from dockline.services.webhook_events import (
     signed,
     typing_event,
 )
+from dockline.services.floors import Floors
 
-_log = structlog.get_logger("dockline.webhooks")
-FIRST_PAUSE: Final = 1.0
-LONGEST_PAUSE: Final = 300.0
-GIVE_UP: Final = 86_400.0
-"""Seconds after which a word that nobody takes is let go."""
+_log = structlog.get_logger("dockline.chat_hooks")
 _LINES: Final = 500
 _WAKING: Final = (ChatSaid, ChatTyping, ChatEnded, ChatOpened)
 
@@ -50,7 +48,7 @@ class _Way:
         self.typing_told = False
 
 
-class Webhooks:
+class ChatHooks:
     def __init__(
         self,
         store: Store,
@@ -121,7 +119,7 @@ class Webhooks:
                     await self._clock.sleep_until(self._clock.now() + FIRST_PAUSE)
                     way.news.set()
         except Exception:
-            _log.exception("a webhook's way has failed", chat_id=way.keys.chat_id)
+            _log.exception("a chat hook's way has failed", chat_id=way.keys.chat_id)
         finally:
             self._ways.pop(way.keys.chat_id, None)
 
@@ -166,20 +164,18 @@ class Webhooks:
 
     async def _bring(self, way: _Way, event: ChatEvent, at: float) -> None:
         """Returns when it is taken, or given up."""
-        pause = FIRST_PAUSE
-        while True:
+        for attempts in count(1):
             try:
                 await self._post(way.keys, event)
                 return
             except PostFailed as why:
-                now = self._clock.now()
+                now, pause = self._clock.now(), pause_after(attempts)
                 told = {"chat_id": way.keys.chat_id, "event_id": event.event_id, "why": str(why)}
                 if why.for_good or now + pause > at + GIVE_UP:
                     _log.error("a webhook is given up", **told)
                     return
                 _log.warning("a webhook does not take it", **told, again_in=pause)
             await self._clock.sleep_until(now + pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _post(self, keys: ChatKeys, event: ChatEvent) -> None:
         """Raises PostFailed where it is not taken."""
@@ -187,6 +183,6 @@ class Webhooks:
         private = space is not None and space.settings.chat.webhook_private
         body = encoded(event)
         headers = signed(keys, body, self._clock.now())
-        status = await self._poster.post(keys.webhook, body, headers, private=private)
-        if not 200 <= status < 300:
-            raise PostFailed(f"answered with {status}")
+        answer = await self._poster.post(keys.webhook, body, headers, private=private)
+        if not answer.taken:
+            raise PostFailed(f"answered with {answer.status}")

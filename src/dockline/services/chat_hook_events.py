@@ -2,14 +2,15 @@
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
 
 from dockline.domain.chatshown import ChatAuthor, ChatLine
+from dockline.domain.moments import moment
 from dockline.ports.chat_store import ChatKeys, ChatRecord
 from dockline.services.chat_files import file_address
+from dockline.services.signing import signature
 
 
 class EventAttachment(Struct, frozen=True):
@@ -56,8 +57,7 @@ def webhook_secret(keys: ChatKeys) -> str:
 def signed(keys: ChatKeys, body: bytes, now: float) -> dict[str, str]:
     """Headers. The signature is HMAC-SHA256 of ``<timestamp>.<body>``."""
     timestamp = str(int(now))
-    text = timestamp.encode() + b"." + body
-    mac = hmac.new(webhook_secret(keys).encode(), text, hashlib.sha256).hexdigest()
+    mac = signature(webhook_secret(keys), timestamp, body)
     return {
         "Content-Type": "application/json",
         "User-Agent": "Dockline",
@@ -83,7 +83,7 @@ def line_event(keys: ChatKeys, team: str, line: ChatLine, agent: str) -> ChatEve
         id=keys.external_id,
         space_id=keys.space_id,
         team_name=team,
-        at=_moment(line.at),
+        at=moment(line.at),
         seq=line.seq,
         sender=line.author.value,
         agent=agent,
@@ -99,7 +99,7 @@ def end_event(keys: ChatKeys, record: ChatRecord) -> ChatEvent:
         id=keys.external_id,
         space_id=keys.space_id,
         team_name=record.team,
-        at=_moment(record.ended_at or record.started_at),
+        at=moment(record.ended_at or record.started_at),
         agent=record.agent_name,
         ended_by=record.ended_by,
     )
@@ -114,14 +114,10 @@ def typing_event(keys: ChatKeys, team: str, agent: str, typing: bool, now: float
         id=keys.external_id,
         space_id=keys.space_id,
         team_name=team,
-        at=_moment(now),
+        at=moment(now),
         agent=agent,
     )
 
 
 def encoded(event: ChatEvent) -> bytes:
     return msgspec.json.encode(event)
-
-
-def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from io import TextIOWrapper
+from io import SEEK_END, TextIOWrapper
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import IO, Any, BinaryIO, Final, Protocol
 from zipfile import BadZipFile
 
 from msgspec import Struct
 
-from dockline.cli.joinery import CannotStart
+from dockline.domain.errors import Refusal
 
 _SNIFFED: Final = 64 * 1024
 _DELIMITERS: Final = ",;\t|"
@@ -36,41 +36,60 @@ class Table:
         self.rows = rows
 
 
+class TableRefused(Refusal):
+    """The table cannot be read."""
+
+    code = "table-refused"
+
+
 @contextmanager
 def reading(path: Path, sheet: str = "") -> Iterator[Table]:
-    """``sheet``: of a workbook; else its first. Raises CannotStart."""
+    """``sheet``: of a workbook; else its first. Raises TableRefused."""
     try:
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            with _reading_workbook(path, sheet) as table:
-                yield table
-        else:
-            with _reading_csv(path) as table:
-                yield table
+        with path.open("rb") as file, reading_file(file, str(path), sheet) as table:
+            yield table
     except OSError as wrong:
-        raise CannotStart(f"{path}: {wrong.strerror or wrong}") from wrong
-    except UnicodeDecodeError as wrong:
-        raise CannotStart(f"{path}: is not UTF-8; save it as CSV UTF-8.") from wrong
-    except csv.Error as wrong:
-        raise CannotStart(f"{path}: {wrong}") from wrong
+        raise TableRefused(f"{path}: {wrong.strerror or wrong}") from wrong
 
 
 @contextmanager
-def _reading_csv(path: Path) -> Iterator[Table]:
-    size = max(1, path.stat().st_size)
-    with path.open("rb") as raw:
-        begin = raw.read(_SNIFFED).decode("utf-8-sig", "ignore")
-    with path.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
+def reading_file(file: BinaryIO, name: str, sheet: str = "") -> Iterator[Table]:
+    """Of a file that is open; its ``name`` tells what it is, and begins what is said of it. Raises
+    TableRefused."""
+    try:
+        if name.lower().endswith((".xlsx", ".xlsm")):
+            with _reading_workbook(file, name, sheet) as table:
+                yield table
+        else:
+            with _reading_csv(file, name) as table:
+                yield table
+    except UnicodeDecodeError as wrong:
+        raise TableRefused(f"{name}: is not UTF-8; save it as CSV UTF-8.") from wrong
+    except csv.Error as wrong:
+        raise TableRefused(f"{name}: {wrong}") from wrong
+
+
+@contextmanager
+def _reading_csv(raw: BinaryIO, name: str) -> Iterator[Table]:
+    size = max(1, raw.seek(0, SEEK_END))
+    raw.seek(0)
+    begin = raw.read(_SNIFFED).decode("utf-8-sig", "ignore")
+    raw.seek(0)
+    file = TextIOWrapper(raw, "utf-8-sig", newline="")
+    try:
         csv.field_size_limit(_LONGEST_CELL)
         lines = csv.reader(file, delimiter=_delimiter(begin), strict=True)
         head = next(lines, None)
         if not head:
-            raise CannotStart(f"{path}: is empty.")
+            raise TableRefused(f"{name}: is empty.")
 
         def rows() -> Iterator[Row]:
             for place, cells in enumerate(lines, 2):
                 yield Row(place, cells, min(1.0, raw.tell() / size))
 
         yield Table(head, rows())
+    finally:
+        file.detach()  # it is closed by the one who opened it
 
 
 def _delimiter(begin: str) -> str:
@@ -80,35 +99,30 @@ def _delimiter(begin: str) -> str:
 
 
 @contextmanager
-def _reading_workbook(path: Path, sheet: str) -> Iterator[Table]:
+def _reading_workbook(file: BinaryIO, name: str, sheet: str) -> Iterator[Table]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    # Opened here, since a file that is no workbook would be left open there.
-    file = path.open("rb")
     try:
-        try:
-            book = load_workbook(file, read_only=True, data_only=True)
-        except (BadZipFile, InvalidFileException, KeyError, ValueError) as wrong:
-            raise CannotStart(f"{path}: is no workbook ({wrong}).") from wrong
-        if sheet and sheet not in book.sheetnames:
-            known = ", ".join(book.sheetnames)
-            raise CannotStart(f"{path}: has no sheet “{sheet}”; it has {known}.")
-        found = book[sheet] if sheet else book.worksheets[0]
-        size = max(1, found.max_row or 1)
-        lines = found.iter_rows(values_only=True)
-        head = [_text(cell) for cell in next(lines, ())]
-        if not any(head):
-            raise CannotStart(f"{path}: is empty.")
+        book = load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError) as wrong:
+        raise TableRefused(f"{name}: is no workbook ({wrong}).") from wrong
+    if sheet and sheet not in book.sheetnames:
+        known = ", ".join(book.sheetnames)
+        raise TableRefused(f"{name}: has no sheet “{sheet}”; it has {known}.")
+    found = book[sheet] if sheet else book.worksheets[0]
+    size = max(1, found.max_row or 1)
+    lines = found.iter_rows(values_only=True)
+    head = [_text(cell) for cell in next(lines, ())]
+    if not any(head):
+        raise TableRefused(f"{name}: is empty.")
 
-        def rows() -> Iterator[Row]:
-            for place, cells in enumerate(lines, 2):
-                yield Row(place, [_text(cell) for cell in cells], min(1.0, place / size))
+    def rows() -> Iterator[Row]:
+        for place, cells in enumerate(lines, 2):
+            yield Row(place, [_text(cell) for cell in cells], min(1.0, place / size))
 
-        yield Table(head, rows())
-        book.close()
-    finally:
-        file.close()
+    yield Table(head, rows())
+    book.close()
 
 
 def _text(cell: object) -> str:
@@ -134,24 +148,31 @@ class Writer(Protocol):
 
 @contextmanager
 def writing(path: Path) -> Iterator[Writer]:
-    """CSV, or a workbook where the name says so. Raises CannotStart."""
+    """CSV, or a workbook where the name says so. Raises TableRefused."""
     try:
         if path.suffix.lower() == ".xlsx":
             with _writing_workbook(path) as writer:
                 yield writer
             return
         with path.open("w", encoding="utf-8", newline="") as file:
-            yield _Plain(csv.writer(file))
+            yield plain_writer(file)
     except OSError as wrong:
-        raise CannotStart(f"{path}: {wrong.strerror or wrong}") from wrong
+        raise TableRefused(f"{path}: {wrong.strerror or wrong}") from wrong
 
 
 class _Plain:
+    """CSV that a spreadsheet opens without running anything in it."""
+
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
 
     def writerow(self, row: Iterable[Any]) -> None:
         self._writer.writerow([guarded(cell) for cell in row])
+
+
+def plain_writer(file: IO[str]) -> Writer:
+    """CSV into a file that is open."""
+    return _Plain(csv.writer(file))
 
 
 @contextmanager

@@ -1,0 +1,150 @@
+"""What a body of leads does, whoever has sent it: stored, or looked at as if it were."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from msgspec import UNSET, Raw, structs
+
+from dockline.api import problems
+from dockline.api.bodies import JsonBody
+from dockline.api.campaign_wire import (
+    AddBody,
+    Added,
+    AddedMultiple,
+    AddMultipleBody,
+    LeadError,
+    LeadWarning,
+)
+from dockline.api.replies import Reply, json_reply
+from dockline.domain.errors import Refusal
+from dockline.domain.ids import SpaceId
+from dockline.services.intake import Destination, Intake, Report
+from dockline.services.lead_input import LeadInput, LeadRefused
+from dockline.services.usage import Usage
+
+LEAD_LIMIT: Final = 64 * 1024
+"""Bytes of JSON."""
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+T = TypeVar("T")
+
+
+class LeadPosts:
+    def __init__(self, intake: Intake, usage: Usage, most_leads: int) -> None:
+        """``most_leads``: of one body."""
+        self._intake = intake
+        self._usage = usage
+        self._most_leads = most_leads
+        self.add_body = JsonBody(AddBody)
+        self.multiple_body = JsonBody(AddMultipleBody, flat=True)
+        self._lead = JsonBody(LeadInput)
+
+    async def add(self, body: AddBody, raw: bytes, to: Destination, actor: str) -> Reply:
+        try:
+            _require_storable(raw)
+        except LeadRefused as refused:
+            raise problems.invalid(refused.message, refused.code) from None
+        report = await self._push(to, [body], _as_it_is, actor, dry_run=body.dry_run)
+        if report.errors:
+            raise problems.invalid(report.errors[0].message, report.errors[0].code)
+        created = bool(report.added)
+        return json_reply(
+            Added(
+                success=True,
+                message="Lead added" if created else "Lead updated",
+                lead_id=report.lead_ids[0],
+                created=created,
+                warnings=_warnings(report),
+                dry_run=body.dry_run or UNSET,
+            )
+        )
+
+    async def add_multiple(
+        self, body: AddMultipleBody, raw: bytes, to: Destination, actor: str
+    ) -> Reply:
+        if len(body.leads) > self._most_leads:
+            raise problems.invalid(
+                f"leads: has {len(body.leads)}; {self._most_leads} at most are taken at a time.",
+                "too-many-leads",
+            )
+        report = await self._push(to, body.leads, self._read, actor, dry_run=body.dry_run)
+        return json_reply(
+            AddedMultiple(
+                success=True,
+                added=report.added,
+                updated=report.updated,
+                failed=len(report.errors),
+                lead_ids=list(report.lead_ids),
+                errors=[
+                    LeadError(one.index, one.number, one.code, one.message) for one in report.errors
+                ],
+                warnings=_warnings(report),
+                dry_run=body.dry_run or UNSET,
+            )
+        )
+
+    async def rehearse(self, raw: bytes, space_id: SpaceId, actor: str, *, many: bool) -> Reply:
+        """What a body would be answered with; nothing is written, and no token is looked at.
+        Raises as `add` and `add_multiple` do."""
+        if many:
+            several = structs.replace(self.multiple_body.decode(raw), dry_run=True)
+            return await self.add_multiple(several, raw, place_of(several, space_id), actor)
+        one = structs.replace(self.add_body.decode(raw), dry_run=True)
+        return await self.add(one, raw, place_of(one, space_id), actor)
+
+    async def _push(
+        self,
+        to: Destination,
+        leads: Sequence[T],
+        read: Callable[[T], LeadInput],
+        actor: str,
+        *,
+        dry_run: bool,
+    ) -> Report:
+        try:
+            report = await self._intake.push(to, leads, read, actor=actor, dry_run=dry_run)
+        except Refusal:
+            # None of them was taken.
+            if not dry_run:
+                self._usage.leads(to.space_id, 0, len(leads))
+            raise
+        if not dry_run:
+            stored = report.added + report.updated
+            self._usage.leads(to.space_id, stored, len(report.errors))
+        return report
+
+    def _read(self, raw: Raw) -> LeadInput:
+        """Raises LeadRefused."""
+        given = bytes(raw)
+        try:
+            _require_storable(given)
+            return self._lead.decode(given)
+        except problems.Problem as problem:
+            raise LeadRefused(problem.code, _of_a_lead(problem.message)) from None
+
+
+def place_of(body: AddBody | AddMultipleBody, space_id: SpaceId) -> Destination:
+    return Destination(space_id, body.team_name, body.campaign, body.source)
+
+
+def _as_it_is(body: AddBody) -> LeadInput:
+    return body
+
+
+def _require_storable(raw: bytes) -> None:
+    """Raises LeadRefused."""
+    if len(raw) > LEAD_LIMIT:
+        raise LeadRefused(
+            "lead-too-large", f"data: the lead has more than {LEAD_LIMIT // 1024} KiB."
+        )
+    # PostgreSQL keeps no NUL in text; better told to the one who sends it than to the operator.
+    if b"\\u0000" in raw and _NUL.search(raw):
+        raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
+
+
+def _of_a_lead(message: str) -> str:
+    return message.replace("The body:", "The lead:", 1)
+
+
+def _warnings(report: Report) -> list[LeadWarning]:
+    return [LeadWarning(one.index, one.number, one.code, one.message) for one in report.warnings]

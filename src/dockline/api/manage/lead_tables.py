@@ -1,0 +1,167 @@
+"""``/manage/api/campaigns/<id>/leads/import`` and ``/export``: tables of leads, in and out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from io import BytesIO, StringIO
+from typing import Final, NamedTuple
+
+import msgspec
+
+from dockline.api import problems
+from dockline.api.bodies import read_body
+from dockline.api.manage import leads_operations as of
+from dockline.api.manage.campaigns import campaign_seen
+from dockline.api.manage.leads_wire import ColumnTaken, LeadsTaken, RowFault
+from dockline.api.manage.routes import Asking, ManageRoute
+from dockline.api.replies import Reply, json_reply
+from dockline.domain.campaign import Campaign
+from dockline.domain.ids import ListId
+from dockline.services.accounts import Accounts
+from dockline.services.campaigns import Campaigns
+from dockline.services.intake import Destination, Intake
+from dockline.services.lead_columns import Columns
+from dockline.services.lead_export import LeadExport
+from dockline.services.lead_import import import_table
+from dockline.services.lead_lists import LeadLists, NoSuchList
+from dockline.services.rejects import Rejects
+from dockline.services.table_files import Table, plain_writer, reading_file
+
+TABLE_LIMIT: Final = 64 * 2**20
+"""Bytes of a table; what is larger is for the command line."""
+_SHOWN: Final = 50
+"""Problems that are told one by one; all of them are in the rejected rows."""
+_columns: Final = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class LeadTableRoutes:
+    def __init__(
+        self, campaigns: Campaigns, intake: Intake, lists: LeadLists, accounts: Accounts
+    ) -> None:
+        self._campaigns = campaigns
+        self._intake = intake
+        self._lists = lists
+        self._accounts = accounts
+
+    def routes(self) -> list[ManageRoute]:
+        return [
+            ManageRoute(of.IMPORT_LEADS, self._import),
+            ManageRoute(of.EXPORT_LEADS, self._export),
+        ]
+
+    async def _import(self, asking: Asking) -> Reply:
+        campaign = await campaign_seen(self._campaigns, asking)
+        manager, query = asking.manager, asking.query
+        team = self._accounts.team(campaign.team_id)
+        to = Destination(
+            manager.space_id,
+            team.name if team is not None else "",
+            campaign.name,
+            query.get("source", ""),
+        )
+        if not to.source.strip():
+            raise problems.invalid("source: is required.")
+        dry_run = flag(asking, "dry_run")
+        mapped = _mapped(query.get("columns", ""))
+        table = await table_of(asking)
+        columns = Columns(table.head, *mapped, flag="columns: ")
+        told = await import_table(
+            self._intake, to, table, columns, actor=manager.actor, dry_run=dry_run, shown=_SHOWN
+        )
+        return json_reply(
+            LeadsTaken(
+                success=True,
+                dry_run=dry_run,
+                added=told.added,
+                updated=told.updated,
+                failed=told.failed,
+                warned=told.warned,
+                columns=[ColumnTaken(*one) for one in columns.told(table.head)],
+                head=table.head,
+                errors=[RowFault(*msgspec.structs.astuple(one)) for one in told.errors],
+                warnings=[RowFault(*msgspec.structs.astuple(one)) for one in told.warnings],
+                rejected=written(told.rejects),
+            )
+        )
+
+    async def _export(self, asking: Asking) -> Reply:
+        campaign = await campaign_seen(self._campaigns, asking)
+        _, lists = await self._lists.of(campaign.space_id, campaign.campaign_id)
+        wanted = asking.query.get("list_id")
+        if wanted:
+            lists = [one for one in lists if one.list_id == ListId(wanted)]
+            if not lists:
+                raise NoSuchList
+        rows = LeadExport(self._lists, self._accounts).rows(lists)
+        return Reply(200, b"", csv_headers(_file_name(campaign)), pieces=_pieces(rows))
+
+
+class _Mapped(NamedTuple):
+    mapped: list[str]
+    skipped: list[str]
+
+
+def _mapped(text: str) -> _Mapped:
+    """Raises Problem (400)."""
+    if not text:
+        return _Mapped([], [])
+    try:
+        told = _columns(text)
+    except msgspec.MsgspecError:
+        raise problems.invalid("columns: must be a JSON object of texts.") from None
+    return _Mapped(
+        [f"{field}={column}" for column, field in told.items() if field],
+        [column for column, field in told.items() if not field],
+    )
+
+
+async def table_of(asking: Asking) -> Table:
+    """The request's body as a table, read whole and away from the loop. Raises Problem (413),
+    TableRefused."""
+    body = await read_body(asking.scope, asking.receive, TABLE_LIMIT)
+    name = asking.query.get("file_name", "")[:200] or "file"
+    sheet = asking.query.get("sheet", "")
+
+    def read() -> Table:
+        with reading_file(BytesIO(body), name, sheet) as table:
+            return Table(table.head, iter(list(table.rows)))
+
+    return await asyncio.to_thread(read)
+
+
+def flag(asking: Asking, name: str) -> bool:
+    """From the query. Raises Problem (400)."""
+    text = asking.query.get(name, "false")
+    if text not in ("true", "false"):
+        raise problems.invalid(f"{name}: must be true or false.")
+    return text == "true"
+
+
+def written(rejects: Rejects) -> str:
+    """As CSV; empty where there are none."""
+    if not len(rejects):
+        return ""
+    file = StringIO()
+    rejects.write(plain_writer(file))
+    return file.getvalue()
+
+
+def csv_headers(name: str) -> problems.Headers:
+    return (
+        (b"content-type", b"text/csv; charset=utf-8"),
+        (b"content-disposition", f'attachment; filename="{name}"'.encode()),
+    )
+
+
+def _file_name(campaign: Campaign) -> str:
+    """Of letters and digits that every system takes."""
+    plain = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in campaign.name)
+    return f"leads-{plain.strip('-').lower() or 'campaign'}.csv"
+
+
+async def _pieces(pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[bytes]:
+    async for rows in pages:
+        file = StringIO()
+        writer = plain_writer(file)
+        for row in rows:
+            writer.writerow(row)
+        yield file.getvalue().encode()

@@ -1,0 +1,62 @@
+"""A campaign's leads as a table that can be imported again."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from dockline.domain.campaign import DialList
+from dockline.domain.lead import Lead
+from dockline.services.accounts import Accounts
+from dockline.services.lead_columns import FIELDS
+from dockline.services.lead_lists import LeadLists
+
+_HEAD: Final = ("lead_id", "source", "state", "attempts", *FIELDS, "created_at", "updated_at")
+
+
+class LeadExport:
+    """Raises StoreUnavailable."""
+
+    def __init__(self, lists: LeadLists, accounts: Accounts) -> None:
+        self._lists = lists
+        self._accounts = accounts
+
+    async def rows(self, lists: Sequence[DialList]) -> AsyncIterator[list[list[object]]]:
+        """The head, then page by page. All leads are walked over twice, for only the last of them
+        tells the last key of the data."""
+        keys: dict[str, None] = {}
+        for one in lists:
+            async for page in self._lists.pages(one):
+                for lead in page:
+                    keys |= dict.fromkeys(lead.data)
+        yield [[*_HEAD, *(f"data.{key}" for key in keys)]]
+        for one in lists:
+            async for page in self._lists.pages(one):
+                yield [self._cells(one, lead, list(keys)) for lead in page]
+
+    def _cells(self, dial_list: DialList, lead: Lead, keys: list[str]) -> list[object]:
+        user = self._accounts.user(lead.agent_id) if lead.agent_id is not None else None
+        return [
+            lead.lead_id,
+            dial_list.name,
+            lead.state.value,
+            lead.attempts,
+            lead.number,
+            user.login if user is not None else "",
+            lead.external_id,
+            lead.priority or "",
+            lead.time_zone,
+            _moment(lead.expires_at),
+            _moment(lead.not_before),
+            _moment(lead.created_at),
+            _moment(lead.updated_at),
+            *(_plain(lead.data[key]) if key in lead.data else "" for key in keys),
+        ]
+
+
+def _moment(at: float | None) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat() if at is not None else ""
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,80 @@
+"""Leads out of a table: row by row into a dial list, with what became of each."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
+
+from msgspec import Struct
+
+from dockline.services.intake import Destination, Intake, Problem
+from dockline.services.lead_columns import Columns
+from dockline.services.rejects import Rejects
+from dockline.services.table_files import Row, Table
+
+_BATCH: Final = 2_000
+"""Rows that become durable together."""
+
+
+class RowProblem(Struct, frozen=True):
+    """What is wrong, or odd, with one row."""
+
+    row: int
+    """As a spreadsheet counts: the head is 1."""
+    number: str
+    code: str
+    message: str
+
+
+class Imported(Struct):
+    rejects: Rejects
+    added: int = 0
+    updated: int = 0
+    failed: int = 0
+    warned: int = 0
+    errors: list[RowProblem] = []
+    """The first of them, as many as were asked for."""
+    warnings: list[RowProblem] = []
+
+
+async def import_table(
+    intake: Intake,
+    to: Destination,
+    table: Table,
+    columns: Columns,
+    *,
+    actor: str,
+    dry_run: bool = False,
+    shown: int = 0,
+    tell: Callable[[float], None] = lambda done: None,
+) -> Imported:
+    """``shown``: how many problems are kept to be shown. ``tell`` is told how much of the table is
+    done, 0 to 1. What was pushed before an exception stays; to import the table again is safe.
+    Raises what `Intake.push` does."""
+    told = Imported(Rejects(table.head))
+    rows = with_cells(table.rows)
+    while some := list(islice(rows, _BATCH)):
+        report = await intake.push(
+            to, some, lambda row: columns.lead(row.cells), actor=actor, dry_run=dry_run
+        )
+        told.added += report.added
+        told.updated += report.updated
+        told.failed += len(report.errors)
+        told.warned += len(report.warnings)
+        for error in report.errors:
+            told.rejects.add(some[error.index], error)
+        told.errors += _of_rows(report.errors, some, shown - len(told.errors))
+        told.warnings += _of_rows(report.warnings, some, shown - len(told.warnings))
+        tell(some[-1].done)
+    return told
+
+
+def with_cells(rows: Iterator[Row]) -> Iterator[Row]:
+    """Those that are not empty."""
+    return (row for row in rows if any(cell.strip() for cell in row.cells))
+
+
+def _of_rows(problems: list[Problem], rows: list[Row], most: int) -> list[RowProblem]:
+    return [
+        RowProblem(rows[one.index].place, one.number, one.code, one.message)
+        for one in problems[: max(0, most)]
+    ]

@@ -1,0 +1,1 @@
+"""Webhooks: subscriptions to events. `keeping` has them; `deliveries` has a `runner` for each."""

@@ -1,0 +1,381 @@
+"""/manage/api/campaigns/<id>/leads and /manage/api/leads: found, explained, changed, in and out."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from openpyxl import Workbook
+
+from dockline.domain.ids import LeadId, ListId
+from dockline.domain.lead import LeadState
+from dockline.domain.leadhold import hold
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.ports.lead_store import PutLife
+from tests.support.campaigns import attempted, keep, life_of
+from tests.support.face import LEAP
+from tests.support.managed import Managed, managed
+
+NUMBERS = tuple(f"91965430100{n}" for n in range(7))
+
+
+@pytest.fixture
+async def at(tmp_path: Path) -> AsyncIterator[Managed]:
+    async with managed(tmp_path) as running:
+        yield running
+
+
+class Filled:
+    """A campaign that runs, with seven leads in two lists."""
+
+    def __init__(self, at: Managed, campaign_id: str) -> None:
+        self.at = at
+        self.campaign_id = campaign_id
+        self.place = f"/campaigns/{campaign_id}/leads"
+
+    async def find(self, **query: Any) -> list[str]:
+        """Numbers, without what all begin with."""
+        found = await self.at.get(self.place, **query)
+        return [one["number"].removeprefix("91965430100") for one in found["leads"]]
+
+    async def lead(self, number: str) -> dict[str, Any]:
+        [found] = (await self.at.get(self.place, find=number))["leads"]
+        return dict(found)
+
+
+async def filled(at: Managed) -> Filled:
+    campaign_id = await at.campaign()
+    world = Filled(at, campaign_id)
+    head = "number,external_id,name\n"
+    rows = [f"+{number},crm-{n},Lead {n}" for n, number in enumerate(NUMBERS)]
+    await at.upload(f"{world.place}/import", (head + "\n".join(rows[:5])).encode(), source="A")
+    await at.upload(f"{world.place}/import", (head + "\n".join(rows[5:])).encode(), source="B")
+    hours = {"days": [[{"opens": "00:00", "closes": "24:00"}]] * 7}
+    settings = {"leads": {"calling_hours": hours}}
+    await at.patch(f"/campaigns/{campaign_id}", {"settings": settings})
+    await at.post(f"/campaigns/{campaign_id}/run", {"action": "start"})
+    return world
+
+
+async def life(at: Managed, lead_id: str) -> Any:
+    return await life_of(at.server.store, LEAP, LeadId(lead_id))
+
+
+# --- finding ------------------------------------------------------------------------------------
+
+
+async def test_pages_follow_one_another_over_the_lists(at: Managed) -> None:
+    world = await filled(at)
+    seen: list[str] = []
+    after, pages = "", 0
+    while True:
+        page = await at.get(world.place, limit=3, after=after)
+        assert page["total"] == 7
+        seen += [one["number"] for one in page["leads"]]
+        pages += 1
+        if page["next_after"] is None:
+            break
+        after = page["next_after"]
+    assert (seen, pages) == (list(NUMBERS), 3)
+    first = (await at.get(world.place))["leads"][0]
+    assert (first["standing"], first["list_name"]) == ("next", "A")
+    assert (first["tries"], first["most_tries"], first["last_at"]) == (0, 8, None)
+    assert first["next_at"] == pytest.approx(at.server.node.clock.now(), abs=5)
+
+
+async def test_leads_are_found_by_number_external_id_state_and_list(at: Managed) -> None:
+    world = await filled(at)
+    for text in ("+91 96543 01003", "919654301003", "crm-3"):
+        assert await world.find(find=text) == ["3"], text
+    assert await world.find(find="9196") == list("0123456")
+    assert await world.find(find="nobody") == []
+    assert await world.find(states="done,callback") == []
+    assert await world.find(states="new") == list("0123456")
+    second = (await world.lead("crm-5"))["list_id"]
+    assert await world.find(list_id=second) == ["5", "6"]
+    assert await world.find(list_id=second, find="crm-1") == []
+    await at.post("/do-not-call", {"numbers": [f"+{NUMBERS[6]}"]})
+    assert await world.find(states="do_not_call") == ["6"]
+    assert await world.find(states="do_not_call", find="crm") == ["6"]
+    for query, told in (
+        ({"states": "happy"}, "states: "),
+        ({"limit": "0"}, "limit: "),
+        ({"limit": "many"}, "limit: "),
+    ):
+        refused = await at.ask("GET", world.place, params=query)
+        assert refused.status_code == 400
+        assert refused.json()["message"].startswith(told)
+    nowhere = await at.ask("GET", world.place, params={"list_id": "none"})
+    assert nowhere.status_code == 404
+
+
+async def test_more_than_can_be_shown_says_so(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    place = f"/campaigns/{campaign_id}/leads"
+    table = "number\n" + "\n".join(f"+9196543{n:05}" for n in range(230))
+    await at.upload(f"{place}/import", table.encode(), source="Many")
+    told = await at.get(place, find="+91 96543")
+    assert (len(told["leads"]), told["narrow"], told["total"]) == (200, True, None)
+    assert (await at.get(place, find="+91 96543 0000"))["narrow"] is False
+
+
+async def test_how_each_lead_stands(at: Managed) -> None:
+    world = await filled(at)
+    store, now = at.server.store, at.server.node.clock.now()
+    ids = [(await world.lead(f"crm-{n}"))["lead_id"] for n in range(7)]
+    tried = attempted(await life(at, ids[0]), now - 60, AttemptOutcome.NO_ANSWER)
+    await keep(store, tried)
+    held = hold(await life(at, ids[1]), (await at.kept(world.campaign_id)).settings.leads, now)
+    await store.commit([PutLife(held)])
+    await at.post(f"/leads/{ids[2]}/callback", {"at": now + 7200, "username": "rishi"})
+    await at.post(f"/leads/{ids[3]}/do-not-call", {})
+    rows = {one["lead_id"]: one for one in (await at.get(world.place))["leads"]}
+    assert [rows[one]["standing"] for one in ids[:5]] == [
+        "resting",
+        "card",
+        "callback",
+        "do_not_call",
+        "next",
+    ]
+    assert (rows[ids[0]]["tries"], rows[ids[0]]["last_at"]) == (1, pytest.approx(now - 60, abs=1))
+    assert rows[ids[2]]["username"] == "rishi"
+    assert rows[ids[2]]["next_at"] == pytest.approx(now + 7200)
+    assert rows[ids[3]]["next_at"] is None
+    await at.post(f"/campaigns/{world.campaign_id}/run", {"action": "pause"})
+    assert (await world.lead("crm-4"))["standing"] == "held_back"
+
+
+# --- one lead -----------------------------------------------------------------------------------
+
+
+async def test_why_a_lead_waits(at: Managed) -> None:
+    world = await filled(at)
+    shut: dict[str, Any] = {"days": [[] for _ in range(7)]}
+    settings = {"leads": {"calling_hours": shut}}
+    await at.patch(f"/campaigns/{world.campaign_id}", {"settings": settings})
+    lead = await world.lead("crm-0")
+    assert lead["standing"] == "stuck", "hours that never open"
+    told = await at.get(f"/leads/{lead['lead_id']}")
+    assert (told["data"], told["zones"]) == ({"name": "Lead 0"}, ["Asia/Calcutta"])
+    assert told["allowed"] is False
+    assert "calls may be made not at all" in told["sentence"]
+    rules = [one["rule"] for one in told["rules"]]
+    assert rules[0] == "state"
+    assert {"calling-hours", "campaign", "dial-list", "voice", "agents"} <= set(rules)
+    assert (await at.ask("GET", f"/leads/{lead['lead_id']}", "sam")).status_code == 200
+    for who in ("olga", "rishi"):
+        hidden = await at.ask("GET", f"/leads/{lead['lead_id']}", who)
+        assert hidden.status_code == (404 if who == "olga" else 403)
+    assert (await at.ask("GET", "/leads/none")).status_code == 404
+
+
+async def test_a_lead_is_changed_and_the_change_is_told(at: Managed) -> None:
+    world = await filled(at)
+    lead_id = (await world.lead("crm-0"))["lead_id"]
+    told = await at.patch(
+        f"/leads/{lead_id}",
+        {
+            "timezone": "America/Los_Angeles",
+            "username": "rishi",
+            "priority": 9,
+            "data": {"company": "novanet"},
+        },
+    )
+    assert (told["timezone"], told["zones"]) == ("America/Los_Angeles", ["America/Los_Angeles"])
+    assert (told["lead"]["username"], told["priority"]) == ("rishi", 9)
+    assert told["data"] == {"name": "Lead 0", "company": "novanet"}
+    [(actor, detail)] = await at.audit("lead.changed")
+    assert (actor, detail["after"]["priority"], detail["before"]["priority"]) == ("rita", 9, 0)
+    assert detail["number"] == NUMBERS[0]
+    back = await at.patch(f"/leads/{lead_id}", {"timezone": "", "username": ""})
+    assert (back["zones"], back["lead"]["username"]) == (["Asia/Calcutta"], "")
+    for body, field in (
+        ({"timezone": "Mars/Olympus"}, "timezone: "),
+        ({"username": "nobody"}, "username: "),
+        ({"username": "olga"}, "username: "),
+        ({"priority": 1000}, "priority: "),
+    ):
+        refused = await at.ask("PATCH", f"/leads/{lead_id}", json=body)
+        assert refused.status_code == 400
+        assert refused.json()["message"].startswith(field)
+    refused = await at.ask("PATCH", f"/leads/{lead_id}", "sam", json={"priority": 1})
+    assert refused.status_code == 403
+
+
+async def test_never_call_then_queue_again(at: Managed) -> None:
+    world = await filled(at)
+    lead_id = (await world.lead("crm-0"))["lead_id"]
+    told = await at.post(f"/leads/{lead_id}/do-not-call", {"reason": "Asked by phone"})
+    assert told["lead"]["standing"] == "do_not_call"
+    listed = await at.get("/do-not-call")
+    assert [(one["number"], one["reason"]) for one in listed["entries"]] == [
+        (NUMBERS[0], "Asked by phone")
+    ]
+    refused = await at.ask("POST", f"/leads/{lead_id}/queue")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-now")
+    await at.ask("DELETE", f"/do-not-call/{NUMBERS[0]}")
+    again = await at.post(f"/leads/{lead_id}/queue")
+    assert again["lead"]["state"] == "new"
+    assert [who for who, _ in await at.audit("lead.queued-again")] == ["rita"]
+    refused = await at.ask("POST", f"/leads/{lead_id}/queue")
+    assert refused.status_code == 409, "it is queued already"
+    other = await world.lead("crm-1")
+    campaign_only = await at.post(f"/leads/{other['lead_id']}/do-not-call", {"everywhere": False})
+    assert campaign_only["lead"]["standing"] == "do_not_call"
+    assert (await at.get("/do-not-call"))["entries"] == []
+    own = await at.get("/do-not-call", campaign_id=world.campaign_id)
+    assert [one["campaign"] for one in own["entries"]] == ["Spring"]
+
+
+async def test_a_callback_is_set_moved_and_taken_back(at: Managed) -> None:
+    world = await filled(at)
+    place = f"/leads/{(await world.lead('crm-0'))['lead_id']}/callback"
+    now = at.server.node.clock.now()
+    told = await at.post(place, {"at": now + 3600, "username": "siddhant", "note": "After lunch"})
+    assert told["callback"] == {
+        "at": pytest.approx(now + 3600),
+        "username": "siddhant",
+        "note": "After lunch",
+    }
+    told = await at.post(place, {"at": now + 7200})
+    assert told["callback"]["username"] == ""
+    for at_time in (now - 5, now + 10**8):
+        refused = await at.ask("POST", place, json={"at": at_time})
+        assert refused.json()["code"] == "callback-not-possible"
+    unknown = await at.ask("POST", place, json={"at": now + 60, "username": "nobody"})
+    assert (unknown.status_code, unknown.json()["code"]) == (400, "username-unknown")
+    answer = await at.ask("DELETE", place)
+    assert answer.json()["callback"] is None
+    assert answer.json()["lead"]["standing"] == "next"
+    assert (await at.ask("DELETE", place)).status_code == 409
+    assert len(await at.audit("lead.callback-set")) == 2
+    assert len(await at.audit("lead.callback-cleared")) == 1
+
+
+async def test_nobody_moves_a_lead_that_somebody_is_at(at: Managed) -> None:
+    world = await filled(at)
+    lead_id = (await world.lead("crm-0"))["lead_id"]
+    settings = (await at.kept(world.campaign_id)).settings.leads
+    now = at.server.node.clock.now()
+    await at.server.store.commit([PutLife(hold(await life(at, lead_id), settings, now))])
+    for method, path, body in (
+        ("POST", "callback", {"at": now + 60}),
+        ("DELETE", "callback", None),
+        ("POST", "queue", None),
+    ):
+        refused = await at.ask(method, f"/leads/{lead_id}/{path}", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "not-now")
+    assert (await life(at, lead_id)).state is LeadState.SCHEDULED
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+
+async def test_a_dry_run_tells_and_writes_nothing(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    place = f"/campaigns/{campaign_id}/leads"
+    table = b"Phone 1;Firm;Zone\n+919654301006;novanet;Asia/Kolkata\n12;none;\n"
+    mapped = json.dumps({"Phone 1": "number", "Firm": "data.company", "Zone": "timezone"})
+    told = await at.upload(f"{place}/import", table, source="May", columns=mapped, dry_run="true")
+    assert (told["added"], told["failed"], told["dry_run"]) == (1, 1, True)
+    assert {one["column"]: one["field"] for one in told["columns"]} == {
+        "Phone 1": "number",
+        "Firm": "data.company",
+        "Zone": "timezone",
+    }
+    assert (told["errors"][0]["row"], told["errors"][0]["code"]) == (3, "number-invalid")
+    rejected = list(csv.DictReader(io.StringIO(told["rejected"])))
+    assert [(one["Firm"], one["row"]) for one in rejected] == [("none", "3")]
+    assert (await at.get(place))["total"] == 0
+    assert await at.server.store.dial_lists(LEAP) == []
+    told = await at.upload(f"{place}/import", table, source="May", columns=mapped)
+    assert (told["added"], told["dry_run"]) == (1, False)
+    [lead] = (await at.get(place))["leads"]
+    shown = await at.get(f"/leads/{lead['lead_id']}")
+    assert shown["data"] == {"company": "novanet"}
+    assert await at.audit("leads.pushed") != []
+
+
+async def test_a_workbook_is_read_and_columns_are_left_out(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    book, file = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["tel", "name", "secret"], [919654301006, "sumeet", "x"]):
+        sheet.append(row)
+    book.save(file)
+    told = await at.upload(
+        f"/campaigns/{campaign_id}/leads/import",
+        file.getvalue(),
+        source="May",
+        file_name="leads.xlsx",
+        columns=json.dumps({"secret": ""}),
+    )
+    assert (told["added"], told["head"]) == (1, ["tel", "name", "secret"])
+    [lead] = (await at.get(f"/campaigns/{campaign_id}/leads"))["leads"]
+    assert (await at.get(f"/leads/{lead['lead_id']}"))["data"] == {"name": "sumeet"}
+
+
+async def test_tables_that_cannot_be_taken(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    wrong: list[tuple[bytes, dict[str, str], str]] = [
+        (b"", {}, "file: is empty."),
+        (b"name\na\n", {}, "No column is the number."),
+        (b"\xff\xfe\x00", {}, "file: is not UTF-8"),
+        (b"PK", {"file_name": "x.xlsx"}, "x.xlsx: is no workbook"),
+        (b"number\n+919654301006\n", {"columns": "[1]"}, "columns: must be a JSON object"),
+        (b"number\n1\n", {"columns": '{"x":"number"}'}, "There is no column “x”"),
+        (b"number\n1\n", {"columns": '{"number":"colour"}'}, "columns: colour: there are"),
+        (b"number\n1\n", {"source": " "}, "source: is required."),
+        (b"number\n1\n", {"dry_run": "maybe"}, "dry_run: "),
+    ]
+    for file, query, told in wrong:
+        answer = await at.ask(
+            "POST",
+            f"/campaigns/{campaign_id}/leads/import",
+            content=file,
+            params={"source": "May"} | query,
+        )
+        assert answer.status_code == 400, answer.text
+        assert answer.json()["message"].startswith(told), answer.text
+    assert await at.server.store.dial_lists(LEAP) == []
+
+
+async def test_leads_go_out_as_they_came_in(at: Managed) -> None:
+    world = await filled(at)
+    answer = await at.ask("GET", f"{world.place}/export")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="leads-spring.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [one["number"] for one in rows] == list(NUMBERS)
+    assert rows[0]["data.name"] == "Lead 0"
+    one_list = ListId((await world.lead("crm-6"))["list_id"])
+    answer = await at.ask("GET", f"{world.place}/export", params={"list_id": one_list})
+    assert len(answer.text.splitlines()) == 3
+    again = await at.upload(f"{world.place}/import", answer.content, source="B")
+    assert (again["added"], again["updated"]) == (0, 2)
+    nowhere = await at.ask("GET", f"{world.place}/export", params={"list_id": "none"})
+    assert nowhere.status_code == 404
+    assert (await at.ask("GET", f"{world.place}/export", "sam")).status_code == 403
+
+
+async def test_an_export_that_breaks_off_is_not_taken_for_the_whole(at: Managed) -> None:
+    world = await filled(at)
+    leads, asked = at.server.store.leads, 0
+
+    async def failing(*args: Any, **named: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked > 4:  # the second walk
+            at.server.store.away = True
+        return await leads(*args, **named)
+
+    at.server.store.leads = failing  # type: ignore[method-assign]
+    with pytest.raises(httpx.RemoteProtocolError):
+        await at.ask("GET", f"{world.place}/export")
+    at.server.store.away = False

@@ -1,0 +1,296 @@
+/** Leads out of a file or out of what was pasted: checked first, then added. */
+import { useState } from "preact/hooks";
+import { useAdmin } from "../here";
+import { useDoing } from "../load";
+import { Dialog, Field, Icon, Note, Segments, Select, TextInput, useField } from "../parts";
+import type { CampaignSheet, LeadsTaken, RowFault } from "../wire";
+import * as copy from "./copy";
+import { API } from "./list";
+import { whole } from "./words";
+
+type From = "file" | "paste";
+type Mapping = Readonly<Record<string, string>>;
+const words = copy.add;
+
+interface AddProps {
+  readonly sheet: CampaignSheet;
+  readonly close: () => void;
+  readonly done: () => void;
+}
+
+export function AddLeads({ sheet, close, done }: AddProps) {
+  const { api } = useAdmin();
+  const doing = useDoing();
+  const [from, setFrom] = useState<From>("file");
+  const [file, setFile] = useState<File | null>(null);
+  const [text, setText] = useState("");
+  const [source, setSource] = useState(sheet.lists[0]?.name ?? "");
+  const [mapping, setMapping] = useState<Mapping>({});
+  const [checked, setChecked] = useState<LeadsTaken | null>(null);
+  const [share, setShare] = useState(0);
+  const table = from === "file" ? file : text.trim() ? pasted(text) : null;
+
+  // What was checked is not what would be added any more.
+  const anew = (change: () => void): void => {
+    change();
+    setChecked(null);
+    doing.clear();
+  };
+  const send = async (dryRun: boolean): Promise<void> => {
+    if (!table) return;
+    const query = {
+      source: source.trim(),
+      file_name: table.name,
+      dry_run: dryRun,
+      columns: Object.keys(mapping).length ? JSON.stringify(mapping) : "",
+    };
+    const place = `${API}/${sheet.campaign_id}/leads/import`;
+    await doing.run(async () => {
+      setChecked(await api.upload<LeadsTaken>(place, table, setShare, query));
+      if (!dryRun) done();
+    });
+  };
+  const finished = checked !== null && !checked.dry_run;
+  const ready = checked !== null && checked.dry_run;
+  const count = checked ? checked.added + checked.updated : 0;
+  return (
+    <Dialog
+      title={words.heading}
+      close={close}
+      wide
+      submit={() => (finished ? close() : void send(!ready))}
+      footer={
+        finished ? (
+          <button class="btn primary" data-first>
+            {words.done}
+          </button>
+        ) : (
+          <>
+            {doing.busy && share > 0 && share < 1 && (
+              <span class="sm muted num grow">{Math.round(share * 100)} %</span>
+            )}
+            <button
+              class="btn primary"
+              disabled={doing.busy || !table || !source.trim() || (ready && count === 0)}
+            >
+              {doing.busy
+                ? ready
+                  ? words.adding
+                  : words.checking
+                : ready
+                  ? words.add(whole(count))
+                  : words.check}
+            </button>
+          </>
+        )
+      }
+    >
+      {!finished && (
+        <>
+          <Segments<From>
+            label={words.from}
+            value={from}
+            set={(value) => anew(() => setFrom(value))}
+            choices={[
+              { value: "file", label: words.file },
+              { value: "paste", label: words.paste },
+            ]}
+          />
+          {from === "file" ? (
+            <Field label={words.chooseLabel} hint={words.choose}>
+              <FileInput set={(one) => anew(() => setFile(one))} />
+            </Field>
+          ) : (
+            <Field label={words.pasteLabel} hint={words.pasteHint}>
+              <TextInput value={text} set={(one) => anew(() => setText(one))} lines={6} mono />
+            </Field>
+          )}
+          <Field label={words.source} hint={words.sourceHint} error={doing.fault("source")}>
+            <SourceInput
+              value={source}
+              set={(one) => anew(() => setSource(one))}
+              known={sheet.lists.map((one) => one.name)}
+            />
+          </Field>
+        </>
+      )}
+      {doing.rest(["source"]) && (
+        <Note tone="bad" alert>
+          {doing.rest(["source"])}
+        </Note>
+      )}
+      {checked && <Result told={checked} />}
+      {ready && (
+        <Columns
+          told={checked}
+          mapping={mapping}
+          set={(changed) => {
+            setMapping(changed);
+            setChecked(null);
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+/** What was copied out of a spreadsheet, or typed, as a file. */
+function pasted(text: string): File {
+  return new File([text.trim()], "pasted.csv", { type: "text/csv" });
+}
+
+export function FileInput({ set }: { set: (file: File | null) => void }) {
+  return (
+    <input
+      {...useField()}
+      type="file"
+      class="file-field"
+      accept=".csv,.tsv,.txt,.xlsx,.xlsm"
+      onChange={(event) => set(event.currentTarget.files?.[0] ?? null)}
+    />
+  );
+}
+
+interface SourceProps {
+  readonly value: string;
+  readonly set: (name: string) => void;
+  readonly known: readonly string[];
+}
+
+function SourceInput({ value, set, known }: SourceProps) {
+  return (
+    <>
+      <input
+        {...useField()}
+        class="input"
+        list="lists-known"
+        autocomplete="off"
+        maxLength={120}
+        value={value}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
+      <datalist id="lists-known">
+        {known.map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+function Result({ told }: { told: LeadsTaken }) {
+  const say = told.dry_run ? words.would : words.did;
+  const good = told.added + told.updated;
+  return (
+    <>
+      <Note tone={good ? "ok" : "warn"}>
+        {good ? say(whole(told.added), whole(told.updated)) : words.nothing}
+      </Note>
+      {told.failed > 0 && (
+        <Faults
+          title={words.failed(whole(told.failed))}
+          tone="bad"
+          faults={told.errors}
+          count={told.failed}
+          rejected={told.rejected}
+        />
+      )}
+      {told.warned > 0 && (
+        <Faults
+          title={words.warned(whole(told.warned))}
+          tone="warn"
+          faults={told.warnings}
+          count={told.warned}
+          rejected=""
+        />
+      )}
+    </>
+  );
+}
+
+const SHOWN = 5;
+
+interface FaultsProps {
+  readonly title: string;
+  readonly tone: "bad" | "warn";
+  readonly faults: readonly RowFault[];
+  readonly count: number;
+  readonly rejected: string;
+}
+
+export function Faults({ title, tone, faults, count, rejected }: FaultsProps) {
+  return (
+    <Note tone={tone}>
+      <b>{title}</b>
+      <ul class="sm">
+        {faults.slice(0, SHOWN).map((one) => (
+          <li key={`${one.row} ${one.code}`}>
+            {words.row(one.row)}: {one.message}
+          </li>
+        ))}
+        {count > SHOWN && <li>{words.more(whole(count - SHOWN))}</li>}
+      </ul>
+      {rejected && (
+        <p class="mt2">
+          <button type="button" class="btn line sm" onClick={() => download(rejected)}>
+            <Icon name="down-tray" size="s" />
+            {words.rejects}
+          </button>
+        </p>
+      )}
+    </Note>
+  );
+}
+
+function download(text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "rejected.csv";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+interface ColumnsProps {
+  readonly told: LeadsTaken;
+  readonly mapping: Mapping;
+  readonly set: (mapping: Mapping) => void;
+}
+
+/** What each column becomes; a change is checked once more. */
+function Columns({ told, mapping, set }: ColumnsProps) {
+  const taken = new Map(told.columns.map((one) => [one.column, one.field]));
+  return (
+    <Field label={words.columns} group>
+      <ul class="columns-list">
+        {told.head
+          .filter((column) => column.trim())
+          .map((column) => {
+            const now = mapping[column] ?? taken.get(column) ?? "";
+            return (
+              <li key={column} class="row between">
+                <span class="medium cut">{column}</span>
+                <Select
+                  small
+                  label={`${column}: ${words.becomes}`}
+                  value={now}
+                  set={(field) => set({ ...mapping, [column]: field })}
+                  options={choices(column, now)}
+                />
+              </li>
+            );
+          })}
+      </ul>
+    </Field>
+  );
+}
+
+function choices(column: string, now: string) {
+  const own = `data.${column.trim()}`;
+  const data = now.startsWith("data.") && now !== own ? [own, now] : [own];
+  return [
+    ...Object.entries(words.fields).map(([value, label]) => ({ value, label })),
+    ...data.map((value) => ({ value, label: words.data(value.slice("data.".length)) })),
+    { value: "", label: words.leave },
+  ];
+}
