@@ -88,7 +88,7 @@ class DockRoutes:
         cookie = self._sessions.cookie(scope)
         user = await self._sessions.user(scope)
         if cookie is not None:
-            await self._accounts.sign_out(cookie)
+            await self._accounts.sign_out(cookie, user, self._peers.address(scope))
         if user is not None:
             await self._docks.sign_out(user)
             await self._boards.sign_out(user)

@@ -167,8 +167,12 @@ class Accounts:
         """Whose session it is; None where it has ended. Its use moves its end on."""
         return await self._sign_ins.session(cookie)
 
-    async def sign_out(self, cookie: str) -> None:
+    async def sign_out(self, cookie: str, user: User | None = None, address: str = "") -> None:
+        """``user``: whose session it was. Raises StoreUnavailable."""
         await self._sign_ins.sign_out(cookie)
+        if user is not None:
+            detail = {"address": address}
+            await self.book.commit(user.space_id, user.login, "sign-out", detail, [])
 
     # --- spaces, teams, users -----------------------------------------------------------------
 

@@ -1,11 +1,10 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
 import { AuditPage } from "./audit/page";
-import type { Right } from "./rights";
-import { SignOnPage } from "./sign-on/page";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
 import type { Right } from "./rights";
+import { SignOnPage } from "./sign-on/page";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
