@@ -22,22 +22,26 @@ from dockline.cli.joinery import (
     CallerAsked,
     CallUnderWay,
     CannotStart,
+    CareDesk,
     LeadDesk,
     Progress,
 )
 from dockline.messages import Messages
-from dockline.node import Node, build_rows, build_store, database_name, take_lock
+from dockline.node import Node, build_rows, build_store, database_name, kept_files, take_lock
 from dockline.ports.clock import Clock
 from dockline.ports.rows import ShapeOf
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.attempt_history import AttemptHistory
 from dockline.services.campaigns import Campaigns
+from dockline.services.care.erasing import Erasing
+from dockline.services.care.retention import RetentionKeeper
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.events.log import EventLog
 from dockline.services.intake import Intake
 from dockline.services.lead_lists import LeadLists
 from dockline.services.lead_why import LeadWhy
+from dockline.services.recordings import link_key
 from dockline.services.timeline import Timeline
 from dockline.settings import Layout, Settings
 
@@ -84,6 +88,19 @@ class Joints:
         finally:
             await accounts.stop()
             await store.close()
+
+    @asynccontextmanager
+    async def care(self, settings: Settings) -> AsyncIterator[CareDesk]:
+        layout = Layout(settings.data.absolute())
+        layout.make()
+        async with self.leads(settings) as desk:
+            accounts, store = desk.accounts, desk.accounts.book.store
+            files = kept_files(settings, layout)
+            yield CareDesk(
+                accounts=accounts,
+                retention=RetentionKeeper(store, accounts, desk.clock, files),
+                erasing=Erasing(store, accounts, files, link_key(layout.link_key)),
+            )
 
     def backups(self, settings: Settings) -> BackupDesk:
         layout = Layout(settings.data.absolute())

@@ -46,12 +46,17 @@ from dockline.ports.rows import RowStore
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.care.erasing import Erasing
+from dockline.services.care.files import KeptFiles
+from dockline.services.care.holds import LegalHolds
+from dockline.services.care.retention import RetentionKeeper
 from dockline.services.chat_files import ChatFiles
 from dockline.services.chat_hooks import ChatHooks
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
+from dockline.services.engine_room import EngineRoom
 from dockline.services.events.log import EventLog
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
@@ -194,6 +199,12 @@ class Node:
         await self.chats_elsewhere.start()
         await self.chat_hooks.start()
         down.push_async_callback(self.chat_hooks.stop)
+        self.engine_room = EngineRoom(self.engine, self.floors, self.accounts, self.clock)
+        down.push_async_callback(self.engine_room.stop)
+        files, key = kept_files(self.settings, self.layout), link_key(self.layout.link_key)
+        retention = RetentionKeeper(self.store, self.accounts, self.clock, files)
+        await retention.start()
+        down.push_async_callback(retention.stop)
         face = Face(
             Parts(
                 settings=self.settings,
@@ -203,7 +214,7 @@ class Node:
                 feed=self.feed,
                 accounts=self.accounts,
                 records=Records(self.store, self.clock),
-                recordings=Recordings(self.layout.recordings, link_key(self.layout.link_key)),
+                recordings=Recordings(self.layout.recordings, key),
                 floors=self.floors,
                 dialers=self.dialers,
                 intake=self.intake,
@@ -218,6 +229,10 @@ class Node:
                 timeline=Timeline(self.store),
                 single_sign_ons=SingleSignOns(self.accounts, self._providers),
                 providers=self._providers,
+                engine_room=self.engine_room,
+                retention=retention,
+                holds=LegalHolds(self.store, self.accounts),
+                erasing=Erasing(self.store, self.accounts, files, key, self.floors.under_way),
                 metrics=self.metrics,
                 usage=self.usage,
             )
@@ -311,6 +326,14 @@ def build_rows(settings: Settings, layout: Layout) -> RowStore:
     if settings.store == "memory":
         raise CannotStart("The store is in memory: there is nothing to back up or to restore to.")
     return SqliteRows(layout.database)
+
+
+def kept_files(settings: Settings, layout: Layout) -> KeptFiles:
+    """Files of people in the data folder, and logs that may name one."""
+    logs = [layout.engine, layout.carrier, layout.log]
+    if settings.log_file is not None:
+        logs.append(settings.log_file)
+    return KeptFiles(layout.recordings, layout.attachments, tuple(logs))
 
 
 def database_name(settings: Settings) -> str:

@@ -3,14 +3,17 @@
 from msgspec.structs import replace
 
 from dockline.domain.campaign import DoNotCall
-from dockline.domain.ids import AgentId, ChatId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, ChatId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
 from dockline.domain.scope import TokenScope
 from dockline.domain.space import Space, Team
+from dockline.ports.care_store import KeptCall, Mark, PutKeptCall, PutMark
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import AppendEvent, Progress, PutDelivery, PutProgress, PutWebhook
 from dockline.ports.identity_store import Identity, PutIdentity, PutProviderSecret
 from dockline.ports.lead_store import PutDoNotCall, Reconsider
+from dockline.ports.people_store import PutRecoveryCodes, PutSecondFactor, SecondFactor
+from dockline.ports.record_store import DropRecording
 from dockline.ports.rows import Row, RowStore
 from dockline.ports.store import (
     AgentStateRow,
@@ -48,7 +51,16 @@ async def fill(store: Store) -> None:
             PutSpace(Space(NOVA, "N\u00f6va \U0001f600")),
             PutTeam(Team(TeamId("team-a"), LEAP, "Support team", "442079460018")),
             PutUser(user()),
-            PutUser(replace(user("siddhant"), skills={"german": 7}, chat_limit=3, operator=True)),
+            PutUser(
+                replace(
+                    user("siddhant"),
+                    skills={"german": 7},
+                    chat_limit=3,
+                    operator=True,
+                    password_due=True,
+                    second_factor=True,
+                )
+            ),
             PutToken(token("api", b"\xff")),
             PutToken(
                 replace(
@@ -61,10 +73,16 @@ async def fill(store: Store) -> None:
                 )
             ),
             PutSession(Session(bytes(range(32)), LEAP, RISHI, 1.0, 1e15 + 0.5)),
+            PutSession(Session(b"\xfe" * 32, LEAP, RISHI, 1.0, 2e15, "::1", "Firefox", 3.5, True)),
+            PutSecondFactor(SecondFactor(RISHI, LEAP, "JBSWY3DPEHPK3PXP", 7.5, 58_000_000)),
+            PutSecondFactor(SecondFactor(AgentId("x"), LEAP, "KRSXG5CTMVRXEZLU")),
+            PutRecoveryCodes(RISHI, (b"\x00" * 32, b"\xff" * 32)),
             PutCall(call(1, open_state=b'{"view": {}}')),
             PutCall(
                 call(2, answered_at=1002.25, ended_at=1003.75, sip_status=200, note="\n\u2028")
             ),
+            PutCall(call(3, recording="call-3-1.wav")),
+            DropRecording(LEAP, CallId("call-3"), 0.1 + 0.2, "ädmin"),
             AppendAudit(AuditEntry(1.0, LEAP, "cli", "first", {"n": 1})),
             AppendAudit(AuditEntry(2.0, LEAP, "cli", "second", {"n": 2})),
             PutIdentity(Identity(LEAP, "https://id.example", "sub|\u00e9", RISHI, 7.0)),
@@ -76,6 +94,8 @@ async def fill(store: Store) -> None:
             PutChat(chat(1)),
             said("chat-1", line(1, "<b>\u00e4</b>")),
             PutChatKeys(_keys("chat-1", LEAP)),
+            PutKeptCall(KeptCall(CallId("call-1"), LEAP, 7.5, "rishi", "Case 4")),
+            PutMark(LEAP, "calls", Mark(0.1 + 0.2, "call-1")),
             PutDoNotCall(DoNotCall(LEAP, "919654399999", 1.0, "Asked")),
             Reconsider(LEAP, CAMPAIGN),
             PutWebhook(hook(old_secret="whsec_0", old_secret_until=0.1 + 0.2)),

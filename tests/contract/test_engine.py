@@ -1,6 +1,7 @@
 """The engine port's contract, kept by the scripted engine and by a real Asterisk alike."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -352,3 +353,36 @@ async def test_a_leg_ordered_twice_is_one_leg(desk: Desk) -> None:
     await desk.clear_away(call)
     assert len(desk.all(s.LegEnded)) == 1
     assert LegId(leg_id(call.call_id, "customer", 1)) == call.customer
+
+
+async def test_the_line_is_told_with_what_is_being_set_up_on_it(desk: Desk) -> None:
+    line = await desk.engine.line()
+    assert line.up_since is not None
+    assert 0.0 <= time.time() - line.up_since < 3600.0
+    assert line.trunk is not None
+    assert line.trunk.limits == desk.engine.trunk_limits()
+    assert line.in_setup == 0
+    call = CallNames()
+    desk.dial(call, ending("103"))
+    await desk.until(s.LegRinging, leg_id=call.customer)
+    assert (await desk.engine.line()).in_setup == 1
+    await desk.clear_away(call)
+
+
+async def test_sound_is_counted_where_there_is_some(desk: Desk) -> None:
+    call = CallNames()
+    assert await desk.engine.audio(call.customer) is None
+    desk.dial(call, ending("111"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    has_sound = (await desk.engine.status()).name == "asterisk"
+
+    async def heard() -> bool:
+        seen = await desk.engine.audio(call.customer)
+        return seen is not None and seen.received > 0
+
+    async with asyncio.timeout(10):
+        while has_sound and not await heard():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert await heard() is has_sound
+    await desk.clear_away(call)
+    assert await desk.engine.audio(call.customer) is None

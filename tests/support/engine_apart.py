@@ -16,11 +16,18 @@ import msgspec
 from msgspec import Struct
 
 from dockline.adapters.memory.engine import MemoryEngine
-from dockline.domain.ids import PhoneId
+from dockline.domain.ids import LegId, PhoneId
 from dockline.domain.orders import DialNumber, Order
 from dockline.domain.signals import EngineBack, Inventory, Signal
 from dockline.ports.clock import Clock
-from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
+from dockline.ports.engine import (
+    AudioSeen,
+    EngineStatus,
+    EngineUnavailable,
+    LineState,
+    Phone,
+    TrunkLimits,
+)
 
 _LINE: Final = 2**24
 """Bytes at most."""
@@ -34,7 +41,9 @@ class Do(Struct, frozen=True, tag=True):
 
 class Ask(Struct, frozen=True, tag=True):
     ref: int
-    what: Literal["start", "stop", "make_phone", "drop_phone", "has_phone", "inventory", "status"]
+    what: Literal[
+        "start", "stop", "make_phone", "drop_phone", "has_phone", "inventory", "status", "line"
+    ]
     phone_id: PhoneId = _NONE
 
 
@@ -125,6 +134,8 @@ class EngineApart:
                 value = await engine.inventory()
             case "status":
                 value = await engine.status()
+            case "line":
+                value = await engine.line()
         self._say(Answer(said.ref, value))
 
 
@@ -173,6 +184,13 @@ class FarEngine:
 
     async def status(self) -> EngineStatus:
         return msgspec.convert(await self._ask("status"), EngineStatus)
+
+    async def line(self) -> LineState:
+        return msgspec.convert(await self._ask("line"), LineState)
+
+    async def audio(self, leg_id: LegId) -> AudioSeen | None:
+        """The scripted engine behind it has no sound."""
+        return None
 
     async def _ask(self, what: Any, phone_id: PhoneId = _NONE) -> Any:
         if self._reading is None or self._reading.done():

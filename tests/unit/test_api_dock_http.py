@@ -41,6 +41,7 @@ async def test_signing_in_sets_a_strict_cookie(server: Server) -> None:
         "login": "rishi",
         "name": "Rishi",
         "role": "agent",
+        "due": "",
     }
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("dockline=")

@@ -23,6 +23,27 @@ export const signIn = {
   engineReady: "Voice engine ready",
   engineAway: "Voice engine away",
   insecure: "This address is not secure. Calls need https, or localhost.",
+  again: "That took too long. Sign in again.",
+  back: "Back",
+  goOn: "Continue",
+  code: "Code",
+  codeHeading: "One more step",
+  codeUnder: "Type the 6 digits your authenticator app shows, or one of your recovery codes.",
+  newHeading: "Choose a new password",
+  newUnder: "The one you signed in with was only for the way in.",
+  newPassword: "New password",
+  newHint: "8 characters or more. A few words are easier to keep than signs.",
+  newButton: "Set password",
+  setUpHeading: "Set up your second factor",
+  setUpUnder:
+    "Your space asks for one. Scan this with an authenticator app, then type the 6 digits it shows.",
+  picture: "QR code for your authenticator app",
+  byHand: "No camera? Type this into the app:",
+  secret: "Secret for your authenticator app",
+  codesHeading: "Your recovery codes",
+  codesUnder:
+    "Each lets you in once when the app is not at hand. Keep them where you find them without it; they are not shown again.",
+  codesKept: "I have kept them",
 };
 
 export const states: Record<AgentState, string> = {

@@ -1206,6 +1206,7 @@ export interface SetRecording {
 export interface SignInForm {
   readonly login: string;
   readonly password: string;
+  readonly code?: string | null;
 }
 
 /** How one may sign in. */
@@ -1223,6 +1224,7 @@ export interface SignedIn {
   readonly login: string;
   readonly name: string;
   readonly role: string;
+  readonly due: string;
 }
 
 /** Pass the lead on; it rests a while. */

@@ -69,10 +69,14 @@ from dockline.ports.identity import IdentityProviders
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.care.erasing import Erasing
+from dockline.services.care.holds import LegalHolds
+from dockline.services.care.retention import RetentionKeeper
 from dockline.services.chats import Chats
 from dockline.services.chats_elsewhere import ChatsElsewhere
 from dockline.services.dialer import Dialers
 from dockline.services.do_not_call import DoNotCallLists
+from dockline.services.engine_room import EngineRoom
 from dockline.services.floors import Floors
 from dockline.services.intake import Intake
 from dockline.services.known import KnownNumbers
@@ -121,6 +125,10 @@ class Parts:
     single_sign_ons: SingleSignOns
     providers: IdentityProviders
     metrics: Metrics
+    engine_room: EngineRoom
+    retention: RetentionKeeper
+    holds: LegalHolds
+    erasing: Erasing
     usage: Usage
 
 
@@ -192,6 +200,8 @@ class Face:
             redirect_slashes=False,
             default=_nothing_here,
         )
+        parts.accounts.sessions.on_ended.append(self._docks.look_at)
+        parts.accounts.sessions.on_ended.append(self._boards.look_at)
         for space in parts.accounts.spaces():
             self._docks.watch.space(space.space_id)
 
@@ -253,7 +263,7 @@ class Face:
             parts.records, parts.recordings, parts.accounts, callers, parts.clock, self._server
         )
         admission = Admission(self._sessions, parts.accounts)
-        dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions, peers)
+        dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions)
         return {
             "/apiv1/make_call": {"POST": make_call},
             "/apiv1/team/make_call": {"POST": team_call},

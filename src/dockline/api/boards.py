@@ -57,8 +57,9 @@ class Boards:
             if here is None:
                 await self.monitors.stop(socket.user, "left")
 
-    async def sign_out(self, user: User) -> None:
-        """Somebody signed out, somewhere: their board is closed where its session is that one."""
+    async def look_at(self, user: User) -> None:
+        """A session of theirs has ended, or their rights are others: their board is closed where
+        it is not for them any more."""
         here = self._pages.of(user)
         if here is not None and not await here.signed_in():
             here.end(_NOT_SIGNED_IN, "Signed out.")

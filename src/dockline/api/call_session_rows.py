@@ -14,6 +14,7 @@ from dockline.domain.shown import Outcome
 from dockline.domain.space import User
 from dockline.ports.chat_store import ChatFilter, ChatRecord
 from dockline.ports.store import CallRecord
+from dockline.services.recording_keeping import names_of
 
 CHAT_STATUSES: Final = {
     ONGOING: ChatFilter(ended=False),
@@ -24,16 +25,11 @@ CHAT_STATUSES: Final = {
 _VISITOR: Final = "visitor"
 
 
-def recordings_of(record: CallRecord) -> list[str]:
-    """File names, the oldest first."""
-    return [name for name in record.recording.split(",") if name]
-
-
 def call_session(record: CallRecord, links: dict[str, str], now: float) -> SessionRecord:
     """``links``: addresses of the recordings that can be had, by file name."""
     ours, theirs = record.caller_id, record.number
     outbound = record.direction == "outbound"
-    files = [SessionRecording(name, links.get(name)) for name in recordings_of(record)]
+    files = [SessionRecording(name, links.get(name)) for name in names_of(record)]
     return SessionRecord(
         uuid=record.call_id,
         channel=VOICE,

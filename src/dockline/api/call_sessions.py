@@ -11,7 +11,6 @@ from dockline.api.call_session_rows import (
     CHAT_STATUSES,
     call_session,
     chat_session,
-    recordings_of,
 )
 from dockline.api.call_sessions_wire import (
     CHAT,
@@ -32,6 +31,7 @@ from dockline.ports.chat_store import ChatFilter
 from dockline.ports.clock import Clock
 from dockline.ports.store import CallFilter, CallRecord
 from dockline.services.accounts import Accounts
+from dockline.services.recording_keeping import names_of
 from dockline.services.recordings import Recordings
 from dockline.services.records import Records
 
@@ -100,7 +100,7 @@ class CallSessions:
 
     async def _links(self, scope: Scope, found: list[CallRecord], now: float) -> dict[str, str]:
         """Addresses of the recordings that can be had, by file name."""
-        names = [name for record in found for name in recordings_of(record)]
+        names = [name for record in found for name in names_of(record)]
         if not names:
             return {}
         server = self._server(scope)

@@ -22,10 +22,9 @@ from dockline.api.dock_wire import (
     Today,
 )
 from dockline.api.docks import Docks
-from dockline.api.peers import Peers
 from dockline.api.replies import Handler, Reply, json_reply
 from dockline.api.sessions import Sessions
-from dockline.domain.access import Right, require
+from dockline.domain.access import Due, Right, require
 from dockline.domain.chatshown import ChatLine
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState
@@ -50,7 +49,6 @@ class DockRoutes:
         records: Records,
         known: KnownNumbers,
         sessions: Sessions,
-        peers: Peers,
     ) -> None:
         self._docks = docks
         self._boards = boards
@@ -58,7 +56,6 @@ class DockRoutes:
         self._records = records
         self._known = known
         self._sessions = sessions
-        self._peers = peers
         self._form = JsonBody(SignInForm)
 
     def routes(self) -> dict[str, dict[str, Handler]]:
@@ -77,10 +74,11 @@ class DockRoutes:
         self._from_our_page(scope)
         require_json(scope)
         form = self._form.decode(await read_body(scope, receive, _FORM_LIMIT))
-        cookie, user = await self._accounts.sign_in(
-            form.login, form.password, self._peers.address(scope)
+        begun = await self._accounts.sign_in(
+            form.login, form.password, self._sessions.whence(scope), form.code
         )
-        return json_reply(self._told(user), headers=(self._sessions.set_cookie(scope, cookie),))
+        told = self._told(begun.user, begun.due)
+        return json_reply(told, headers=(self._sessions.set_cookie(scope, begun.cookie),))
 
     async def sign_out(self, scope: Scope, receive: Receive) -> Reply:
         """Fine, too, for somebody who is not signed in."""
@@ -91,7 +89,7 @@ class DockRoutes:
             await self._accounts.sign_out(cookie, user, self._peers.address(scope))
         if user is not None:
             await self._docks.sign_out(user)
-            await self._boards.sign_out(user)
+            await self._boards.look_at(user)
         return json_reply({"success": True}, headers=(self._sessions.clear_cookie(scope),))
 
     async def session(self, scope: Scope, receive: Receive) -> Reply:
@@ -167,7 +165,7 @@ class DockRoutes:
             raise problems.not_signed_in()
         return space
 
-    def _told(self, user: User) -> SignedIn:
+    def _told(self, user: User, due: Due | None = None) -> SignedIn:
         space = self._space(user)
         return SignedIn(
             success=True,
@@ -176,6 +174,7 @@ class DockRoutes:
             login=user.login,
             name=user.name,
             role=user.role.value,
+            due=due.value if due is not None else "",
         )
 
 

@@ -150,6 +150,9 @@ class SignInForm(Struct, frozen=True):
     login: Annotated[str, Meta(min_length=1, max_length=254)]
     """``rishi``, ``rishi@leap``; a login may be an e-mail address."""
     password: Annotated[str, Meta(min_length=1, max_length=1024)]
+    code: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    """Of the second factor, where they have one: of the app, or a recovery code. Without it the
+    answer is 401 with the code ``second-factor-needed``."""
 
 
 class SignedIn(Struct, frozen=True):
@@ -161,6 +164,9 @@ class SignedIn(Struct, frozen=True):
     login: str
     name: str
     role: str
+    due: str = ""
+    """What must be done first, and until it is nothing else works: ``password`` (take another one),
+    ``second-factor`` (set one up), by the routes of ``/manage/api/account``; empty: nothing."""
 
 
 class CallRow(Struct, frozen=True):

@@ -66,6 +66,13 @@ class Docks:
             self.phones.leave(socket.page_id, settings.rejoin_seconds + settings.dock_grace_seconds)
             await self.floors.dock_lost(user.space_id, user.user_id, socket.page_id)
 
+    async def look_at(self, user: User) -> None:
+        """A session of theirs may have ended, or their rights are others: their dock is closed
+        where it is not for them any more."""
+        here = self._pages.of(user)
+        if here is not None and not await here.signed_in():
+            await self.sign_out(user)
+
     async def sign_out(self, user: User) -> None:
         """Offline at once; the phone's credentials die."""
         await self.floors.sign_out(user.space_id, user.user_id)

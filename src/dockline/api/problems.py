@@ -11,6 +11,7 @@ from msgspec import Struct
 from dockline.domain.access import NotPermitted
 from dockline.domain.errors import (
     AgentBusy,
+    NoSuchCall,
     NoSuchChat,
     NotLoggedIn,
     NumberInvalid,
@@ -20,19 +21,25 @@ from dockline.domain.errors import (
     Refusal,
     VoiceUnavailable,
 )
+from dockline.domain.reportperiod import PeriodWrong
 from dockline.domain.scope import ScopeMissing
 from dockline.ports.engine import EngineUnavailable
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.account_rules import AccountRefused, TokenRefused
 from dockline.services.chat_files import FileRefused, NoSuchFile
+from dockline.services.credentials import UnknownSession
 from dockline.services.intake import TeamUnknown
 from dockline.services.lead_input import LeadRefused
 from dockline.services.lead_lists import NoSuchCampaign, NoSuchList
 from dockline.services.lead_why import NoSuchLead
+from dockline.services.people_rules import UnknownUser
 from dockline.services.recordings import LinkExpired, LinkWrong, NoSuchRecording
+from dockline.services.reports.scope import ScopeWrong
+from dockline.services.second_factor import SecondFactorNeeded, SecondFactorWrong
 from dockline.services.settings_patch import SettingRefused
 from dockline.services.sign_in import PasswordsOff, SignInFailed, SignInLocked
 from dockline.services.table_files import TableRefused
+from dockline.services.teams import UnknownTeam
 from dockline.services.tokens import NoSuchToken
 from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
 
@@ -139,6 +146,7 @@ _SAID_WITH_200: Final = (NotLoggedIn, AgentBusy, NumberNotAllowed, VoiceUnavaila
 
 
 _UNKNOWN: Final = (
+    NoSuchCall,
     TeamUnknown,
     NoSuchCampaign,
     NoSuchList,
@@ -146,10 +154,24 @@ _UNKNOWN: Final = (
     NoSuchFile,
     NoSuchChat,
     NoSuchRecording,
+    UnknownUser,
+    UnknownTeam,
+    UnknownSession,
     NoSuchToken,
     NoSuchWebhook,
     NoSuchLetter,
 )
+
+
+_WRONG_FIELDS: Final = (
+    AccountRefused,
+    SettingRefused,
+    LeadRefused,
+    TableRefused,
+    PeriodWrong,
+    ScopeWrong,
+)
+"""Their messages begin with the field's name."""
 
 
 def from_refusal(refusal: Refusal) -> Problem:
@@ -158,13 +180,13 @@ def from_refusal(refusal: Refusal) -> Problem:
         return too_many(refusal.retry_after, refusal.message, refusal.code)
     if isinstance(refusal, NumberInvalid):
         return invalid(f"number: {refusal.message}", refusal.code)
-    if isinstance(refusal, AccountRefused | SettingRefused | LeadRefused | TableRefused):
+    if isinstance(refusal, _WRONG_FIELDS):
         return invalid(refusal.message, refusal.code)
     if isinstance(refusal, FileRefused):
         return Problem(415, refusal.code, refusal.message)
     if isinstance(refusal, TokenRefused):
         return unauthorized()
-    if isinstance(refusal, SignInFailed):
+    if isinstance(refusal, SignInFailed | SecondFactorNeeded | SecondFactorWrong):
         return Problem(401, refusal.code, refusal.message, _COOKIE)
     if isinstance(refusal, _UNKNOWN):
         return Problem(404, refusal.code, refusal.message)

@@ -29,11 +29,7 @@ class RecordingFiles:
 
     async def read(self, scope: Scope, receive: Receive) -> Reply:
         opened, name = await self._opened(scope)
-        try:
-            return _reply(scope, name, opened)
-        except BaseException:
-            opened.file.close()
-            raise
+        return recording_reply(scope, opened, _headers(name, opened))
 
     async def look(self, scope: Scope, receive: Receive) -> Reply:
         """The headers alone, those of the whole."""
@@ -51,8 +47,16 @@ class RecordingFiles:
         return await self._recordings.open(name), name
 
 
-def _reply(scope: Scope, name: str, opened: OpenRecording) -> Reply:
-    headers = _headers(name, opened)
+def recording_reply(scope: Scope, opened: OpenRecording, headers: Headers) -> Reply:
+    """The part of it that is asked for. ``headers``: `shared_headers` and more."""
+    try:
+        return _reply(scope, opened, headers)
+    except BaseException:
+        opened.file.close()
+        raise
+
+
+def _reply(scope: Scope, opened: OpenRecording, headers: Headers) -> Reply:
     wanted = header(scope, b"range")
     condition = header(scope, b"if-range")
     if condition is not None and condition not in (_tag(opened), _date(opened)):
@@ -75,12 +79,19 @@ def _reply(scope: Scope, name: str, opened: OpenRecording) -> Reply:
     return Reply(206, b"", (*headers, place), text=True, file=file)
 
 
-def _headers(name: str, opened: OpenRecording) -> Headers:
+def shared_headers(opened: OpenRecording) -> Headers:
+    """Of every answer with a recording."""
     return (
         (b"content-type", b"audio/wav"),
         (b"accept-ranges", b"bytes"),
         (b"etag", _tag(opened)),
         (b"last-modified", _date(opened)),
+    )
+
+
+def _headers(name: str, opened: OpenRecording) -> Headers:
+    return (
+        *shared_headers(opened),
         # Letters, digits, dots and dashes alone.
         (b"content-disposition", b'inline; filename="%s"' % name.encode()),
         # A player on another site's page; the link alone lets it in.

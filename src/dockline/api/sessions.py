@@ -6,9 +6,11 @@ from starlette.types import Scope
 
 from dockline.api.bodies import header
 from dockline.api.peers import Origins, Peers
+from dockline.domain.browsers import browser_words
 from dockline.domain.space import User
 from dockline.domain.token import SESSION_SECONDS
 from dockline.services.accounts import Accounts
+from dockline.services.browser_sessions import Held, Wanderer
 
 COOKIE = "dockline"
 SECURE_COOKIE = "__Host-dockline"
@@ -31,9 +33,20 @@ class Sessions:
         return cookie_named(scope, self._name(scope))
 
     async def user(self, scope: Scope) -> User | None:
-        """Whose session the request's cookie is. Raises StoreUnavailable."""
+        """Whose session the request's cookie is; None, too, where something is due in it first.
+        Raises StoreUnavailable."""
         cookie = self.cookie(scope)
         return await self._accounts.session(cookie) if cookie else None
+
+    async def held(self, scope: Scope) -> Held | None:
+        """The session, also where something is due in it. Raises StoreUnavailable."""
+        cookie = self.cookie(scope)
+        return await self._accounts.sessions.held(cookie) if cookie else None
+
+    def whence(self, scope: Scope) -> Wanderer:
+        """Where whoever asks comes from."""
+        agent = (header(scope, b"user-agent") or b"").decode("latin-1")
+        return Wanderer(self._peers.address(scope), browser_words(agent))
 
     def set_cookie(self, scope: Scope, value: str) -> tuple[bytes, bytes]:
         return self._header(scope, value, int(SESSION_SECONDS))

@@ -12,6 +12,7 @@ from dockline.cli import (
     backups,
     call_in,
     campaigns,
+    care,
     do_not_call,
     doctor,
     engine,
@@ -98,6 +99,7 @@ def build(joinery: Joinery) -> typer.Typer:
     messages.add_to(app)
     backups.add_to(app, joinery)
     audit.add_to(app, joinery)
+    care.add_to(app, joinery)
     engine.add_to(app, joinery)
     doctor.add_to(app, joinery)
     simulate.add_to(app)

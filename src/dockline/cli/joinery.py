@@ -11,6 +11,8 @@ from dockline.ports.rows import RowStore, ShapeOf
 from dockline.services.accounts import Accounts
 from dockline.services.attempt_history import AttemptHistory
 from dockline.services.campaigns import Campaigns
+from dockline.services.care.erasing import Erasing
+from dockline.services.care.retention import RetentionKeeper
 from dockline.services.do_not_call import DoNotCallLists
 from dockline.services.intake import Intake
 from dockline.services.lead_lists import LeadLists
@@ -95,6 +97,15 @@ class LeadDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class CareDesk:
+    """What the commands about what is kept of people work with."""
+
+    accounts: Accounts
+    retention: RetentionKeeper
+    erasing: Erasing
+
+
+@dataclass(frozen=True, slots=True)
 class BackupDesk:
     """What a backup is taken of, or restored to."""
 
@@ -121,6 +132,9 @@ class Joinery(Protocol):
 
     def leads(self, settings: Settings) -> AbstractAsyncContextManager[LeadDesk]:
         """The leads of that server, running or not. Raises CannotStart."""
+
+    def care(self, settings: Settings) -> AbstractAsyncContextManager[CareDesk]:
+        """What is kept of people there, a running server or not. Raises CannotStart."""
 
     def backups(self, settings: Settings) -> BackupDesk:
         """Touches nothing yet. Raises CannotStart."""

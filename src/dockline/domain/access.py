@@ -12,7 +12,7 @@ from typing import Final
 
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId, TeamId
-from dockline.domain.space import Role, SpaceSettings, User
+from dockline.domain.space import Role, SecondFactorFor, SpaceSettings, User
 
 
 class Right(StrEnum):
@@ -32,6 +32,7 @@ class Right(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     KEEP_USERS = "keep_users"
     KEEP_TOKENS = "keep_tokens"
+    DELETE_RECORDINGS = "delete_recordings"
     READ_AUDIT = "read_audit"
     KEEP_SPACES = "keep_spaces"
     """Make spaces, and see what the whole server has."""
@@ -48,6 +49,7 @@ _ADMIN: Final = _MANAGER | {
     Right.CHANGE_SETTINGS,
     Right.KEEP_USERS,
     Right.KEEP_TOKENS,
+    Right.DELETE_RECORDINGS,
     Right.READ_AUDIT,
 }
 
@@ -80,6 +82,35 @@ def may_use_password(user: User, settings: SpaceSettings) -> bool:
     """Whether a password lets them in, or their space wants its provider's accounts alone;
     ``settings``: of their own space."""
     return user.operator or settings.sso.passwords or not settings.sso.issuer
+
+
+class Due(StrEnum):
+    """What somebody must do after their password, before anything else works."""
+
+    PASSWORD = "password"
+    """Take another one."""
+    SECOND_FACTOR = "second-factor"
+    """Set one up."""
+
+
+def needs_second_factor(user: User, settings: SpaceSettings) -> bool:
+    """Whether their space asks for one; ``settings``: of their own space."""
+    match settings.second_factor:
+        case SecondFactorFor.EVERYONE:
+            return True
+        case SecondFactorFor.ADMINS:
+            return user.role is Role.ADMIN or user.operator
+        case SecondFactorFor.OPTIONAL:
+            return False
+
+
+def due(user: User, settings: SpaceSettings) -> Due | None:
+    """The first thing that is; None: nothing."""
+    if user.password_due:
+        return Due.PASSWORD
+    if not user.second_factor and needs_second_factor(user, settings):
+        return Due.SECOND_FACTOR
+    return None
 
 
 def may(user: User, right: Right) -> bool:

@@ -89,6 +89,11 @@ class LockOut(Generic[_Key]):
     def succeeded(self, key: _Key) -> None:
         self._failures.pop(key, None)
 
+    def unlock(self, key: _Key) -> None:
+        """Forget what failed."""
+        self._failures.pop(key, None)
+        self._locked_until.pop(key, None)
+
     def _tidy(self, now: float) -> None:
         if len(self._failures) >= _TIDY_AT:
             self._failures = {k: w for k, w in self._failures.items() if w.count(now)}

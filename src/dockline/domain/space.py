@@ -61,6 +61,14 @@ class Blending(Struct, frozen=True):
     """Whether one who is in a call, or wraps one up, is given chats."""
 
 
+class SecondFactorFor(StrEnum):
+    """Who must have a second factor beside their password."""
+
+    OPTIONAL = "optional"
+    ADMINS = "admins"
+    EVERYONE = "everyone"
+
+
 class ChatPolicy(Struct, frozen=True):
     """What visitors may do."""
 
@@ -110,6 +118,26 @@ class SingleSignOn(Struct, frozen=True):
     """Whether the provider may be at an address that is not public."""
 
 
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+
+
+class Retention(Struct, frozen=True):
+    """After how many days what is kept of people goes, counted from when it began; None: it is
+    kept."""
+
+    recordings: Days | None = None
+    """Recordings of calls."""
+    calls: Annotated[int, Meta(ge=8, le=36_500)] | None = None
+    """Numbers, ``custom`` and notes of calls, and the numbers of attempts. Never sooner than the
+    seven days over which attempts at one number are limited."""
+    chats: Days | None = None
+    """What was said in chats, who said it, and their files."""
+    leads: Days | None = None
+    """Leads, from when they were finished."""
+    agent_states: Days | None = None
+    """Which state an agent was in, when."""
+
+
 class SpaceSettings(Struct, frozen=True):
     time_zone: str = "UTC"
     default_country: str = ""
@@ -129,8 +157,11 @@ class SpaceSettings(Struct, frozen=True):
     wrap_up_seconds: Seconds = 60.0
     recording: Literal["off", "always", "on_demand"] = "off"
     blending: Blending = Blending()
+    second_factor: SecondFactorFor = SecondFactorFor.OPTIONAL
+    """Who has none and must is led to set it up at their next sign-in."""
     chat: ChatPolicy = ChatPolicy()
     sso: SingleSignOn = SingleSignOn()
+    retention: Retention = Retention()
     pause_reasons: tuple[str, ...] = ("Break", "Lunch", "Meeting", "Training")
     dispositions: tuple[str, ...] = (
         "Sold",
@@ -174,3 +205,7 @@ class User(Struct, frozen=True):
     """How many chats they may have at once; None: what their team says."""
     operator: bool = False
     """Keeps the whole server: in every space they may do what an admin of it may."""
+    password_due: bool = False
+    """Must take another password at their next sign-in, before anything else."""
+    second_factor: bool = False
+    """Signs in with a code beside the password."""

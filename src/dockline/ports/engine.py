@@ -1,11 +1,12 @@
 """The voice engine as the services need it."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
 
-from dockline.domain.ids import PhoneId
+from dockline.domain.ids import LegId, PhoneId
 from dockline.domain.orders import Order
 from dockline.domain.signals import Inventory, Signal
 
@@ -45,6 +46,56 @@ class TrunkLimits(Struct, frozen=True):
 
     calls_in_setup: int
     calls_per_second: float
+
+
+class Registration(StrEnum):
+    """How the trunk stands with the carrier."""
+
+    NONE = "none"
+    """It is not registered with: the carrier knows us by our address."""
+    REGISTERED = "registered"
+    UNREGISTERED = "unregistered"
+    """Not yet, or not any more: the carrier does not answer."""
+    REJECTED = "rejected"
+    """The carrier answers, and says no."""
+    UNKNOWN = "unknown"
+
+
+class TrunkState(Struct, frozen=True):
+    """The trunk as the settings have it, and as it is now."""
+
+    host: str
+    port: int
+    username: str
+    """Empty: none."""
+    registers: bool
+    caller_id: str
+    prefix: str
+    limits: TrunkLimits
+    registration: Registration
+    answered_at: float | None = None
+    """When the carrier last confirmed the registration; None: it has not."""
+    renews_in: float | None = None
+    """Seconds until it is to be confirmed again."""
+    reachable: bool | None = None
+    """Whether the carrier answers when it is asked for its OPTIONS; None: it was not asked yet."""
+    round_trip: float | None = None
+    """Seconds that the last such answer took."""
+
+
+class LineState(Struct, frozen=True):
+    up_since: float | None
+    in_setup: int
+    """Legs dialled over the trunk that are not answered yet."""
+    trunk: TrunkState | None
+    """None: there is none."""
+
+
+class AudioSeen(Struct, frozen=True):
+    """Packets of sound on a leg since its answer."""
+
+    sent: int
+    received: int
 
 
 class Engine(Protocol):
@@ -89,3 +140,9 @@ class Engine(Protocol):
         """What it holds now. Raises EngineUnavailable."""
 
     async def status(self) -> EngineStatus: ...
+
+    async def line(self) -> LineState:
+        """Raises EngineUnavailable."""
+
+    async def audio(self, leg_id: LegId) -> AudioSeen | None:
+        """None: the leg is not up, or this engine has no sound. Raises EngineUnavailable."""

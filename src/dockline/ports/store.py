@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.domain.scope import EVERY_SCOPE, TokenScope
 from dockline.domain.space import Space, Team, User
 from dockline.ports.audit_store import (
@@ -19,11 +19,15 @@ from dockline.ports.audit_store import (
     AuditStore,
     AuditWrite,
 )
+from dockline.ports.care_store import CareStore, CareWrite
 from dockline.ports.chat_store import ChatStore, ChatWrite
 from dockline.ports.event_store import EventStore, EventWrite
 from dockline.ports.identity_store import IdentityStore, IdentityWrite
 from dockline.ports.lead_finding import LeadFinding
 from dockline.ports.lead_store import LeadStore, LeadWrite
+from dockline.ports.people_store import PeopleStore, PeopleWrite
+from dockline.ports.record_store import RecordStore, RecordWrite
+from dockline.ports.report_store import ReportStore
 from dockline.ports.token_store import ChangeToken, TokenWrite
 
 ANSWER_LIFETIME: Final = 86_400.0
@@ -37,7 +41,8 @@ class StoreUnavailable(Exception):
 class StoreConflict(Exception):
     """A unique name is taken; ``field`` says which: ``login``, ``team_name``, ``cloud_id``,
     ``idempotency_key`` (an answer is kept under it already), ``auth_token`` (the token that was
-    to be replaced is gone, or was replaced by somebody else), ``campaign``, ``source``."""
+    to be replaced is gone, or was replaced by somebody else), ``campaign``, ``source``,
+    ``second_factor`` (the code was used already)."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"{field} is taken")
@@ -111,6 +116,15 @@ class Session(Struct, frozen=True):
     user_id: AgentId
     created_at: float
     expires_at: float
+    address: str = ""
+    """The network address it was begun from."""
+    browser: str = ""
+    """In short words: ``Firefox on Windows``."""
+    seen_at: float = 0.0
+    """When it was last used, to about ten minutes."""
+    limited: bool = False
+    """Something was due when it began (another password, a second factor): it is good for that
+    alone until it is done."""
 
 
 class StoredAnswer(Struct, frozen=True):
@@ -132,6 +146,10 @@ class PutSpace(Struct, frozen=True):
 
 class PutTeam(Struct, frozen=True):
     team: Team
+
+
+class DropTeam(Struct, frozen=True):
+    team_id: TeamId
 
 
 class PutUser(Struct, frozen=True):
@@ -221,6 +239,7 @@ class PutAlive(Struct, frozen=True):
 Write = (
     PutSpace
     | PutTeam
+    | DropTeam
     | PutUser
     | PutToken
     | DropToken
@@ -235,10 +254,13 @@ Write = (
     | PutAlive
     | LeadWrite
     | ChatWrite
+    | CareWrite
+    | PeopleWrite
     | TokenWrite
     | EventWrite
     | AuditWrite
     | IdentityWrite
+    | RecordWrite
 )
 
 
@@ -249,6 +271,9 @@ ACCOUNT_WRITES: Final = (
     PutToken,
     DropToken,
     ReplaceToken,
+    DropTeam,
+    DropSession,
+    DropSessionsOf,
     ChangeToken,
 )
 """What other servers must notice (`Store.generation`)."""
@@ -268,7 +293,19 @@ class CallFilter(Struct, frozen=True):
     """An `Outcome`; empty: those that go on."""
 
 
-class Store(LeadStore, LeadFinding, ChatStore, EventStore, AuditStore, IdentityStore, Protocol):
+class Store(
+    LeadStore,
+    LeadFinding,
+    ChatStore,
+    CareStore,
+    EventStore,
+    AuditStore,
+    IdentityStore,
+    PeopleStore,
+    RecordStore,
+    ReportStore,
+    Protocol,
+):
     """Every read is by space, but for those that find out which space it is."""
 
     async def open(self) -> None:
@@ -295,6 +332,9 @@ class Store(LeadStore, LeadFinding, ChatStore, EventStore, AuditStore, IdentityS
     async def tokens(self, space_id: SpaceId) -> list[Token]: ...
 
     async def session(self, session_hash: bytes) -> Session | None: ...
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        """Those that have not ended by themselves may be among them; the newest first."""
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         """Calls without an end, oldest first."""

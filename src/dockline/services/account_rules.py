@@ -10,12 +10,11 @@ import msgspec
 
 from dockline.domain.errors import Refusal
 from dockline.domain.filetypes import is_known
+from dockline.domain.passwords import weakness
 from dockline.domain.phone import is_country, is_country_code, parse
 from dockline.domain.space import ChatPolicy, DialPolicy, Role, SingleSignOn, SpaceSettings
 from dockline.domain.webaddress import wrong_address
 
-SHORTEST_PASSWORD: Final = 8
-LONGEST_PASSWORD: Final = 1024
 MOST_NAMES: Final = 100
 """Pause reasons, or dispositions, of a space."""
 
@@ -104,11 +103,9 @@ def checked_login(login: str) -> str:
     return login
 
 
-def checked_password(password: str) -> str:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise AccountRefused(
-            "password", f"Use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
-        )
+def checked_password(password: str, login: str = "") -> str:
+    if weak := weakness(password, login):
+        raise AccountRefused("password", weak)
     return password
 
 

@@ -7,37 +7,29 @@ from typing import Any, Final
 
 import structlog
 from argon2 import PasswordHasher
-from msgspec.structs import replace
 
-from dockline.domain.ids import AgentId, SpaceId, TeamId, new_id
+from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import NumberRoute, TeamSettings
 from dockline.ports.clock import Clock
 from dockline.ports.store import (
-    DropSessionsOf,
-    PutTeam,
-    PutUser,
     Store,
     StoreUnavailable,
     Token,
-    Write,
 )
 from dockline.services.account_book import AccountBook
 from dockline.services.account_rules import (
-    NoSuchTeam,
-    checked_login,
-    checked_name,
-    checked_number,
-    checked_password,
-    checked_role,
+    AccountRefused,
 )
-from dockline.services.sign_in import Passwords, SignIns
+from dockline.services.browser_sessions import BrowserSessions, SignedIn, Wanderer
+from dockline.services.credentials import Credentials
+from dockline.services.own_factor import OwnFactor
+from dockline.services.passwords import Passwords
+from dockline.services.people import NewUser, People, UserChange
+from dockline.services.people_import import PeopleImport
+from dockline.services.sign_in import SignIns
 from dockline.services.space_keeping import SpaceKeeping
-from dockline.services.team_rules import (
-    checked_chat_limit,
-    checked_skills,
-    checked_team_settings,
-)
+from dockline.services.teams import TeamChange, Teams
 from dockline.services.tokens import TokenKeeping
 
 _log = structlog.get_logger(__name__)
@@ -59,7 +51,15 @@ class Accounts:
         self.kept_spaces = SpaceKeeping(self.book)
         self._polling: asyncio.Task[None] | None = None
         self._passwords = Passwords(hasher)
-        self._sign_ins = SignIns(store, clock, self._passwords, lambda: self.book.directory)
+        self.sessions = BrowserSessions(store, clock, lambda: self.book.directory)
+        self._sign_ins = SignIns(
+            store, clock, self._passwords, lambda: self.book.directory, self.sessions
+        )
+        self.people = People(self.book, self._passwords, self.sessions)
+        self.people_import = PeopleImport(self.book, self.people, self._passwords)
+        self.credentials = Credentials(self.book, self._passwords, self.sessions, self._sign_ins)
+        self.own_factor = OwnFactor(self.book, self.credentials, self._sign_ins)
+        self.team_keeping = Teams(self.book)
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -83,9 +83,12 @@ class Accounts:
 
     async def refresh(self) -> None:
         """Read everything again if another process has written. Raises StoreUnavailable."""
+        before = self.book.directory.users
         if await self.book.refresh():
-            self._sign_ins.forget_all()
-        self._sign_ins.tidy()
+            self.sessions.forget_all()
+            for user in signed_out(before, self.book.directory.users):
+                await self.sessions.tell(user)
+        self.sessions.tidy()
 
     async def _poll(self) -> None:
         while True:
@@ -155,21 +158,26 @@ class Accounts:
 
     # --- sign-in ------------------------------------------------------------------------------
 
-    async def sign_in(self, login: str, password: str, address: str) -> tuple[str, User]:
-        """The session's cookie, and who it is. Raises SignInFailed, SignInLocked."""
-        return await self._sign_ins.sign_in(login, password, address)
+    async def sign_in(
+        self, login: str, password: str, whence: Wanderer, code: str | None = None
+    ) -> SignedIn:
+        """``code``: of the second factor, where they have one. Raises SignInFailed, SignInLocked,
+        SecondFactorNeeded, SecondFactorWrong."""
+        return await self._sign_ins.sign_in(login, password, whence, code)
 
     async def sign_in_elsewhere(self, user: User, address: str, **told: Any) -> str:
         """The cookie of somebody whose provider has said who they are. Raises StoreUnavailable."""
-        return await self._sign_ins.begin_elsewhere(user, address, **told)
+        begun = await self.sessions.begin(user, Wanderer(address), elsewhere=True, **told)
+        return begun.cookie
 
     async def session(self, cookie: str) -> User | None:
-        """Whose session it is; None where it has ended. Its use moves its end on."""
-        return await self._sign_ins.session(cookie)
+        """Whose session it is; None where it has ended, or something is due in it first. Its use
+        moves its end on."""
+        return await self.sessions.session(cookie)
 
     async def sign_out(self, cookie: str, user: User | None = None, address: str = "") -> None:
         """``user``: whose session it was. Raises StoreUnavailable."""
-        await self._sign_ins.sign_out(cookie)
+        await self.sessions.sign_out(cookie)
         if user is not None:
             detail = {"address": address}
             await self.book.commit(user.space_id, user.login, "sign-out", detail, [])
@@ -194,35 +202,13 @@ class Accounts:
     async def create_team(
         self, space_id: SpaceId, name: str, caller_id: str = "", *, actor: str = "cli"
     ) -> Team:
-        async with self.book.writing:
-            country = self.book.require_space(space_id).settings.default_country
-            team = Team(
-                team_id=TeamId(new_id()),
-                space_id=space_id,
-                name=checked_name("team_name", name),
-                caller_id=checked_number("caller_id", caller_id, country),
-            )
-            await self.book.commit(
-                space_id, actor, "team.created", {"name": team.name}, [PutTeam(team)]
-            )
-            self.book.directory.put_team(team)
-        return team
+        return await self.team_keeping.create(space_id, name, caller_id, actor=actor)
 
     async def update_team(
         self, team_id: TeamId, settings: TeamSettings, *, actor: str = "cli"
     ) -> Team:
         """Its queues follow at once."""
-        async with self.book.writing:
-            before = self.team(team_id)
-            if before is None:
-                raise NoSuchTeam(team_id)
-            space_id, everywhere = before.space_id, self.book.directory.teams.values()
-            settings = checked_team_settings(settings, before, self.teams(space_id), everywhere)
-            team = replace(before, settings=settings)
-            detail = {"name": team.name}
-            await self.book.commit(space_id, actor, "team.changed", detail, [PutTeam(team)])
-            self.book.directory.put_team(team)
-        return team
+        return await self.team_keeping.change(team_id, TeamChange(settings=settings), actor=actor)
 
     async def update_routing(
         self,
@@ -234,15 +220,8 @@ class Accounts:
     ) -> User:
         """What an agent is good at, 1 to 10, and how many chats they may have at once (None: what
         their team says); it counts from their next sign-in on."""
-        async with self.book.writing:
-            before = self.book.require_user(user_id)
-            user = replace(
-                before, skills=checked_skills(skills), chat_limit=checked_chat_limit(chat_limit)
-            )
-            detail = {"login": user.login}
-            await self.book.commit(user.space_id, actor, "user.changed", detail, [PutUser(user)])
-            self.book.directory.put_user(user)
-        return user
+        change = UserChange(skills=dict(skills), chat_limit=chat_limit)
+        return await self.people.change(user_id, change, actor=actor)
 
     async def create_user(
         self,
@@ -255,33 +234,33 @@ class Accounts:
         *,
         actor: str = "cli",
     ) -> User:
-        login, name = checked_login(login), checked_name("name", name)
-        role = checked_role(role)
-        password_hash = await self._passwords.hash(checked_password(password))
-        async with self.book.writing:
-            self.book.require_space(space_id)
-            user = User(
-                user_id=AgentId(new_id()),
-                space_id=space_id,
-                login=login,
-                name=name,
-                role=role,
-                password_hash=password_hash,
-                teams=tuple(self.book.require_team(space_id, team).team_id for team in team_names),
-            )
-            detail = {"login": login, "role": role}
-            await self.book.commit(space_id, actor, "user.created", detail, [PutUser(user)])
-            self.book.directory.put_user(user)
+        self.book.require_space(space_id)
+        teams = tuple(self.book.require_team(space_id, team).team_id for team in team_names)
+        if not password:
+            raise AccountRefused("password", "It must not be empty.")
+        new = NewUser(login, name, role, password, teams)
+        user, _ = await self.people.create(space_id, new, actor=actor)
         return user
 
     async def set_password(self, user_id: AgentId, password: str, *, actor: str = "cli") -> None:
         """All of the user's sessions end."""
-        password_hash = await self._passwords.hash(checked_password(password))
-        async with self.book.writing:
-            before = self.book.require_user(user_id)
-            user = replace(before, password_hash=password_hash)
-            writes: list[Write] = [PutUser(user), DropSessionsOf(user_id)]
-            detail = {"login": user.login}
-            await self.book.commit(user.space_id, actor, "password.set", detail, writes)
-            self.book.directory.put_user(user)
-            self._sign_ins.forget(user)
+        if not password:
+            raise AccountRefused("password", "It must not be empty.")
+        await self.credentials.reset_password(user_id, password, actor=actor)
+
+
+def signed_out(before: Mapping[AgentId, User], after: Mapping[AgentId, User]) -> list[User]:
+    """Whose sessions may have ended, by what another process has written."""
+    return [
+        user
+        for user_id, user in before.items()
+        if user.active and (now := after.get(user_id)) is not user and _may_be_out(user, now)
+    ]
+
+
+def _may_be_out(before: User, after: User | None) -> bool:
+    return (
+        after is None
+        or not after.active
+        or (before.password_hash, before.role) != (after.password_hash, after.role)
+    )

@@ -57,6 +57,19 @@ class Directory:
         for route in team.settings.queue.numbers:
             self._routes[route.number] = (team, route)
 
+    def drop_team(self, team: Team) -> None:
+        kept = self.teams.pop(team.team_id, None)
+        if kept is None:
+            return
+        self._teams_by_name[kept.space_id].pop(key_of(kept.name), None)
+        self._teams_by_id[kept.space_id] = {
+            team_id: other
+            for team_id, other in self._teams_by_id[kept.space_id].items()
+            if team_id != kept.team_id
+        }
+        for route in kept.settings.queue.numbers:
+            self._routes.pop(route.number, None)
+
     def put_user(self, user: User) -> None:
         by_login = self._users_by_login.setdefault(user.space_id, {})
         before = self.users.get(user.user_id)

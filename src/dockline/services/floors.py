@@ -1,13 +1,13 @@
 """The floors of all spaces: who owns them, feeds them, and finds their calls again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 import structlog
 
-from dockline.domain import commands as c, orders as o
+from dockline.domain import commands as c, orders as o, testcall
 from dockline.domain.chatshown import ChatView
 from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Usage
@@ -67,6 +67,7 @@ class Floors:
         self._accounts = accounts
         self._boxes: dict[SpaceId, Mailbox] = {}
         self._engine_up = False
+        self._overhearing: list[Callable[[Signal], None]] = []
 
     async def start(self) -> None:
         """Find the calls that were open, then the engine, and bring the two together."""
@@ -190,6 +191,31 @@ class Floors:
     def note(self, entry: AuditEntry) -> None:
         """Write an audit entry with the next commit."""
         self._box(entry.space_id).committer.note(entry)
+
+    def admit_test(
+        self, space_id: SpaceId, call_id: CallId, number: str, caller_id: str
+    ) -> tuple[str, str]:
+        """The number that a test call may dial and the caller ID it shows; counted like any dial.
+        Raises the rule's Refusal."""
+        space = self._accounts.book.require_space(space_id)
+        guard = self._box(space_id).guard
+        return guard.admit_test(call_id, number, caller_id, space, self._clock.now())
+
+    def count_test(self, space_id: SpaceId, call_id: CallId, *, answered: bool) -> None:
+        """A test call costs from its answer to its end."""
+        space = self._accounts.book.require_space(space_id)
+        self._box(space_id).guard.count_test(call_id, answered, space, self._clock.now())
+
+    def under_way(self, space_id: SpaceId, number: str) -> bool:
+        """Whether a call, a line or a card with the number is on the floor; a call is until it is
+        written up."""
+        box = self._boxes.get(space_id)
+        if box is None:
+            return False
+        calls = any(call.view.number == number for call in box.floor.calls.values())
+        lines = any(line.view.number == number for line in box.floor.lines.values())
+        cards = (person.card for person in box.floor.agents.values())
+        return calls or lines or any(card and card.lead.number == number for card in cards)
 
     # --- what is true now -----------------------------------------------------------------------
 
@@ -358,7 +384,17 @@ class Floors:
 
     # --- the engine -----------------------------------------------------------------------------
 
+    def overhear(self, heard: Callable[[Signal], None]) -> Callable[[], None]:
+        """Have somebody else told what the engine tells; undone by what this returns."""
+        self._overhearing.append(heard)
+        return lambda: self._overhearing.remove(heard)
+
     def _hear(self, signal: Signal) -> None:
+        for heard in self._overhearing:
+            try:
+                heard(signal)
+            except Exception:
+                _log.exception("one who overhears failed", signal=type(signal).__name__)
         match signal:
             case EngineAway():
                 self._engine_up = False
@@ -370,6 +406,8 @@ class Floors:
                 self._share_out(signal.inventory)
             case CallArrived():
                 self._route(signal)
+            case _ if signal.tags.role == testcall.ROLE:
+                pass  # no floor's (`EngineRoom`)
             case _:
                 its = self._boxes.get(signal.tags.space_id)
                 if its is not None:

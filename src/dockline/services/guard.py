@@ -94,6 +94,21 @@ class Guard:
             case _:
                 return what, None
 
+    def admit_test(
+        self, call_id: CallId, asked: str, caller_id: str, space: Space, now: float
+    ) -> tuple[str, str]:
+        """The number and the caller ID of a test call, which is counted. Raises the rule's
+        Refusal."""
+        number = self._allowed(asked, None, space, now)
+        self.count((call_id, None, number), space, now)
+        return number.digits, caller_id_for(caller_id, None, space)
+
+    def count_test(self, call_id: CallId, answered: bool, space: Space, now: float) -> None:
+        if answered:
+            self._usage.answered(call_id, now)
+        else:
+            self._usage.ended(call_id, now, space.settings.time_zone)
+
     def check_callback(self, number: str, agent_id: AgentId, space: Space, now: float) -> None:
         """An agent takes a callback. Raises the rule's Refusal."""
         self._allowed(number, agent_id, space, now, leads=True)

@@ -82,6 +82,14 @@ class Recordings:
             raise NoSuchRecording
         return await asyncio.to_thread(self._open, name)
 
+    async def remove(self, names: Iterable[str]) -> None:
+        """What is gone already is fine. Raises OSError."""
+        await asyncio.to_thread(self._remove, [name for name in names if _NAME.fullmatch(name)])
+
+    def _remove(self, names: list[str]) -> None:
+        for name in names:
+            (self._folder / name).unlink(missing_ok=True)
+
     def _there(self, names: list[str]) -> set[str]:
         return {name for name in names if _NAME.fullmatch(name) and self._is_file(name)}
 

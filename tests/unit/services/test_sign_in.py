@@ -14,6 +14,7 @@ from dockline.domain.space import User
 from dockline.domain.token import SESSION_SECONDS, hash_of
 from dockline.ports.store import PutUser, StoreUnavailable
 from dockline.services.accounts import Accounts
+from dockline.services.browser_sessions import Wanderer
 from dockline.services.sign_in import (
     ADDRESS_TRIES,
     LOCK_SECONDS,
@@ -25,7 +26,8 @@ from dockline.services.sign_in import (
 
 LEAP = SpaceId("leap")
 PASSWORD = "correct horse"
-HOME = "192.0.2.7"
+HOME = Wanderer("192.0.2.7", "Firefox on Linux")
+ELSEWHERE = Wanderer("198.51.100.1")
 
 
 class Counting(PasswordHasher):
@@ -80,7 +82,9 @@ def rishi(accounts: Accounts) -> User:
     return user
 
 
-async def fail(accounts: Accounts, times: int, login: str = "rishi", address: str = HOME) -> None:
+async def fail(
+    accounts: Accounts, times: int, login: str = "rishi", address: Wanderer = HOME
+) -> None:
     for _ in range(times):
         with pytest.raises(SignInFailed):
             await accounts.sign_in(login, "wrong", address)
@@ -91,15 +95,16 @@ async def fail(accounts: Accounts, times: int, login: str = "rishi", address: st
 
 @pytest.mark.parametrize("login", ["rishi", "rishi@leap", "RISHI@leap"])
 async def test_signing_in_begins_a_session(accounts: Accounts, login: str) -> None:
-    cookie, user = await accounts.sign_in(login, PASSWORD, HOME)
+    begun = await accounts.sign_in(login, PASSWORD, HOME)
+    cookie, user = begun.cookie, begun.user
     assert user == rishi(accounts)
     assert await accounts.session(cookie) == user
     assert await accounts.session("another") is None
 
 
 async def test_two_browsers_have_two_sessions(accounts: Accounts) -> None:
-    first, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
-    second, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
+    first = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
+    second = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
     assert first != second
     await accounts.sign_out(first)
     assert await accounts.session(first) is None
@@ -107,7 +112,7 @@ async def test_two_browsers_have_two_sessions(accounts: Accounts) -> None:
 
 
 async def test_only_the_hash_of_a_cookie_is_kept(accounts: Accounts, store: MemoryStore) -> None:
-    cookie, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
     kept = await store.session(hash_of(cookie))
     assert kept is not None
     assert cookie.encode() not in kept.session_hash
@@ -116,7 +121,7 @@ async def test_only_the_hash_of_a_cookie_is_kept(accounts: Accounts, store: Memo
 async def test_a_session_outlives_a_restart_and_so_does_its_end(
     accounts: Accounts, store: MemoryStore, clock: MemoryClock
 ) -> None:
-    cookie, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
     after = await restarted(store, clock)
     assert await after.session(cookie) == rishi(accounts)
     await after.sign_out(cookie)
@@ -128,7 +133,7 @@ async def test_a_session_outlives_a_restart_and_so_does_its_end(
 
 
 async def test_a_session_ends_when_it_is_not_used(accounts: Accounts, clock: MemoryClock) -> None:
-    cookie, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
     clock.advance(SESSION_SECONDS)
     assert await accounts.session(cookie) is None
 
@@ -136,7 +141,7 @@ async def test_a_session_ends_when_it_is_not_used(accounts: Accounts, clock: Mem
 async def test_using_a_session_moves_its_end_on(
     accounts: Accounts, store: MemoryStore, clock: MemoryClock
 ) -> None:
-    cookie, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
     for _ in range(5):
         clock.advance(SESSION_SECONDS - 1)
         assert await accounts.session(cookie) is not None
@@ -149,7 +154,7 @@ async def test_using_a_session_moves_its_end_on(
 async def test_a_session_is_not_brought_back_by_a_read_under_way(
     store: MemoryStore, clock: MemoryClock, accounts: Accounts
 ) -> None:
-    cookie, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
     after = await restarted(store, clock)
     kept = await store.session(hash_of(cookie))
     reading, signed_out = asyncio.Event(), asyncio.Event()
@@ -170,7 +175,8 @@ async def test_a_session_is_not_brought_back_by_a_read_under_way(
 
 
 async def test_who_is_not_active_any_more_is_out(accounts: Accounts, store: MemoryStore) -> None:
-    cookie, user = await accounts.sign_in("rishi", PASSWORD, HOME)
+    begun = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie, user = begun.cookie, begun.user
     await store.commit([PutUser(replace(user, active=False))])
     await accounts.refresh()
     assert await accounts.session(cookie) is None
@@ -179,8 +185,9 @@ async def test_who_is_not_active_any_more_is_out(accounts: Accounts, store: Memo
 
 
 async def test_a_new_password_ends_all_sessions(accounts: Accounts, store: MemoryStore) -> None:
-    cookie, user = await accounts.sign_in("rishi", PASSWORD, HOME)
-    other, _ = await accounts.sign_in("siddhant", PASSWORD, HOME)
+    begun = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie, user = begun.cookie, begun.user
+    other = (await accounts.sign_in("siddhant", PASSWORD, HOME)).cookie
     await accounts.set_password(user.user_id, "another password")
     assert await accounts.session(cookie) is None
     assert await store.session(hash_of(cookie)) is None
@@ -219,7 +226,7 @@ async def test_a_login_is_locked_after_too_many_tries_and_free_again_later(
     await fail(accounts, LOGIN_TRIES)
     for login in ("rishi", "rishi@leap", "Rishi"):
         with pytest.raises(SignInLocked) as refusal:
-            await accounts.sign_in(login, PASSWORD, "198.51.100.1")
+            await accounts.sign_in(login, PASSWORD, ELSEWHERE)
         assert refusal.value.message == "Too many tries. Wait 5 minutes."
         assert refusal.value.retry_after == LOCK_SECONDS
     assert hasher.verified == LOGIN_TRIES
@@ -251,7 +258,7 @@ async def test_an_address_is_locked_after_too_many_logins(
     with pytest.raises(SignInLocked):
         await accounts.sign_in("siddhant", PASSWORD, HOME)
     assert hasher.verified == ADDRESS_TRIES
-    await accounts.sign_in("siddhant", PASSWORD, "198.51.100.1")
+    await accounts.sign_in("siddhant", PASSWORD, ELSEWHERE)
 
 
 async def test_many_tries_at_once_do_not_get_past_the_lock(
@@ -270,7 +277,7 @@ async def test_an_office_that_signs_in_at_once_is_not_locked_out(accounts: Accou
     made = await asyncio.gather(
         *(accounts.sign_in("rishi", PASSWORD, HOME) for _ in range(ADDRESS_TRIES + 10))
     )
-    assert len({cookie for cookie, _ in made}) == ADDRESS_TRIES + 10
+    assert len({one.cookie for one in made}) == ADDRESS_TRIES + 10
 
 
 async def test_tries_are_in_the_audit_log_without_passwords(
@@ -281,10 +288,10 @@ async def test_tries_are_in_the_audit_log_without_passwords(
     await accounts.sign_in("rishi", PASSWORD, HOME)
     entries = await store.audit(LEAP, limit=2)
     assert [entry.action for entry in entries] == ["sign-in", "sign-in.failed"]
-    assert entries[1].actor == f"address:{HOME}"
+    assert entries[1].actor == f"address:{HOME.address}"
     assert "wrong" not in str(entries)
     strangers = await store.audit(SpaceId(""), limit=5)
-    assert [entry.detail for entry in strangers] == [{"login": "nobody"}]
+    assert [entry.detail for entry in strangers] == [{"login": "nobody", "code": "sign-in-failed"}]
 
 
 async def test_with_the_store_away_nobody_is_let_in(accounts: Accounts, store: MemoryStore) -> None:
@@ -296,7 +303,7 @@ async def test_with_the_store_away_nobody_is_let_in(accounts: Accounts, store: M
 async def test_with_the_store_away_sessions_go_on_until_their_end(
     accounts: Accounts, store: MemoryStore, clock: MemoryClock
 ) -> None:
-    cookie, _ = await accounts.sign_in("rishi", PASSWORD, HOME)
+    cookie = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
     store.away = True
     clock.advance(SESSION_SECONDS - 60)
     assert await accounts.session(cookie) is not None
@@ -319,9 +326,9 @@ def test_what_is_locked_out(address: str, network: str) -> None:
 
 
 async def test_ended_sessions_do_not_stay_in_memory(accounts: Accounts, clock: MemoryClock) -> None:
-    cookies = [(await accounts.sign_in("rishi", PASSWORD, HOME))[0] for _ in range(3)]
+    cookies = [(await accounts.sign_in("rishi", PASSWORD, HOME)).cookie for _ in range(3)]
     await accounts.sign_out(cookies[0])
-    kept = accounts._sign_ins
+    kept = accounts.sessions
     assert (len(kept._sessions), len(kept._ended)) == (2, 1)
     clock.advance(SESSION_SECONDS)
     kept.tidy()

@@ -32,15 +32,6 @@ export const admin = {
   toastClose: "Close",
 };
 
-export const second = {
-  heading: "One more step",
-  under: "Type the 6 digits your authenticator app shows, or one of your recovery codes.",
-  code: "Code",
-  button: "Continue",
-  back: "Back",
-  wrong: "That code is wrong. Codes change every 30 seconds.",
-};
-
 export const ways = {
   or: "or",
   with: (name: string) => `Sign in with ${name}`,

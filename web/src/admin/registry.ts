@@ -3,6 +3,13 @@ import type { ComponentType } from "preact";
 import { AuditPage } from "./audit/page";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
+import { CarePage } from "./care/page";
+import { EngineMark } from "./engine/mark";
+import { EnginePage } from "./engine/page";
+import { CallsPage } from "./records/calls";
+import { RecordingsPage } from "./records/recordings";
+import { ReportsPage } from "./reports/page";
+import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
 import { SignOnPage } from "./sign-on/page";
 import { ApiPage } from "./tokens/page";
@@ -49,12 +56,44 @@ export const PAGES: readonly PageSpec[] = [
   },
 
   // Run: Call records
+  {
+    path: "/admin/calls",
+    label: "Call records",
+    icon: "history",
+    group: "run",
+    right: "read_team_calls",
+    view: CallsPage,
+  },
 
   // Run: Recordings
+  {
+    path: "/admin/recordings",
+    label: "Recordings",
+    icon: "wave",
+    group: "run",
+    right: "read_team_calls",
+    view: RecordingsPage,
+  },
 
   // Run: Reports
+  {
+    path: "/admin/reports",
+    label: "Reports",
+    icon: "chart",
+    group: "run",
+    right: "watch_own_teams",
+    view: ReportsPage,
+  },
 
   // Set up: Users and teams
+  {
+    path: "/admin/users",
+    label: "Users and teams",
+    icon: "users",
+    group: "setup",
+    right: "keep_users",
+    view: PeoplePage,
+  },
 
   // Set up: API
   {
@@ -69,6 +108,25 @@ export const PAGES: readonly PageSpec[] = [
   // Set up: Webhooks
 
   // Set up: Trunks and engine
+  {
+    path: "/admin/engine",
+    label: "Trunks and engine",
+    icon: "trunk",
+    group: "setup",
+    right: "change_settings",
+    view: EnginePage,
+    mark: EngineMark,
+  },
+
+  // Set up: Retention
+  {
+    path: "/admin/retention",
+    label: "Retention",
+    icon: "clock",
+    group: "setup",
+    right: "change_settings",
+    view: CarePage,
+  },
 
   // Set up: Spaces, Space settings
   {

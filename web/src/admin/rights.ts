@@ -11,5 +11,6 @@ export type Right =
   | "change_settings"
   | "keep_users"
   | "keep_tokens"
+  | "delete_recordings"
   | "read_audit"
   | "keep_spaces";

@@ -1,9 +1,7 @@
 /** Who is signed in, and in which space they act. */
 import { getJson, HttpFault, postJson } from "../app/http";
-import { signInSentence } from "../app/signin";
 import { Store } from "../app/store";
 import * as dockCopy from "../copy";
-import type { SignInForm } from "../wire";
 import { addressOf, Api } from "./api";
 import * as copy from "./copy";
 import type { Right } from "./rights";
@@ -20,19 +18,11 @@ export interface Toast {
   readonly text: string;
 }
 
-/** What the server wants beside the password. */
-export interface SecondStep {
-  readonly form: SignInForm;
-  readonly error: string;
-}
-
 export interface AdminState {
   readonly session: "unknown" | "out" | "in";
   /** Kept after a session has ended: what was typed is behind the form until they are back. */
   readonly me: Me | null;
   readonly signInError: string;
-  readonly signingIn: boolean;
-  readonly second: SecondStep | null;
   readonly toasts: readonly Toast[];
   /** What the polite live region says. */
   readonly polite: string;
@@ -42,8 +32,6 @@ const BEGIN: AdminState = {
   session: "unknown",
   me: null,
   signInError: "",
-  signingIn: false,
-  second: null,
   toasts: [],
   polite: "",
 };
@@ -52,7 +40,7 @@ export class Session {
   readonly store = new Store<AdminState>(BEGIN);
   readonly api = new Api(
     () => this.elsewhere(),
-    () => this.store.set({ session: "out", signingIn: false }),
+    () => this.store.set({ session: "out" }),
   );
   private nextToast = 1;
 
@@ -64,43 +52,14 @@ export class Session {
       const away = !(error instanceof HttpFault) || error.status !== 401;
       this.store.set({
         session: "out",
-        signingIn: false,
         signInError: away ? dockCopy.signIn.away : "",
       });
     }
   }
 
-  async signIn(form: SignInForm): Promise<void> {
-    this.store.set({ signingIn: true, signInError: "" });
-    try {
-      const told = await postJson<{ second_factor?: boolean }>("/dock/sign-in", form);
-      if (told.second_factor) {
-        this.store.set({ signingIn: false, second: { form, error: "" } });
-        return;
-      }
-      await this.enter();
-    } catch (error) {
-      this.store.set({ signingIn: false, signInError: signInSentence(error) });
-    }
-  }
-
-  /** The code of their second factor, or one of the codes for when it is lost. */
-  async secondStep(code: string): Promise<void> {
-    const { second } = this.store.state;
-    if (!second) return;
-    this.store.set({ signingIn: true, second: { ...second, error: "" } });
-    try {
-      await postJson("/dock/sign-in", { ...second.form, code });
-      await this.enter();
-    } catch (error) {
-      const wrong = error instanceof HttpFault && error.status === 401;
-      const said = wrong ? copy.second.wrong : signInSentence(error);
-      this.store.set({ signingIn: false, second: { ...second, error: said } });
-    }
-  }
-
-  cancelSecond(): void {
-    this.store.set({ second: null, signInError: "", signingIn: false });
+  /** All that the server asks for at sign-in is done. */
+  async entered(): Promise<void> {
+    await this.enter();
   }
 
   async signOut(): Promise<void> {
@@ -152,7 +111,7 @@ export class Session {
   private async enter(): Promise<void> {
     const me = await this.whoAmI();
     this.keepSpace(me.cloud_id === me.own_cloud_id ? "" : me.cloud_id);
-    this.store.set({ session: "in", me, signingIn: false, signInError: "", second: null });
+    this.store.set({ session: "in", me, signInError: "" });
   }
 
   private async whoAmI(): Promise<Me> {

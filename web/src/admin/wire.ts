@@ -72,6 +72,12 @@ export type RunState =
   | "draining"
   | "stopped";
 
+/** Who must have a second factor beside their password. */
+export type SecondFactorFor =
+  | "optional"
+  | "admins"
+  | "everyone";
+
 export type Standing =
   | "next"
   | "waiting"
@@ -95,12 +101,79 @@ export type TokenScope =
   | "chat"
   | "analytics";
 
+export interface AccountChanged {
+  readonly success: boolean;
+  readonly due: string;
+}
+
+export interface AgentHandling {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly total: Handling;
+}
+
+/**
+ * One agent's time; the states are those of the timeline, and ``chatting``: ready, with
+ * chats.
+ */
+export interface AgentTime {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly teams: readonly string[];
+  readonly signed_in_seconds: number;
+  readonly states: Readonly<Record<string, number>>;
+  readonly pauses: Readonly<Record<string, number>>;
+  readonly occupancy: number | null;
+  readonly calls: number;
+  readonly answered: number;
+}
+
+export interface AgentsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: AgentsTold;
+}
+
+export interface AgentsTold {
+  readonly agents: readonly AgentTime[];
+}
+
+/** From when on the board shows a figure as over its limit; None: never. */
+export interface AlertSettings {
+  readonly calls_waiting: number | null;
+  readonly call_wait: number | null;
+  readonly chats_waiting: number | null;
+  readonly chat_wait: number | null;
+  readonly wrap_up: number | null;
+  readonly paused: number | null;
+}
+
 /** How often one person is rung at most. A call that no telephone rang for does not count. */
 export interface AttemptLimits {
   readonly most_attempts: number;
   readonly most_a_day: number;
   readonly most_a_week: number;
   readonly minimum_gap: number;
+}
+
+export interface AttemptRow {
+  readonly attempt_id: string;
+  readonly call_id: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly agent_name: string;
+  readonly dialled_at: number;
+  readonly outcome: string;
+  readonly judged: string;
+  readonly disposition: string;
+}
+
+export interface AttemptsBy {
+  readonly key: string;
+  readonly name: string;
+  readonly attempts: number;
 }
 
 /** How far the chain has been looked at. */
@@ -146,6 +219,104 @@ export interface Blending {
   readonly chats_while_talking: boolean;
 }
 
+export interface CallChoice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What calls may be searched by. */
+export interface CallChoices {
+  readonly success: boolean;
+  readonly teams: readonly CallChoice[];
+  readonly agents: readonly CallChoice[];
+  readonly dispositions: readonly string[];
+}
+
+/** How many calls there were, and how those fared that came in. */
+export interface CallCounts {
+  readonly calls: number;
+  readonly inbound: number;
+  readonly outbound: number;
+  readonly reached: number;
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly turned_away: number;
+  readonly called_back: number;
+  readonly missed: number;
+}
+
+/** One recording of a call. */
+export interface CallFile {
+  readonly place: number;
+  readonly there: boolean;
+}
+
+/** The lead a call was made for. */
+export interface CallLead {
+  readonly lead_id: string;
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly external_id: string;
+  readonly state: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface CallPage {
+  readonly success: boolean;
+  readonly calls: readonly CallRow[];
+  readonly next: string;
+  readonly total: number | null;
+  readonly total_more: boolean;
+}
+
+export interface CallRow {
+  readonly call_id: string;
+  readonly kind: string;
+  readonly direction: string;
+  readonly agent_id: string;
+  readonly agent_name: string;
+  readonly agent_login: string;
+  readonly team: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly started_at: number;
+  readonly answered_at: number | null;
+  readonly ended_at: number | null;
+  readonly wait_seconds: number | null;
+  readonly talk_seconds: number;
+  readonly hold_seconds: number;
+  readonly outcome: string;
+  readonly ended_by: string;
+  readonly cause: string;
+  readonly disposition: string;
+  readonly note: string;
+  readonly recorded: boolean;
+}
+
+/** What an agent was in a call. */
+export interface CallStateRow {
+  readonly agent_id: string;
+  readonly agent_name: string;
+  readonly state: string;
+  readonly begins_at: number;
+  readonly ends_at: number | null;
+}
+
+/** All that is kept of a call. */
+export interface CallWhole {
+  readonly success: boolean;
+  readonly call: CallRow;
+  readonly ringing_at: number | null;
+  readonly sip_status: number | null;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly states: readonly CallStateRow[];
+  readonly lead: CallLead | null;
+  readonly attempts: readonly AttemptRow[];
+  readonly recordings: readonly CallFile[];
+  readonly deleted: RecordingEnd | null;
+}
+
 export interface CallbackOwed {
   readonly at: number;
   readonly username: string;
@@ -156,9 +327,30 @@ export interface CallingHours {
   readonly days: readonly (readonly Opening[])[];
 }
 
+export interface CallsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CallsTold;
+}
+
+export interface CallsTold {
+  readonly total: CallCounts;
+  readonly by_bucket: readonly CallCounts[];
+  readonly teams: readonly TeamCalls[];
+}
+
 export interface CampaignAgent {
   readonly username: string;
   readonly name: string;
+}
+
+export interface CampaignCap {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly team: string;
+  readonly cap: number;
+  readonly window_hours: number;
+  readonly points: readonly CapPoint[];
 }
 
 export interface CampaignCaution {
@@ -184,6 +376,19 @@ export interface CampaignLines {
   readonly success: boolean;
   readonly campaigns: readonly CampaignLine[];
   readonly teams: readonly CampaignTeam[];
+}
+
+export interface CampaignOutcome {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly team: string;
+  readonly total: Tries;
+  readonly connect_rate: number | null;
+  readonly outcomes: readonly AttemptsBy[];
+  readonly dispositions: readonly AttemptsBy[];
+  readonly finished: readonly LeadsBy[];
+  readonly by_bucket: readonly Tries[];
+  readonly by_hour: readonly Tries[];
 }
 
 export interface CampaignSettings {
@@ -234,6 +439,41 @@ export interface CampaignWindow {
   readonly cap: number;
 }
 
+export interface CampaignsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CampaignsTold;
+}
+
+export interface CampaignsTold {
+  readonly campaigns: readonly CampaignOutcome[];
+}
+
+export interface CannedReply {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** At the end of a bucket, or now. */
+export interface CapPoint {
+  readonly at: number;
+  readonly answers: number;
+  readonly abandons: number;
+  readonly window_answers: number;
+  readonly window_abandons: number;
+  readonly share: number;
+}
+
+export interface CapsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: CapsTold;
+}
+
+export interface CapsTold {
+  readonly campaigns: readonly CampaignCap[];
+}
+
 export interface ChangeCampaign {
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -253,6 +493,17 @@ export interface ChangeLead {
   readonly data?: Readonly<Record<string, unknown>> | null;
 }
 
+export interface ChatCounts {
+  readonly chats: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly in_time: number;
+  readonly level: number | null;
+  readonly wait_seconds: number | null;
+  readonly longest_seconds: number;
+  readonly duration_seconds: number | null;
+}
+
 /** What visitors may do. */
 export interface ChatPolicy {
   readonly origins: readonly string[];
@@ -264,6 +515,34 @@ export interface ChatPolicy {
   readonly webhook_private: boolean;
 }
 
+/** A team's queue for chats. */
+export interface ChatQueueSettings {
+  readonly open: boolean;
+  readonly hours: CallingHours | null;
+  readonly time_zone: string;
+  readonly welcome: string;
+  readonly closed_text: string;
+  readonly most_waiting: number;
+  readonly chats_per_agent: number;
+  readonly unanswered_seconds: number;
+  readonly idle_seconds: number;
+  readonly canned: readonly CannedReply[];
+  readonly service_seconds: number;
+  readonly service_target: number;
+}
+
+export interface ChatsReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: ChatsTold;
+}
+
+export interface ChatsTold {
+  readonly total: ChatCounts;
+  readonly by_bucket: readonly ChatCounts[];
+  readonly teams: readonly TeamChats[];
+}
+
 /** Who may use make_call without a token (api.md). */
 export interface ClickToCall {
   readonly policy: "network" | "open" | "token";
@@ -273,6 +552,22 @@ export interface ClickToCall {
 export interface ColumnTaken {
   readonly column: string;
   readonly field: string;
+}
+
+export interface DayOfAgent {
+  readonly agent_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly segments: readonly DaySegment[];
+}
+
+export interface DaySegment {
+  readonly state: string;
+  readonly pause_reason: string;
+  readonly begins_at: number;
+  readonly ends_at: number;
+  readonly call_id: string;
+  readonly chats: number;
 }
 
 export interface DeadLetter {
@@ -379,6 +674,50 @@ export interface DryRunAnswer {
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
+export interface EngineAnswer {
+  readonly success: boolean;
+  readonly name: string;
+  readonly version: string;
+  readonly up: boolean;
+  readonly up_since: string | null;
+  readonly detail: string;
+  readonly legs: number;
+  readonly rooms: number;
+  readonly calls_in_setup: number | null;
+  readonly restarts: number;
+  readonly trunk: TrunkView | null;
+  readonly trunk_known: boolean;
+  readonly failures: readonly FailureView[];
+  readonly caller_ids: readonly string[];
+  readonly test_call: TestCallView | null;
+}
+
+export interface EraseAnswer {
+  readonly success: boolean;
+  readonly erased: boolean;
+  readonly number: string;
+  readonly fingerprint: string;
+  readonly leads: number;
+  readonly attempts: number;
+  readonly calls: number;
+  readonly recordings: number;
+  readonly chats: number;
+  readonly chat_files: number;
+  readonly mentions: number;
+  readonly answers: number;
+  readonly do_not_call: number;
+  readonly held_calls: number;
+  readonly never_call: boolean;
+  readonly scrubbed: boolean;
+}
+
+/** POST /manage/api/erase */
+export interface EraseBody {
+  readonly number: string;
+  readonly confirm?: string;
+  readonly never_call?: boolean;
+}
+
 export interface EventGroup {
   readonly group: string;
   readonly name: string;
@@ -398,6 +737,80 @@ export interface Failure {
   readonly success: boolean;
   readonly code: string;
   readonly message: string;
+}
+
+export interface FailureView {
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly words: string;
+  readonly count: number;
+  readonly last_at: string;
+}
+
+/** What would go now. */
+export interface GoingAnswer {
+  readonly success: boolean;
+  readonly recordings: number;
+  readonly recording_bytes: number;
+  readonly calls: number;
+  readonly attempts: number;
+  readonly chats: number;
+  readonly files: number;
+  readonly leads: number;
+  readonly agent_states: number;
+  readonly unsent_files: number;
+  readonly more: boolean;
+}
+
+/** What was worked on the calls that were answered. */
+export interface Handling {
+  readonly answered: number;
+  readonly talk_seconds: number;
+  readonly hold_seconds: number;
+  readonly wrap_up_seconds: number;
+  readonly handle_seconds: number | null;
+}
+
+export interface ImportAnswer {
+  readonly success: boolean;
+  readonly dry_run: boolean;
+  readonly lines: number;
+  readonly made: number;
+  readonly rows: readonly ImportRow[];
+  readonly errors: readonly ImportFault[];
+  readonly passwords: string;
+}
+
+export interface ImportFault {
+  readonly line: number;
+  readonly column: string;
+  readonly message: string;
+}
+
+export interface ImportRow {
+  readonly line: number;
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+  readonly teams: readonly string[];
+  readonly password_made: boolean;
+}
+
+/** POST /manage/api/calls/{call_id}/keep */
+export interface KeepBody {
+  readonly reason: string;
+}
+
+export interface KeptAnswer {
+  readonly success: boolean;
+  readonly kept: boolean;
+}
+
+export interface KeptCallView {
+  readonly call_id: string;
+  readonly kept_at: string;
+  readonly kept_by: string;
+  readonly reason: string;
 }
 
 export interface LeadLine {
@@ -495,6 +908,11 @@ export interface LeadTry {
   readonly caller_id: string;
 }
 
+export interface LeadsBy {
+  readonly state: string;
+  readonly leads: number;
+}
+
 /** What became of a table of leads, or would. */
 export interface LeadsTaken {
   readonly success: boolean;
@@ -520,6 +938,11 @@ export interface LettersWish {
   readonly seq?: number | null;
 }
 
+export interface LimitsView {
+  readonly calls_in_setup: number;
+  readonly calls_per_second: number;
+}
+
 /** Who asks, and what they may do in the space they act in. */
 export interface Me {
   readonly success: boolean;
@@ -533,6 +956,16 @@ export interface Me {
   readonly time_zone: string;
   readonly own_cloud_id: string;
   readonly spaces: readonly SpaceName[];
+}
+
+export interface Member {
+  readonly user_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly active: boolean;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly state: string;
 }
 
 export interface NeverCallLead {
@@ -580,10 +1013,28 @@ export interface NewSpace {
   readonly default_country?: string;
 }
 
+export interface NewTeamForm {
+  readonly name: string;
+  readonly caller_id?: string;
+  readonly members?: readonly string[];
+}
+
 /** POST /manage/api/tokens */
 export interface NewToken {
   readonly name: string;
   readonly scopes: readonly TokenScope[];
+}
+
+export interface NewUserForm {
+  readonly login: string;
+  readonly name?: string;
+  readonly role?: Role;
+  readonly teams?: readonly string[];
+  readonly password?: string;
+  readonly password_due?: boolean;
+  readonly skills?: Readonly<Record<string, number>>;
+  readonly chat_limit?: number | null;
+  readonly operator?: boolean;
 }
 
 /** POST /manage/api/webhooks */
@@ -610,6 +1061,14 @@ export interface NumberFault {
   readonly number: string;
   readonly code: string;
   readonly message: string;
+}
+
+/** A number of ours that leads to a team's queue; it leads to one team on the whole server. */
+export interface NumberRoute {
+  readonly number: string;
+  readonly name: string;
+  readonly skills: readonly string[];
+  readonly priority: number;
 }
 
 export interface NumbersImported {
@@ -655,10 +1114,54 @@ export interface PacingShown {
   readonly days_left: number | null;
 }
 
+export interface PasswordAgain {
+  readonly password: string;
+}
+
+export interface PasswordChange {
+  readonly current_password: string;
+  readonly password: string;
+}
+
+export interface PasswordReset {
+  readonly password?: string;
+  readonly password_due?: boolean;
+}
+
+export interface PasswordTold {
+  readonly success: boolean;
+  readonly password: string;
+}
+
 export interface PromiseCallback {
   readonly at: number;
   readonly username?: string;
   readonly note?: string;
+}
+
+/** A team's queue for calls. */
+export interface QueueSettings {
+  readonly numbers: readonly NumberRoute[];
+  readonly greeting: string;
+  readonly say_place: boolean;
+  readonly say_wait: boolean;
+  readonly say_every: number;
+  readonly hours: CallingHours | null;
+  readonly time_zone: string;
+  readonly closed_message: string;
+  readonly closed_team: string | null;
+  readonly overflow_team: string | null;
+  readonly overflow_after: number;
+  readonly most_waiting: number;
+  readonly longest_wait: number;
+  readonly full_message: string;
+  readonly callback_after: number | null;
+  readonly callback_message: string;
+  readonly ring_seconds: number;
+  readonly miss_pauses: boolean;
+  readonly wrap_up_seconds: number | null;
+  readonly service_seconds: number;
+  readonly service_target: number;
 }
 
 export interface ReadySample {
@@ -675,6 +1178,24 @@ export interface ReadySample {
   readonly dry_run: boolean;
 }
 
+/** A recording that was deleted. */
+export interface RecordingEnd {
+  readonly at: number;
+  readonly actor: string;
+  readonly files: number;
+}
+
+export interface RecordingGone {
+  readonly success: boolean;
+}
+
+/** Each lets one in once in the place of the app's code. They are told once. */
+export interface RecoveryCodes {
+  readonly success: boolean;
+  readonly codes: readonly string[];
+  readonly due: string;
+}
+
 export interface ReplayAnswer {
   readonly success: boolean;
   readonly from_seq: number;
@@ -684,6 +1205,67 @@ export interface ReplayAnswer {
 /** POST /manage/api/webhooks/{id}/replay */
 export interface ReplayWish {
   readonly from_seq: number;
+}
+
+export interface ReportChoice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What reports may be asked for. */
+export interface ReportChoices {
+  readonly success: boolean;
+  readonly teams: readonly ReportChoice[];
+  readonly campaigns: readonly ReportChoice[];
+}
+
+/** The time that is told of, cut into buckets. */
+export interface ReportTime {
+  readonly since: number;
+  readonly until: number;
+  readonly time_zone: string;
+  readonly bucket: string;
+  readonly edges: readonly number[];
+  readonly as_of: number;
+}
+
+/**
+ * After how many days what is kept of people goes, counted from when it began; None: it is
+ * kept.
+ */
+export interface Retention {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
+}
+
+export interface RetentionAnswer {
+  readonly success: boolean;
+  readonly retention: RetentionView;
+  readonly kept_calls: readonly KeptCallView[];
+}
+
+/**
+ * PATCH /manage/api/retention, and its preview. Days; null: it is kept. What is left out
+ * stays.
+ */
+export interface RetentionBody {
+  readonly recordings?: number | null;
+  readonly calls?: number | null;
+  readonly chats?: number | null;
+  readonly leads?: number | null;
+  readonly agent_states?: number | null;
+}
+
+/** Days; null: it is kept. */
+export interface RetentionView {
+  readonly recordings: number | null;
+  readonly calls: number | null;
+  readonly chats: number | null;
+  readonly leads: number | null;
+  readonly agent_states: number | null;
 }
 
 export interface RetryPlan {
@@ -717,6 +1299,71 @@ export interface SamplesAnswer {
   readonly body_mib: number;
   readonly samples: readonly ReadySample[];
   readonly missing: readonly string[];
+}
+
+export interface SecondFactorCode {
+  readonly code: string;
+}
+
+/** What an authenticator app needs. It is told once. */
+export interface SecondFactorSetUp {
+  readonly success: boolean;
+  readonly secret: string;
+  readonly address: string;
+  readonly picture: string;
+}
+
+export interface SecondFactorState {
+  readonly success: boolean;
+  readonly on: boolean;
+  readonly required: boolean;
+  readonly recovery_codes_left: number;
+  readonly since: number | null;
+}
+
+/** How long those who called had to wait. */
+export interface ServiceFigures {
+  readonly offered: number;
+  readonly answered: number;
+  readonly in_time: number;
+  readonly lost: number;
+  readonly level: number | null;
+  readonly answer_seconds: number | null;
+  readonly longest_seconds: number;
+  readonly abandon_rate: number | null;
+}
+
+export interface ServiceReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: ServiceTold;
+}
+
+export interface ServiceTold {
+  readonly total: ServiceFigures;
+  readonly by_bucket: readonly ServiceFigures[];
+  readonly teams: readonly TeamService[];
+}
+
+export interface SessionList {
+  readonly success: boolean;
+  readonly sessions: readonly SessionRow[];
+}
+
+/** A browser that is signed in. */
+export interface SessionRow {
+  readonly session_id: string;
+  readonly current: boolean;
+  readonly address: string;
+  readonly browser: string;
+  readonly created_at: number;
+  readonly seen_at: number;
+  readonly expires_at: number;
+}
+
+export interface SessionsEnded {
+  readonly success: boolean;
+  readonly ended: number;
 }
 
 /** The space, as it is set now. */
@@ -840,8 +1487,10 @@ export interface SpaceSettings {
   readonly wrap_up_seconds: number;
   readonly recording: "always" | "off" | "on_demand";
   readonly blending: Blending;
+  readonly second_factor: SecondFactorFor;
   readonly chat: ChatPolicy;
   readonly sso: SingleSignOn;
+  readonly retention: Retention;
   readonly pause_reasons: readonly string[];
   readonly dispositions: readonly string[];
 }
@@ -852,9 +1501,129 @@ export interface SpacesAnswer {
   readonly spaces: readonly SpaceRow[];
 }
 
+export interface TalkReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly report: TalkTold;
+}
+
+export interface TalkTold {
+  readonly total: Handling;
+  readonly by_bucket: readonly Handling[];
+  readonly teams: readonly TeamHandling[];
+  readonly agents: readonly AgentHandling[];
+}
+
+export interface TeamAnswer {
+  readonly success: boolean;
+  readonly team: TeamView;
+}
+
+export interface TeamCalls {
+  readonly team: string;
+  readonly total: CallCounts;
+  readonly by_bucket: readonly CallCounts[];
+}
+
+export interface TeamChats {
+  readonly team: string;
+  readonly target_seconds: number;
+  readonly total: ChatCounts;
+  readonly by_bucket: readonly ChatCounts[];
+}
+
+export interface TeamGone {
+  readonly success: boolean;
+}
+
+export interface TeamHandling {
+  readonly team: string;
+  readonly total: Handling;
+}
+
+export interface TeamList {
+  readonly success: boolean;
+  readonly teams: readonly TeamRow[];
+}
+
 export interface TeamName {
   readonly team_id: string;
   readonly name: string;
+}
+
+/** What is left out stays. */
+export interface TeamPatch {
+  readonly name?: string;
+  readonly caller_id?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+export interface TeamRow {
+  readonly team_id: string;
+  readonly name: string;
+  readonly caller_id: string;
+  readonly members: number;
+  readonly signed_in: number;
+  readonly numbers: readonly string[];
+  readonly always_open: boolean;
+  readonly chat_open: boolean;
+}
+
+export interface TeamService {
+  readonly team: string;
+  readonly target_seconds: number;
+  readonly target_level: number;
+  readonly total: ServiceFigures;
+  readonly by_bucket: readonly ServiceFigures[];
+}
+
+export interface TeamSettings {
+  readonly queue: QueueSettings;
+  readonly chat: ChatQueueSettings;
+  readonly alerts: AlertSettings;
+}
+
+export interface TeamView {
+  readonly team_id: string;
+  readonly name: string;
+  readonly caller_id: string;
+  readonly settings: TeamSettings;
+  readonly members: readonly Member[];
+  readonly needed_for: readonly string[];
+  readonly time_zone: string;
+}
+
+export interface TestCallAnswer {
+  readonly success: boolean;
+  readonly test_call: TestCallView | null;
+}
+
+/** POST /manage/api/engine/test-call */
+export interface TestCallBody {
+  readonly number: string;
+  readonly caller_id?: string;
+}
+
+export interface TestCallView {
+  readonly call_id: string;
+  readonly number: string;
+  readonly caller_id: string;
+  readonly actor: string;
+  readonly state: string;
+  readonly dialled_at: string;
+  readonly ring_seconds: number | null;
+  readonly early_media: boolean;
+  readonly answer_seconds: number | null;
+  readonly ended_at: string | null;
+  readonly sip_status: number | null;
+  readonly reason: string;
+  readonly far_end_hung_up: boolean;
+  readonly packets_sent: number | null;
+  readonly packets_received: number | null;
+  readonly good: boolean;
+  readonly words: string;
 }
 
 /** What came of it, now. */
@@ -864,6 +1633,14 @@ export interface Tested {
   readonly status: number | null;
   readonly seconds: number;
   readonly answer: string;
+}
+
+/** Who was what, when, on one day. */
+export interface TimelineReport {
+  readonly success: boolean;
+  readonly time: ReportTime;
+  readonly agents: readonly DayOfAgent[];
+  readonly more: boolean;
 }
 
 export interface TokenAnswer {
@@ -909,6 +1686,27 @@ export interface TokensAnswer {
   readonly tokens: readonly TokenRow[];
 }
 
+export interface Tries {
+  readonly attempts: number;
+  readonly connected: number;
+}
+
+/** The line to the carrier: as the server's settings have it, and as it is. */
+export interface TrunkView {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly registers: boolean;
+  readonly caller_id: string;
+  readonly prefix: string;
+  readonly limits: LimitsView;
+  readonly registration: string;
+  readonly answered_at: string | null;
+  readonly renews_in: number | null;
+  readonly reachable: boolean | null;
+  readonly round_trip_ms: number | null;
+}
+
 export interface TypesAnswer {
   readonly success: boolean;
   readonly version: number;
@@ -934,6 +1732,54 @@ export interface UsageAnswer {
   readonly leads_refused: number;
   readonly click_to_call: number;
   readonly wrong_token: number;
+}
+
+export interface UserAnswer {
+  readonly success: boolean;
+  readonly user: UserRow;
+}
+
+export interface UserList {
+  readonly success: boolean;
+  readonly users: readonly UserRow[];
+  readonly total: number;
+  readonly limit: number;
+  readonly skip: number;
+}
+
+export interface UserMade {
+  readonly success: boolean;
+  readonly user: UserRow;
+  readonly password: string;
+}
+
+/** What is left out stays. */
+export interface UserPatch {
+  readonly login?: string;
+  readonly name?: string;
+  readonly role?: Role;
+  readonly teams?: readonly string[];
+  readonly active?: boolean;
+  readonly skills?: Readonly<Record<string, number>>;
+  readonly chat_limit?: number | null;
+  readonly operator?: boolean;
+}
+
+export interface UserRow {
+  readonly user_id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly operator: boolean;
+  readonly teams: readonly string[];
+  readonly active: boolean;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly chat_limit: number | null;
+  readonly second_factor: boolean;
+  readonly password_due: boolean;
+  readonly locked_until: number | null;
+  readonly state: string;
+  readonly state_since: number | null;
 }
 
 export interface WebhookAnswer {

@@ -9,12 +9,11 @@ import {
   type CallbackDraft,
 } from "../state/callback";
 import { ownsCall } from "../state/read";
-import type { DockOrder, FinishWrapUp, SignedIn, SignInForm, Transfer } from "../wire";
+import type { DockOrder, FinishWrapUp, SignedIn, Transfer } from "../wire";
 import { CardActions } from "./cards";
 import { ChatActions } from "./chats";
 import type { Dock } from "./dock";
 import { HttpFault, postJson } from "./http";
-import { signInSentence } from "./signin";
 import { writeChats, writeDraft } from "./kept";
 import { Orders } from "./orders";
 import type { Draft, Panel, Tab } from "./state";
@@ -43,16 +42,10 @@ export class Actions {
 
   // --- signing in and out ---------------------------------------------------------------------
 
-  async signIn(form: SignInForm): Promise<void> {
-    this.dock.store.set({ signingIn: true, signInError: "" });
-    try {
-      const who = await postJson<SignedIn>("/dock/sign-in", form);
-      this.dock.enter(who);
-      // The click on the button is the moment to ask for the microphone.
-      void this.dock.microphone.permit();
-    } catch (error) {
-      this.dock.store.set({ signingIn: false, signInError: signInSentence(error) });
-    }
+  entered(who: SignedIn): void {
+    this.dock.enter(who);
+    // The click on the button is the moment to ask for the microphone.
+    void this.dock.microphone.permit();
   }
 
   async signOut(): Promise<void> {

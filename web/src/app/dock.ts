@@ -86,7 +86,7 @@ export class Dock {
   }
 
   enter(who: SignedIn): void {
-    this.store.set({ session: "in", who, signingIn: false, signInError: "" });
+    this.store.set({ session: "in", who, signInError: "" });
     this.link.start();
   }
 

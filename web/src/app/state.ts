@@ -81,7 +81,6 @@ export interface Upload {
 export interface AppState {
   readonly session: "checking" | "out" | "in";
   readonly who: SignedIn | null;
-  readonly signingIn: boolean;
   readonly signInError: string;
   readonly view: DockView | null;
   readonly settings: DockSettings | null;
@@ -127,7 +126,6 @@ export interface AppState {
 export const initialState: AppState = {
   session: "checking",
   who: null,
-  signingIn: false,
   signInError: "",
   view: null,
   settings: null,

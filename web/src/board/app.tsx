@@ -34,15 +34,14 @@ export function App({ board, actions }: { board: Board; actions: Actions }) {
 
 function Screen() {
   const { board } = useHere();
-  const { session, signInError, signingIn } = useBoard();
+  const { session, signInError } = useBoard();
   if (session === "out") {
     return (
       <SignInForm
         heading={copy.board.signIn.heading}
         under={copy.board.signIn.under}
         error={signInError}
-        busy={signingIn}
-        signIn={(form) => void board.signIn(form)}
+        enter={(who) => board.enter(who)}
       />
     );
   }

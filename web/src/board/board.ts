@@ -2,14 +2,13 @@
 import { getJson, HttpFault, postJson } from "../app/http";
 import { readPreferences } from "../app/kept";
 import { mayWatch } from "../app/roles";
-import { signInSentence } from "../app/signin";
 import type { Notice } from "../app/state";
 import { Store } from "../app/store";
 import * as dockCopy from "../copy";
 import { browserSurroundings } from "../link/browser";
 import type { LinkState } from "../link/socket";
 import type { Figures as Sound } from "../phone/figures";
-import type { MonitorFrame, SignedIn, SignInForm } from "../wire";
+import type { MonitorFrame, SignedIn } from "../wire";
 import { ServerClock, Ticker } from "./clock";
 import * as copy from "./copy";
 import { Ear } from "./ear";
@@ -99,15 +98,6 @@ export class Board {
     }
   }
 
-  async signIn(form: SignInForm): Promise<void> {
-    this.store.set({ signingIn: true, signInError: "" });
-    try {
-      this.enter(await postJson<SignedIn>("/dock/sign-in", form));
-    } catch (error) {
-      this.store.set({ signingIn: false, signInError: signInSentence(error) });
-    }
-  }
-
   async signOut(): Promise<void> {
     try {
       await postJson("/dock/sign-out", {});
@@ -154,12 +144,11 @@ export class Board {
     this.store.set({ notices: this.store.state.notices.filter((one) => one.id !== id) });
   }
 
-  private enter(who: SignedIn): void {
+  enter(who: SignedIn): void {
     const allowed = mayWatch(who.role);
     this.store.set({
       session: allowed ? "in" : "denied",
       who,
-      signingIn: false,
       signInError: "",
     });
     if (!allowed) return;

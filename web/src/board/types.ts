@@ -8,7 +8,6 @@ import type { Figures } from "./state";
 export interface BoardState {
   readonly session: "checking" | "out" | "denied" | "in";
   readonly who: SignedIn | null;
-  readonly signingIn: boolean;
   readonly signInError: string;
   readonly figures: Figures | null;
   /** The stream was refused and nothing has come yet. */
@@ -35,7 +34,6 @@ export interface BoardState {
 export const initialBoard: BoardState = {
   session: "checking",
   who: null,
-  signingIn: false,
   signInError: "",
   figures: null,
   failed: false,

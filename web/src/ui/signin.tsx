@@ -1,12 +1,14 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import * as copy from "../copy";
 import { engineUp } from "../app/http";
+import { SigningIn } from "../app/signingin";
 import { devicesReachable } from "../phone/devices";
-import type { SignInForm as Form } from "../wire";
+import type { SignedIn } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
 import { ProviderButton } from "./provider";
+import { CodesStep, CodeStep, NewPasswordStep, SetUpStep, SignInError } from "./signinsteps";
 
 /** Whether calls can be made at all, before anybody signs in to make them. */
 function EngineWord() {
@@ -32,8 +34,7 @@ export function SignIn() {
       heading={copy.signIn.heading}
       under={copy.signIn.under}
       error={state.signInError}
-      busy={state.signingIn}
-      signIn={(form) => void actions.signIn(form)}
+      enter={(who) => actions.entered(who)}
     />
   );
 }
@@ -41,18 +42,45 @@ export function SignIn() {
 interface FormProps {
   readonly heading: string;
   readonly under: string;
+  /** Why nobody could be found signed in. */
   readonly error: string;
-  readonly busy: boolean;
-  readonly signIn: (form: Form) => void;
+  /** All that was asked for is done. What it throws is told in the form. */
+  readonly enter: (who: SignedIn) => Promise<void> | void;
   /** Whether calls are made on the page, which needs a microphone. */
   readonly phone?: boolean;
   /** Other ways in, below the button. */
   readonly children?: ComponentChildren;
 }
 
-/** Login and password, for whichever page asks for them. */
+/** Login and password, then what the server wants beside them, for whichever page asks. */
 export function SignInForm(props: FormProps) {
-  const { heading, under, error, busy, signIn, phone = true, children } = props;
+  const [, repaint] = useReducer<number, void>((count) => count + 1, 0);
+  const enter = useRef(props.enter);
+  enter.current = props.enter;
+  const signing = useMemo(() => new SigningIn(repaint, (who) => enter.current(who)), []);
+  const { step, busy, error } = signing.state;
+  const told = { signing, busy, error };
+  switch (step.at) {
+    case "code":
+      return <CodeStep {...told} />;
+    case "new-password":
+      return <NewPasswordStep {...told} />;
+    case "set-up":
+      return <SetUpStep {...told} app={step.app} />;
+    case "codes":
+      return <CodesStep {...told} codes={step.codes} />;
+    case "password":
+      return <PasswordStep {...props} {...told} error={error || props.error} />;
+  }
+}
+
+interface PasswordProps extends FormProps {
+  readonly signing: SigningIn;
+  readonly busy: boolean;
+}
+
+function PasswordStep(props: PasswordProps) {
+  const { heading, under, error, busy, signing, phone = true, children } = props;
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [shown, setShown] = useState(false);
@@ -66,7 +94,7 @@ export function SignInForm(props: FormProps) {
         class="signin-wide"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy) signIn({ login: login.trim(), password });
+          void signing.withPassword(login.trim(), password);
         }}
       >
         <div class="stack g4">
@@ -81,14 +109,7 @@ export function SignInForm(props: FormProps) {
             <p class="muted sm mt1">{under}</p>
           </div>
         </div>
-        <div role="alert" class={error ? "" : "sr"}>
-          {error && (
-            <div class="banner bad note">
-              <Icon name="alert" />
-              <div>{error}</div>
-            </div>
-          )}
-        </div>
+        <SignInError error={error} />
         {phone && !devicesReachable() && (
           <div class="banner warn note">
             <Icon name="mic-off" />

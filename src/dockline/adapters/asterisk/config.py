@@ -33,6 +33,8 @@ WAITS_FOR_US: Final = 15.0
 """Seconds for which a call that was judged waits for an application that is away: about what a
 person listens to nobody."""
 MUSIC_CLASS: Final = "hold"
+PROBE: Final = "probe"
+"""Who asks whether the carrier answers."""
 RINGING_TONES: Final[dict[Zone, str]] = {
     "in": "400*25/400,0/200,400*25/400,0/2000",
     "uk": "400+450/400,0/200,400+450/400,0/2000",
@@ -219,6 +221,13 @@ def _trunk(trunk: Trunk, rtp_timeout: int) -> str:
         f"[trunk]\ntype = aor\ncontact = sip:{host}:{trunk.port}\n"
         f"[trunk]\ntype = identify\nendpoint = trunk\nmatch = {host}\n"
     )
+    # The carrier is asked for its OPTIONS by an endpoint of their own, which nobody calls from or
+    # to: a line that was qualified and did not answer would not be dialled at all.
+    text += (
+        f"[{PROBE}]\ntype = endpoint\ntransport = udp\ncontext = phones\naors = {PROBE}\n"
+        f"identify_by = ip\ndisallow = all\nallow = ulaw\nallow_subscribe = no\n"
+        f"[{PROBE}]\ntype = aor\ncontact = sip:{host}:{trunk.port}\nqualify_frequency = 60\n"
+    )
     if trunk.register:
         user = line("trunk.username", trunk.username or "")
         text += (
@@ -227,6 +236,8 @@ def _trunk(trunk: Trunk, rtp_timeout: int) -> str:
             f"client_uri = sip:{user}@{host}:{trunk.port}\n"
             f"contact_user = {user}\nretry_interval = 5\nforbidden_retry_interval = 30\n"
             "fatal_retry_interval = 60\nmax_retries = 1000000\nexpiration = 300\n"
+            # We are one, not a fleet that begins at the same moment.
+            "max_random_initial_delay = 0\n"
         )
     return text
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import structlog
 
-from dockline.adapters.asterisk import phones
+from dockline.adapters.asterisk import phones, trunkview
 from dockline.adapters.asterisk.ari import AriConnection, AriEvent, AriFailure, AriGone, AriLink
 from dockline.adapters.asterisk.arrivals import Arrivals
 from dockline.adapters.asterisk.calls import Calls
@@ -28,11 +28,18 @@ from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.settings import AsteriskSettings, Ports, SettingRejected
 from dockline.adapters.asterisk.spies import Spies
 from dockline.adapters.asterisk.stock import Stock, listing
-from dockline.domain.ids import PhoneId
+from dockline.domain.ids import LegId, PhoneId
 from dockline.domain.orders import DialNumber, Order, RingAgent, StartRecording, TakeLeg
 from dockline.domain.signals import EngineAway, EngineBack, Inventory, Signal
 from dockline.ports.clock import Clock
-from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
+from dockline.ports.engine import (
+    AudioSeen,
+    EngineStatus,
+    EngineUnavailable,
+    LineState,
+    Phone,
+    TrunkLimits,
+)
 
 _DEATH_SEEN_WITHIN: Final = 0.25
 """Seconds between a socket's end and its process's, where the process died."""
@@ -184,6 +191,24 @@ class AsteriskEngine:
             restarts=self._restarts,
             detail=where if self._ready else self._away_because,
         )
+
+    async def line(self) -> LineState:
+        with _unavailable():
+            self._connection()
+            return await trunkview.look(
+                self._link,
+                self._settings.trunk,
+                self._home.folders.control,
+                self._legs.in_setup(),
+                self._clock.now(),
+            )
+
+    async def audio(self, leg_id: LegId) -> AudioSeen | None:
+        leg = self._legs.get(leg_id)
+        if leg is None or not leg.up:
+            return None
+        with _unavailable():
+            return await trunkview.audio(self._link, self._legs.path(leg_id))
 
     @property
     def pid(self) -> int | None:

@@ -142,6 +142,11 @@ class Folders(Struct, frozen=True):
     def main_file(self) -> Path:
         return self.etc / "asterisk.conf"
 
+    @property
+    def control(self) -> Path:
+        """The socket on which it takes commands, while it runs."""
+        return self.run / "run" / "asterisk.ctl"
+
     def all(self) -> tuple[Path, ...]:
         inner = ("etc", "var", "log", "spool/recording", "run", "music", "messages", "keys/keys")
         return (self.run, *(self.run / name for name in inner))

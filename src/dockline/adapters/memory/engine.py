@@ -35,7 +35,16 @@ from dockline.domain.signals import (
     Verdict,
 )
 from dockline.ports.clock import Clock
-from dockline.ports.engine import EngineStatus, EngineUnavailable, Phone, TrunkLimits
+from dockline.ports.engine import (
+    AudioSeen,
+    EngineStatus,
+    EngineUnavailable,
+    LineState,
+    Phone,
+    Registration,
+    TrunkLimits,
+    TrunkState,
+)
 
 
 class MemoryEngine:
@@ -91,6 +100,7 @@ class MemoryEngine:
         self.digits_sent = self._desk.digits_sent
         """Every SendDigits carried out, in order."""
         self._up = False
+        self._begun_at: float | None = None
         self._away_because = "not started"
         self._waiting: list[Order] = []
         self._restarts = 0
@@ -104,6 +114,7 @@ class MemoryEngine:
 
     async def start(self, listen: Callable[[Signal], None]) -> None:
         self._up = True
+        self._begun_at = self._clock.now()
         self._outbox.open(listen)
         self._agenda.begin()
         self._emit(EngineBack(self._holds()))
@@ -160,6 +171,24 @@ class MemoryEngine:
             restarts=self._restarts,
             detail=here if self._outbox.reachable else self._away_because,
         )
+
+    async def line(self) -> LineState:
+        self._must_be_reachable()
+        trunk = TrunkState(
+            host="memory",
+            port=0,
+            username="",
+            registers=False,
+            caller_id="",
+            prefix="",
+            limits=self._limits,
+            registration=Registration.NONE,
+        )
+        return LineState(self._begun_at, self._far_ends.in_setup, trunk)
+
+    async def audio(self, leg_id: LegId) -> AudioSeen | None:
+        self._must_be_reachable()
+        return None
 
     # -- what a test does to it ----------------------------------------------------------------
 

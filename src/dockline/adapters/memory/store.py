@@ -5,19 +5,26 @@ from collections.abc import Sequence
 import msgspec
 
 from dockline.adapters.memory.audit import MemoryAudit
+from dockline.adapters.memory.care import MemoryCare
 from dockline.adapters.memory.chats import MemoryChats
 from dockline.adapters.memory.events import MemoryEvents
 from dockline.adapters.memory.finding import MemoryFinding
+from dockline.adapters.memory.people import MemoryPeople
+from dockline.adapters.memory.records import MemoryRecords
+from dockline.adapters.memory.reports import MemoryReports
 from dockline.adapters.memory.tables import through_json
 from dockline.adapters.memory.tokens import MemoryTokens
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.audit_store import AuditWrite
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.clock import Clock
 from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
+from dockline.ports.people_store import PeopleWrite
+from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -26,6 +33,7 @@ from dockline.ports.store import (
     CallRecord,
     DropSession,
     DropSessionsOf,
+    DropTeam,
     DropToken,
     PutAgentState,
     PutAlive,
@@ -47,7 +55,17 @@ from dockline.ports.store import (
 from dockline.ports.token_store import ChangeToken, NoteTokenUse
 
 
-class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, MemoryAudit):
+class MemoryStore(
+    MemoryFinding,
+    MemoryChats,
+    MemoryCare,
+    MemoryTokens,
+    MemoryPeople,
+    MemoryEvents,
+    MemoryAudit,
+    MemoryRecords,
+    MemoryReports,
+):
     """Set ``away`` to have it refuse, as a database that is gone does."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -95,6 +113,8 @@ class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, Memory
                 self._put(self._spaces, space.space_id, space)
             case PutTeam(team):
                 self._put_team(team)
+            case DropTeam(team_id):
+                self._drop(self._teams, team_id)
             case PutUser(user):
                 self._put_user(user)
             case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
@@ -120,12 +140,18 @@ class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, Memory
                 self._put(self._alive, space_id, at)
             case _ if isinstance(write, ChatWrite):
                 self._apply_chat_write(write)
+            case _ if isinstance(write, PeopleWrite):
+                self._apply_people_write(write)
             case _ if isinstance(write, EventWrite):
                 self._apply_event_write(write)
             case _ if isinstance(write, AuditWrite):
                 self._apply_audit_write(write)
             case _ if isinstance(write, IdentityWrite):
                 self._apply_identity_write(write)
+            case _ if isinstance(write, CareWrite):
+                self._apply_care_write(write)
+            case _ if isinstance(write, RecordWrite):
+                self._apply_record_write(write)
             case _:
                 self._apply_lead_write(write)
 
@@ -175,6 +201,11 @@ class MemoryStore(MemoryFinding, MemoryChats, MemoryTokens, MemoryEvents, Memory
     async def session(self, session_hash: bytes) -> Session | None:
         self._check()
         return self._sessions.get(session_hash)
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        self._check()
+        found = [session for session in self._sessions.values() if session.user_id == user_id]
+        return sorted(found, key=lambda session: (-session.created_at, session.session_hash))
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         self._check()

@@ -22,14 +22,19 @@ from dockline.adapters.postgres.waking import wake
 from dockline.adapters.postgres.writer import Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.people_rows import PeopleReads
+from dockline.adapters.relational.record_reads import RecordReads
+from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
     call_of,
     calls_query,
     count_calls_query,
+    session_of,
     space_of,
     statements_of,
     team_of,
@@ -58,7 +63,19 @@ from dockline.ports.store import (
 _HEALTH_SECONDS = 2.0
 
 
-class PostgresStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
+class PostgresStore(
+    LeadReads,
+    FindReads,
+    ChatReads,
+    CareReads,
+    PeopleReads,
+    EventReads,
+    AuditReads,
+    RecordReads,
+    ReportReads,
+):
+    _down = "cast(floor({}) as bigint)"
+
     def __init__(
         self,
         url: str,
@@ -147,6 +164,13 @@ class PostgresStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
             return True
         return False
 
+    async def taking_in(self) -> bool:
+        return False
+
+    async def scrub(self) -> bool:
+        """Its autovacuum does that, in its own time."""
+        return False
+
     async def generation(self) -> int:
         rows = await self._rows(GENERATION)
         return int(rows[0][0])
@@ -167,7 +191,10 @@ class PostgresStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))
-        return Session(*rows[0]) if rows else None
+        return session_of(rows[0]) if rows else None
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        return [session_of(row) for row in await self._rows(sql.SESSIONS_OF, (user_id,))]
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         return [call_of(row) for row in await self._rows(sql.OPEN_CALLS, (space_id,))]

@@ -32,7 +32,7 @@ there once more for the indexes, and ``wakes_at`` is theirs alone."""
 ATTEMPT_COLUMNS: Final = Attempt.__struct_fields__
 
 
-def _names(some: Iterable[LeadState | AttemptOutcome]) -> str:
+def names(some: Iterable[LeadState | AttemptOutcome]) -> str:
     return "(" + ", ".join(sorted(f"'{one.value}'" for one in some)) + ")"
 
 
@@ -73,7 +73,7 @@ PUT_LIFE: Final = (
 PUT_LIFE_FROM: Final = f"{PUT_LIFE} and state = ?"
 PUT_ATTEMPT: Final = put("attempts", (*ATTEMPT_COLUMNS, "mistaken"), "attempt_id")
 POSTPONE: Final = (
-    f"update leads set wakes_at = ? where lead_id = ? and state = ? and state in {_names(RESTING)}"
+    f"update leads set wakes_at = ? where lead_id = ? and state = ? and state in {names(RESTING)}"
 )
 POSTPONE_AS_OF: Final = f"{POSTPONE} and updated_at = ?"
 RECONSIDER: Final = (
@@ -83,7 +83,7 @@ RECONSIDER: Final = (
 _FORBID: Final = (
     f"update leads set state = 'do_not_call', {_later('updated_at')}, wakes_at = null,"
     f" {assigned(FORBIDDEN)}"
-    f" where number = ? and state not in {_names((*LIVE, LeadState.DO_NOT_CALL))}"
+    f" where number = ? and state not in {names((*LIVE, LeadState.DO_NOT_CALL))}"
     " and list_id in (select list_id from dial_lists where space_id = ?"
 )
 FORBID_IN_SPACE: Final = f"{_FORBID})"
@@ -143,7 +143,7 @@ EXPIRED: Final = (
 )
 DIALLED_SINCE: Final = (
     "select number, lead_id, dialled_at from attempts where space_id = ? and number in (?*)"
-    f" and dialled_at >= ? and (outcome is null or outcome not in {_names(UNRUNG)})"
+    f" and dialled_at >= ? and (outcome is null or outcome not in {names(UNRUNG)})"
     " order by dialled_at, attempt_id"
 )
 ENTRIES: Final = (
@@ -180,7 +180,7 @@ _LISTS: Final = "(select list_id from dial_lists where space_id = ? and campaign
 LEAD_COUNTS: Final = (
     f"select list_id, '' as state, count(*) from leads where list_id in {_LISTS} group by list_id"
     " union all select list_id, state, count(*) from leads"
-    f" where list_id in {_LISTS} and state in {_names(set(LeadState) - {LeadState.NEW})}"
+    f" where list_id in {_LISTS} and state in {names(set(LeadState) - {LeadState.NEW})}"
     " group by list_id, state"
 )
 """All of each list, from the index by number, and those that are not new any more."""

@@ -6,27 +6,33 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import astuple
 
-from dockline.adapters.relational import sql
+from dockline.adapters.relational import record_sql, sql
 from dockline.adapters.relational.audit_rows import audit_statements, identity_statements
+from dockline.adapters.relational.care_rows import care_statements
 from dockline.adapters.relational.chat_rows import chat_statements
 from dockline.adapters.relational.event_rows import event_statements
 from dockline.adapters.relational.life_rows import lead_statements
+from dockline.adapters.relational.people_rows import people_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.adapters.relational.token_rows import token_statements
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Role, Space, SpaceSettings, Team, User
 from dockline.domain.teamsettings import TeamSettings
 from dockline.ports.audit_store import AuditWrite
+from dockline.ports.care_store import CareWrite
 from dockline.ports.chat_store import ChatWrite
 from dockline.ports.event_store import EventWrite
 from dockline.ports.identity_store import IdentityWrite
 from dockline.ports.lead_store import LeadWrite
+from dockline.ports.people_store import PeopleWrite
+from dockline.ports.record_store import RecordWrite
 from dockline.ports.store import (
     ANSWER_LIFETIME,
     CallFilter,
     CallRecord,
     DropSession,
     DropSessionsOf,
+    DropTeam,
     DropToken,
     PutAgentState,
     PutAlive,
@@ -38,6 +44,7 @@ from dockline.ports.store import (
     PutToken,
     PutUser,
     ReplaceToken,
+    Session,
     SetRecordingName,
     Write,
 )
@@ -65,7 +72,7 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield Statement(sql.PUT_ANSWER, (*astuple(answer), ended), "idempotency_key")
         case PutSession(session):
             yield Statement(sql.DROP_ENDED_SESSIONS, (now,))
-            yield Statement(sql.PUT_SESSION, astuple(session))
+            yield Statement(sql.PUT_SESSION, (*astuple(session)[:-1], int(session.limited)))
         case PutAgentState(row):
             yield Statement(sql.PUT_AGENT_STATE, astuple(row))
         case PutAlive(space_id, at):
@@ -78,12 +85,20 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
             yield from lead_statements(write)
         case _ if isinstance(write, ChatWrite):
             yield from chat_statements(write)
+        case _ if isinstance(write, PeopleWrite):
+            yield from people_statements(write)
         case _ if isinstance(write, EventWrite):
             yield from event_statements(write)
         case _ if isinstance(write, AuditWrite):
             yield from audit_statements(write)
         case _ if isinstance(write, IdentityWrite):
             yield from identity_statements(write)
+        case _ if isinstance(write, CareWrite):
+            yield from care_statements(write)
+        case _ if isinstance(write, RecordWrite):
+            which = (write.space_id, write.call_id)
+            yield Statement(record_sql.KEEP_DROPPED, (write.at, write.actor, *which))
+            yield Statement(record_sql.DROP_RECORDING, which)
         case _:
             yield from _account_statements(write)
 
@@ -95,6 +110,8 @@ def _account_statements(write: Write) -> Iterator[Statement]:
             yield Statement(put, (space.space_id, space.name, json_text(space.settings)))
         case PutTeam(team):
             yield Statement(sql.PUT_TEAM, _team_values(team))
+        case DropTeam(team_id):
+            yield Statement(sql.DROP_TEAM, (team_id,))
         case PutUser(user):
             yield Statement(sql.PUT_USER, _user_values(user))
         case PutToken() | DropToken() | ReplaceToken() | ChangeToken() | NoteTokenUse():
@@ -133,6 +150,8 @@ def _user_values(user: User) -> Row:
         json_text(user.skills),
         user.chat_limit,
         int(user.operator),
+        int(user.password_due),
+        int(user.second_factor),
     )
 
 
@@ -153,7 +172,7 @@ def team_of(row: Row) -> Team:
 
 def user_of(row: Row) -> User:
     user_id, space_id, login, _, name, role, password_hash, teams, active, *rest = row
-    skills, limit, operator = rest
+    skills, limit, operator, password_due, second_factor = rest
     return User(
         user_id=AgentId(user_id),
         space_id=SpaceId(space_id),
@@ -166,7 +185,14 @@ def user_of(row: Row) -> User:
         skills=_decode_skills(skills),
         chat_limit=limit,
         operator=bool(operator),
+        password_due=bool(password_due),
+        second_factor=bool(second_factor),
     )
+
+
+def session_of(row: Row) -> Session:
+    values: Row = (*row[:-1], bool(row[-1]))
+    return Session(*values)
 
 
 def call_of(row: Row) -> CallRecord:

@@ -17,6 +17,8 @@ USER_COLUMNS: Final = (
     "skills",
     "chat_limit",
     "operator",
+    "password_due",
+    "second_factor",
 )
 TOKEN_COLUMNS: Final = (
     "token_hash",
@@ -30,7 +32,17 @@ TOKEN_COLUMNS: Final = (
     "last_used_at",
     "last_used_for",
 )
-SESSION_COLUMNS: Final = ("session_hash", "space_id", "user_id", "created_at", "expires_at")
+SESSION_COLUMNS: Final = (
+    "session_hash",
+    "space_id",
+    "user_id",
+    "created_at",
+    "expires_at",
+    "address",
+    "browser",
+    "seen_at",
+    "limited",
+)
 CALL_COLUMNS: Final = (
     "call_id",
     "space_id",
@@ -94,6 +106,7 @@ def select(table: str, columns: tuple[str, ...]) -> str:
 NEW_SPACE: Final = insert("spaces", SPACE_COLUMNS)
 PUT_SPACE: Final = put("spaces", SPACE_COLUMNS, "space_id")
 PUT_TEAM: Final = put("teams", TEAM_COLUMNS, "team_id")
+DROP_TEAM: Final = "delete from teams where team_id = ?"
 PUT_USER: Final = put("users", USER_COLUMNS, "user_id")
 PUT_TOKEN: Final = put("tokens", TOKEN_COLUMNS, "token_hash")
 DROP_TOKEN: Final = "delete from tokens where token_hash = ?"
@@ -135,6 +148,10 @@ TOKENS: Final = (
     f"{select('tokens', TOKEN_COLUMNS)} where space_id = ? order by created_at, token_hash"
 )
 SESSION: Final = f"{select('sessions', SESSION_COLUMNS)} where session_hash = ?"
+SESSIONS_OF: Final = (
+    f"{select('sessions', SESSION_COLUMNS)} where user_id = ?"
+    " order by created_at desc, session_hash"
+)
 OPEN_CALLS: Final = (
     f"{select('calls', CALL_COLUMNS)} where space_id = ? and ended_at is null"
     " order by started_at, call_id"

@@ -32,6 +32,9 @@ def connect(path: Path, *, busy_seconds: float, read_only: bool = False) -> sqli
         connection.execute("pragma wal_autocheckpoint = 16384")
         # A log that grew in a burst is cut back to this, in bytes, when it is begun anew.
         connection.execute("pragma journal_size_limit = 67108864")
+        # What is deleted within a page that is written anyway is overwritten there; the rest is for
+        # `scrubbing`.
+        connection.execute("pragma secure_delete = fast")
         if read_only:
             connection.execute("pragma query_only = on")
         else:

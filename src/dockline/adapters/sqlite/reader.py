@@ -14,11 +14,13 @@ _THREADS: Final = 2
 
 
 class Reader:
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], *, threads: int = _THREADS
+    ) -> None:
         self._connect = connect
         self._own = threading.local()
         self._opened: list[sqlite3.Connection] = []
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="sqlite-reader")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sqlite-reader")
 
     async def rows(self, sql: str, values: Row = ()) -> list[Row]:
         """Raises StoreUnavailable."""

@@ -9,14 +9,20 @@ from pathlib import Path
 
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
+from dockline.adapters.relational.care_rows import CareReads
+from dockline.adapters.relational.care_sql import INTAKE
 from dockline.adapters.relational.chat_rows import ChatReads
 from dockline.adapters.relational.event_rows import EventReads
 from dockline.adapters.relational.find_reads import FindReads
 from dockline.adapters.relational.lead_reads import LeadReads
+from dockline.adapters.relational.people_rows import PeopleReads
+from dockline.adapters.relational.record_reads import RecordReads
+from dockline.adapters.relational.report_reads import ReportReads
 from dockline.adapters.relational.rows import (
     call_of,
     calls_query,
     count_calls_query,
+    session_of,
     space_of,
     statements_of,
     team_of,
@@ -28,6 +34,7 @@ from dockline.adapters.sqlite.connection import connect, with_sets
 from dockline.adapters.sqlite.leads import LeadLane
 from dockline.adapters.sqlite.reader import Reader
 from dockline.adapters.sqlite.schema import bring_up_to_date
+from dockline.adapters.sqlite.scrubbing import scrub
 from dockline.adapters.sqlite.waking import wake
 from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.adapters.system_clock import SystemClock
@@ -48,7 +55,17 @@ from dockline.ports.store import (
 )
 
 
-class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
+class SqliteStore(
+    LeadReads,
+    FindReads,
+    ChatReads,
+    CareReads,
+    PeopleReads,
+    EventReads,
+    AuditReads,
+    RecordReads,
+    ReportReads,
+):
     def __init__(
         self,
         path: Path,
@@ -65,6 +82,7 @@ class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
         self._most_waiting = most_waiting
         self._writer: Writer | None = None
         self._reader: Reader | None = None
+        self._reports: Reader | None = None
         self._lane: LeadLane | None = None
 
     async def open(self) -> None:
@@ -74,14 +92,16 @@ class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
         await writer.start()
         self._writer = writer
         self._reader = Reader(partial(opened, read_only=True))
+        self._reports = Reader(partial(opened, read_only=True), threads=1)
         self._lane = LeadLane(writer)
         await self._lane.finish()
 
     async def close(self) -> None:
-        writer, reader = self._writer, self._reader
-        self._writer = self._reader = None
-        if reader is not None:
-            await reader.close()
+        writer, readers = self._writer, (self._reader, self._reports)
+        self._writer = self._reader = self._reports = None
+        for reader in readers:
+            if reader is not None:
+                await reader.close()
         if writer is not None:
             # Last: the one that closes last folds the log into the file.
             await writer.close()
@@ -109,6 +129,12 @@ class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
             return True
         return False
 
+    async def taking_in(self) -> bool:
+        return bool((await self._rows(INTAKE))[0][0])
+
+    async def scrub(self) -> bool:
+        return bool(await self._open_writer().ask(scrub))
+
     async def generation(self) -> int:
         # On the writer's own connection: there only what others write makes a difference.
         answer = await self._open_writer().ask(_data_version)
@@ -130,7 +156,10 @@ class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
 
     async def session(self, session_hash: bytes) -> Session | None:
         rows = await self._rows(sql.SESSION, (session_hash,))
-        return Session(*rows[0]) if rows else None
+        return session_of(rows[0]) if rows else None
+
+    async def sessions_of(self, user_id: AgentId) -> list[Session]:
+        return [session_of(row) for row in await self._rows(sql.SESSIONS_OF, (user_id,))]
 
     async def open_calls(self, space_id: SpaceId) -> list[CallRecord]:
         return [call_of(row) for row in await self._rows(sql.OPEN_CALLS, (space_id,))]
@@ -180,6 +209,11 @@ class SqliteStore(LeadReads, FindReads, ChatReads, EventReads, AuditReads):
         if self._reader is None:
             raise StoreUnavailable("the store is closed")
         return await self._reader.rows(with_sets(query), values)
+
+    async def _report_rows(self, query: str, values: Row) -> list[Row]:
+        if self._reports is None:
+            raise StoreUnavailable("the store is closed")
+        return await self._reports.rows(with_sets(query), values)
 
     def _set(self, some: Collection[str]) -> str:
         return json_text(list(some))

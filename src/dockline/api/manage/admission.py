@@ -19,6 +19,8 @@ class Manager(Struct, frozen=True):
     space: Space
     """The one they act in: an operator may name another than their own."""
     rights: frozenset[Right]
+    session_hash: bytes = b""
+    """Of the session they ask in."""
 
     @property
     def space_id(self) -> SpaceId:
@@ -54,18 +56,20 @@ class Admission:
         self._sessions = sessions
         self._accounts = accounts
 
-    async def admit(self, scope: Scope, right: Right) -> Manager:
+    async def admit(self, scope: Scope, right: Right, *, while_due: bool = False) -> Manager:
         """By the session's cookie; ``?cloud_id=`` names another space than one's own, for
-        operators. Raises Problem (401, 403), NotPermitted, StoreUnavailable."""
+        operators. ``while_due``: also where something is due in the session before it is good for
+        anything else. Raises Problem (401, 403), NotPermitted, StoreUnavailable."""
         if scope["method"] not in ("GET", "HEAD") and not self._sessions.origin_allowed(scope):
             raise problems.wrong_origin()
-        user = await self._sessions.user(scope)
-        if user is None:
+        held = await self._sessions.held(scope)
+        if held is None or (held.session.limited and not while_due):
             raise problems.not_signed_in()
+        user = held.user
         named = QueryParams(scope["query_string"]).get("cloud_id") or user.space_id
         space = self._accounts.space(named)
         rights = rights_in(user, SpaceId(named))
         # One answer for a space that is not theirs and for one that is none.
         if space is None or right not in rights:
             raise NotPermitted
-        return Manager(user, space, rights)
+        return Manager(user, space, rights, held.session.session_hash)

@@ -49,6 +49,8 @@ class ManageRoute(Struct, frozen=True):
     operation: Operation
     """With the right that is needed."""
     handle: Handle
+    while_due: bool = False
+    """Also where something is due before the session is good for anything else: how it is done."""
 
 
 def handlers(
@@ -70,7 +72,7 @@ def _handler(route: ManageRoute, admission: Admission, replays: Replays) -> Hand
     once = KEY in operation.parameters
 
     async def handle(scope: Scope, receive: Receive) -> Reply:
-        manager = await admission.admit(scope, right)
+        manager = await admission.admit(scope, right, while_due=route.while_due)
         if decoder is None:
             return await route.handle(Asking(manager, scope, receive))
         require_json(scope)

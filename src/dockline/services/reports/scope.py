@@ -1,0 +1,63 @@
+"""Of what a report tells: a space, a time, and the teams that somebody may see and asked for."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from dockline.domain.errors import Refusal
+from dockline.domain.ids import SpaceId, TeamId
+from dockline.domain.reportperiod import Period
+from dockline.domain.space import Team
+from dockline.ports.report_store import Slots
+
+T = TypeVar("T")
+F = TypeVar("F")
+
+
+class ScopeWrong(Refusal):
+    """There is no such team or campaign, or it is not yours."""
+
+    code = "invalid-field"
+
+
+class Scope(Struct, frozen=True):
+    space_id: SpaceId
+    time_zone: str
+    period: Period
+    teams: tuple[Team, ...] | None
+    """None: every team that there is or was, and what is in none."""
+    known: tuple[Team, ...]
+    """Every team that there is."""
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        return None if self.teams is None else tuple(team.name for team in self.teams)
+
+    @property
+    def team_ids(self) -> tuple[TeamId, ...] | None:
+        return None if self.teams is None else tuple(team.team_id for team in self.teams)
+
+    @property
+    def slots(self) -> Slots:
+        return Slots(self.period.since, self.period.until, self.period.step)
+
+    def team_name(self, team_id: TeamId) -> str:
+        """Empty: it is gone."""
+        return next((team.name for team in self.known if team.team_id == team_id), "")
+
+    def by_bucket(
+        self,
+        rows: Iterable[T],
+        slot: Callable[[T], int],
+        made: Callable[[Sequence[T]], F],
+        slots: Slots | None = None,
+    ) -> list[F]:
+        """One of each bucket, from the rows whose slots lie in it."""
+        cut = slots or self.slots
+        found: list[list[T]] = [[] for _ in self.period.buckets]
+        for row in rows:
+            place = self.period.place(cut.since + slot(row) * cut.seconds)
+            if 0 <= place < len(found):
+                found[place].append(row)
+        return [made(some) for some in found]

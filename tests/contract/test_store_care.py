@@ -1,0 +1,448 @@
+"""Retention and erasing, on every store there is: what goes is gone, and what is counted stays."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from dockline.adapters.memory.clock import MemoryClock
+from dockline.adapters.memory.store import MemoryStore
+from dockline.adapters.postgres.row_store import PostgresRows
+from dockline.adapters.postgres.store import PostgresStore
+from dockline.adapters.sqlite.row_store import SqliteRows
+from dockline.adapters.sqlite.store import SqliteStore
+from dockline.domain.campaign import DoNotCall
+from dockline.domain.chatshown import AttachmentView
+from dockline.domain.errors import NumberInvalid
+from dockline.domain.ids import CallId, ChatId, SpaceId, TeamId
+from dockline.domain.lead import LeadState
+from dockline.domain.leadlife import Callback, Skip
+from dockline.domain.retryplan import AttemptOutcome
+from dockline.domain.space import Retention, Space, SpaceSettings, Team
+from dockline.ports.care_store import KeptCall, PutKeptCall
+from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
+from dockline.ports.lead_store import PutAttempt, PutDoNotCall, PutLife
+from dockline.ports.rows import RowStore
+from dockline.ports.store import (
+    AgentStateRow,
+    CallFilter,
+    PutAgentState,
+    PutAnswer,
+    PutCall,
+    PutSpace,
+    PutTeam,
+    PutUser,
+    Store,
+    StoredAnswer,
+)
+from dockline.services.accounts import Accounts
+from dockline.services.care.erasing import Erasing, NumberBusy, OwnNumber
+from dockline.services.care.files import KeptFiles
+from dockline.services.care.holds import LegalHolds
+from dockline.services.care.retention import RetentionKeeper
+from tests.contract.filled import tables
+from tests.contract.lead_samples import CAMPAIGN, batch, push
+from tests.contract.life_samples import both, dialled, life, made, named
+from tests.contract.store_samples import LEAP, RISHI, call, user
+from tests.contract.test_store_chats import chat, line, said
+
+NUMBER, NATIONAL = "442079460101", "2079460101"
+OTHER = "442079460102"
+CHAT = "5f0c2c1e-0000-4000-8000-000000000001"
+FILE = "5f0c2c1e-0000-4000-8000-00000000000f"
+DAY = 86_400.0
+
+
+class Office:
+    """A store with its services and a data folder."""
+
+    def __init__(self, store: Store, clock: MemoryClock, data: Path) -> None:
+        self.store = store
+        self.clock = clock
+        self.data = data
+        self.accounts = Accounts(store, clock)
+        self.files = KeptFiles(data / "recordings", data / "attachments", (data / "engine",))
+        self.retention = RetentionKeeper(store, self.accounts, clock, self.files)
+        self.holds = LegalHolds(store, self.accounts)
+        self.erasing = Erasing(store, self.accounts, self.files, b"k" * 32)
+
+    async def settings(self, **retention: int) -> None:
+        settings = SpaceSettings(default_country="GB", retention=Retention(**retention))
+        await self.store.commit([PutSpace(Space(LEAP, "Leap", settings))])
+        await self.accounts.load()
+
+    def write(self, name: str, content: bytes = b"RIFF") -> Path:
+        file = self.data / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        return file
+
+
+@pytest.fixture
+async def office(store: Store, clock: MemoryClock, tmp_path: Path) -> Office:
+    office = Office(store, clock, tmp_path / "data")
+    await made(store)
+    await store.commit(
+        [PutTeam(Team(TeamId("team-a"), LEAP, "Support team", "442079460018")), PutUser(user())]
+    )
+    await office.settings()
+    return office
+
+
+def ended(n: int, **changes: Any) -> PutCall:
+    over: dict[str, Any] = {
+        "answered_at": 1001.0 + n,
+        "ended_at": 1060.0 + n,
+        "outcome": "answered",
+    }
+    return PutCall(call(n, **over | changes))
+
+
+# --- retention --------------------------------------------------------------------------------
+
+
+async def test_calls_lose_what_is_of_a_person_and_are_counted_still(office: Office) -> None:
+    store, clock = office.store, office.clock
+    old = [ended(n, note="Likes tea", recording=f"call-{n}.wav") for n in range(1, 6)]
+    kept = PutKeptCall(KeptCall(CallId("call-3"), LEAP, 1.0, "rishi", "Court"))
+    clock.advance(30 * DAY)
+    young = PutCall(call(9, started_at=clock.now() - DAY, ended_at=clock.now()))
+    await store.commit([*old, young, kept])
+    for n in range(1, 6):
+        office.write(f"recordings/call-{n}.wav")
+    await office.settings(calls=10, recordings=20)
+    would = await office.retention.look(LEAP)
+    assert (would.calls, would.recordings, would.recording_bytes) == (4, 4, 16)
+    assert (await store.call(LEAP, CallId("call-1"))) == old[0].record
+    assert await office.retention.run(LEAP, actor="system") == would
+    masked = await store.call(LEAP, CallId("call-1"))
+    assert masked == replace(old[0].record, number="", custom={}, note="", recording="")
+    assert await store.call(LEAP, CallId("call-3")) == old[2].record
+    assert await store.call(LEAP, CallId("call-9")) == young.record
+    assert sorted(one.name for one in (office.data / "recordings").iterdir()) == ["call-3.wav"]
+    assert await store.count_calls(LEAP, CallFilter(outcome="answered")) == 5
+    newest = (await store.audit(LEAP, limit=1))[0]
+    assert (newest.actor, newest.action) == ("system", "retention.ran")
+    assert newest.detail == {"recordings": 4, "recording_bytes": 16, "calls": 4}
+    # Nothing is left to do, and nothing is said of it.
+    assert (await office.retention.run(LEAP, actor="system")).counts == {}
+    assert len(await store.audit(LEAP, limit=10)) == 1
+    await office.holds.release(LEAP, CallId("call-3"), actor="rishi")
+    assert (await office.retention.run(LEAP, actor="system")).counts == {
+        "recordings": 1,
+        "recording_bytes": 4,
+        "calls": 1,
+    }
+    assert await store.kept_calls(LEAP) == []
+
+
+async def test_a_call_is_kept_with_a_reason_and_its_hold_is_in_the_audit_log(
+    office: Office,
+) -> None:
+    await office.store.commit([ended(1)])
+    office.clock.advance(50.0)
+    kept = await office.holds.keep(LEAP, CallId("call-1"), " Case 4 ", actor="rishi")
+    assert await office.store.kept_calls(LEAP) == [kept]
+    assert kept.reason == "Case 4"
+    await office.holds.release(LEAP, CallId("call-1"), actor="rishi")
+    actions = [one.action for one in await office.store.audit(LEAP, limit=5)]
+    assert actions == ["call.released", "call.kept"]
+
+
+async def test_more_than_a_slice_goes_whole_and_goes_on_after_a_stop(office: Office) -> None:
+    store = office.store
+    # Two of each begin at the same moment: a slice may end between them.
+    named: dict[int, Any] = {
+        n: {"call_id": CallId(f"c-{n:04}"), "started_at": float(n // 2)} for n in range(450)
+    }
+    await store.commit([ended(n, **named[n]) for n in named])
+    await office.settings(calls=8)
+    office.clock.advance(30 * DAY)
+    commit, commits = store.commit, 0
+
+    class Killed(Exception):
+        pass
+
+    async def once(writes: Any) -> None:
+        nonlocal commits
+        commits += 1
+        if commits == 2:
+            raise Killed
+        await commit(writes)
+
+    store.commit = once  # type: ignore[method-assign]
+    with pytest.raises(Killed):
+        await office.retention.run(LEAP, actor="system")
+    store.commit = commit  # type: ignore[method-assign]
+    left = await store.count_calls(LEAP, CallFilter(number="919654301006"))
+    assert left == 250
+    assert (await office.retention.run(LEAP, actor="system")).calls == 250
+    assert await store.count_calls(LEAP, CallFilter(number="919654301006")) == 0
+
+
+async def test_chats_leads_attempts_and_states_go_when_they_are_due(office: Office) -> None:
+    store, clock = office.store, office.clock
+    await store.push_leads(batch(push(1), push(2)))
+    done = dialled(await life(store, 1), 1, 2100.0, RISHI)
+    await store.commit(both(done, LeadState.NEW))
+    over = hang_up_of(done)
+    await store.commit([PutLife(over, LeadState.DIALLING), PutAttempt(over.attempts[-1])])
+    shown = AttachmentView(FILE, "map.png", "image/png", 4)
+    await store.commit(
+        [
+            PutChat(chat(1, chat_id=ChatId(CHAT), ended_at=1100.0, note="Tea", open_state=b"")),
+            said(CHAT, line(1, attachments=(shown,))),
+            PutChatKeys(ChatKeys(ChatId(CHAT), LEAP, b"\x01" * 32)),
+            *(
+                PutAgentState(AgentStateRow(LEAP, RISHI, at, n, "ready", "", "", 0))
+                for n, at in enumerate((10.0, 20.0, 30.0, clock.now() + 28 * DAY))
+            ),
+        ]
+    )
+    office.write(f"attachments/{CHAT}/{FILE}")
+    office.write(f"attachments/{CHAT}/{FILE}.json")
+    clock.advance(29 * DAY)
+    await office.settings(calls=8, chats=8, leads=8, agent_states=8)
+    gone = await office.retention.run(LEAP, actor="system")
+    assert gone.counts == {"attempts": 1, "chats": 1, "files": 1, "leads": 1, "agent_states": 2}
+    left = await store.chat(LEAP, ChatId(CHAT))
+    assert left is not None
+    assert (left.visitor, left.attributes, left.note) == ("", {}, "")
+    assert await store.chat_lines(LEAP, ChatId(CHAT)) == []
+    assert await store.chat_keys(ChatId(CHAT)) is None
+    assert not list((office.data / "attachments").iterdir())
+    assert await store.lead(LEAP, named(1)) is None
+    assert await store.lead(LEAP, named(2)) is not None
+    assert [one.number for one in await store.attempts(LEAP, CAMPAIGN, limit=9)] == [""]
+    assert (await store.tally(LEAP, CAMPAIGN, 0.0)).attempts == 1
+    rows = await store.agent_states(LEAP, RISHI, 0.0, clock.now(), limit=9)
+    assert [one.at for one in rows] == [30.0, clock.now() - DAY]
+    # Pushed again, it is a new lead.
+    assert [
+        one.created for one in await store.push_leads(batch(push(1, "lead-9"), push(2, "lead-8")))
+    ] == [
+        True,
+        False,
+    ]
+
+
+async def test_a_file_that_was_never_sent_goes_after_a_day(office: Office) -> None:
+    await office.store.commit([PutChat(chat(1, chat_id=ChatId(CHAT)))])
+    shown = AttachmentView(FILE, "map.png", "image/png", 4)
+    await office.store.commit([said(CHAT, line(1, attachments=(shown,)))])
+    sent = office.write(f"attachments/{CHAT}/{FILE}")
+    never = office.write(f"attachments/{CHAT}/{FILE[:-1]}e")
+    office.clock.advance(never.stat().st_mtime + 0.9 * DAY - office.clock.now())
+    assert (await office.retention.run(LEAP, actor="system")).counts == {}
+    office.clock.advance(0.2 * DAY)
+    assert (await office.retention.look(LEAP)).unsent_files == 1
+    assert (await office.retention.run(LEAP, actor="system")).counts == {"unsent_files": 1}
+    assert sent.exists()
+    assert not never.exists()
+
+
+# --- erasing ----------------------------------------------------------------------------------
+
+
+async def furnish(office: Office) -> None:
+    """The number in every place where one may stand, as people write it."""
+    store = office.store
+    await store.push_leads(
+        batch(
+            replace(push(7), number=NUMBER, data={"name": "Alex", "tel": f"+{NUMBER}"}),
+            replace(push(8), number=OTHER, data={"second": {"020 7946 0101": [int(NUMBER)]}}),
+        )
+    )
+    rung = dialled(await life(store, 7), 7, 2100.0, RISHI)
+    await store.commit(both(rung, LeadState.NEW))
+    over = hang_up_of(rung)
+    await store.commit([PutLife(over, LeadState.DIALLING), PutAttempt(over.attempts[-1])])
+    waits = await life(store, 8)
+    waits = replace(
+        waits,
+        lead=replace(waits.lead, state=LeadState.CALLBACK),
+        callback=Callback(9e9, 1.0, RISHI, "or (020) 7946 0101"),
+        skips=(Skip(RISHI, 1.0, f"same as {NUMBER}"),),
+        due_at=9e9,
+        reason=f"see {NUMBER}",
+    )
+    shown = AttachmentView(FILE, f"{NUMBER}.png", "image/png", 4)
+    visited = chat(1, chat_id=ChatId(CHAT), ended_at=1100.0, open_state=b"")
+    await store.commit(
+        [
+            PutLife(waits, LeadState.NEW),
+            ended(1, number=NUMBER, custom={"tel": NUMBER}, note="Tea", recording="a.wav,b.wav"),
+            ended(2, number=OTHER, note="Rang from 0044 20 7946 0101, too", recording="c.wav"),
+            ended(3, number=OTHER, custom={"crm": {"phone": int(NUMBER)}}, caller_id=NUMBER),
+            PutChat(replace(visited, visitor="Alex", attributes={"phone": "020-7946-0101"})),
+            said(CHAT, line(1, "Call me", attachments=(shown,))),
+            PutChatKeys(ChatKeys(ChatId(CHAT), LEAP, b"\x01" * 32, f"crm-{NUMBER}")),
+            PutDoNotCall(DoNotCall(LEAP, NUMBER, 1.0, "Asked", CAMPAIGN)),
+            PutDoNotCall(DoNotCall(LEAP, "442079460103", 1.0, f"As +{NUMBER}", CAMPAIGN)),
+            answer(office, "key-1", f'{{"number": "{NUMBER}"}}'),
+            answer(office, f"key-{NUMBER}", "{}"),
+            answer(office, "key-2", '{"number": "1"}'),
+        ]
+    )
+    for name in "abc":
+        office.write(f"recordings/{name}.wav")
+    office.write(f"attachments/{CHAT}/{FILE}")
+    office.write(f"attachments/{CHAT}/{FILE}.json", f'{{"name":"{NUMBER}.png"}}'.encode())
+    office.write("engine/a/log/messages", f"WARNING: PJSIP/{NUMBER}@trunk is busy\n".encode())
+
+
+def answer(office: Office, key: str, body: str) -> PutAnswer:
+    kept = StoredAnswer(LEAP, key, b"\x80" * 32, 200, body.encode(), office.clock.now())
+    return PutAnswer(kept)
+
+
+def hang_up_of(one: Any) -> Any:
+    """Nobody answered, and that was the last try."""
+    last = replace(one.last, ended_at=2160.0, outcome=AttemptOutcome.NO_ANSWER)
+    lead = replace(one.lead, state=LeadState.EXHAUSTED, updated_at=2160.0)
+    return replace(one, lead=lead, attempts=(*one.attempts[:-1], last), due_at=None)
+
+
+async def everything(office: Office) -> str:
+    """All that the store and the data folder have, as text."""
+    store = office.store
+    texts = [str(await tables(rows)) for rows in rows_of(store)]
+    if isinstance(store, MemoryStore):
+        texts.append(str({name: held for name, held in vars(store).items() if name != "_undo"}))
+    for file in sorted(office.data.rglob("*")):
+        if file.is_file():
+            texts.append(file.read_bytes().decode("latin-1"))
+    return "\n".join(texts)
+
+
+def rows_of(store: Store) -> list[RowStore]:
+    match store:
+        case SqliteStore():
+            return [SqliteRows(store._path)]
+        case PostgresStore():
+            return [PostgresRows(store._url)]
+    return []
+
+
+def places_of(text: str) -> int:
+    for sign in (" ", "-", "(", ")"):
+        text = text.replace(sign, "")
+    return text.count(NATIONAL)
+
+
+async def test_a_number_is_erased_everywhere(office: Office) -> None:
+    store = office.store
+    await furnish(office)
+    assert places_of(await everything(office)) >= 15
+    would = await office.erasing.look(LEAP, "020 7946 0101")
+    counted = {
+        "leads": 1,
+        "attempts": 1,
+        "calls": 1,
+        "recordings": 2,
+        "chats": 1,
+        "chat_files": 1,
+        "mentions": 4,
+        "answers": 2,
+        "do_not_call": 1,
+        "held_calls": 0,
+    }
+    assert would.counts == counted
+    done = await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
+    assert done.counts == counted
+    left = await everything(office)
+    assert NATIONAL not in left
+    assert places_of(left) == 0
+    # What is counted is counted still, and what is of others is theirs.
+    assert await store.count_calls(LEAP, CallFilter()) == 3
+    assert (await store.tally(LEAP, CAMPAIGN, 0.0)).attempts == 1
+    other = await life(store, 8)
+    assert other.lead.number == OTHER
+    assert other.callback is not None
+    assert "[erased]" in other.callback.note
+    assert other.lead.data == {"second": {"[erased]": ["[erased]"]}}
+    theirs = await store.call(LEAP, CallId("call-2"))
+    assert theirs is not None
+    assert theirs.note == "Rang from [erased], too"
+    assert (office.data / "recordings" / "c.wav").exists()
+    assert [key for key, _ in await store.answers_after(LEAP, "", limit=9)] == ["key-2"]
+    newest = (await store.audit(LEAP, limit=1))[0]
+    assert (newest.actor, newest.action) == ("rishi", "number.erased")
+    assert newest.detail["number"] == done.fingerprint
+    assert newest.detail["calls"] == 1
+    # Once more: nothing is there, and nothing fails.
+    again = await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
+    assert not any(again.counts.values())
+
+
+async def test_a_number_that_is_never_to_be_called_leaves_its_bare_entry(office: Office) -> None:
+    await furnish(office)
+    await office.erasing.erase(LEAP, NUMBER, never_call=True, actor="rishi")
+    entries = await office.store.do_not_call_entries(LEAP, [NUMBER])
+    assert [(one.campaign_id, one.reason) for one in entries] == [("", "erased")]
+    # The entry alone: in memory beside its key, in the file beside its index.
+    times = {MemoryStore: 2, SqliteStore: 3, PostgresStore: 1}[type(office.store)]
+    assert (await everything(office)).count(NUMBER) == times
+    # Pushed again, it is not dialled.
+    pushed = await office.store.push_leads(batch(replace(push(9), number=NUMBER)))
+    assert [one.state for one in pushed] == [LeadState.DO_NOT_CALL]
+
+
+async def test_a_call_under_a_legal_hold_stays_as_it_is(office: Office) -> None:
+    await furnish(office)
+    before = await office.store.call(LEAP, CallId("call-1"))
+    await office.holds.keep(LEAP, CallId("call-1"), "Case 4", actor="rishi")
+    done = await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
+    assert (done.calls, done.held_calls, done.recordings) == (0, 1, 0)
+    assert await office.store.call(LEAP, CallId("call-1")) == before
+    assert (office.data / "recordings" / "a.wav").exists()
+
+
+async def test_a_number_that_somebody_is_at_is_refused_and_nothing_is_changed(
+    office: Office,
+) -> None:
+    store = office.store
+
+    async def refused() -> None:
+        before = await everything(office)
+        with pytest.raises(NumberBusy):
+            await office.erasing.erase(LEAP, NUMBER, never_call=True, actor="rishi")
+        assert await everything(office) == before
+
+    await store.commit([PutCall(call(1, number=NUMBER))])
+    await refused()
+    await store.commit([ended(1, number=NUMBER)])
+    # Its agent writes it up still.
+    at = office.clock.now()
+    wrapping = AgentStateRow(LEAP, RISHI, at, 1, "wrap_up", "", "call-1", 0)
+    await store.commit([PutAgentState(wrapping)])
+    await refused()
+    await store.commit([PutAgentState(replace(wrapping, at=at + 0.5, state="ready", call_id=""))])
+    await store.commit([PutChat(chat(2, visitor=f"+{NUMBER}"))])
+    await refused()
+    await store.commit([PutChat(chat(2, visitor=f"+{NUMBER}", ended_at=1100.0, open_state=b""))])
+    await store.push_leads(batch(replace(push(7), number=NUMBER)))
+    rung = dialled(await life(store, 7), 7, 2100.0, RISHI)
+    await store.commit(both(rung, LeadState.NEW))
+    await refused()
+    await store.commit([PutLife(hang_up_of(rung), LeadState.DIALLING)])
+    done = await office.erasing.erase(LEAP, NUMBER, never_call=True, actor="rishi")
+    assert (done.calls, done.chats, done.leads) == (1, 1, 1)
+
+
+async def test_a_number_of_ours_and_what_is_none_are_refused(office: Office) -> None:
+    with pytest.raises(OwnNumber):
+        await office.erasing.look(LEAP, "442079460018")
+    for wrong in ("", "hello", "999", "12"):
+        with pytest.raises(NumberInvalid):
+            await office.erasing.look(LEAP, wrong)
+
+
+async def test_another_space_keeps_what_it_has(office: Office) -> None:
+    nova = SpaceId("novanet")
+    theirs = call(5, nova, number=NUMBER, ended_at=1100.0)
+    await office.store.commit([PutCall(theirs)])
+    await furnish(office)
+    await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
+    assert await office.store.call(nova, CallId("call-5")) == theirs

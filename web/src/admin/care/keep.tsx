@@ -1,0 +1,205 @@
+/** Days by kind, and what would go with them now. */
+import { useEffect, useState } from "preact/hooks";
+import { HttpFault } from "../api";
+import { useAdmin } from "../here";
+import { useDoing, useLoad } from "../load";
+import { Card, Confirm, NumberInput, SaveBar } from "../parts";
+import type { GoingAnswer, RetentionAnswer, RetentionBody, RetentionView } from "../wire";
+import { going as told, keep as copy } from "./copy";
+
+export const PATH = "/manage/api/retention";
+const KINDS = ["recordings", "calls", "chats", "leads", "agent_states"] as const;
+type Kind = (typeof KINDS)[number];
+const LEAST: Readonly<Record<Kind, number>> = {
+  recordings: 1,
+  calls: 8,
+  chats: 1,
+  leads: 1,
+  agent_states: 1,
+};
+const TYPING_MS = 400;
+
+interface Props {
+  readonly answer: RetentionAnswer;
+  readonly saved: (answer: RetentionAnswer) => void;
+}
+
+export function KeepCard({ answer, saved }: Props) {
+  const { api, say } = useAdmin();
+  const doing = useDoing();
+  const [draft, setDraft] = useState<RetentionView>(answer.retention);
+  const [asking, setAsking] = useState(false);
+  const patch = changes(answer.retention, draft);
+  const dirty = Object.keys(patch).length > 0;
+  const wanted = useSettled(sendable(draft));
+  const would = useLoad(
+    () => api.post<GoingAnswer>(`${PATH}/preview`, wanted),
+    [JSON.stringify(wanted), JSON.stringify(answer.retention)],
+  );
+  const save = async (): Promise<void> => {
+    const told = await api.patch<RetentionAnswer>(PATH, patch);
+    saved(told);
+    setDraft(told.retention);
+    say(copy.saved);
+  };
+  const press = async (): Promise<void> => {
+    const takes = sendable(draft);
+    const odd = KINDS.find((kind) => draft[kind] !== takes[kind]);
+    if (odd || !would.data || shorter(answer.retention, draft) === false) {
+      await doing.run(async () => {
+        if (odd)
+          throw new HttpFault(400, "invalid-field", `${odd}: ${copy.needsDays(LEAST[odd])}`, null);
+        await save();
+      });
+      return;
+    }
+    doing.clear();
+    setAsking(true);
+  };
+  return (
+    <Card title={copy.title} under={copy.under}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void press();
+        }}
+      >
+        {KINDS.map((kind) => (
+          <KeepLine
+            key={kind}
+            kind={kind}
+            days={draft[kind]}
+            set={(days) => setDraft({ ...draft, [kind]: days })}
+            error={doing.fault(kind)}
+            would={draft[kind] === null ? "" : sentence(kind, would.data)}
+          />
+        ))}
+        {would.data !== null && would.data.unsent_files > 0 && (
+          <p class="sm muted mt2">{copy.unsent(would.data.unsent_files)}</p>
+        )}
+        <SaveBar
+          dirty={dirty}
+          busy={doing.busy}
+          undo={() => {
+            setDraft(answer.retention);
+            doing.clear();
+          }}
+          error={doing.rest(KINDS)}
+        />
+      </form>
+      {asking && (
+        <Confirm
+          title={copy.confirm}
+          yes={copy.confirmYes}
+          danger
+          run={save}
+          close={() => setAsking(false)}
+        >
+          <dl class="found-list sm">
+            {KINDS.filter((kind) => draft[kind] !== null).map((kind) => (
+              <div key={kind}>
+                <dt>{copy.kinds[kind].name}</dt>
+                <dd class="num medium">{sentence(kind, would.data)}</dd>
+              </div>
+            ))}
+          </dl>
+          <p class="sm muted">{copy.confirmUnder}</p>
+        </Confirm>
+      )}
+    </Card>
+  );
+}
+
+interface LineProps {
+  readonly kind: Kind;
+  readonly days: number | null;
+  readonly set: (days: number | null) => void;
+  readonly error: string | undefined;
+  readonly would: string;
+}
+
+function KeepLine({ kind, days, set, error, would }: LineProps) {
+  const words = copy.kinds[kind];
+  return (
+    <div class="keep-line">
+      <div>
+        <b class="medium">{words.name}</b>
+        <span class="sm muted block">{words.what}</span>
+        {error && (
+          <span class="xs bad-text block" role="alert">
+            {error}
+          </span>
+        )}
+      </div>
+      <NumberInput
+        value={days}
+        set={set}
+        unit={copy.days}
+        least={1}
+        label={copy.daysLabel(words.name)}
+      />
+      <div class="sm">
+        {days === null ? (
+          <span class="muted">{copy.ever}</span>
+        ) : (
+          <>
+            <span class="xs muted block">{copy.would}</span>
+            <span class="num medium">{would}</span>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function sentence(kind: Kind, answer: GoingAnswer | null): string {
+  if (!answer) return copy.counting;
+  const text = {
+    recordings: () =>
+      answer.recordings && told.recordings(answer.recordings, answer.recording_bytes),
+    calls: () => told.calls(answer.calls, answer.attempts),
+    chats: () => told.chats(answer.chats, answer.files),
+    leads: () => answer.leads && told.leads(answer.leads),
+    agent_states: () => answer.agent_states && told.agent_states(answer.agent_states),
+  }[kind]();
+  if (!text) return copy.nothing;
+  return answer.more ? copy.more(text) : text;
+}
+
+function changes(before: RetentionView, draft: RetentionView): RetentionBody {
+  const changed = KINDS.filter((kind) => before[kind] !== draft[kind]);
+  return Object.fromEntries(changed.map((kind) => [kind, draft[kind]]));
+}
+
+/** Whether something is to be kept for less long than before. */
+function shorter(before: RetentionView, draft: RetentionView): boolean {
+  return KINDS.some((kind) => (draft[kind] ?? Infinity) < (before[kind] ?? Infinity));
+}
+
+/** What the server can count: a number that is being typed may be none it takes yet. */
+function sendable(draft: RetentionView): RetentionView {
+  const whole = (kind: Kind): number | null => {
+    const days = draft[kind];
+    const whole = days !== null && Number.isInteger(days);
+    return whole && days >= LEAST[kind] && days <= 36_500 ? days : null;
+  };
+  return {
+    recordings: whole("recordings"),
+    calls: whole("calls"),
+    chats: whole("chats"),
+    leads: whole("leads"),
+    agent_states: whole("agent_states"),
+  };
+}
+
+/** The value once it has been the same for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  const text = JSON.stringify(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
