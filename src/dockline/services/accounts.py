@@ -165,9 +165,9 @@ class Accounts:
         SecondFactorNeeded, SecondFactorWrong."""
         return await self._sign_ins.sign_in(login, password, whence, code)
 
-    async def sign_in_elsewhere(self, user: User, address: str, **told: Any) -> str:
+    async def sign_in_elsewhere(self, user: User, whence: Wanderer, **told: Any) -> str:
         """The cookie of somebody whose provider has said who they are. Raises StoreUnavailable."""
-        begun = await self.sessions.begin(user, Wanderer(address), elsewhere=True, **told)
+        begun = await self.sessions.begin(user, whence, elsewhere=True, **told)
         return begun.cookie
 
     async def session(self, cookie: str) -> User | None:
