@@ -23,6 +23,7 @@ from dockline.domain.monitor import MonitorView
 from dockline.domain.space import Role, SpaceSettings, User
 from dockline.node import Node
 from dockline.ports.clock import Clock
+from dockline.ports.identity import IdentityProviders
 from dockline.ports.poster import Poster
 from dockline.settings import EngineSettings, Settings
 from tests.support.until import until
@@ -267,7 +268,12 @@ class Board(Dock):
 
 @contextlib.asynccontextmanager
 async def serving(
-    data: Path, *, clock: Clock | None = None, poster: Poster | None = None, **settings: Any
+    data: Path,
+    *,
+    clock: Clock | None = None,
+    poster: Poster | None = None,
+    providers: IdentityProviders | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Server]:
     """A server with the space leap, its team, and the agents rishi and siddhant."""
     store = MemoryStore(clock)
@@ -285,6 +291,7 @@ async def serving(
         # As weak as argon2 goes: what tests hash is no secret.
         hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1),
         poster=poster,
+        providers=providers,
     )
     await node.start()
     server = None

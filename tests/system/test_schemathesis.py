@@ -22,8 +22,11 @@ from schemathesis.checks import (
 )
 
 from dockline.api.openapi import document
+from dockline.api.operations import OPERATIONS
 from dockline.domain.ids import AgentId, CallId
-from dockline.domain.space import DialPolicy
+from dockline.domain.space import DialPolicy, Role
+from dockline.ports.identity import Provider, ProviderFailed
+from dockline.ports.poster import Posted, PostFailed
 from dockline.ports.store import CallRecord, PutCall
 from tests.support.face import LEAP, PASSWORD, Server, serving
 
@@ -36,12 +39,39 @@ CHECKS = [
     response_schema_conformance,
     allow_header_conformance,
 ]
+ADMIN = "ada"
 WITH_TOKEN = ("/apiv1/team/make_call", "/manage/api/analytics/sessions")
 UNHURRIED = settings(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
+
+
+MANAGED = [one for one in OPERATIONS if one.right is not None]
+BY_TOKEN = SCHEMA.exclude(path=sorted({one.path for one in MANAGED}))
+BY_ADMINS = SCHEMA.include(path=sorted({one.path for one in MANAGED}))
+"""Routes of the admin pages: there are many, and each is admitted in the same way."""
+FEW = settings(UNHURRIED, max_examples=8)
+
+
+class Nowhere:
+    """In the place of whoever posts and asks elsewhere: nothing leaves the machine."""
+
+    async def post(self, *told: Any, **more: Any) -> Posted:
+        raise PostFailed("there is nobody there")
+
+    async def look(self, *told: Any, **more: Any) -> Provider:
+        raise ProviderFailed("There is nobody there.")
+
+    async def check_keys(self, *told: Any, **more: Any) -> int:
+        raise ProviderFailed("There is nobody there.")
+
+    async def address(self, *told: Any, **more: Any) -> str:
+        raise ProviderFailed("There is nobody there.")
+
+    async def claims(self, *told: Any, **more: Any) -> dict[str, Any]:
+        raise ProviderFailed("There is nobody there.")
 
 
 class Running:
@@ -52,6 +82,8 @@ class Running:
             f"{url}/dock/sign-in", json={"login": "rishi@leap", "password": PASSWORD}
         )
         self.cookie = answer.headers["set-cookie"].partition(";")[0]
+        answer = httpx.post(f"{url}/dock/sign-in", json={"login": ADMIN, "password": PASSWORD})
+        self.admins_cookie = answer.headers["set-cookie"].partition(";")[0]
         lead = {
             "cloud_id": "leap",
             "auth_token": token,
@@ -104,7 +136,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
     async def run() -> None:
         try:
-            async with serving(data) as one:
+            async with serving(data, poster=Nowhere(), providers=Nowhere()) as one:
+                accounts = one.node.accounts
+                await accounts.create_user(LEAP, ADMIN, "Ada", PASSWORD, Role.ADMIN)
                 # A limit is an answer like others, but one that would hide all others.
                 await one.settings(dial_policy=DialPolicy(address_calls_per_minute=10**6))
                 await recorded(one)
@@ -126,13 +160,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         assert not thread.is_alive()
 
 
-@SCHEMA.parametrize()
+@BY_TOKEN.parametrize()
 @UNHURRIED
 def test_strangers(case: Case[Any], server: Running) -> None:
     case.call_and_validate(base_url=server.url, checks=CHECKS)
 
 
-@SCHEMA.exclude(path="/dock/sign-out").parametrize()
+@BY_TOKEN.exclude(path="/dock/sign-out").parametrize()
 @UNHURRIED
 def test_those_who_belong_here(case: Case[Any], server: Running) -> None:
     """A session, and the right names and token wherever a body has room for them."""
@@ -154,3 +188,21 @@ def test_those_who_belong_here(case: Case[Any], server: Running) -> None:
     answer = case.call_and_validate(base_url=server.url, headers=headers, checks=CHECKS)
     if answer.status_code == 200 and case.path.endswith("/token/reset"):
         server.token = answer.json()["auth_token"]
+
+
+@BY_ADMINS.parametrize()
+@FEW
+def test_admins(case: Case[Any], server: Running) -> None:
+    """Who may do all there is in a space; ids are such as are there, where they are known."""
+    known = {"lead_id": server.lead_id, "call_id": "call-1"}
+    if case.path_parameters:
+        case.path_parameters |= {n: v for n, v in known.items() if n in case.path_parameters}
+    case.call_and_validate(
+        base_url=server.url, headers={"Cookie": server.admins_cookie}, checks=CHECKS
+    )
+
+
+@BY_ADMINS.parametrize()
+@settings(UNHURRIED, max_examples=2)
+def test_who_may_not(case: Case[Any], server: Running) -> None:
+    case.call_and_validate(base_url=server.url, headers={"Cookie": server.cookie}, checks=CHECKS)

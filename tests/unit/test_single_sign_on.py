@@ -103,6 +103,7 @@ async def test_the_way_there_and_back(office: Office) -> None:
     assert signed_in.actor == "rishi"
     assert signed_in.detail == {
         "address": "127.0.0.1",
+        "browser": signed_in.detail["browser"],
         "way": "single sign-on",
         "subject": "rishi",
     }

@@ -86,7 +86,7 @@ class DockRoutes:
         cookie = self._sessions.cookie(scope)
         user = await self._sessions.user(scope)
         if cookie is not None:
-            await self._accounts.sign_out(cookie)
+            await self._accounts.sign_out(cookie, user, self._sessions.whence(scope).address)
         if user is not None:
             await self._docks.sign_out(user)
             await self._boards.look_at(user)

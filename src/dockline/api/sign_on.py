@@ -148,7 +148,11 @@ class SignOn:
             await self._sign_ons.refused_there(kept.cloud_id, told, address)
             raise ProviderTrouble
         cookie, _ = await self._sign_ons.finish(
-            kept.cloud_id, self._redirect_uri(scope), kept.attempt, code, address
+            kept.cloud_id,
+            self._redirect_uri(scope),
+            kept.attempt,
+            code,
+            self._sessions.whence(scope),
         )
         return cookie
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from dockline.domain.ids import SpaceId
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 START: Final = bytes(32)
 """What stands in the place of a hash before the first."""
 
@@ -68,8 +69,7 @@ def line_hash(
     with the fewest digits that tell it), actor, action, and in hex the detail's hash and the hash
     before."""
     parts = [space_id, seq, at, actor, action, detail.hex(), prev.hex()]
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).digest()
+    return hashlib.sha256(_encode(parts).encode()).digest()
 
 
 def following(

@@ -165,9 +165,9 @@ class Accounts:
         SecondFactorNeeded, SecondFactorWrong."""
         return await self._sign_ins.sign_in(login, password, whence, code)
 
-    async def sign_in_elsewhere(self, user: User, address: str, **told: Any) -> str:
+    async def sign_in_elsewhere(self, user: User, whence: Wanderer, **told: Any) -> str:
         """The cookie of somebody whose provider has said who they are. Raises StoreUnavailable."""
-        begun = await self.sessions.begin(user, Wanderer(address), elsewhere=True, **told)
+        begun = await self.sessions.begin(user, whence, elsewhere=True, **told)
         return begun.cookie
 
     async def session(self, cookie: str) -> User | None:
@@ -175,8 +175,12 @@ class Accounts:
         moves its end on."""
         return await self.sessions.session(cookie)
 
-    async def sign_out(self, cookie: str) -> None:
+    async def sign_out(self, cookie: str, user: User | None = None, address: str = "") -> None:
+        """``user``: whose session it was. Raises StoreUnavailable."""
         await self.sessions.sign_out(cookie)
+        if user is not None:
+            detail = {"address": address}
+            await self.book.commit(user.space_id, user.login, "sign-out", detail, [])
 
     # --- spaces, teams, users -----------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 import math
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from dockline.domain.access import may_use_password
 from dockline.domain.errors import Refusal
@@ -156,20 +156,26 @@ class SignIns:
         self, login: str, user: User | None, address: str, refusal: Refusal
     ) -> None:
         space_id = user.space_id if user is not None else SpaceId("")
-        detail = {"login": login[:254], "code": refusal.code}
+        detail: dict[str, Any] = {"login": login[:254], "code": refusal.code}
+        locked_for = self._locked_for(login, network_of(address))
+        if locked_for > 0:
+            detail["locked_seconds"] = round(locked_for)
         entry = AuditEntry(
             self._clock.now(), space_id, f"address:{address}", "sign-in.failed", detail
         )
         await self._store.commit([AppendAudit(entry)])
 
     def _require_unlocked(self, login: str, network: str) -> None:
+        locked_for = self._locked_for(login, network)
+        if locked_for > 0:
+            raise SignInLocked(locked_for)
+
+    def _locked_for(self, login: str, network: str) -> float:
         now = self._clock.now()
-        locked_for = max(
+        return max(
             self._logins.locked_for(self._lock_key(login), now),
             self._addresses.locked_for(network, now),
         )
-        if locked_for > 0:
-            raise SignInLocked(locked_for)
 
     def _require_unlocked_user(self, user: User) -> None:
         locked_for = self._logins.locked_for(_user_key(user), self._clock.now())

@@ -20,6 +20,7 @@ from dockline.ports.identity_store import DropIdentitiesOf, Identity, PutIdentit
 from dockline.ports.store import AppendAudit, AuditEntry, PutUser, Write
 from dockline.services.account_rules import AccountRefused, checked_login, checked_name
 from dockline.services.accounts import Accounts
+from dockline.services.browser_sessions import Wanderer
 from dockline.services.sign_in import ADDRESS_TRIES, LOCK_SECONDS, SignInLocked, network_of
 
 _log = structlog.get_logger(__name__)
@@ -113,11 +114,12 @@ class SingleSignOns:
             raise ProviderTrouble from why
 
     async def finish(
-        self, space_id: str, redirect_uri: str, attempt: Attempt, code: str, address: str
+        self, space_id: str, redirect_uri: str, attempt: Attempt, code: str, whence: Wanderer
     ) -> tuple[str, User]:
         """The session's cookie, and who it is.
 
         Raises SignOnRefused, SignInLocked, StoreUnavailable."""
+        address = whence.address
         self._require_unlocked(address)
         space = self._space(space_id)
         try:
@@ -133,7 +135,7 @@ class SingleSignOns:
             await self._failed(space, address, refused, subject=subject, email=email)
             raise
         told = {"way": "single sign-on", "subject": str(claims["sub"])[:_LONGEST]}
-        return await self._accounts.sign_in_elsewhere(user, address, **told), user
+        return await self._accounts.sign_in_elsewhere(user, whence, **told), user
 
     async def refused_there(self, space_id: str, error: str, address: str) -> None:
         """The provider sent somebody back with an error. Raises StoreUnavailable."""

@@ -1,6 +1,7 @@
 /** The pages there are, in the order of the menu. One line each, below the comment of its place. */
 import type { ComponentType } from "preact";
 import { AccountPage } from "./account/page";
+import { AuditPage } from "./audit/page";
 import { CampaignsPage } from "./campaigns";
 import { DoNotCallPage } from "./campaigns/donotcall";
 import { CarePage } from "./care/page";
@@ -11,6 +12,7 @@ import { RecordingsPage } from "./records/recordings";
 import { ReportsPage } from "./reports/page";
 import { PeoplePage } from "./people/page";
 import type { Right } from "./rights";
+import { SignOnPage } from "./sign-on/page";
 import { ApiPage } from "./tokens/page";
 import { SettingsPage } from "./settings/page";
 import { SpacesPage } from "./spaces/page";
@@ -154,7 +156,25 @@ export const PAGES: readonly PageSpec[] = [
     view: SettingsPage,
   },
 
+  // Set up: Single sign-on
+  {
+    path: "/admin/sign-on",
+    label: "Single sign-on",
+    icon: "lock",
+    group: "setup",
+    right: "change_settings",
+    view: SignOnPage,
+  },
+
   // Set up: Audit log
+  {
+    path: "/admin/audit",
+    label: "Audit log",
+    icon: "audit",
+    group: "setup",
+    right: "read_audit",
+    view: AuditPage,
+  },
 
   // In the person's menu: Your account
   {
