@@ -140,5 +140,6 @@ export const chats = {
     "text/plain": "Plain text",
   } as Readonly<Record<string, string>>,
   webhooks: "Chat messages to private addresses",
-  webhooksHint: "Chat webhooks may go to addresses within your own network.",
+  webhooksHint:
+    "Webhooks may go to addresses within the server's own network. Only operators may allow that.",
 };
