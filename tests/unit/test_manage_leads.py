@@ -351,8 +351,10 @@ async def test_leads_go_out_as_they_came_in(at: Managed) -> None:
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="leads-spring.csv"'
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [one["number"] for one in rows] == list(NUMBERS)
+    entry = (await at.server.store.audit(LEAP, limit=1))[0]
+    assert (entry.action, entry.detail["campaign"]) == ("leads.exported", "Spring")
     assert rows[0]["data.name"] == "Lead 0"
     one_list = ListId((await world.lead("crm-6"))["list_id"])
     answer = await at.ask("GET", f"{world.place}/export", params={"list_id": one_list})
