@@ -327,7 +327,10 @@ async def furnish(office: Office) -> None:
                     subject="call-1",
                     number=NUMBER,
                     external_id=f"crm {NATIONAL}",
-                    body={"call": {"number": NUMBER, "custom": {"tel": int(NUMBER)}}},
+                    body={
+                        "data": {"call": {"number": NUMBER, "custom": {"tel": int(NUMBER)}}},
+                        "custom": {"name": "Sumeet"},
+                    },
                 )
             ),
             PutDelivery(
@@ -429,7 +432,8 @@ async def test_a_number_is_erased_everywhere(office: Office) -> None:
     # What was told is told without it, and the audit log's chain holds.
     (told,) = await store.events(LEAP, after=0, limit=9)
     assert (told.event.number, told.event.external_id) == ("", "crm [erased]")
-    assert told.event.body == {"call": {"number": "[erased]", "custom": {"tel": "[erased]"}}}
+    call_told = {"number": "[erased]", "custom": {"tel": "[erased]"}}
+    assert told.event.body == {"data": {"call": call_told}, "custom": None}
     lines = await store.audit_onward(LEAP, AuditFilter(action="call.requested"), limit=9)
     assert [one.erased_at is not None for one in lines] == [True, False]
     assert json.loads(lines[0].detail) == {"number": "[erased]"}
