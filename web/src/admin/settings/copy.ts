@@ -139,6 +139,6 @@ export const chats = {
     "application/pdf": "PDF documents",
     "text/plain": "Plain text",
   } as Readonly<Record<string, string>>,
-  webhooks: "Chat messages to private addresses",
-  webhooksHint: "Chat webhooks may go to addresses within your own network.",
+  webhooks: "Webhooks to private addresses",
+  webhooksHint: "Events and chat messages may be sent to addresses within your own network.",
 };
