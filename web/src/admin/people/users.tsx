@@ -125,7 +125,7 @@ export function UserList() {
 
 function Bar({ filters, teams }: { filters: Filters; teams: readonly TeamRow[] }) {
   return (
-    <div class="row wraps inset filters">
+    <div class="row wraps inset filters people-filters">
       <SearchInput label={copy.search} value={filters.search} set={filters.setSearch} />
       <Select
         small
