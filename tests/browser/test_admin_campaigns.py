@@ -67,6 +67,16 @@ def part(page: AdminPage, word: str) -> Locator:
     return page.page.locator(".legend li").filter(has_text=word).locator("b")
 
 
+def in_sight(page: AdminPage, what: Locator) -> None:
+    """Wait for it, and see that no edge of the window cuts it off."""
+    expect(what).to_be_visible()
+    box, window = what.bounding_box(), page.page.viewport_size
+    assert box is not None
+    assert window is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= window["width"]
+
+
 def state_of(page: AdminPage, number: str) -> Locator:
     return page.row(number).locator(".badge")
 
@@ -115,7 +125,7 @@ def test_from_a_new_campaign_to_a_call(admin: Make, house: AdminHouse) -> None:
         expect(page.page.get_by_text("Running", exact=True)).to_be_visible()
         # Those who are busy are to be called again; the last one talks.
         expect(part(page, "Not yet called")).to_have_text("0", timeout=30_000)
-        expect(part(page, "To call again")).to_have_text("5")
+        expect(part(page, "Under way or again")).to_have_text("5")
         expect(state_of(page, "+44 20 7100 9112")).to_have_text("On a call", timeout=30_000)
         expect(page.page.get_by_text("1 of 100000")).to_be_visible()
         expect(page.page.get_by_text("0 ready of 1")).to_be_visible()
@@ -161,6 +171,7 @@ def test_why_a_lead_is_not_dialled_and_do_not_call(admin: Make, house: AdminHous
     expect(drawer.get_by_role("definition").filter(has_text="Asia/Tokyo")).to_be_visible()
 
     drawer.get_by_role("button", name="More").click()
+    in_sight(page, page.page.get_by_role("menu", name="More"))
     page.page.get_by_role("menuitem", name="Set a callback").click()
     page.page.get_by_role("button", name="Set callback").click()
     page.says("The callback is set.")
@@ -233,6 +244,7 @@ def test_settings_and_what_is_typed_stays(admin: Make, house: AdminHouse) -> Non
     page.page.get_by_role("link", name="Dispositions").click()
     page.press("Add disposition")
     page.page.get_by_label("Name of disposition 9").fill("Wants a brochure")
+    expect(page.page.get_by_label("Code of disposition 9")).to_have_value("wants-a-brochure")
     page.page.get_by_label("Code of disposition 9").fill("Not A Code")
     page.press("Save")
     expect(page.page.get_by_role("alert").first).to_contain_text("lower-case letters")

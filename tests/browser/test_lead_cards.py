@@ -77,6 +77,7 @@ def test_a_lead_from_the_push_to_the_next_one(
     rishi.says("sumeet, novanet")
     rishi.says(f"{work.name} · {SOURCE}")
     expect(read_aloud.get_by_text("Offer Fibre 500")).to_be_visible()
+    expect(data.get_by_text("SF-1", exact=True)).to_be_visible()
     page.keyboard.press("Shift+E")
     rishi.state("Wrap-up")
     chips = page.get_by_role("radiogroup", name="Disposition").get_by_role("radio")

@@ -187,3 +187,19 @@ async def test_awkward_words_are_the_same_in_every_language(
     monkeypatch.setattr("requests.post", post)
     assert await run_python(python(where, AWKWARD), token, monkeypatch) == {}
     assert sent == [(url, wanted, 30)]
+
+
+async def test_a_lead_goes_to_a_campaign_that_is_there(server: Server) -> None:
+    before = json.loads(await body_of(server, "add"))
+    await server.node.accounts.create_team(LEAP, "Back office")
+    for name, team in (("Winter", "Support team"), ("spring", "Support team")):
+        await server.node.campaigns.create(LEAP, name, team, actor="cli")
+    after = json.loads(await body_of(server, "add"))
+    assert before["campaign"] == "Campaign_name"
+    assert (after["campaign"], after["team_name"]) == ("spring", "Support team")
+
+
+async def body_of(server: Server, name: str) -> str:
+    """Of what the sample sends by curl."""
+    told = (await by_name(server))[name]["curl"]
+    return str(told.partition("-d '")[2].rstrip("'").replace("'\"$DOCKLINE_TOKEN\"'", "token"))

@@ -5,6 +5,8 @@ import { clockOf } from "../src/admin/parts/hours";
 import { filled } from "../src/admin/parts/lists";
 import { linesOf, ratesOf } from "../src/admin/settings/rates";
 import { firstNothing, patchOf } from "../src/admin/patch";
+import { about } from "../src/admin/audit/words";
+import { codeOf } from "../src/admin/campaigns/words";
 import { cloudOf } from "../src/ui/ways";
 import { pageAt, type PageSpec } from "../src/admin/registry";
 
@@ -103,4 +105,18 @@ test("the space is the one of the login, else of the address", () => {
   expect(cloudOf("rishi@mail.example@Leap ", "")).toBe("leap");
   expect(cloudOf("rishi", "?cloud=novanet")).toBe("novanet");
   expect(cloudOf("", "")).toBe("");
+});
+
+test("a disposition's code says what its name says", () => {
+  expect(codeOf("Send brochure")).toBe("send-brochure");
+  expect(codeOf(" Zurückrufen: 2. Mal! ")).toBe("zuruckrufen-2-mal");
+  expect(codeOf("再见")).toBe("");
+});
+
+test("the audit log says what an entry is about, whatever its detail calls it", () => {
+  const row = (detail: object) => about({ detail } as Parameters<typeof about>[0]);
+  expect(row({ webhook: "CRM", url: "https://crm.example", types: [] })).toBe("CRM");
+  expect(row({ reason: "", numbers: ["1", "2", "3", "4"] })).toBe("1, 2, 3, …");
+  expect(row({ count: 2, logins: ["dev", "lena"] })).toBe("dev, lena");
+  expect(row({ address: "127.0.0.1" })).toBe("127.0.0.1");
 });

@@ -72,7 +72,7 @@ def samples(cloud_id: str) -> dict[str, Sample]:
             {
                 "cloud_id": cloud_id,
                 "auth_token": TOKEN,
-                "campaign": "campaign_name",
+                "campaign": "Campaign_name",
                 "team_name": "Support team",
                 "source": "dial_list",
                 "leads": [

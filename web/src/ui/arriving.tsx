@@ -7,6 +7,7 @@ import { direction } from "./call";
 import { useHere, useTicking } from "./context";
 import { useFetch } from "./fetch";
 import { Icon } from "./parts";
+import { callData } from "./card";
 import { PayloadCard } from "./payload";
 
 /** The strip before a call dials by itself. Focus stays where it is; Esc cancels. */
@@ -47,7 +48,7 @@ export function Arriving({ view, call }: { view: DockView; call: CallView }) {
           </button>
         </div>
       </section>
-      {!wide && <PayloadCard custom={call.custom} />}
+      {!wide && <PayloadCard custom={callData(call)} />}
     </>
   );
 }
@@ -72,7 +73,7 @@ export function Offered({ view, call }: { view: DockView; call: CallView }) {
         {nameOf(call.custom) && <div class="num muted">{phoneNumber(call.number)}</div>}
         <OfferKeys call={call} />
       </section>
-      {!wide && <PayloadCard custom={call.custom} />}
+      {!wide && <PayloadCard custom={callData(call)} />}
     </>
   );
 }

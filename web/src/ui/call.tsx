@@ -11,6 +11,7 @@ import {
 } from "../state/read";
 import { clock, phoneNumber } from "../state/format";
 import type { CallView, DockView } from "../wire";
+import { callData } from "./card";
 import { useHere } from "./context";
 import { KeypadPanel } from "./keypad";
 import { Controls } from "./controls";
@@ -65,7 +66,7 @@ function CallData({ call }: { call: CallView }) {
   if (cameIn(call) && call.number && !hasRows(call.custom)) {
     return <KnownCard number={call.number} callId={call.call_id} />;
   }
-  return <PayloadCard custom={call.custom} />;
+  return <PayloadCard custom={callData(call)} />;
 }
 
 interface HeadProps {

@@ -4,7 +4,7 @@ import { placeOf } from "../state/callback";
 import { phoneNumber, whenOf } from "../state/format";
 import { leadName, nameOf } from "../state/read";
 import { dateOf, ownZone, wallAt, wallWord } from "../state/zones";
-import type { CardView, LeadView } from "../wire";
+import type { CallView, CardView, LeadView } from "../wire";
 import { CallbackPanel, NeverPanel, SkipPanel } from "./cardpanels";
 import { useHere } from "./context";
 import { LeadOrigin, There } from "./lead";
@@ -131,8 +131,20 @@ function Known({ lead }: { lead: LeadView }) {
 
 /** The lead's data, and its id in the CRM where that is not among it. */
 export function leadData(lead: LeadView): Readonly<Record<string, unknown>> {
-  if (!lead.external_id || Object.values(lead.data).includes(lead.external_id)) return lead.data;
-  return { ...lead.data, [copy.card.externalId]: lead.external_id };
+  return withId(lead.data, lead.external_id);
+}
+
+/** What the CRM sent of a call; of a lead's, the same as its card showed. */
+export function callData(call: CallView): Readonly<Record<string, unknown>> {
+  return withId(call.custom, call.lead?.external_id ?? "");
+}
+
+function withId(
+  data: Readonly<Record<string, unknown>>,
+  externalId: string,
+): Readonly<Record<string, unknown>> {
+  if (!externalId || Object.values(data).includes(externalId)) return data;
+  return { ...data, [copy.card.externalId]: externalId };
 }
 
 /** What came of the attempt before. */

@@ -6,7 +6,7 @@ import { badgeOf, chosenChat, lastWords, unreadInAll, unreadOf } from "../state/
 import { clock, timeOfDay } from "../state/format";
 import { cameIn, leadName, ownsCall, timedSince } from "../state/read";
 import type { CallView, ChatView, DockView } from "../wire";
-import { leadData } from "./card";
+import { callData, leadData } from "./card";
 import { VisitorData } from "./chatpanels";
 import { ChatSign, Count } from "./chats";
 import { useHere } from "./context";
@@ -203,7 +203,7 @@ export function Info({ view }: { view: DockView }) {
   const chat = state.tab === "chats" ? chosenChat(view, state.chatId) : null;
   if (chat) return <VisitorInfo chat={chat} />;
   const lead = call === null ? (view.card?.lead ?? null) : null;
-  const custom = call?.custom ?? (lead && leadData(lead));
+  const custom = call ? callData(call) : lead && leadData(lead);
   // No CRM has asked for it, so none has said anything of it.
   const unasked = call !== null && cameIn(call) && !hasRows(call.custom);
   const number = call?.number ?? lead?.number;

@@ -59,7 +59,9 @@ def manage_routes(
         *UserRoutes(parts.accounts, parts.floors).routes(),
         *TeamRoutes(parts.accounts, parts.floors).routes(),
         *TokenRoutes(parts.accounts.tokens, parts.usage).routes(),
-        *SampleRoutes(parts.accounts, posts, parts.clock, parts.settings, server).routes(),
+        *SampleRoutes(
+            parts.accounts, parts.store, posts, parts.clock, parts.settings, server
+        ).routes(),
         *AuditRoutes(AuditLog(parts.store), parts.accounts.book).routes(),
         *SignOnRoutes(
             SignOnSettings(parts.accounts.book, parts.providers),

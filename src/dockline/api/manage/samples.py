@@ -21,6 +21,7 @@ from dockline.api.sample_code import apex, python, wants_token
 from dockline.domain.errors import Refusal
 from dockline.domain.scope import USES
 from dockline.ports.clock import Clock
+from dockline.ports.store import Store
 from dockline.services.accounts import Accounts
 from dockline.settings import Settings
 
@@ -29,6 +30,7 @@ class SampleRoutes:
     def __init__(
         self,
         accounts: Accounts,
+        store: Store,
         posts: LeadPosts,
         clock: Clock,
         settings: Settings,
@@ -36,6 +38,7 @@ class SampleRoutes:
     ) -> None:
         """``server``: this server's address, as the one who asks has it."""
         self._accounts = accounts
+        self._store = store
         self._posts = posts
         self._clock = clock
         self._settings = settings
@@ -45,7 +48,7 @@ class SampleRoutes:
         return [ManageRoute(SHOW_SAMPLES, self.show), ManageRoute(TRY_SAMPLE, self.rehearse)]
 
     async def show(self, asking: Asking) -> Reply:
-        names, server = self._names(asking.manager), self._server(asking.scope)
+        names, server = await self._names(asking.manager), self._server(asking.scope)
         missing = [("team", names.team), ("agent", names.logins)]
         return json_reply(
             SamplesAnswer(
@@ -63,7 +66,7 @@ class SampleRoutes:
     async def rehearse(self, asking: Asking) -> Reply:
         body: DryRun = asking.body
         manager = asking.manager
-        sample = ready_sample(body.sample, self._names(manager), self._clock.now())
+        sample = ready_sample(body.sample, await self._names(manager), self._clock.now())
         raw, many = msgspec.json.encode(sample.body), body.sample == "add_multiple"
         try:
             reply = await self._posts.rehearse(raw, manager.space_id, manager.actor, many=many)
@@ -74,9 +77,11 @@ class SampleRoutes:
         answer: dict[str, Any] = msgspec.json.decode(reply.body)
         return json_reply(DryRunAnswer(success=True, status=reply.status, answer=answer))
 
-    def _names(self, manager: Manager) -> Names:
+    async def _names(self, manager: Manager) -> Names:
         teams = self._accounts.teams(manager.space_id)
-        return names_of(manager.space, teams, self._accounts.users(manager.space_id))
+        users = self._accounts.users(manager.space_id)
+        campaigns = await self._store.campaigns(manager.space_id)
+        return names_of(manager.space, teams, users, campaigns)
 
     def _ready(self, name: str, names: Names, server: str) -> ReadySample:
         sample = ready_sample(name, names, self._clock.now())

@@ -346,8 +346,8 @@ class WebhookKeeping:
         if says_private(url) and not self._deliveries.private(space_id):
             raise AccountRefused(
                 "url",
-                "It must be a public address; the space's setting chat.webhook_private lets"
-                " webhooks go to others.",
+                "It must be a public address. “Webhooks to private addresses”, in Space settings"
+                " under Chats and blending, lets them go to others.",
             )
         return url
 

@@ -64,6 +64,7 @@ export const sessions = {
   under: "A browser that you do not know? End it, and change your password.",
   columns: { browser: "Browser", address: "Address", since: "Since", used: "Last used" },
   unknown: "Not known",
+  now: "Now",
   current: "This one",
   end: "End",
   endLabel: (browser: string) => `End ${browser}`,

@@ -73,7 +73,8 @@ export function Sessions() {
                   key: "used",
                   label: copy.columns.used,
                   look: "num muted",
-                  cell: (row) => when(row.seen_at),
+                  // It is noted now and then only; who reads this uses it.
+                  cell: (row) => (row.current ? copy.now : when(row.seen_at)),
                 },
               ]}
               rowActions={(row) =>

@@ -59,7 +59,12 @@ function ahead(at: number, zone: string): number {
   return shown / 1000 - Math.floor(at);
 }
 
-const NAMES = ["name", "login", "campaign", "team_name", "username", "number", "file", "email"];
+const NAMES = [
+  ...["name", "login", "campaign", "team_name", "username", "number", "file", "email"],
+  ...["webhook", "call_id"],
+];
+const LISTS = ["numbers", "logins"];
+const MOST_LISTED = 3;
 
 /** What it is about, in one line: the names in its detail. */
 export function about(row: AuditRow): string {
@@ -70,8 +75,15 @@ export function about(row: AuditRow): string {
     (value): value is string => typeof value === "string" && value !== "",
   );
   if (named.length > 0) return named.join(", ");
+  const list = LISTS.map((name) => detail[name]).find(Array.isArray);
+  if (list) return listed(list);
   const { address } = detail;
   return typeof address === "string" ? address : "";
+}
+
+function listed(all: readonly unknown[]): string {
+  const shown = all.slice(0, MOST_LISTED).map(String).join(", ");
+  return all.length > MOST_LISTED ? `${shown}, …` : shown;
 }
 
 /** Each thing in a detail by its path, as text. */

@@ -213,6 +213,7 @@ function More({ sheet, put, runs }: MoreProps) {
         buttonClass="btn quiet icon sm"
         label={copy.run.more}
         menuLabel={copy.run.more}
+        side="to-right"
         items={items}
       >
         <Icon name="more" size="s" />

@@ -110,7 +110,7 @@ export const progress = {
   parts: {
     done: "Done",
     fresh: "Not yet called",
-    again: "To call again",
+    again: "Under way or again",
     callbacks: "Callback set",
     never: "Never",
   },

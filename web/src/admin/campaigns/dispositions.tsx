@@ -4,12 +4,16 @@ import type { AttemptOutcome, Disposition, NextStep } from "../wire";
 import * as copy from "./copy";
 import type { Draft } from "./draft";
 import { SettingForm } from "./settingfields";
+import { codeOf } from "./words";
 
 const PATH = "leads.dispositions";
 const words = copy.settings.dispositions;
+/** As `fresh` gives it, before there is a name. */
+const GIVEN = /^disposition-\d+$/;
 
 export function DispositionsTab({ draft }: { draft: Draft }) {
   const all = draft.get<readonly Disposition[]>(PATH);
+  const kept = new Set(draft.sheet.settings.leads.dispositions.map((one) => one.code));
   const set = (changed: readonly Disposition[]): void => draft.set(PATH, changed);
   const change = (at: number, part: Partial<Disposition>): void =>
     set(all.map((one, place) => (place === at ? { ...one, ...part } : one)));
@@ -44,6 +48,7 @@ export function DispositionsTab({ draft }: { draft: Draft }) {
                 key={at}
                 one={one}
                 at={at}
+                kept={kept.has(one.code)}
                 fault={draft.doing.fault(`${PATH}[${at}]`)}
                 readOnly={draft.readOnly}
                 change={(part) => change(at, part)}
@@ -97,6 +102,8 @@ function fresh(all: readonly Disposition[]): Disposition {
 interface LineProps {
   readonly one: Disposition;
   readonly at: number;
+  /** Whether its code is saved: reports and the API say it by now. */
+  readonly kept: boolean;
   readonly fault: string | undefined;
   readonly readOnly: boolean;
   readonly change: (part: Partial<Disposition>) => void;
@@ -104,8 +111,13 @@ interface LineProps {
   readonly remove: () => void;
 }
 
-function Line({ one, at, fault, readOnly, change, up, remove }: LineProps) {
+function Line({ one, at, kept, fault, readOnly, change, up, remove }: LineProps) {
   const name = one.name || words.one(at + 1);
+  // Until it is saved, or somebody wrote a code, the code says what the name says.
+  const rename = (name: string): void => {
+    const follows = !kept && (one.code === codeOf(one.name) || GIVEN.test(one.code));
+    change(follows && codeOf(name) ? { name, code: codeOf(name) } : { name });
+  };
   return (
     <tr>
       <td>
@@ -115,7 +127,7 @@ function Line({ one, at, fault, readOnly, change, up, remove }: LineProps) {
           maxLength={64}
           value={one.name}
           disabled={readOnly}
-          onInput={(event) => change({ name: event.currentTarget.value })}
+          onInput={(event) => rename(event.currentTarget.value)}
         />
         {fault && (
           <span class="xs bad-text row g1" role="alert">

@@ -1,6 +1,7 @@
 /** `/admin/do-not-call`: numbers that are never dialled. */
 import { useEffect, useState } from "preact/hooks";
 import { phoneNumber, whenOf } from "../../state/format";
+import { parts as shell } from "../copy";
 import { useAdmin, useNow, useQuery } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import {
@@ -252,9 +253,16 @@ function AddNumbers({ scope: at, scopes, close, done }: AddProps) {
       wide
       submit={() => (taken ? close() : save())}
       footer={
-        <button class="btn primary" disabled={doing.busy || (!taken && !ready)}>
-          {taken ? copy.add.done : said.button}
-        </button>
+        <>
+          {!taken && (
+            <button type="button" class="btn line" onClick={close}>
+              {shell.cancel}
+            </button>
+          )}
+          <button class="btn primary" disabled={doing.busy || (!taken && !ready)}>
+            {taken ? copy.add.done : said.button}
+          </button>
+        </>
       }
     >
       {taken ? (

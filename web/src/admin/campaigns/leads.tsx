@@ -205,5 +205,7 @@ function lastOf(lead: LeadLine, now: number): string {
 function nextOf(lead: LeadLine, now: number): string {
   if (lead.standing === "do_not_call" || lead.standing === "stuck") return words.never;
   if (lead.next_at === null) return "";
-  return lead.next_at <= now ? words.now : nextWord(lead.next_at, now);
+  // The page's clock may be a little behind the server's, whose word is that it may be dialled now.
+  const due = lead.standing === "next" || lead.next_at <= now;
+  return due ? words.now : nextWord(lead.next_at, now);
 }

@@ -124,7 +124,7 @@ function Foot({ lead, path, put, setOpen }: FootProps) {
         buttonClass="btn quiet icon sm"
         label={words.more}
         menuLabel={words.more}
-        side="above"
+        side="to-right above"
         items={items}
       >
         <Icon name="more" size="s" />

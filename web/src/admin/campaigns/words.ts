@@ -70,3 +70,9 @@ export function spanWord(seconds: number): string {
   if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   return `${Math.round(hours / 24)} days`;
 }
+
+/** A name as a code: `Send brochure` as `send-brochure`; "" where nothing of it can be one. */
+export function codeOf(name: string): string {
+  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+}

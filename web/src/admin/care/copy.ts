@@ -2,7 +2,7 @@
 
 export const care = {
   title: "Retention",
-  under: "How long what is kept of people is kept, and what is erased on their word.",
+  under: "How long people’s data is kept, and how a number is erased on request.",
 };
 
 export const keep = {

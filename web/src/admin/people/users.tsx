@@ -125,7 +125,7 @@ export function UserList() {
 
 function Bar({ filters, teams }: { filters: Filters; teams: readonly TeamRow[] }) {
   return (
-    <div class="row wraps inset filters">
+    <div class="row wraps inset filters people-filters">
       <SearchInput label={copy.search} value={filters.search} set={filters.setSearch} />
       <Select
         small
@@ -220,7 +220,7 @@ function People({ found, filters, teams, open, setOpen, narrow }: PeopleProps) {
         )}
       />
       <Pager
-        from={found.users.length ? skip + 1 : 0}
+        from={skip + 1}
         to={skip + found.users.length}
         total={found.total}
         back={skip > 0 ? () => setSkip(Math.max(0, skip - PAGE)) : null}

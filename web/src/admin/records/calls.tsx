@@ -188,7 +188,7 @@ export function columnsOf(zone: Zone): Column<CallRow>[] {
         <span class="row g1 num">
           <Icon name={row.direction === "inbound" ? "in" : "out"} size="s" />
           <span class="sr">{directions[row.direction]}</span>
-          {phoneNumber(row.number) || copy.withheld}
+          {phoneNumber(row.number) || (row.direction === "inbound" ? copy.withheld : copy.erased)}
         </span>
       ),
     },

@@ -56,7 +56,8 @@ export const states: Readonly<Record<string, string>> = {
 
 export const calls = {
   title: "Call records",
-  under: "Every call, whoever made it. What is kept of a call is not changed afterwards.",
+  under:
+    "Every call with an agent or a caller. What the dialer tried in vain is with its lead, under Campaigns.",
   export: "Export CSV",
   team: "Team",
   everyTeam: "Every team",
@@ -91,6 +92,7 @@ export const calls = {
     kind: "Kind",
   },
   withheld: "Number withheld",
+  erased: "Number erased",
   nobody: "Nobody",
   open: (when: string) => `Open the call of ${when}`,
   hasRecording: "Has a recording",

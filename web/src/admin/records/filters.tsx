@@ -56,9 +56,16 @@ export function PeriodFilter({ usual }: PeriodProps) {
   );
 }
 
-export function DayField({ name, label }: { readonly name: string; readonly label: string }) {
+interface DayProps {
+  readonly name: string;
+  readonly label: string;
+  /** What is asked for while nothing is chosen. */
+  readonly usual?: string;
+}
+
+export function DayField({ name, label, usual = "" }: DayProps) {
   const [value, set] = useQuery(name);
-  return <TextInput small kind="date" label={label} value={value} set={set} />;
+  return <TextInput small kind="date" label={label} value={value || usual} set={set} />;
 }
 
 interface OneProps {

@@ -1,12 +1,13 @@
 /** Reports: a tab each, with period and team in the address. */
 import type { ComponentChildren } from "preact";
-import { useAdmin, useQuery } from "../here";
+import { useAdmin, useNow, useQuery } from "../here";
 import { Loaded, useLoad } from "../load";
 import { Missing } from "../missing";
 import { Card, Icon, PageHead, Select, Tabs } from "../parts";
 import type { PageProps } from "../registry";
 import type { ReportChoices } from "../wire";
 import { DayField, OneFilter, PeriodFilter, useFilters } from "../records/filters";
+import { zoneOf } from "../records/when";
 import { Agents } from "./agents";
 import { Calls } from "./calls";
 import { Campaigns } from "./campaigns";
@@ -76,7 +77,8 @@ export function ReportsPage({ rest }: PageProps) {
 }
 
 function Filters({ name }: { name: string }) {
-  const { api } = useAdmin();
+  const { api, me } = useAdmin();
+  const today = zoneOf(me.time_zone).date(useNow());
   const [bucket, setBucket] = useQuery("bucket");
   const choices = useLoad(
     (stop) => api.get<ReportChoices>("/manage/api/report-choices", {}, stop),
@@ -88,7 +90,7 @@ function Filters({ name }: { name: string }) {
   return (
     <>
       {names.includes("period") && <PeriodFilter usual="today" />}
-      {names.includes("day") && <DayField name="day" label={copy.day} />}
+      {names.includes("day") && <DayField name="day" label={copy.day} usual={today} />}
       <OneFilter
         name="team"
         label={copy.team}

@@ -139,7 +139,7 @@ export const chats = {
     "application/pdf": "PDF documents",
     "text/plain": "Plain text",
   } as Readonly<Record<string, string>>,
-  webhooks: "Chat messages to private addresses",
+  webhooks: "Webhooks to private addresses",
   webhooksHint:
-    "Webhooks may go to addresses within the server's own network. Only operators may allow that.",
+    "Events and chat messages may be sent to addresses within the server's own network. Only operators may allow that.",
 };
