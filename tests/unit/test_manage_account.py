@@ -6,8 +6,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dockline.domain.space import SecondFactorFor
+from dockline.domain.token import hash_of
+from dockline.ports.store import PutUser
+from dockline.services.browser_sessions import Wanderer
 from tests.support.face import LEAP, PASSWORD, Server, serving
 from tests.support.people import (
     Person,
@@ -281,3 +285,18 @@ async def test_a_code_counts_once_among_many_at_once(server: Server) -> None:
     code = code_at(secret, now(server) + STEP)
     tries = await asyncio.gather(*(try_sign_in(server, "rishi", code=code) for _ in range(4)))
     assert sorted(one.status_code for one in tries) == [200, 401, 401, 401]
+
+
+async def test_what_was_due_is_done_also_where_sessions_were_forgotten(server: Server) -> None:
+    accounts = server.node.accounts
+    rishi = server.users["rishi"]
+    await server.store.commit([PutUser(replace(rishi, password_due=True))])
+    await accounts.load()
+    begun = await accounts.sign_in("rishi@leap", PASSWORD, Wanderer("192.0.2.1"))
+    await server.store.commit([PutUser(rishi)])
+    await accounts.load()
+    assert await accounts.session(begun.cookie) is None
+    # As another process's writes have it, between the request's beginning and here.
+    accounts.sessions.forget_all()
+    assert await accounts.sessions.lift(rishi, hash_of(begun.cookie)) is None
+    assert await accounts.session(begun.cookie) is not None

@@ -138,6 +138,8 @@ class BrowserSessions:
         else is; what is, otherwise. Raises StoreUnavailable."""
         owed = self._due(user)
         session = self._sessions.get(session_hash)
+        if session is None:  # another process has written meanwhile (`forget_all`)
+            session = await self._store.session(session_hash)
         if owed is None and session is not None and session.limited:
             lifted = msgspec.structs.replace(session, limited=False)
             await self._store.commit([PutSession(lifted)])
