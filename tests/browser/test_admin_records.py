@@ -190,7 +190,8 @@ def test_a_recording_is_played_and_deleted(admin: Make, records: AdminHouse) -> 
     look(lambda: browser.evaluate(at) > 0.3, within=10)
     expect(drawer.get_by_role("button", name="Pause")).to_be_visible()
     drawer.get_by_role("radio", name="2\u00d7").click()
-    assert browser.evaluate("() => document.querySelector('.player audio').playbackRate") == 2
+    rate = "() => document.querySelector('.player audio').playbackRate"
+    look(lambda: browser.evaluate(rate) == 2)
     drawer.get_by_role("button", name="Forward 10 s").click()
     look(lambda: browser.evaluate(at) > 10, within=10)
     drawer.get_by_role("button", name="Pause").click()

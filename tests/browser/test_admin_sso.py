@@ -52,7 +52,7 @@ def test_an_admin_sets_it_up_and_people_sign_in(
 ) -> None:
     # Another name for the loopback is another site to a browser.
     ours = house.url.replace("127.0.0.1", "localhost")
-    with provider(f"{ours}/sign-in/oidc/callback") as issuer:
+    with provider(f"{ours}/sign-in/oidc/leap/callback") as issuer:
         set_up(pages(), issuer)
         context = chromium.new_context()
         page = context.new_page()

@@ -193,6 +193,27 @@ async def test_more_than_a_slice_goes_whole_and_goes_on_after_a_stop(office: Off
     assert await store.count_calls(LEAP, CallFilter(number="919654301006")) == 0
 
 
+async def test_a_chat_that_went_on_for_long_goes_after_those_that_began_later(
+    office: Office,
+) -> None:
+    store, clock = office.store, office.clock
+    began = clock.now()
+    long, short = (
+        chat(n, chat_id=ChatId(f"chat-{n}"), started_at=began + n, ended_at=None) for n in (1, 2)
+    )
+    over = replace(short, ended_at=began + 60.0, open_state=b"")
+    await store.commit([PutChat(long), PutChat(over), said(over.chat_id, line(1))])
+    await office.settings(chats=8)
+    clock.advance(10 * DAY)
+    assert (await office.retention.run(LEAP, actor="system")).counts == {"chats": 1}
+    assert (await office.retention.run(LEAP, actor="system")).counts == {}
+    ended = replace(long, ended_at=clock.now(), open_state=b"")
+    await store.commit([PutChat(ended), said(long.chat_id, line(2))])
+    assert (await office.retention.run(LEAP, actor="system")).counts == {"chats": 1}
+    assert await store.chat_lines(LEAP, long.chat_id) == []
+    assert (await office.retention.run(LEAP, actor="system")).counts == {}
+
+
 async def test_chats_leads_attempts_and_states_go_when_they_are_due(office: Office) -> None:
     store, clock = office.store, office.clock
     await store.push_leads(batch(push(1), push(2)))
@@ -306,7 +327,10 @@ async def furnish(office: Office) -> None:
                     subject="call-1",
                     number=NUMBER,
                     external_id=f"crm {NATIONAL}",
-                    body={"call": {"number": NUMBER, "custom": {"tel": int(NUMBER)}}},
+                    body={
+                        "data": {"call": {"number": NUMBER, "custom": {"tel": int(NUMBER)}}},
+                        "custom": {"name": "Sumeet"},
+                    },
                 )
             ),
             PutDelivery(
@@ -408,7 +432,8 @@ async def test_a_number_is_erased_everywhere(office: Office) -> None:
     # What was told is told without it, and the audit log's chain holds.
     (told,) = await store.events(LEAP, after=0, limit=9)
     assert (told.event.number, told.event.external_id) == ("", "crm [erased]")
-    assert told.event.body == {"call": {"number": "[erased]", "custom": {"tel": "[erased]"}}}
+    call_told = {"number": "[erased]", "custom": {"tel": "[erased]"}}
+    assert told.event.body == {"data": {"call": call_told}, "custom": None}
     lines = await store.audit_onward(LEAP, AuditFilter(action="call.requested"), limit=9)
     assert [one.erased_at is not None for one in lines] == [True, False]
     assert json.loads(lines[0].detail) == {"number": "[erased]"}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dockline.domain.campaignrun import RunAction
 from dockline.domain.commands import FinishWrapUp, HangUpCall
 from dockline.domain.ids import CallId, SpaceId
 from tests.support.face import PASSWORD, Dock, Server, serving
@@ -260,6 +261,8 @@ async def push(server: Server, campaign: str, team: str, **data: str) -> None:
 async def test_a_number_that_calls_is_known_by_its_leads_and_calls(server: Server) -> None:
     await server.node.accounts.create_team(SpaceId("leap"), "Not theirs")
     await push(server, "Winback", "Support team", name="Alex")
+    # Nobody is shown its card, at whatever hour of their day this runs.
+    await server.node.campaigns.tell(SpaceId("leap"), "Winback", RunAction.PAUSE, actor="test")
     await push(server, "Secret", "Not theirs", name="Nobody sees")
     async with server.dock() as dock:
         call_ids = [await finished_call(server, dock) for _ in range(6)]

@@ -118,4 +118,7 @@ async def test_an_export_is_a_file_and_an_entry(server: Server, ada: dict[str, s
     assert {row["actor"] for row in rows} == {"'=token:crm"}
     newest = (await server.store.audit(LEAP, limit=1))[0]
     assert newest.detail == asked
+    await get(server, ada, "/export", text="442079460101")
+    newest = (await get(server, ada, limit="1")).json()["entries"][0]
+    assert newest["detail"] == {"text": "given"}
     assert (await get(server, ada, "/export", format="xml")).status_code == 400

@@ -228,3 +228,20 @@ async def test_everybody_names_themselves(server: Server) -> None:
     ).json()
     assert (told["name"], told["cloud_id"], told["own_cloud_id"]) == ("Olga O.", "novanet", "leap")
     assert (await said(server))[0][:2] == ("operator", "user.changed")
+
+
+async def test_an_admin_alone_does_not_open_the_servers_own_network(server: Server) -> None:
+    """Whoever may send webhooks there reads what is answered there."""
+    patch = {"settings": {"chat": {"webhook_private": True}}}
+    refused = await ask(server, "admin", "PATCH", SETTINGS, patch)
+    assert refused.status_code == 400
+    assert refused.json()["message"].startswith("chat.webhook_private: Only an operator ")
+    url = "http://127.0.0.1:1/"
+    made = await ask(server, "admin", "POST", "/manage/api/webhooks", {"name": "In", "url": url})
+    assert made.status_code == 400
+    assert (await ask(server, "operator", "PATCH", SETTINGS, patch)).status_code == 200
+    # What stands may stay, and be taken back.
+    kept = await ask(server, "admin", "PATCH", SETTINGS, patch | {"name": "Other"})
+    assert kept.status_code == 200
+    patch = {"settings": {"chat": {"webhook_private": False}}}
+    assert (await ask(server, "admin", "PATCH", SETTINGS, patch)).status_code == 200

@@ -18,13 +18,14 @@ from dockline.ports.store import AuditEntry, PutUser
 from tests.support.face import LEAP, PASSWORD, Server, serving
 from tests.support.provider import SECRET, provider, signs_in
 
-CALLBACK = "http://dockline.test/sign-in/oidc/callback"
+CALLBACK = "http://dockline.test/sign-in/oidc/leap/callback"
 """As the server is called from outside; the browser of these tests is told where it is."""
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    with provider(CALLBACK) as issuer:
+    both = [CALLBACK, CALLBACK.replace("/leap/", "/nova/")]
+    with provider(CALLBACK, client={"redirect_uris": both}) as issuer:
         yield issuer
 
 
@@ -235,6 +236,44 @@ async def test_another_browsers_way_back_is_refused(office: Office) -> None:
         assert await office.who() is None
 
 
+async def test_a_code_for_one_space_is_not_given_to_anothers_provider(office: Office) -> None:
+    """Somebody who begins at a space of a stranger, and is led on to their own provider by it."""
+    accounts = office.server.node.accounts
+    leap = accounts.space(LEAP)
+    assert leap is not None
+    await accounts.create_space("nova", "Nova", leap.settings)
+    at_nova = parse_qs(urlsplit(await office.begins("nova")).query)
+    assert at_nova["redirect_uri"] == ["http://dockline.test/sign-in/oidc/nova/callback"]
+    answer = await office.get(f"{CALLBACK}?state={at_nova['state'][0]}&code=of-leap")
+    assert answer.status_code == 400
+    assert "was not begun here" in answer.text
+    assert await office.audit("sign-in.failed") == []
+
+
+async def test_the_first_sign_in_may_come_from_two_windows(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await office.returns("rishi")).status_code == 200
+    store = office.server.store
+
+    async def not_yet(*which: object) -> None:
+        monkeypatch.undo()
+
+    monkeypatch.setattr(store, "identity", not_yet)
+    office.browser.cookies.clear()
+    assert (await office.returns("rishi")).status_code == 200
+    assert len(await store.identities_of(office.server.users["rishi"].user_id)) == 1
+
+
+async def test_nobody_is_sent_on_to_a_page_that_is_not_ours(office: Office) -> None:
+    back = await signs_in(office.browser, await office.begins(), "rishi")
+    changed(office, to="https://elsewhere.example/")
+    answer = await office.get(back)
+    assert answer.status_code == 200
+    assert "elsewhere" not in answer.text
+    assert 'content="0;url=/dock"' in answer.text
+
+
 @pytest.mark.parametrize("field", ["nonce", "verifier"])
 async def test_a_token_for_another_sign_in_is_refused(office: Office, field: str) -> None:
     back = await signs_in(office.browser, await office.begins(), "rishi")
@@ -300,6 +339,7 @@ async def test_an_account_of_one_space_is_none_of_another(office: Office) -> Non
     office.browser.cookies.clear()
     back = await signs_in(office.browser, await office.begins("nova"), "ada")
     changed(office, cloud_id="leap")
-    # Nobody of that login is in the other space.
-    assert (await office.get(back)).status_code == 403
+    # Nobody takes what is one space's to another.
+    assert (await office.get(back)).status_code == 400
+    assert (await office.get(back.replace("/nova/", "/leap/"))).status_code == 400
     assert await office.who() is None

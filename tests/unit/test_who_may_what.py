@@ -26,6 +26,7 @@ WORDS: Final[dict[Right, str]] = {
     Right.KEEP_USERS: "Keep users and teams, reset passwords, end sessions",
     Right.KEEP_TOKENS: "Make, renew and revoke API tokens",
     Right.READ_AUDIT: "Read, verify and export the audit log",
+    Right.DELETE_RECORDINGS: "Delete recordings",
     Right.KEEP_SPACES: "Make spaces, act in every space, see what the whole server has",
 }
 

@@ -14,8 +14,6 @@ export const signIn = {
   hide: "Hide password",
   button: "Sign in",
   busy: "Signing in",
-  provider: (label: string): string => `Sign in with ${label}`,
-  passwordsOff: "Passwords here are for operators alone.",
   forgot: "Forgot it? Ask your supervisor for a new password.",
   wrong: "Login or password is wrong.",
   locked: (minutes: number) => `Too many tries. Wait ${minutes} ${plural(minutes, "minute")}.`,

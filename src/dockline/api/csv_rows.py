@@ -9,10 +9,9 @@ from typing import Any, Final
 from starlette.types import Receive
 
 from dockline.api.replies import Reply
+from dockline.services.table_files import guarded
 
 Cell = str | int | float | None
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula's beginning; an apostrophe before it makes it text."""
 _MARK: Final = b"\xef\xbb\xbf"
 """Says that it is UTF-8 to the spreadsheets that would not look."""
 
@@ -36,9 +35,7 @@ def csv_reply(name: str, rows: AsyncIterator[list[Sequence[Cell]]], receive: Rec
 def _safe(cell: Cell) -> Any:
     if isinstance(cell, float):
         return round(cell, 4)
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 async def _chunks(rows: AsyncIterator[list[Sequence[Cell]]], receive: Receive) -> Any:

@@ -1,8 +1,7 @@
 """What a body of leads does, whoever has sent it: stored, or looked at as if it were."""
 
-import re
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from msgspec import UNSET, Raw, structs
 
@@ -20,12 +19,9 @@ from dockline.api.replies import Reply, json_reply
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId
 from dockline.services.intake import Destination, Intake, Report
-from dockline.services.lead_input import LeadInput, LeadRefused
+from dockline.services.lead_input import LeadInput, LeadRefused, require_storable
 from dockline.services.usage import Usage
 
-LEAD_LIMIT: Final = 64 * 1024
-"""Bytes of JSON."""
-_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 T = TypeVar("T")
 
 
@@ -41,7 +37,7 @@ class LeadPosts:
 
     async def add(self, body: AddBody, raw: bytes, to: Destination, actor: str) -> Reply:
         try:
-            _require_storable(raw)
+            require_storable(raw)
         except LeadRefused as refused:
             raise problems.invalid(refused.message, refused.code) from None
         report = await self._push(to, [body], _as_it_is, actor, dry_run=body.dry_run)
@@ -117,7 +113,7 @@ class LeadPosts:
         """Raises LeadRefused."""
         given = bytes(raw)
         try:
-            _require_storable(given)
+            require_storable(given)
             return self._lead.decode(given)
         except problems.Problem as problem:
             raise LeadRefused(problem.code, _of_a_lead(problem.message)) from None
@@ -129,17 +125,6 @@ def place_of(body: AddBody | AddMultipleBody, space_id: SpaceId) -> Destination:
 
 def _as_it_is(body: AddBody) -> LeadInput:
     return body
-
-
-def _require_storable(raw: bytes) -> None:
-    """Raises LeadRefused."""
-    if len(raw) > LEAD_LIMIT:
-        raise LeadRefused(
-            "lead-too-large", f"data: the lead has more than {LEAD_LIMIT // 1024} KiB."
-        )
-    # PostgreSQL keeps no NUL in text; better told to the one who sends it than to the operator.
-    if b"\\u0000" in raw and _NUL.search(raw):
-        raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
 
 
 def _of_a_lead(message: str) -> str:

@@ -1,5 +1,8 @@
 """``/sign-in/oidc/...``: to the space's provider and back.
 
+Each space has a way back of its own: a provider sends nobody to an address it was not told of, so
+what it says reaches no other space, whose provider may be somebody else's (RFC 9700, section 4.4).
+
 What the browser must bring back stands in a cookie of its own, for ten minutes. The session's
 cookie is SameSite=Strict, and a browser that was sent here by another site would not send it on
 with a redirection: so a small page of ours goes on by itself.
@@ -10,6 +13,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
@@ -35,12 +39,16 @@ from dockline.services.single_sign_on import (
     SingleSignOns,
 )
 
-CALLBACK: Final = "/sign-in/oidc/callback"
 _COOKIE: Final = "dockline-sign-on"
 _SECONDS: Final = 600
 _OURS: Final = re.compile(r"/(?:dock|board|admin)(?:/[A-Za-z0-9/_-]{0,200})?")
 """Pages to come back to."""
 _USUAL: Final = "/dock"
+
+
+def callback(cloud_id: str) -> str:
+    """Where a space's provider sends the browser back to."""
+    return f"/sign-in/oidc/{quote(cloud_id, safe='')}/callback"
 
 
 class _Kept(Struct, frozen=True):
@@ -86,8 +94,8 @@ class SignOn:
     def routes(self) -> dict[str, dict[str, Handler]]:
         return {
             "/dock/sign-in-ways": {"GET": self.ways},
-            CALLBACK: {"GET": self.back},
             "/sign-in/oidc/{cloud_id}": {"GET": self.begin},
+            "/sign-in/oidc/{cloud_id}/callback": {"GET": self.back},
         }
 
     async def ways(self, scope: Scope, receive: Receive) -> Reply:
@@ -102,11 +110,10 @@ class SignOn:
 
     async def begin(self, scope: Scope, receive: Receive) -> Reply:
         cloud_id = str(scope["path_params"]["cloud_id"])
-        asked = QueryParams(scope["query_string"]).get("to", _USUAL)
-        to = asked if _OURS.fullmatch(asked) else _USUAL
+        to = _ours(QueryParams(scope["query_string"]).get("to", _USUAL))
         try:
             address, attempt = await self._sign_ons.begin(
-                cloud_id, self._redirect_uri(scope), self._peers.address(scope)
+                cloud_id, self._redirect_uri(scope, cloud_id), self._peers.address(scope)
             )
         except (SignOnRefused, SignInLocked, StoreUnavailable) as why:
             return self._failed(scope, why, cloud_id, to)
@@ -122,7 +129,7 @@ class SignOn:
 
     async def back(self, scope: Scope, receive: Receive) -> Reply:
         kept = self._kept(scope)
-        cloud_id, to = (kept.cloud_id, kept.to) if kept is not None else ("", _USUAL)
+        cloud_id, to = (kept.cloud_id, _ours(kept.to)) if kept is not None else ("", _USUAL)
         try:
             cookie = await self._finish(scope, kept)
         except (SignOnRefused, SignInLocked, StoreUnavailable) as why:
@@ -137,6 +144,7 @@ class SignOn:
         state = query.get("state", "")
         if (
             kept is None
+            or kept.cloud_id != scope["path_params"]["cloud_id"]
             or not hmac.compare_digest(state.encode(), kept.state.encode())
             or not -_SECONDS < self._clock.now() - kept.at < _SECONDS
         ):
@@ -149,7 +157,7 @@ class SignOn:
             raise ProviderTrouble
         cookie, _ = await self._sign_ons.finish(
             kept.cloud_id,
-            self._redirect_uri(scope),
+            self._redirect_uri(scope, kept.cloud_id),
             kept.attempt,
             code,
             self._sessions.whence(scope),
@@ -167,8 +175,8 @@ class SignOn:
         headers = (self._cookie(scope, "", 0), *self._page_headers)
         return Reply(_status(why), page.encode(), headers, text=True)
 
-    def _redirect_uri(self, scope: Scope) -> str:
-        return f"{self._server(scope)}{CALLBACK}"
+    def _redirect_uri(self, scope: Scope, cloud_id: str) -> str:
+        return f"{self._server(scope)}{callback(cloud_id)}"
 
     def _kept(self, scope: Scope) -> _Kept | None:
         text = cookie_named(scope, self._name(scope)) or ""
@@ -185,6 +193,11 @@ class SignOn:
         parts = [f"{self._name(scope)}={value}", "Path=/", f"Max-Age={seconds}", "HttpOnly"]
         parts += ["SameSite=Lax", *(["Secure"] if self._peers.secure(scope) else [])]
         return b"set-cookie", "; ".join(parts).encode("latin-1")
+
+
+def _ours(asked: str) -> str:
+    """A page of ours, whatever was asked for."""
+    return asked if _OURS.fullmatch(asked) else _USUAL
 
 
 def _packed(kept: _Kept) -> str:

@@ -40,7 +40,7 @@ SIGN_IN_OPERATIONS: Final = (
     ),
     Operation(
         "get",
-        "/sign-in/oidc/callback",
+        "/sign-in/oidc/{cloud_id}/callback",
         "Dock",
         "Come back from the provider",
         "Sets the session's cookie where all is right.",
@@ -49,14 +49,17 @@ SIGN_IN_OPERATIONS: Final = (
             Answer(400, "It is not this browser's sign-in, or it took too long.", (), _HTML),
             *_TROUBLE,
         ),
-        parameters=tuple(
-            Parameter(name, "query", about, _TEXT)
-            for name, about in (
-                ("code", "The provider's code."),
-                ("state", "What the browser was sent with."),
-                ("error", "Why the provider refused."),
-                ("iss", "The provider (RFC 9207)."),
-            )
+        parameters=(
+            Parameter("cloud_id", "path", "The space.", _TEXT, required=True),
+            *(
+                Parameter(name, "query", about, _TEXT)
+                for name, about in (
+                    ("code", "The provider's code."),
+                    ("state", "What the browser was sent with."),
+                    ("error", "Why the provider refused."),
+                    ("iss", "The provider (RFC 9207)."),
+                )
+            ),
         ),
     ),
 )

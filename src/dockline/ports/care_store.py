@@ -184,7 +184,8 @@ class CareStore(Protocol):
     async def old_chats(
         self, space_id: SpaceId, before: float, *, after: Mark = START, limit: int
     ) -> list[ChatRecord]:
-        """Chats that have ended and began before that moment, oldest first, from the mark on."""
+        """Chats that have ended and began before that moment, and that are not masked yet; oldest
+        first, from the mark on."""
 
     async def old_leads(self, space_id: SpaceId, before: float, *, limit: int) -> list[LeadId]:
         """Leads that were finished before that moment, the longest finished first."""

@@ -25,6 +25,9 @@ _CLAIM: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_:./-]{0,99}")
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _DIGITS: Final = re.compile(r"[0-9]{1,15}")
 
+PRIVATE_REFUSED: Final = "Only an operator may allow addresses that are not public."
+"""They lead into the networks of the whole server."""
+
 
 class AccountRefused(Refusal):
     """A field of a space, a team, a user or of settings is not as it must be."""

@@ -89,12 +89,18 @@ class Committer:
         return done
 
     async def at_once(self, writes: Sequence[Write]) -> None:
-        """Write these now and together, or not at all. Raises StoreUnavailable, StoreConflict."""
+        """Write these now and together, or not at all; what was told before them goes ahead, for
+        it may be about the same call. Raises StoreUnavailable, StoreConflict."""
+        before, self._events = self._events, []
         try:
-            await self._store.commit(writes)
-        except (StoreUnavailable, StoreConflict):
-            raise
-        except Exception as error:
+            await self._store.commit([*(AppendEvent(event) for event in before), *writes])
+        except BaseException as error:
+            self._events = before + self._events
+            self._work.set()
+            if isinstance(error, StoreUnavailable | StoreConflict) or not isinstance(
+                error, Exception
+            ):
+                raise
             _log.exception("an attempt cannot be kept")
             raise StoreUnavailable("the record cannot be kept") from error
 

@@ -21,7 +21,9 @@ class LeadExport:
         self._lists = lists
         self._accounts = accounts
 
-    async def rows(self, lists: Sequence[DialList]) -> AsyncIterator[list[list[object]]]:
+    async def rows(
+        self, lists: Sequence[DialList]
+    ) -> AsyncIterator[list[Sequence[str | int | float | None]]]:
         """The head, then page by page. All leads are walked over twice, for only the last of them
         tells the last key of the data."""
         keys: dict[str, None] = {}
@@ -34,7 +36,9 @@ class LeadExport:
             async for page in self._lists.pages(one):
                 yield [self._cells(one, lead, list(keys)) for lead in page]
 
-    def _cells(self, dial_list: DialList, lead: Lead, keys: list[str]) -> list[object]:
+    def _cells(
+        self, dial_list: DialList, lead: Lead, keys: list[str]
+    ) -> Sequence[str | int | float | None]:
         user = self._accounts.user(lead.agent_id) if lead.agent_id is not None else None
         return [
             lead.lead_id,

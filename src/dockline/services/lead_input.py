@@ -1,5 +1,6 @@
 """One lead as somebody hands it in, and what it must be like."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +14,9 @@ from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import MOST_PRIORITY, Push
 from dockline.domain.phone import parse
 
+LEAD_LIMIT: Final = 64 * 1024
+"""Bytes of JSON."""
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 LATEST: Final = 253_402_300_800.0
 """The end of the year 9999, in Unix seconds."""
 
@@ -113,6 +117,17 @@ def checked(
     if given.not_before is not UNSET:
         said["not_before"] = _moment("not_before", given.not_before)
     return Push(number=number, lead_id=lead_id, **said), owner
+
+
+def require_storable(raw: bytes) -> None:
+    """``raw``: a lead as JSON. Raises LeadRefused."""
+    if len(raw) > LEAD_LIMIT:
+        raise LeadRefused(
+            "lead-too-large", f"data: the lead has more than {LEAD_LIMIT // 1024} KiB."
+        )
+    # PostgreSQL keeps no NUL in text; better told to the one who sends it than to the operator.
+    if b"\\u0000" in raw and _NUL.search(raw):
+        raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
 
 
 _NOBODY: Final = Owner(None)

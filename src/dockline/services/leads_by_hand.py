@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from dockline.domain.campaign import Campaign
 from dockline.domain.errors import NotNow
 from dockline.domain.ids import AgentId, LeadId, SpaceId, timed_id
@@ -14,10 +16,10 @@ from dockline.ports.lead_store import LeadBatch, PutLife
 from dockline.ports.store import AppendAudit, AuditEntry, Store, StoreConflict
 from dockline.services.account_rules import NoSuchSpace
 from dockline.services.accounts import Accounts
-from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
+from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked, require_storable
 from dockline.services.lead_why import NoSuchLead
 
-_TOLD = ("agent_id", "external_id", "priority", "time_zone", "expires_at", "not_before", "data")
+_TOLD = ("agent_id", "external_id", "priority", "time_zone", "expires_at", "not_before")
 
 
 class LeadsByHand:
@@ -56,6 +58,7 @@ class LeadsByHand:
         if space is None:
             raise NoSuchSpace(space_id)
         lead, now = life.lead, self._clock.now()
+        require_storable(msgspec.json.encode(said))
         given = LeadInput(number=f"+{lead.number}", **said)
         push, _ = checked(
             given,
@@ -75,10 +78,16 @@ class LeadsByHand:
         self._forget(space_id, lead_id)
         after = await self._store.lead(space_id, lead_id)
         changed = [name for name in _TOLD if after and getattr(lead, name) != getattr(after, name)]
-        detail = {
+        detail: dict[str, Any] = {
             "before": {name: getattr(lead, name) for name in changed},
             "after": {name: getattr(after, name) for name in changed},
         }
+        # Which of them, and not what they say: the audit log outlives the lead.
+        if after and after.data != lead.data:
+            both = lead.data | after.data
+            detail["data"] = sorted(
+                key for key in both if lead.data.get(key) != after.data.get(key)
+            )
         entry = self._entry(life, campaign, "lead.changed", detail, actor)
         await self._store.commit([AppendAudit(entry)])
 
@@ -114,7 +123,8 @@ class LeadsByHand:
         life, campaign = await self._at_rest(space_id, lead_id)
         now = self._clock.now()
         promised = call_back(life, Callback(at, now, agent_id, note), campaign.settings.leads, now)
-        detail = {"at": at, "agent_id": agent_id, "note": note}
+        # What the note says is of the lead, and goes with it.
+        detail = {"at": at, "agent_id": agent_id} | ({"note": "given"} if note else {})
         await self._move(life, promised, campaign, "lead.callback-set", detail, actor)
 
     async def take_callback_back(self, space_id: SpaceId, lead_id: LeadId, *, actor: str) -> None:

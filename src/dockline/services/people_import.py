@@ -23,7 +23,7 @@ from dockline.services.account_rules import (
 from dockline.services.directory import key_of
 from dockline.services.passwords import Passwords
 from dockline.services.people import NewUser, People
-from dockline.services.table_files import TableRefused
+from dockline.services.table_files import TableRefused, guarded
 from dockline.services.team_rules import checked_skills
 
 _T = TypeVar("_T")
@@ -125,13 +125,8 @@ def passwords_table(rows: list[RowRead]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("login", "password"))
-    writer.writerows((_harmless(row.new.login), row.password) for row in rows if row.made)
+    writer.writerows((guarded(row.new.login), row.password) for row in rows if row.made)
     return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """What a spreadsheet would take for a formula is text."""
-    return f"'{cell}" if cell[:1] in "=+-@" else cell
 
 
 def _lines(body: bytes, errors: list[RowError]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -11,7 +11,7 @@ from dockline.ports.identity import IdentityProviders, ProviderFailed
 from dockline.ports.identity_store import PutProviderSecret
 from dockline.ports.store import PutSpace, Write
 from dockline.services.account_book import AccountBook
-from dockline.services.account_rules import AccountRefused, check_sign_on
+from dockline.services.account_rules import PRIVATE_REFUSED, AccountRefused, check_sign_on
 from dockline.services.settings_changes import changes
 from dockline.services.settings_patch import patched
 
@@ -52,8 +52,7 @@ class SignOnSettings:
             before = space.settings.sso
             after = patched(before, patch)
             if after.private and not before.private and not may_reach_private:
-                told = "Only an operator may allow addresses that are not public."
-                raise AccountRefused("private", told)
+                raise AccountRefused("private", PRIVATE_REFUSED)
             self._check(space_id, after)
             changed: dict[str, Any] = dict(changes(before, after))
             writes: list[Write] = []

@@ -171,6 +171,8 @@ class SingleSignOns:
             if user is not None:
                 _checked(user)
                 tied = await self._book.store.identities_of(user.user_id)
+                if any((one.issuer, one.subject) == (sso.issuer, subject) for one in tied):
+                    return user  # by another window, a moment ago
                 if any(one.issuer == sso.issuer for one in tied):
                     raise AccountElsewhere
                 bound = Identity(space.space_id, sso.issuer, subject, user.user_id, now)

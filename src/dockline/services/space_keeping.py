@@ -9,7 +9,13 @@ from dockline.domain.ids import SpaceId
 from dockline.domain.space import Space, SpaceSettings
 from dockline.ports.store import CallFilter, PutSpace
 from dockline.services.account_book import AccountBook
-from dockline.services.account_rules import checked_cloud_id, checked_name, checked_settings
+from dockline.services.account_rules import (
+    PRIVATE_REFUSED,
+    AccountRefused,
+    checked_cloud_id,
+    checked_name,
+    checked_settings,
+)
 from dockline.services.settings_changes import changes
 from dockline.services.settings_patch import patched
 
@@ -41,15 +47,20 @@ class SpaceKeeping:
         *,
         name: str | None = None,
         patch: dict[str, Any] | None = None,
+        may_reach_private: bool = False,
         actor: str,
     ) -> Space:
         """``patch``: of the settings (`dockline.services.settings_patch`). Where one of them is
-        wrong, nothing is changed. Docks, calls and campaigns follow at once."""
+        wrong, nothing is changed. Docks, calls and campaigns follow at once.
+        ``may_reach_private``: whether they may let the server's own networks be reached."""
         async with self._book.writing:
             before = self._book.require_space(space_id)
             settings = before.settings
             if patch is not None:
                 settings = checked_settings(patched(settings, patch))
+            private = settings.chat.webhook_private and not before.settings.chat.webhook_private
+            if private and not may_reach_private:
+                raise AccountRefused("chat.webhook_private", PRIVATE_REFUSED)
             named = before.name if name is None else checked_name("name", name)
             return await self._put(before, replace(before, name=named, settings=settings), actor)
 

@@ -136,7 +136,8 @@ async def test_a_campaign_is_made_in_preview_and_in_the_audit_log(world: World) 
     assert await world.store.campaigns(LEAP) == [status.campaign]
     (entry,) = await world.audit()
     assert (entry.actor, entry.action) == ("cli", "campaign.created")
-    assert entry.detail == {"campaign": "Spring", "team_name": "Support team"}
+    told = {"campaign": "Spring", "team_name": "Support team", "mode": "preview"}
+    assert entry.detail == told
 
 
 async def test_what_keeps_a_campaign_from_being_made(world: World) -> None:

@@ -7,7 +7,6 @@ import { devicesReachable } from "../phone/devices";
 import type { SignedIn } from "../wire";
 import { useHere } from "./context";
 import { Icon } from "./parts";
-import { ProviderButton } from "./provider";
 import { CodesStep, CodeStep, NewPasswordStep, SetUpStep, SignInError } from "./signinsteps";
 import { OtherWays } from "./ways";
 
@@ -162,7 +161,6 @@ function PasswordStep(props: PasswordProps) {
         </button>
         <OtherWays login={login} />
         {children}
-        <ProviderButton />
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>
       <footer class="row xs faint between signin-wide">

@@ -201,8 +201,13 @@ class MemoryCare(Tables):
             and one.ended_at is not None
             and one.started_at < before
             and Mark(one.started_at, one.chat_id) > after
+            and self._says_something(one)
         ]
         return sorted(found, key=lambda one: (one.started_at, one.chat_id))[:limit]
+
+    def _says_something(self, chat: ChatRecord) -> bool:
+        said = self._chat_lines.get(chat.chat_id) or chat.chat_id in self._chat_keys
+        return bool(said or chat.visitor or chat.attributes or chat.note)
 
     async def old_leads(self, space_id: SpaceId, before: float, *, limit: int) -> list[LeadId]:
         self._check()

@@ -56,7 +56,10 @@ OLD_CALLS: Final = (
 )
 OLD_CHATS: Final = (
     f"{select('chats', CHAT_COLUMNS)} where space_id = ? and {_AFTER.format(id='chat_id')}"
-    " and started_at < ? and ended_at is not null order by started_at, chat_id limit ?"
+    " and started_at < ? and ended_at is not null and (visitor <> '' or attributes <> '{}'"
+    " or note <> '' or exists (select 1 from chat_lines l where l.chat_id = chats.chat_id)"
+    " or exists (select 1 from chat_keys k where k.chat_id = chats.chat_id))"
+    " order by started_at, chat_id limit ?"
 )
 OLD_LEADS: Final = (
     f"select lead_id from leads where space_id = ? and {_FINISHED} and updated_at < ?"

@@ -7,7 +7,7 @@ from typing import Final
 from dockline.domain.lead import LeadState
 
 _OF_STATE: Final = (
-    "select lead_id from (select lead_id from leads where list_id = ? and state = '{state}'"
+    "select lead_id from (select lead_id from leads where list_id = ? and {is_it}"
     " and lead_id > ? and space_id = ? order by lead_id limit ?) as of_{state}"
 )
 FINISHED_SINCE: Final = (
@@ -26,5 +26,11 @@ EXTERNAL_ID_BEGINS: Final = (
 
 def leads_in(states: Collection[LeadState]) -> str:
     """A walk of the index for each state, joined in the order of ids."""
-    each = [_OF_STATE.format(state=state.value) for state in sorted(states)]
+    each = [_OF_STATE.format(state=one.value, is_it=_is(one)) for one in sorted(states)]
     return f"{' union all '.join(each)} order by lead_id limit ?"
+
+
+def _is(state: LeadState) -> str:
+    if state is LeadState.NEW:
+        return "coalesce(state, '') = 'new'"
+    return f"state = '{state.value}' and state <> 'new'"

@@ -180,8 +180,7 @@ _LISTS: Final = "(select list_id from dial_lists where space_id = ? and campaign
 LEAD_COUNTS: Final = (
     f"select list_id, '' as state, count(*) from leads where list_id in {_LISTS} group by list_id"
     " union all select list_id, state, count(*) from leads"
-    f" where list_id in {_LISTS} and state in {names(set(LeadState) - {LeadState.NEW})}"
-    " group by list_id, state"
+    f" where list_id in {_LISTS} and state <> 'new' group by list_id, state"
 )
 """All of each list, from the index by number, and those that are not new any more."""
 _ATTEMPTS: Final = (

@@ -1,14 +1,13 @@
 """``/manage/api/audit``: who did what, whether the log is whole, and the log as a file."""
 
 import asyncio
-import csv
-import io
 import math
 import tempfile
 from collections.abc import Callable
 from typing import BinaryIO, Final, cast
 
 from dockline.api import problems
+from dockline.api.csv_rows import csv_text
 from dockline.api.manage.audit_operations import (
     EXPORT_AUDIT,
     LONGEST_TEXT,
@@ -30,7 +29,6 @@ _LATEST: Final = 1e11
 _IN_MEMORY: Final = 4 * 1024 * 1024
 _KINDS: Final = {"jsonl": b"application/x-ndjson", "csv": b"text/csv; charset=utf-8"}
 _HEADINGS: Final = ("seq", "time", "actor", "action", "detail", "erased", "hash")
-_BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class AuditRoutes:
@@ -77,7 +75,12 @@ class AuditRoutes:
         if kind not in _KINDS:
             raise problems.invalid("format: must be jsonl or csv.")
         manager, which = asking.manager, _filter(asking)
-        told = {name: value for name, value in asking.query.items() if name != "cloud_id"}
+        # What was looked for may be somebody's number, which the log itself need not have.
+        told = {
+            name: "given" if name == "text" else value
+            for name, value in asking.query.items()
+            if name != "cloud_id"
+        }
         await self._book.commit(manager.space_id, manager.actor, "audit.exported", told, [])
         file = cast(BinaryIO, tempfile.SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
         try:
@@ -98,7 +101,7 @@ class AuditRoutes:
         text: Callable[[list[AuditLine]], bytes] = _json_lines if kind == "jsonl" else _csv
         size = 0
         if kind == "csv":
-            size += file.write((",".join(_HEADINGS) + "\r\n").encode())
+            size += file.write(csv_text([_HEADINGS]))
         async for lines in self._log.onward(asking.manager.space_id, which):
             size += await asyncio.to_thread(file.write, text(lines))
         return size
@@ -109,21 +112,18 @@ def _json_lines(lines: list[AuditLine]) -> bytes:
 
 
 def _csv(lines: list[AuditLine]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for line in lines:
-        hashed = line.hash.hex() if line.hash is not None else ""
-        erased = time_of(line.erased_at) if line.erased_at is not None else ""
-        seq = line.seq if line.seq is not None else ""
-        values = (line.actor, line.action, line.detail)
-        told = [seq, time_of(line.at), *map(_plain, values), erased, hashed]
-        writer.writerow(told)
-    return text.getvalue().encode()
-
-
-def _plain(value: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{value}" if value.startswith(_BEGINS_FORMULA) else value
+    return csv_text(
+        (
+            line.seq,
+            time_of(line.at),
+            line.actor,
+            line.action,
+            line.detail,
+            time_of(line.erased_at) if line.erased_at is not None else "",
+            line.hash.hex() if line.hash is not None else "",
+        )
+        for line in lines
+    )
 
 
 def _row(line: AuditLine) -> AuditRow:

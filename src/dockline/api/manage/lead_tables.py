@@ -1,7 +1,6 @@
 """``/manage/api/campaigns/<id>/leads/import`` and ``/export``: tables of leads, in and out."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from io import BytesIO, StringIO
 from typing import Final, NamedTuple
 
@@ -9,6 +8,7 @@ import msgspec
 
 from dockline.api import problems
 from dockline.api.bodies import read_body
+from dockline.api.csv_rows import csv_reply
 from dockline.api.manage import leads_operations as of
 from dockline.api.manage.campaigns import campaign_seen
 from dockline.api.manage.leads_wire import ColumnTaken, LeadsTaken, RowFault
@@ -91,8 +91,13 @@ class LeadTableRoutes:
             lists = [one for one in lists if one.list_id == ListId(wanted)]
             if not lists:
                 raise NoSuchList
+        manager = asking.manager
+        detail = {"campaign": campaign.name, "lists": [one.name for one in lists]}
+        await self._accounts.book.commit(
+            manager.space_id, manager.actor, "leads.exported", detail, []
+        )
         rows = LeadExport(self._lists, self._accounts).rows(lists)
-        return Reply(200, b"", csv_headers(_file_name(campaign)), pieces=_pieces(rows))
+        return csv_reply(_file_name(campaign), rows, asking.receive)
 
 
 class _Mapped(NamedTuple):
@@ -145,23 +150,7 @@ def written(rejects: Rejects) -> str:
     return file.getvalue()
 
 
-def csv_headers(name: str) -> problems.Headers:
-    return (
-        (b"content-type", b"text/csv; charset=utf-8"),
-        (b"content-disposition", f'attachment; filename="{name}"'.encode()),
-    )
-
-
 def _file_name(campaign: Campaign) -> str:
     """Of letters and digits that every system takes."""
     plain = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in campaign.name)
     return f"leads-{plain.strip('-').lower() or 'campaign'}.csv"
-
-
-async def _pieces(pages: AsyncIterator[list[list[object]]]) -> AsyncIterator[bytes]:
-    async for rows in pages:
-        file = StringIO()
-        writer = plain_writer(file)
-        for row in rows:
-            writer.writerow(row)
-        yield file.getvalue().encode()

@@ -5,6 +5,7 @@ from dockline.api.manage.routes import Asking, ManageRoute
 from dockline.api.manage.settings_operations import CHANGE_SETTINGS, SHOW_SETTINGS
 from dockline.api.manage.settings_wire import SettingsAnswer, SettingsChange
 from dockline.api.replies import Reply, json_reply
+from dockline.domain.access import Right
 from dockline.domain.space import Space, SpaceSettings
 from dockline.services.space_keeping import SpaceKeeping
 
@@ -32,6 +33,7 @@ class SettingsRoutes:
             manager.space_id,
             name=wish.name if isinstance(wish.name, str) else None,
             patch=wish.settings if isinstance(wish.settings, dict) else None,
+            may_reach_private=manager.may(Right.KEEP_SPACES),
             actor=manager.actor,
         )
         return _answer(space)

@@ -23,10 +23,10 @@ from dockline.api.manage.sign_on_wire import (
     Untied,
 )
 from dockline.api.replies import Reply, json_reply
-from dockline.api.sign_on import CALLBACK
+from dockline.api.sign_on import callback
 from dockline.domain.access import Right
 from dockline.domain.space import SingleSignOn, Space
-from dockline.services.account_rules import AccountRefused, NoSuchUser
+from dockline.services.account_rules import PRIVATE_REFUSED, AccountRefused, NoSuchUser
 from dockline.services.accounts import Accounts
 from dockline.services.sign_on_settings import SignOnSettings
 from dockline.services.single_sign_on import SingleSignOns
@@ -74,8 +74,7 @@ class SignOnRoutes:
         known = asking.manager.space.settings.sso
         may_reach_private = known.private or asking.manager.may(Right.KEEP_SPACES)
         if body.private and not may_reach_private:
-            told = "Only an operator may allow addresses that are not public."
-            raise AccountRefused("private", told)
+            raise AccountRefused("private", PRIVATE_REFUSED)
         tried = replace(SingleSignOn(), issuer=body.issuer.strip(), private=body.private)
         trial = await self._settings.attempt(tried)
         algorithms = list(trial.algorithms)
@@ -109,7 +108,7 @@ class SignOnRoutes:
                 passwords=sso.passwords,
                 private=sso.private,
                 may_set_private=asking.manager.may(Right.KEEP_SPACES),
-                redirect_uri=f"{server}{CALLBACK}",
+                redirect_uri=f"{server}{callback(space.space_id)}",
                 sign_in_page=f"{server}/dock?cloud={space.space_id}",
                 teams=[TeamName(team.team_id, team.name) for team in teams],
             )

@@ -50,7 +50,11 @@ ADD_TEAM: Final = Operation(
     TAG,
     "Add a team",
     "Its queues begin with the usual settings.",
-    (Answer(200, "It is added.", (TeamAnswer,)), *_WRITE),
+    (
+        Answer(200, "It is added.", (TeamAnswer,)),
+        Answer(409, "The Idempotency-Key was used with another request."),
+        *_WRITE,
+    ),
     body=NewTeamForm,
     parameters=(CLOUD, KEY),
     security=SESSION,

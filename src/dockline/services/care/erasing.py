@@ -333,8 +333,13 @@ def _without(mention: Mention, traces: Traces) -> Mention:
             return "" if traces.within(text) else text
         if column not in JSON_COLUMNS:
             return traces.without(text)
-        return msgspec.json.encode(traces.out_of(msgspec.json.decode(text))).decode()
+        told = traces.out_of(msgspec.json.decode(text))
+        if theirs and column == "body":
+            told["custom"] = None
+        return msgspec.json.encode(told).decode()
 
+    # An event that is about the person: what the customer said of them goes with the number.
+    theirs = mention.place is Place.EVENTS and traces.within(mention.texts.get("number", ""))
     texts = {column: cleaned(column, text) for column, text in mention.texts.items()}
     return structs.replace(mention, texts=texts)
 

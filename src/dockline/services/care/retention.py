@@ -5,6 +5,7 @@ for whatever reason, the next run goes on; what is gone already is looked at aga
 changes nothing. What reports count stays true."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
@@ -232,13 +233,17 @@ class RetentionKeeper:
 
     async def _chats(self, run: _Run, before: float) -> None:
         mark, slices = await self._store.care_mark(run.space_id, CHATS), 0
+        # A chat may go on for weeks: those from the oldest open one on are looked at again.
+        going_on = await self._store.open_chats(run.space_id)
+        furthest = Mark(going_on[0].started_at if going_on else math.inf)
         while chats := await self._store.old_chats(run.space_id, before, after=mark, limit=_SLICE):
             mark = Mark(chats[-1].started_at, chats[-1].chat_id)
             chat_ids = [one.chat_id for one in chats]
             gone = await self._files.of_chats(chat_ids, delete=not run.dry)
             run.add(chats=len(chats), files=gone.files)
             masks = [MaskChat(run.space_id, one) for one in chat_ids]
-            await self._write(run, [*masks, PutMark(run.space_id, CHATS, mark)])
+            kept = min(mark, furthest)
+            await self._write(run, [*masks, PutMark(run.space_id, CHATS, kept)])
             slices += 1
             if run.enough(slices):
                 return

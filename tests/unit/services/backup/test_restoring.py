@@ -53,7 +53,11 @@ async def test_a_backup_that_this_program_does_not_know(
     await refused(whole, empty, match)
 
 
-@pytest.mark.parametrize("data", [b"", b"text", gzip.compress(b""), gzip.compress(b"x" * 2000)])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"text", gzip.compress(b"", mtime=0), gzip.compress(b"x" * 2000, mtime=0)],
+    ids=["empty", "text", "packed-nothing", "packed-text"],
+)
 async def test_a_file_that_is_no_backup(file: Path, empty: House, data: bytes) -> None:
     await asyncio.to_thread(file.write_bytes, data)
     await refused(file, empty, "damaged or cut off")

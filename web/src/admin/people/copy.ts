@@ -10,7 +10,7 @@ export const people = {
   under: "Who works in this space, and what they may do.",
   add: "Add user",
   import: "Import CSV",
-  search: "Find by name or login",
+  search: "Name or login",
   filterTeam: "Team",
   anyTeam: "Any team",
   noTeam: "In no team",

@@ -1,4 +1,5 @@
 /** Calls and chats together, and what visitors of a site may do. */
+import { useAdmin } from "../here";
 import { Card, Field, NumberInput, Switch, TextList, filled } from "../parts";
 import type { Typed } from "../patch";
 import type { ChatPolicy, SettingsAnswer } from "../wire";
@@ -70,6 +71,7 @@ function useChat() {
 
 function Visitors() {
   const { chat, usual, change, fault, doing } = useChat();
+  const { can } = useAdmin();
   return (
     <Card title={copy.visitors}>
       <div class="stack g4">
@@ -114,6 +116,7 @@ function Visitors() {
           label={copy.webhooks}
           hint={copy.webhooksHint}
           on={chat.webhook_private}
+          disabled={!chat.webhook_private && !can("keep_spaces")}
           set={(webhook_private) => change({ webhook_private })}
         />
       </div>

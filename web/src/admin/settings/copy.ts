@@ -140,5 +140,6 @@ export const chats = {
     "text/plain": "Plain text",
   } as Readonly<Record<string, string>>,
   webhooks: "Webhooks to private addresses",
-  webhooksHint: "Events and chat messages may be sent to addresses within your own network.",
+  webhooksHint:
+    "Events and chat messages may be sent to addresses within the server's own network. Only operators may allow that.",
 };
