@@ -1,6 +1,6 @@
 /** The parts that the admin pages are made of. */
 export { Empty, Failed, Icon, Loading, Menu, type Choice, type MenuItem } from "../ui/parts";
-export { Confirm, Dialog, Drawer } from "./parts/boxes";
+export { Cancel, Confirm, Dialog, Drawer } from "./parts/boxes";
 export { CopyBox, Secret, useCopy } from "./parts/copybox";
 export {
   Field,

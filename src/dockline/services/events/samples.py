@@ -59,7 +59,7 @@ _ENDED: Final = replace(
     ended_by="customer",
     cause="normal",
     sip_status=200,
-    disposition="Sold",
+    disposition="sold",
     note="Wants it by Friday.",
 )
 _IN_QUEUE: Final = replace(

@@ -70,6 +70,7 @@ class Call(Struct, frozen=True):
     sip_status: int | None
     note: str
     disposition: str
+    """Its code, of a campaign's lead; else its name. Empty: none was chosen."""
     lead: CallLead | None
     queue: CallQueue | None
 

@@ -5,6 +5,7 @@ import { AppPicture, CodeList } from "../../ui/signinsteps";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import {
+  Cancel,
   Badge,
   Card,
   Dialog,
@@ -235,9 +236,12 @@ function Off({ close, done }: StepProps) {
       close={close}
       submit={() => void end()}
       footer={
-        <button class="btn danger sm" disabled={doing.busy || !password}>
-          {copy.switchOff}
-        </button>
+        <>
+          <Cancel close={close} />
+          <button class="btn danger" disabled={doing.busy || !password}>
+            {copy.switchOff}
+          </button>
+        </>
       }
     >
       <p class="sm">{copy.offSays}</p>

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { useDoing } from "../load";
-import { Dialog, Field, Icon, Note, Segments, Select, TextInput, useField } from "../parts";
+import { Cancel, Dialog, Field, Icon, Note, Segments, Select, TextInput, useField } from "../parts";
 import type { CampaignSheet, LeadsTaken, RowFault } from "../wire";
 import * as copy from "./copy";
 import { API } from "./list";
@@ -69,6 +69,7 @@ export function AddLeads({ sheet, close, done }: AddProps) {
             {doing.busy && share > 0 && share < 1 && (
               <span class="sm muted num grow">{Math.round(share * 100)} %</span>
             )}
+            <Cancel close={close} />
             <button
               class="btn primary"
               disabled={doing.busy || !table || !source.trim() || (ready && count === 0)}

@@ -512,7 +512,7 @@ export const settings = {
     abandonHint: "It should say who called, and a number to call: 47 CFR 64.1200(a)(7).",
     none: "The engine’s own words",
     noMessage: "None",
-    noMessages: "There are no recordings yet. Put WAV files into the server’s messages folder.",
+    noMessages: "There are no recordings yet. On the server, “dockline message add” keeps one.",
   },
 };
 

@@ -1,10 +1,10 @@
 /** `/admin/do-not-call`: numbers that are never dialled. */
 import { useEffect, useState } from "preact/hooks";
 import { phoneNumber, whenOf } from "../../state/format";
-import { parts as shell } from "../copy";
 import { useAdmin, useNow, useQuery } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import {
+  Cancel,
   Card,
   Confirm,
   Dialog,
@@ -254,11 +254,7 @@ function AddNumbers({ scope: at, scopes, close, done }: AddProps) {
       submit={() => (taken ? close() : save())}
       footer={
         <>
-          {!taken && (
-            <button type="button" class="btn line" onClick={close}>
-              {shell.cancel}
-            </button>
-          )}
+          {!taken && <Cancel close={close} />}
           <button class="btn primary" disabled={doing.busy || (!taken && !ready)}>
             {taken ? copy.add.done : said.button}
           </button>

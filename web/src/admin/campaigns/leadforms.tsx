@@ -4,7 +4,7 @@ import { phoneNumber } from "../../state/format";
 import { dateOf, momentOf, ownZone, timeOf, wallAt } from "../../state/zones";
 import { useAdmin } from "../here";
 import { useDoing } from "../load";
-import { Dialog, Field, Note, NumberInput, Select, TextInput, useField } from "../parts";
+import { Cancel, Dialog, Field, Note, NumberInput, Select, TextInput, useField } from "../parts";
 import type { CampaignSheet, LeadSheet } from "../wire";
 import * as copy from "./copy";
 
@@ -48,9 +48,12 @@ export function ZoneDialog(props: FormProps) {
       close={props.close}
       submit={() => void save(() => api.patch(props.path, { timezone: zone.trim() }))}
       footer={
-        <button class="btn primary" disabled={doing.busy}>
-          {words.save}
-        </button>
+        <>
+          <Cancel close={props.close} />
+          <button class="btn primary" disabled={doing.busy}>
+            {words.save}
+          </button>
+        </>
       }
     >
       <Field label={words.label} hint={words.hint} error={doing.fault("timezone")}>
@@ -114,9 +117,12 @@ export function NeverDialog(props: FormProps) {
       close={props.close}
       submit={() => void save(() => api.post(`${props.path}/do-not-call`, { everywhere, reason }))}
       footer={
-        <button class="btn danger" disabled={doing.busy}>
-          {words.yes}
-        </button>
+        <>
+          <Cancel close={props.close} />
+          <button class="btn danger" disabled={doing.busy}>
+            {words.yes}
+          </button>
+        </>
       }
     >
       <div>
@@ -155,9 +161,12 @@ export function CallbackDialog(props: FormProps) {
       close={props.close}
       submit={send}
       footer={
-        <button class="btn primary" disabled={doing.busy || !at}>
-          {words.save}
-        </button>
+        <>
+          <Cancel close={props.close} />
+          <button class="btn primary" disabled={doing.busy || !at}>
+            {words.save}
+          </button>
+        </>
       }
     >
       <Field label={words.when} group hint={words.here(zone)} error={doing.fault("callback")}>
@@ -227,9 +236,12 @@ export function LeadDialog(props: FormProps) {
       wide
       submit={send}
       footer={
-        <button class="btn primary" disabled={doing.busy}>
-          {words.save}
-        </button>
+        <>
+          <Cancel close={props.close} />
+          <button class="btn primary" disabled={doing.busy}>
+            {words.save}
+          </button>
+        </>
       }
     >
       <Field label={words.owner} error={doing.fault("username")}>

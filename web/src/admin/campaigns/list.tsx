@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import {
+  Cancel,
   Badge,
   Card,
   Dialog,
@@ -173,9 +174,12 @@ function MakeCampaign(props: {
       wide
       submit={save}
       footer={
-        <button class="btn primary" disabled={doing.busy || !name.trim() || !team}>
-          {words.button}
-        </button>
+        <>
+          <Cancel close={props.close} />
+          <button class="btn primary" disabled={doing.busy || !name.trim() || !team}>
+            {words.button}
+          </button>
+        </>
       }
     >
       {props.teams.length === 0 && <Note tone="warn">{words.noTeams}</Note>}

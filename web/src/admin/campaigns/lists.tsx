@@ -4,6 +4,7 @@ import { sentence } from "../api";
 import { useAdmin } from "../here";
 import { useDoing } from "../load";
 import {
+  Cancel,
   Badge,
   Card,
   Dialog,
@@ -134,9 +135,12 @@ function ChangeList({ sheet, one, put, close }: ChangeProps) {
       close={close}
       submit={() => void save()}
       footer={
-        <button class="btn primary" disabled={doing.busy || !name.trim()}>
-          {said.save}
-        </button>
+        <>
+          <Cancel close={close} />
+          <button class="btn primary" disabled={doing.busy || !name.trim()}>
+            {said.save}
+          </button>
+        </>
       }
     >
       <Field label={said.name} hint={said.nameHint} error={doing.fault("name")}>

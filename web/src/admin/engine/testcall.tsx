@@ -71,7 +71,8 @@ export function TestCallCard({ answer }: { answer: EngineAnswer }) {
           </button>
         </div>
       </form>
-      {call && <Progress call={call} />}
+      {/* Beside a number that was refused, the call before would look like its result. */}
+      {call && !doing.fault("number") && <Progress call={call} />}
     </Card>
   );
 }
@@ -96,11 +97,13 @@ function Progress({ call }: { call: TestCallView }) {
     answered: call.answer_seconds !== null,
     ended: over,
   };
+  // What is not done when it is over does not come any more.
+  const steps = (Object.keys(times) as Step[]).filter((step) => done[step] || !over);
   const tone = !over ? "" : call.good ? "ok" : "bad";
   return (
     <section class="mt3" aria-label={copy.progress}>
       <ol class="test-steps">
-        {(Object.keys(times) as Step[]).map((step) => (
+        {steps.map((step) => (
           <li key={step} class={done[step] ? "done" : ""}>
             <Icon name={done[step] ? "check" : "clock"} size="s" />
             <span>{copy.steps[step]}</span>

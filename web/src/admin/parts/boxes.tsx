@@ -117,6 +117,15 @@ export function Drawer(props: DrawerProps) {
   );
 }
 
+/** The way out of a dialog that asks for something. */
+export function Cancel({ close }: { readonly close: () => void }) {
+  return (
+    <button type="button" class="btn line" onClick={close}>
+      {copy.parts.cancel}
+    </button>
+  );
+}
+
 interface DialogProps {
   readonly title: string;
   readonly close: () => void;

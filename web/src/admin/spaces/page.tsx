@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import {
+  Cancel,
   Badge,
   Card,
   Dialog,
@@ -213,9 +214,12 @@ function Rename({ row, close, done }: RenameProps) {
       close={close}
       submit={() => void save()}
       footer={
-        <button class="btn primary sm" disabled={doing.busy}>
-          {copy.renameSave}
-        </button>
+        <>
+          <Cancel close={close} />
+          <button class="btn primary" disabled={doing.busy}>
+            {copy.renameSave}
+          </button>
+        </>
       }
     >
       <Field label={copy.drawer.name} error={doing.fault("name") ?? doing.rest(["name"])}>
