@@ -25,7 +25,6 @@ from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejecte
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
 from dockline.adapters.memory.store import MemoryStore
-from dockline.adapters.oidc import OpenIdConnect
 from dockline.adapters.postgres.row_store import PostgresRows
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.row_store import SqliteRows
@@ -95,7 +94,7 @@ class Node:
     ) -> None:
         """``store``, ``engine``, ``clock``, ``hasher``, ``poster`` and ``providers`` take the place
         of the usual ones."""
-        self._providers = providers or OpenIdConnect()
+        self._providers = providers or _providers()
         self._poster = poster or WebPoster()
         self.settings = settings
         self.layout = Layout(settings.data.absolute())
@@ -294,6 +293,13 @@ class Node:
             return sum(len(self.floors.open_calls(space.space_id)) for space in spaces)
 
         self.metrics.watch(agents, open_calls, lambda: self.floors.engine_up)
+
+
+def _providers() -> IdentityProviders:
+    # Only here: commands that serve nobody do not wait for the libraries to be read.
+    from dockline.adapters.oidc import OpenIdConnect
+
+    return OpenIdConnect()
 
 
 def timed(store: Store, metrics: Metrics) -> Store:
