@@ -231,7 +231,14 @@ class Node:
                 engine_room=self.engine_room,
                 retention=retention,
                 holds=LegalHolds(self.store, self.accounts),
-                erasing=Erasing(self.store, self.accounts, files, key, self.floors.under_way),
+                erasing=Erasing(
+                    self.store,
+                    self.accounts,
+                    files,
+                    key,
+                    self.floors.under_way,
+                    deliveries.still,
+                ),
                 metrics=self.metrics,
                 usage=self.usage,
             )

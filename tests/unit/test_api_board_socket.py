@@ -16,6 +16,7 @@ from dockline.domain.facts import CallBarged
 from dockline.domain.ids import AgentId, CallId, PageId, PhoneId, new_id
 from dockline.domain.monitor import MonitorMode, MonitorView
 from dockline.domain.space import Role, User
+from dockline.services.people import UserChange
 from tests.support.face import LEAP, PASSWORD, Dock, Server, serving
 from tests.support.until import until
 
@@ -411,6 +412,16 @@ async def test_a_session_that_ended_meanwhile_ends_the_board(
 
 
 # --- the engine ---------------------------------------------------------------------------------
+
+
+async def test_other_rights_bring_the_board_back_with_what_it_may_show_now(server: Server) -> None:
+    people, sup = server.node.accounts.people, server.users["anna"]
+    async with server.board("anna") as board:
+        await people.change(sup.user_id, UserChange(name="Anna R."))
+        await people.change(sup.user_id, UserChange(role=Role.ADMIN))
+        assert await board.closed() == page_socket.TRY_LATER
+    async with server.board("anna") as board:
+        assert board.greeted.role == Role.ADMIN
 
 
 async def test_the_engine_dies_and_comes_back(server: Server, dock: Dock) -> None:

@@ -350,6 +350,24 @@ async def test_a_lead_is_told_with_its_own_id(server: Server, meera: Keeper, crm
     assert added["data"]["campaign"] == "Spring"
 
 
+async def test_what_waits_has_no_number_any_more_once_it_is_erased(
+    server: Server, meera: Keeper, crm: Receiver
+) -> None:
+    crm.answer = lambda event: 503
+    await meera.makes(crm.url)
+    envelope = {"cloud_id": "leap", "auth_token": server.token, "numbers": ["442079460111"]}
+    await server.http.post("/router/api/v2/do_not_call/add", json=envelope)
+    await until(lambda: crm.refused)
+    typed = {"number": "442079460111", "confirm": "442079460111", "never_call": False}
+    erased = await server.http.post(
+        "/manage/api/erase", json=typed, headers={"cookie": meera.cookie}
+    )
+    assert erased.status_code == 200, erased.text
+    crm.answer = lambda event: 200
+    await crm.event("do_not_call.added")
+    assert b"442079460111" not in b"".join(body for _, body in crm.taken)
+
+
 async def test_410_switches_it_off_until_somebody_wants_it(
     server: Server, meera: Keeper, crm: Receiver
 ) -> None:

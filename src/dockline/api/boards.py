@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from dockline.api.metrics import Metrics
 from dockline.api.open_pages import OpenPages
 from dockline.api.phones import Phones
-from dockline.domain.space import User
+from dockline.domain.ids import TeamId
+from dockline.domain.space import Role, User
 from dockline.ports.clock import Clock
 from dockline.ports.feed import Feed
 from dockline.services.accounts import Accounts
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dockline.api.board_socket import BoardSocket
 
 _NOT_SIGNED_IN = 4401
+_TRY_LATER = 1013
 
 
 class Boards:
@@ -59,11 +61,22 @@ class Boards:
 
     async def look_at(self, user: User) -> None:
         """A session of theirs has ended, or their rights are others: their board is closed where
-        it is not for them any more."""
+        it is not for them any more, and comes back by itself where it is to show something else."""
         here = self._pages.of(user)
-        if here is not None and not await here.signed_in():
+        if here is None:
+            return
+        if not await here.signed_in():
             here.end(_NOT_SIGNED_IN, "Signed out.")
+            return
+        now = self.accounts.user(user.user_id)
+        if now is not None and _sight(now) != _sight(here.user):
+            here.end(_TRY_LATER, "Your rights have changed.")
 
     async def stop(self, within: float) -> None:
         await self._pages.stop(within)
         self.monitors.close()
+
+
+def _sight(user: User) -> tuple[Role, frozenset[TeamId], bool]:
+    """What decides what somebody is shown."""
+    return user.role, frozenset(user.teams), user.operator

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Final
 
 import msgspec
@@ -53,6 +54,11 @@ REASON: Final = "erased"
 
 UnderWay = Callable[[SpaceId, str], bool]
 """Whether a call, a line or a card with the number is on the floor."""
+Still = Callable[[SpaceId], AbstractAsyncContextManager[None]]
+
+
+def _nothing_moves(space_id: SpaceId) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
 
 
 class NumberBusy(Refusal):
@@ -136,7 +142,8 @@ class _Traced(Struct, frozen=True):
 
 class Erasing:
     """``key``: what fingerprints are made with. ``under_way``: of this server's own floor; without
-    one (another process), the store alone is asked."""
+    one (another process), the store alone is asked. ``still``: keeps webhooks from sending while
+    it holds, and from remembering what they had in hand."""
 
     def __init__(
         self,
@@ -145,6 +152,7 @@ class Erasing:
         files: KeptFiles,
         key: bytes,
         under_way: UnderWay | None = None,
+        still: Still | None = None,
     ) -> None:
         self._store = store
         self._accounts = accounts
@@ -152,6 +160,7 @@ class Erasing:
         self._files = files
         self._key = key
         self._under_way = under_way
+        self._still = still or _nothing_moves
         self._erasing = asyncio.Lock()
 
     async def look(self, space_id: SpaceId, written: str) -> Found:
@@ -167,7 +176,7 @@ class Erasing:
 
         Raises NumberInvalid, OwnNumber, NumberBusy, LeadsComing, StoreUnavailable."""
         number = self._number(space_id, written)
-        async with self._erasing:
+        async with self._erasing, self._still(space_id):
             if await self._store.taking_in():
                 raise LeadsComing
             traced = await self._traced(space_id, number)

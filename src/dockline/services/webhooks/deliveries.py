@@ -1,7 +1,8 @@
 """Every active subscription's runner."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 from dockline.domain.ids import SpaceId
 from dockline.ports.clock import Clock
@@ -60,6 +61,21 @@ class Deliveries:
         self._share_out()
         if running is not None:
             await running.stop()
+
+    @asynccontextmanager
+    async def still(self, space_id: SpaceId) -> AsyncIterator[None]:
+        """Meanwhile nothing of the space is sent or in memory; what was in hand is read anew
+        afterwards, as it is then."""
+        held = [one for one in self._runners.values() if one.webhook.space_id == space_id]
+        for one in held:
+            await one.stop(keep_all=True)
+        try:
+            yield
+        finally:
+            for one in held:
+                if self._runners.get(one.webhook.webhook_id) is one:
+                    self._begin(one.webhook)
+            self._share_out()
 
     def private(self, space_id: SpaceId) -> bool:
         """Whether the space lets webhooks go to addresses that are not public."""
