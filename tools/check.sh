@@ -16,5 +16,6 @@ step "mypy" "$bin/mypy"
 step "layers" "$bin/lint-imports" --no-cache
 step "wire types" "$bin/python" tools/wire_types.py --check
 step "settings page" "$bin/python" tools/settings_page.py --check
+step "events page" "$bin/python" tools/events_page.py --check
 step "pages" npm run --silent --prefix web check
 echo "All checks passed"

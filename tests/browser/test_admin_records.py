@@ -186,7 +186,7 @@ def test_a_recording_is_played_and_deleted(admin: Make, records: AdminHouse) -> 
     before = len(records.audit())
     page.row("Asked for a rebate").get_by_role("button").click()
     drawer = page.drawer()
-    at = "() => document.querySelector('.player audio').currentTime"
+    at = "() => document.querySelector('.player audio')?.currentTime ?? 0"
     look(lambda: browser.evaluate(at) > 0.3, within=10)
     expect(drawer.get_by_role("button", name="Pause")).to_be_visible()
     drawer.get_by_role("radio", name="2\u00d7").click()

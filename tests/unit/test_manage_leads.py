@@ -129,10 +129,11 @@ async def test_how_each_lead_stands(at: Managed) -> None:
     ids = [(await world.lead(f"crm-{n}"))["lead_id"] for n in range(7)]
     tried = attempted(await life(at, ids[0]), now - 60, AttemptOutcome.NO_ANSWER)
     await keep(store, tried)
-    held = hold(await life(at, ids[1]), (await at.kept(world.campaign_id)).settings.leads, now)
-    await store.commit([PutLife(held)])
     await at.post(f"/leads/{ids[2]}/callback", {"at": now + 7200, "username": "rishi"})
     await at.post(f"/leads/{ids[3]}/do-not-call", {})
+    held = hold(await life(at, ids[1]), (await at.kept(world.campaign_id)).settings.leads, now)
+    # Last: what nobody has on a card is soon let go by the dialer.
+    await store.commit([PutLife(held)])
     rows = {one["lead_id"]: one for one in (await at.get(world.place))["leads"]}
     assert [rows[one]["standing"] for one in ids[:5]] == [
         "resting",
