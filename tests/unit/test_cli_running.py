@@ -84,6 +84,7 @@ async def test_campaigns_numbers_and_leads_beside_a_running_server(tmp_path: Pat
             assert "may be called" in await beside(data, "dnc", "check", NEVER, *SPACE)
             out = tmp_path / "history.csv"
             told = await beside(data, "leads", "history", "Spring", str(out), *SPACE)
-            assert told == f"0 attempts written to {out}.\n"
+            # The server is in this process, and its log may have come in between.
+            assert told.endswith(f"0 attempts written to {out}.\n")
     finally:
         await node.stop()
