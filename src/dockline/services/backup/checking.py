@@ -28,7 +28,7 @@ from dockline.services.backup.form import (
     shown,
     table_of,
 )
-from dockline.services.backup.reading import Entry, entries, read_about
+from dockline.services.backup.reading import Entry, check_packing, entries, read_about
 
 OWN: Final = frozenset({"intake"})
 """Tables that only one of the databases has."""
@@ -67,8 +67,14 @@ def shape_for(about: About, shape_of: ShapeOf) -> Shape:
 
 def _checked(path: Path, found: Iterator[Entry], shape_of: ShapeOf, seen: IO[bytes]) -> Checked:
     first = next(found, None)
-    about, data = read_about(first)
-    tally = _Tally(shape_for(about, shape_of), seen)
+    try:
+        about, data = read_about(first)
+        shape = shape_for(about, shape_of)
+    except BackupRefused:
+        # It may say so of itself because it is damaged, and no other program would help then.
+        check_packing(path)
+        raise
+    tally = _Tally(shape, seen)
     tally.note(ABOUT, len(data), hashlib.sha256(data), None)
     for entry in found:
         if entry.name == MANIFEST:

@@ -84,6 +84,13 @@ def entries(path: Path, tell: Callable[[float], None]) -> Generator[Entry, None,
             pass
 
 
+def check_packing(path: Path) -> None:
+    """Whether gzip's own checksum is right, whatever is in it. Raises BackupBroken, OSError."""
+    with path.open("rb") as packed, _told(path), gzip.GzipFile(fileobj=packed) as unpacked:
+        while unpacked.read(READ_BYTES):
+            pass
+
+
 def read_about(entry: Entry | None) -> tuple[About, bytes]:
     """From the first member, and as it is written there. Raises BackupBroken, BackupRefused."""
     if entry is None or entry.name != ABOUT:
