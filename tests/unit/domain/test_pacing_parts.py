@@ -9,7 +9,8 @@ from hypothesis import given, settings, strategies as st
 
 from dockline.domain.pacing.answering import HORIZONS, Answering, Floats
 from dockline.domain.pacing.budget import Budget, End, Window
-from dockline.domain.pacing.handling import Handling
+from dockline.domain.pacing.choosing import Forecast, Outlook
+from dockline.domain.pacing.handling import CALLS, Handling
 from dockline.domain.pacing.level import Level
 from dockline.domain.pacing.scales import Scales
 from dockline.domain.pacing.settings import Bounds, PacingSettings
@@ -141,7 +142,7 @@ def test_the_level_follows_a_burst_and_calms_down() -> None:
 
 
 def test_the_start_is_pessimistic() -> None:
-    assert Answering(25.0).theta == pytest.approx(2.0)
+    assert Answering(25.0).theta == pytest.approx((8 + 13.5) / (8 + 8))
 
 
 def test_answer_chances_are_learnt() -> None:
@@ -190,6 +191,52 @@ def test_free_chances_are_those_of_the_calls_remembered() -> None:
     assert within[HORIZONS.index(23.0)] == pytest.approx(0.5, abs=0.05)
     assert handling.wrapping[5][HORIZONS.index(14.0)] == pytest.approx(0.5, abs=0.05)
     assert handling.mean == pytest.approx(140.0, abs=5.0)
+
+
+def test_only_the_last_calls_are_remembered() -> None:
+    """What came and went leaves no trace in the counts."""
+    old, fresh = Handling(2.0), Handling(2.0)
+    for number in range(700):
+        old.handled(5.0 + number % 40, 30.0 + number % 90)
+    old.advance(50.0, np.zeros(0), np.zeros(0))
+    for handling in (old, fresh):
+        for number in range(CALLS):
+            handling.handled(60.0 + number % 7, 80.0 + number % 50)
+        handling.advance(100.0, np.zeros(0), np.zeros(0))
+        handling.advance(100.5, np.zeros(0), np.zeros(0))
+    np.testing.assert_allclose(old.talking, fresh.talking)
+    np.testing.assert_allclose(old.wrapping, fresh.wrapping)
+    assert old.mean == pytest.approx(fresh.mean)
+
+
+def forecast(ringing: list[float], idle: int) -> Forecast:
+    """Of calls that are answered within the first horizon or never, and agents who are free."""
+    columns = 2 * len(HORIZONS)
+    return Forecast.of(
+        Scales(),
+        Outlook(
+            own=each(np.repeat(np.array(ringing)[:, None], columns, axis=1)),
+            others=[],
+            freed=Freed(np.zeros((0, len(HORIZONS)))),
+            new=np.full(columns, 0.25),
+            offset=-idle,
+        ),
+    )
+
+
+def test_what_is_unknown_costs_more() -> None:
+    """The next call finds no agent as likely, but two others decide that and not one."""
+    known, unknown = forecast([0.04], 1), forecast([0.2, 0.2], 2)
+    assert known.price(0, count=1)[0] == pytest.approx(0.0)
+    chances = [one._law.at_least(one._outlook.offset * -1) for one in (known, unknown)]
+    assert chances[0] == pytest.approx(chances[1])
+    assert unknown.price(0)[0] > 1.3 * known.price(0)[0]
+
+
+def test_each_call_on_top_risks_more() -> None:
+    ahead = forecast([0.3, 0.3, 0.3], 4)
+    prices = [ahead.price(more)[0] for more in range(6)]
+    assert prices == sorted(prices)
 
 
 def test_credit_is_earned_first() -> None:
@@ -374,7 +421,7 @@ def test_long_calls_still_going_on_count_as_not_ended() -> None:
     alone.advance(60.0, np.zeros(0), np.zeros(0))
     aware.advance(60.0, np.full(70, 60.0), np.zeros(0))
     late = HORIZONS.index(18.0)
-    assert alone.talking[10][late] > 0.85
+    assert alone.talking[10][late] > 0.8
     assert aware.talking[10][late] == pytest.approx(0.3, abs=0.05)
 
 

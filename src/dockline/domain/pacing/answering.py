@@ -31,7 +31,7 @@ class Answering:
     columns of `table` and then those of `firm` times a margin. A call leaves
     ringing by a person's answer or otherwise (machine, failed, cancelled, rung out); only the
     answer's hazard is multiplied by `theta` = (8 + X) / (8 + E), X answers seen and E expected.
-    The start is pessimistic (theta 2: it would rather dial too little).
+    The start is pessimistic (theta 1.34: it would rather dial too little).
     """
 
     def __init__(self, ring_seconds: float) -> None:

@@ -4,19 +4,18 @@ import math
 from dataclasses import dataclass
 
 NEVER_OVER = 0.99  # of the cap, for the whole window
-STEEPEST = 1.5 * 0.97  # of the cap, for the next stretch
-BASE = 0.75  # of the cap, at no credit: less than is earned, so that credit grows
-SPREAD = 50.0  # answers over which credit is spent, and more for each agent
+STEEPEST = 1.16  # of the cap, for the next stretch: a steady price spends best
+BASE = 1.0  # of the cap, at no credit
+SPREAD = 170.0  # answers over which credit is spent, and more for each agent
 SPREAD_AGENT = 4.0
-KAPPA = 1.1  # tau is so many times the abandons an answer may cost, to begin with ...
-KAPPA_AGENTS = 10.0  # ... and more in small teams: 6 times for two agents, 1.6 times for twenty
+KAPPA = 2.85  # tau is so many times the abandons an answer may cost, to begin with
 KAPPAS = (0.6, 5.0)  # times that, as learnt
-LEARN = 0.04
+LEARN = 0.024
 SPENT = 0.2  # of the cap, while an abandon was one too many
 LAST = 0.3  # of the cap, while the next abandon would take the last credit ...
 LAST_AGENTS = 6.0  # ... more in small teams, who would else live in fear of it
 FROZEN = 10.0  # seconds after the gate has bound in which kappa does not learn
-SURE = 0.65  # of the answers to come: what comes if each line has its free agent
+SURE = 0.5  # of the answers to come: what comes if each line has its free agent
 UNSURE = 0.2  # and how much that may be off, as a standard deviation
 RATE_MEMORY = 900.0
 RATE_PRIOR = 120.0  # seconds that the prior rate is worth
@@ -115,10 +114,10 @@ class Budget:
             step = LEARN * (alpha - (1.0 if abandoned else 0.0))
             self.kappa = min(max(self.kappa * math.exp(step), KAPPAS[0]), KAPPAS[1])
 
-    def tau(self, alpha: float, present: int) -> float:
-        """The price as a probability: what is foretold is worse than what happens, since calls in
-        flight may still be cancelled, and the fewer the agents the more."""
-        return min(0.9, self.kappa * alpha * (KAPPA + KAPPA_AGENTS / max(present, 1)))
+    def tau(self, alpha: float) -> float:
+        """The price, as the most that a call may risk: what is foretold is worse than what happens,
+        since calls in flight may still be cancelled."""
+        return min(0.9, self.kappa * alpha * KAPPA)
 
     def gate_bound(self, now: float) -> None:
         self._frozen_until = now + FROZEN

@@ -15,14 +15,18 @@ from dockline.domain.pacing.spectrum import ALL, Answers, Fewer, Freed, Places, 
 
 CALM = slice(len(HORIZONS))
 WILD = slice(len(HORIZONS), None)
-GATE = 0.005  # the most that going over the cap for now may be likely when a call is dialled ...
-LOST = 0.0001  # ... and ending the window over it, since too few answers are left to earn it back
+GATE = 0.01  # the most that going over the cap for now may be likely when a call is dialled ...
+LOST = 0.00003  # ... and ending the window over it, since too few answers are left to earn it back
 KEPT = 0.001  # ... and ending it without one abandon kept for what nobody can foresee
 CAREFUL = 0.02  # above it, calls that have rung their least are cancelled ...
 RELUCTANT = 10.0  # ... and above so many times the others
 EMERGENCY = 0.05  # above it any are, where the law allows that
+POWER = 0.62  # of chances whose mean is the risk: small ones weigh more than their size
+IDLE_POWER, IDLE_AT = 0.53, 6  # of the agents expected to be idle, at this horizon ...
+UNSURE_POWER, UNSURE_AT = 0.37, 4  # ... and of the variance: what is not known yet is dear
+LITTLE = 0.05  # of either, at least
 DEPTHS = (0, 1, 2, 4, 8)  # abandons past the first that breaks the cap, told apart
-ROUTINE = 0.25  # of the price: old calls are cancelled where the risk of one too many is above it
+ROUTINE = 0.2  # of the price: old calls are cancelled where the risk of one too many is above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,9 @@ class Forecast:
 
     def price(self, more: int, count: int = 0) -> tuple[float, int]:
         """How likely D_s >= count is with `more` calls, and the horizon where it is worst. For the
-        next call (count 0) over the time at which it would be answered: its chance to find no
-        agent, with small chances weighing more than their size, since they leave room for luck."""
+        next call (count 0) what it risks: its chance to find no agent, over the time at which it
+        would be answered, with small chances weighing more than their size, since they leave room
+        for luck; and the more, the less is known yet: who waits for a moment will know more."""
         known = self._prices.get((more, count))
         if known is None:
             chances = self._law.at_least(count - self._outlook.offset, more, self._which[False])
@@ -97,8 +102,26 @@ class Forecast:
             row = chances.index(chance)
             if not count and not self._outlook.by_the_worst:
                 chance = _over_time(chances, self._outlook.new[CALM].tolist())
+                chance *= self._unknown(more)
             known = self._prices[more, count] = (chance, row)
         return known
+
+    def _unknown(self, more: int) -> float:
+        """How much is not known yet: it grows with the forecast's variance, and with the agents
+        expected to be idle, for whom a call in a moment is as good. Of the same chance to find no
+        agent, one in a forecast that is nearly certain is the better bargain."""
+        moments = self._law.moments
+        mean, variance, new = moments[IDLE_AT]
+        spread = math.sqrt(variance + more * new * (1 - new) + 1e-9)
+        left = -(self._outlook.offset + mean + more * new) / spread
+        idle = spread * (
+            left * 0.5 * math.erfc(-left / math.sqrt(2))
+            + math.exp(-left * left / 2) / math.sqrt(2 * math.pi)
+        )
+        _, variance, new = moments[UNSURE_AT]
+        variance += more * new * (1 - new)
+        unknown: float = max(idle, LITTLE) ** IDLE_POWER * max(variance, LITTLE) ** UNSURE_POWER
+        return unknown
 
     def risky(self, level: float, count: int, more: int = 0) -> bool:
         """Whether max over s of P1.5(D_s >= count), with `more` calls, is over `level`."""
@@ -139,12 +162,13 @@ class Forecast:
 
 
 def _over_time(chances: list[float], answered: list[float]) -> float:
-    """The mean of the root of the chances over when the call is answered, squared."""
-    roots = [math.sqrt(chance) if chance > 0.0 else 0.0 for chance in chances]
-    by_the_end = answered[-1] * roots[-1]
-    for place in range(len(roots) - 1):
-        by_the_end -= answered[place] * (roots[place + 1] - roots[place])
-    return (by_the_end / max(answered[-1], 1e-9)) ** 2
+    """The power mean of the chances over when the call is answered."""
+    powers = [chance**POWER if chance > 0.0 else 0.0 for chance in chances]
+    by_the_end = answered[-1] * powers[-1]
+    for place in range(len(powers) - 1):
+        by_the_end -= answered[place] * (powers[place + 1] - powers[place])
+    mean: float = max(0.0, by_the_end / max(answered[-1], 1e-9)) ** (1 / POWER)
+    return mean
 
 
 def dialable(forecast: Forecast, limits: Limits) -> tuple[int, Reason]:

@@ -7,16 +7,19 @@ import numpy.typing as npt
 
 from dockline.domain.pacing.answering import HORIZONS, Floats
 
-CALLS = 800  # remembered
+Places = npt.NDArray[np.intp]
+
+CALLS = 2000  # remembered
 LONGEST = 1200  # seconds of elapsed time told apart
 PRIOR_MEAN = 130.0  # seconds a call is handled, before any was seen
 PRIOR_WRAP_UP = 20.0
-PRIOR_CALLS = 4.0
-WEIGHT = PRIOR_CALLS * 5  # of the prior means
+PRIOR_CALLS = 8.0
+WEIGHT = 20.0  # calls that the prior means are worth
 EARLY = 200  # calls up to which each new one is looked at soon
 REFIT_CALLS = 20
 REFIT_SECONDS = 20.0
 NOBODY: Floats = np.zeros(0)
+ROWS = LONGEST + 1
 
 
 class Handling:
@@ -28,28 +31,25 @@ class Handling:
     """
 
     def __init__(self, wait_seconds: float) -> None:
-        self._ahead = np.array(HORIZONS) + wait_seconds
-        self._calls: deque[tuple[float, float]] = deque(maxlen=CALLS)  # talk, talk and wrap-up
-        self._new = 0
+        ahead = np.array(HORIZONS) + wait_seconds
+        self._talks, self._wrap_ups = Lasted(ahead), Lasted(ahead)
+        self._new: list[tuple[float, float]] = []  # talk, talk and wrap-up
         self._fitted_at = 0.0
-        self.mean = PRIOR_MEAN
         self._wrapping_due = False
         self._fit_talking(NOBODY)
         self._fit_wrapping(NOBODY)
 
     def handled(self, talk: float, total: float) -> None:
         """An agent talked for `talk` seconds and was free after `total`."""
-        self._calls.append((talk, max(talk, total)))
-        self._new += 1
+        self._new.append((talk, max(talk, total)))
 
     def advance(self, now: float, talking: Floats, wrapping: Floats) -> None:
         """Time has passed; `talking` and `wrapping`: how long those who are busy have been so. They
         count as well: of a shift's first calls the short ones end first."""
-        early = len(self._calls) < EARLY
+        early = len(self._talks) < EARLY
         wait = REFIT_SECONDS / 4 if early else REFIT_SECONDS
-        if self._new >= (1 if early else REFIT_CALLS) and now - self._fitted_at >= wait:
+        if len(self._new) >= (1 if early else REFIT_CALLS) and now - self._fitted_at >= wait:
             self._fitted_at = now
-            self._new = 0
             self._fit_talking(talking)
             self._wrapping_due = True
         elif self._wrapping_due:  # not in the same decision: each is to be quick
@@ -57,47 +57,77 @@ class Handling:
             self._fit_wrapping(wrapping)
 
     def _fit_talking(self, going: Floats) -> None:
-        calls = np.array(self._calls).reshape(-1, 2)
-        talks, totals = calls[:, 0], calls[:, 1]
-        self.mean = float((totals.sum() + WEIGHT * PRIOR_MEAN) / (len(totals) + WEIGHT))
-        self.talking = _within(talks, totals, self._ahead, self.mean, going)
+        calls = np.array(self._new).reshape(-1, 2)
+        self._new.clear()
+        self._talks.add(calls[:, 0], calls[:, 1])
+        self._wrap_ups.add(calls[:, 1] - calls[:, 0], calls[:, 1] - calls[:, 0])
+        self.mean = self._talks.mean(PRIOR_MEAN)
+        self.talking = self._talks.within(self.mean, going)
 
     def _fit_wrapping(self, going: Floats) -> None:
-        calls = np.array(self._calls).reshape(-1, 2)
-        wrap_ups = calls[:, 1] - calls[:, 0]
-        mean = float((wrap_ups.sum() + WEIGHT * PRIOR_WRAP_UP) / (len(wrap_ups) + WEIGHT))
-        self.wrapping = _within(wrap_ups, wrap_ups, self._ahead, max(mean, 1.0), going)
+        mean = max(self._wrap_ups.mean(PRIOR_WRAP_UP), 1.0)
+        self.wrapping = self._wrap_ups.within(mean, going)
 
 
-def _within(stays: Floats, ends: Floats, ahead: Floats, mean: float, going: Floats) -> Floats:
-    """For e = 0, 1, 2 ... seconds: the share, of what stayed longer than e, that ended by
-    e + ahead. Of what is still going on, that which is past e + ahead counts as not ended. Where
-    fewer calls are known than go on, the prior is hardly believed: to free nobody is safe."""
-    trust = len(stays) / (len(stays) + len(going) + 1.0)
-    rows = LONGEST + 1
-    left = _bins(stays, rows)  # stays > e holds for e < ceil(stays)
-    there = np.bincount(left, minlength=rows + 1)[: rows + 1]
-    still = len(stays) - np.cumsum(there)[:rows]
-    columns = np.arange(len(ahead)) * (rows + 1)  # one count for all: each horizon has its own bins
+class Lasted:
+    """How long the last calls took: counted by second, so that a new one costs what it adds.
 
-    def counted(places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-        counts = np.bincount((places + columns).ravel(), minlength=len(ahead) * (rows + 1))
-        return counts.reshape(len(ahead), rows + 1)
+    stays: how long each was in a state; ends: when what matters was over, counted from the state's
+    beginning as well and no sooner than its end.
+    """
 
-    first = np.minimum(_bins(ends[:, None] - ahead, rows), left[:, None])
-    done = np.cumsum((counted(first) - there)[:, :rows], axis=1)
-    on = counted(_bins(going[:, None] - ahead, rows))[:, :0:-1].cumsum(axis=1)[:, ::-1]
-    prior = trust * (1.0 - np.exp(-ahead / mean))
-    table = (done + PRIOR_CALLS * prior[:, None]) / (still + on + PRIOR_CALLS)
-    return np.ascontiguousarray(table.T)
+    def __init__(self, ahead: Floats) -> None:
+        self._ahead = ahead
+        self._columns = np.arange(len(ahead)) * (ROWS + 1)  # each horizon has its own bins
+        self._calls: deque[tuple[Places, float]] = deque()
+        self._left = np.zeros(ROWS + 1, np.intp)  # by the second up to which they stayed
+        self._early = np.zeros(len(ahead) * (ROWS + 1), np.intp)  # and from which they end in time
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def add(self, stays: Floats, ends: Floats) -> None:
+        left = _bins(stays)  # stays > e holds for e < ceil(stays)
+        first = np.minimum(_bins(ends[:, None] - self._ahead), left[:, None]) + self._columns
+        rows = np.concatenate([left[:, None], first], axis=1)
+        self._calls.extend(zip(rows, ends.tolist(), strict=True))
+        self._count(rows, 1)
+        if len(self._calls) > CALLS:
+            gone = [self._calls.popleft()[0] for _ in range(len(self._calls) - CALLS)]
+            self._count(np.array(gone), -1)
+
+    def _count(self, rows: Places, one: int) -> None:
+        np.add.at(self._left, rows[:, 0], one)
+        np.add.at(self._early, rows[:, 1:].ravel(), one)
+
+    def mean(self, prior: float) -> float:
+        """Seconds to the end."""
+        total = sum(end for _, end in self._calls)
+        return (total + WEIGHT * prior) / (len(self._calls) + WEIGHT)
+
+    def within(self, mean: float, going: Floats) -> Floats:
+        """For e = 0, 1, 2 ... seconds: the share, of what stayed longer than e, that ended by
+        e + ahead. Of what is still going on, that which is past e + ahead counts as not ended.
+        Where fewer calls are known than go on, the prior is hardly believed: to free nobody is
+        safe."""
+        trust = len(self) / (len(self) + len(going) + 1.0)
+        still = len(self) - self._left.cumsum()[:ROWS]
+        early = self._early.reshape(len(self._ahead), ROWS + 1)
+        done = (early - self._left).cumsum(axis=1)[:, :ROWS]
+        places = (_bins(going[:, None] - self._ahead) + self._columns).ravel()
+        on = np.bincount(places, minlength=early.size).reshape(early.shape)
+        past = on[:, :0:-1].cumsum(axis=1)[:, ::-1]
+        prior = trust * (1.0 - np.exp(-self._ahead / mean))
+        table = (done + PRIOR_CALLS * prior[:, None]) / (still + past + PRIOR_CALLS)
+        return np.ascontiguousarray(table.T)
 
 
-def _bins(seconds: Floats, most: int) -> npt.NDArray[np.intp]:
-    bins: npt.NDArray[np.intp] = np.clip(np.ceil(seconds), 0, most).astype(np.intp)
+def _bins(seconds: Floats) -> Places:
+    bins: Places = np.minimum(np.maximum(np.ceil(seconds), 0), ROWS).astype(np.intp)
     return bins
 
 
-def seconds_index(elapsed: Floats) -> npt.NDArray[np.intp]:
+def seconds_index(elapsed: Floats) -> Places:
     """Rows of a table for elapsed seconds."""
-    rows: npt.NDArray[np.intp] = np.minimum(np.maximum(elapsed, 0.0), LONGEST).astype(np.intp)
+    rows: Places = np.minimum(np.maximum(elapsed, 0.0), LONGEST).astype(np.intp)
     return rows

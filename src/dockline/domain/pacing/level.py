@@ -12,7 +12,7 @@ MEMORIES = (8.0, 25.0, 80.0, 250.0)  # expected answers
 BELIEFS = (0.05, 0.25, 0.35, 0.35)  # their weights before anything was seen
 SHRINK = 8.0  # answers' worth of belief that the level is 1
 SHARE = 0.01  # of the weight, given back to the beliefs for each expected answer
-PESSIMISM = (24.0, 8.0)  # seen and expected before the first call: it rather dials too little
+PESSIMISM = (13.5, 8.0)  # seen and expected before the first call: it rather dials too little
 
 
 class Level:

@@ -136,7 +136,7 @@ class Pacing:
         credits = [credit, *self._sharers_credits(now)]
         gate = max(1, min(each.gate for each in credits))
         limits = Limits(
-            tau=self.budget.tau(credit.alpha, self.team.present),
+            tau=self.budget.tau(credit.alpha),
             gate=gate,
             ruins=_ruins(credits),
             own=credit.gate,

@@ -68,8 +68,8 @@ class Freed:
 class Spectrum:
     """The law of answers minus freed; `new`: the chances of one call dialled now. The law itself is
     made when asked for: mean and variance often do. It is made of answers and of those who stay
-    busy, which sum to nothing less than 0. `rows`, `counts`: answers alike are counted, where that
-    is less to do."""
+    busy, which sum to nothing less than 0. `moments`: mean, variance and a new call's chance, for
+    each column. `rows`, `counts`: answers alike are counted, where that is less to do."""
 
     def __init__(self, scales: Scales, answers: Answers, freed: Freed, new: Floats) -> None:
         self._scales, self._answers, self._freed, self._new = scales, answers, freed, new
@@ -91,7 +91,7 @@ class Spectrum:
         else:
             mean = (mean.reshape(self._ways, -1) - freed.mean).ravel()
             variance = (variance.reshape(self._ways, -1) + freed.variance).ravel()
-        self._moments = list(zip(mean.tolist(), variance.tolist(), new.tolist(), strict=True))
+        self.moments = list(zip(mean.tolist(), variance.tolist(), new.tolist(), strict=True))
         self.events = len(answers) + freed.count
         self._law: tuple[Scale, Complex, list[int]] | None = None
         self._tails: tuple[Floats, int] | None = None
@@ -104,7 +104,7 @@ class Spectrum:
         """Whether P(answers - freed >= count) is surely under `level` in all these columns:
         Bernstein's inequality, which needs no law."""
         log = -2.0 * math.log(level)
-        for mean, variance, new in self._moments[which]:
+        for mean, variance, new in self.moments[which]:
             room = count - mean - more * new
             if room <= 0 or room * room <= log * (variance + more * new + room / 3.0):
                 return False
@@ -114,9 +114,9 @@ class Spectrum:
         """P(answers - freed >= count) for each of these columns, with `more` calls dialled now; to
         within rounding, so it may lie a little outside of 0 to 1."""
         if count > len(self._answers) + more:
-            return [0.0] * len(self._moments[which])
+            return [0.0] * len(self.moments[which])
         if count <= -self._freed.count:
-            return [1.0] * len(self._moments[which])
+            return [1.0] * len(self.moments[which])
         if self._tails is None:
             self._tails = self._make()
         tails, low = self._tails
@@ -129,7 +129,7 @@ class Spectrum:
                 for at, below, (_, _, new) in zip(
                     tails[which, min(max(place, 0), most)].tolist(),
                     tails[which, min(max(place - 1, 0), most)].tolist(),
-                    self._moments[which],
+                    self.moments[which],
                     strict=True,
                 )
             ]
@@ -152,20 +152,20 @@ class Spectrum:
             kept = Answers(rows, calls[~gone])
             return Spectrum(self._scales, kept, self._freed, self._new[which])
         scale, function, lows = self._law
-        return Fewer(scale, function[which], lows[which], self._moments[which], rows[calls[gone]])
+        return Fewer(scale, function[which], lows[which], self.moments[which], rows[calls[gone]])
 
     def _make(self) -> tuple[Floats, int]:
         """For each column P(sum >= low), P(sum >= low + 1) ..., and low."""
-        spread = math.sqrt(max(variance for _, variance, _ in self._moments) + 0.25)
+        spread = math.sqrt(max(variance for _, variance, _ in self.moments) + 0.25)
         needed = 2 * (SPREADS * spread + 4.0)
         whole = self.events < WHOLE or self.events < needed
         scale = self._scales.of(self.events + 1.0 if whole else needed)
         length, low = scale.length, -self._freed.count
         function = self._function(scale)
-        lows = [low] * len(self._moments)
+        lows = [low] * len(self.moments)
         if length <= self.events:
             # The sum wraps around the window: each row's lowest value is brought to the front
-            lows = [math.floor(mean) - length // 2 for mean, _, _ in self._moments]
+            lows = [math.floor(mean) - length // 2 for mean, _, _ in self.moments]
             turns = (np.array(lows) - low)[:, None] * np.arange(len(scale.turn)) % length
             function *= scale.roots[turns]
         found = scale.tails_of(function)
@@ -213,7 +213,7 @@ class Fewer:
         moments: list[tuple[float, float, float]],
         gone: Floats,
     ) -> None:
-        self._scale, self._lows, self._moments, self._gone = scale, lows, moments, gone
+        self._scale, self._lows, self.moments, self._gone = scale, lows, moments, gone
         sums = _grid_sums(gone)
         theirs: Complex = np.empty_like(function)
         theirs.real = sums @ scale.real
@@ -226,7 +226,7 @@ class Fewer:
         variances = means - np.einsum("ij,ij->j", self._gone, self._gone)
         log = -2.0 * math.log(level)
         for (mean, variance, _), less, calmer in zip(
-            self._moments[which], means[which].tolist(), variances[which].tolist(), strict=True
+            self.moments[which], means[which].tolist(), variances[which].tolist(), strict=True
         ):
             room = count - mean + less
             if room <= 0 or room * room <= log * (variance - calmer + room / 3.0):
