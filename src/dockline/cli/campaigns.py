@@ -41,7 +41,7 @@ def add_to(app: typer.Typer, joinery: Joinery) -> None:
         (RunAction.START, "Dial, or go on dialling."),
         (RunAction.PAUSE, "Dial nothing new, and take cards back; calls go on."),
         (RunAction.DRAIN, "Dial nothing new, leave agents their cards, and stop when all is done."),
-        (RunAction.STOP, "Dial nothing new, and cancel what only rings."),
+        (RunAction.STOP, "Dial nothing new, and cancel what has rung for 15 seconds."),
     ):
         _add_action(group, joinery, action, about)
     app.add_typer(group, name="campaign", help="Campaigns.", no_args_is_help=True)

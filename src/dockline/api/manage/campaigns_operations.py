@@ -109,7 +109,8 @@ RUN_CAMPAIGN: Final = changing(
     f"{PLACE}/{{campaign_id}}/run",
     "Start, pause, drain or stop a campaign",
     "`pause`: nothing new is dialled and cards are taken back; `drain`: the same, but agents keep "
-    "the cards they have; `stop`: what only rings is cancelled, too.",
+    "the cards they have; `stop`: what only rings is cancelled, too, once it has "
+    "rung 15 seconds.",
     _SHEET,
     NO_CAMPAIGN,
     Answer(409, "It is in no state for that."),

@@ -57,7 +57,7 @@ export const run = {
   drain: "Drain",
   stop: "Stop",
   drainHint: "agents finish their cards",
-  stopHint: "what rings is cancelled",
+  stopHint: "what rings is cancelled after 15 seconds",
   more: "More",
   of: (what: string, name: string) => `${what} ${name}`,
   done: {
@@ -417,7 +417,7 @@ export const settings = {
     mostLines: "Lines at most",
     mostLinesHint: "That ring or wait at the same time. Empty: as many as the trunk bears.",
     ring: "Ring for",
-    ringHint: "15 seconds at least: 47 CFR 64.1200(a)(6).",
+    ringHint: "From when it is heard ringing; 15 seconds at least: 47 CFR 64.1200(a)(6).",
     wait: "An answered person waits for",
     waitHint:
       "Then the message is played and the call counts as abandoned. The law says 2 seconds.",
@@ -427,7 +427,7 @@ export const settings = {
     windowHint: "720 hours are 30 days.",
     cancels: "May cancel calls that ring",
     cancelsHint:
-      "Before 15 seconds, where a call could break the cap. The law forbids it in places.",
+      "Before 15 seconds, where a call could break the cap or the campaign is stopped. The law forbids it in places.",
     wrapUp: "Wrap-up at most",
     card: "A card is held for",
     agent: "A lead waits for its own agent",
