@@ -33,7 +33,7 @@ SHOTS: Final = ROOT / "web" / "shots"
 POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:"
 WIDE: Final = 900
 """From here on the dock has three columns."""
-DATA: Final = ("today", "targets", "history", "known", "chat-history")
+DATA: Final = ("today", "work", "targets", "history", "known", "chat-history")
 """What the book answers to the dock's requests."""
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ARGUMENTS: Final = [
@@ -194,6 +194,7 @@ class Stage:
             route.fulfill(status=401, json=message)
             return
         answers = {name: self.book[name] for name in DATA}
+        answers |= self.scene.get("answers", {})
         answers["session"] = self.book["who"]
         answers["script"] = {"text": self.scene.get("script", "")}
         route.fulfill(json=at_now(answers.get(path, {}), time.time()))
