@@ -268,6 +268,7 @@ export interface CallPage {
   readonly next: string;
   readonly total: number | null;
   readonly total_more: boolean;
+  readonly hint: string;
 }
 
 export interface CallRow {
@@ -279,6 +280,7 @@ export interface CallRow {
   readonly agent_login: string;
   readonly team: string;
   readonly number: string;
+  readonly name: string;
   readonly caller_id: string;
   readonly started_at: number;
   readonly answered_at: number | null;
