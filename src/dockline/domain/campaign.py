@@ -32,6 +32,9 @@ class RunState(StrEnum):
     """The same, but agents keep the cards they have; stopped once nothing is under way."""
     STOPPED = "stopped"
     """Nothing new is dialled, and what only rings is cancelled once it has rung 15 seconds."""
+    ARCHIVED = "archived"
+    """Out of the way: it is not listed with the others, no lead is added to it and none dialled.
+    Its leads, calls and figures stay."""
 
 
 class MachineTreatment(StrEnum):

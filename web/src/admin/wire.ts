@@ -63,14 +63,17 @@ export type RunAction =
   | "start"
   | "pause"
   | "drain"
-  | "stop";
+  | "stop"
+  | "archive"
+  | "restore";
 
 /** What a supervisor has told the campaign to do. */
 export type RunState =
   | "running"
   | "paused"
   | "draining"
-  | "stopped";
+  | "stopped"
+  | "archived";
 
 /** Who must have a second factor beside their password. */
 export type SecondFactorFor =
@@ -477,7 +480,8 @@ export interface CapsTold {
 }
 
 export interface ChangeCampaign {
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly name?: string | null;
 }
 
 /** What is left out, or null, stays. */

@@ -37,6 +37,9 @@ LOOK_SECONDS: Final = 1.0
 """How soon settings that were changed, and leads that were pushed, are noticed."""
 
 
+_OVER: Final = (RunState.STOPPED, RunState.ARCHIVED)
+
+
 class Dialer:
     def __init__(self, outbound: Outbound, feed: Feed, trunk: Trunk) -> None:
         self.out = outbound
@@ -171,7 +174,7 @@ class Dialer:
                 played.campaign = campaign
         await self._set_pace(running)
         state = campaign.settings.state
-        if state in (RunState.PAUSED, RunState.STOPPED) or not running.previews:
+        if state in (RunState.PAUSED, *_OVER) or not running.previews:
             await self.cards.take_all("campaign", campaign.campaign_id)
         # What was put off until now was judged by the settings of before.
         await self._store.commit([Reconsider(self.space_id, campaign.campaign_id)])
@@ -241,7 +244,7 @@ class Dialer:
         """Every campaign that dials, those for the same agents together; and of those that are
         stopped what still rings."""
         for running in self.out.campaigns.values():
-            if running.campaign.settings.state is RunState.STOPPED:
+            if running.campaign.settings.state in _OVER:
                 self._cancel_stopped(running.campaign)
         pacing = [one for one in self.out.campaigns.values() if one.pace is not None]
         left = {one.campaign.team_id for one in pacing}

@@ -117,6 +117,8 @@ class CampaignWatch:
             now = self._clock.now()
             found: dict[CampaignId, CampaignFigures] = {}
             for campaign in await self._store.campaigns(self._space_id):
+                if campaign.settings.state is RunState.ARCHIVED:
+                    continue  # out of the way
                 campaign_id = campaign.campaign_id
                 since = window_of(campaign, now)[0]
                 tally = await self._store.tally(self._space_id, campaign_id, since)

@@ -17,6 +17,24 @@ export const campaigns = {
     under: "A manager makes campaigns, and maps each to a team.",
   },
   cautions: (count: number) => (count === 1 ? "1 caution" : `${count} cautions`),
+  archived: (count: number) => `Show ${count} archived`,
+  allArchived: { title: "Every campaign is archived", under: "Make one here, or restore one." },
+};
+
+export const archive = {
+  heading: (name: string) => `Archive ${name}?`,
+  yes: "Archive campaign",
+  under:
+    "It leaves the lists and the boards, and leads that are pushed to it are refused. Its leads, calls, recordings and figures stay. It can be restored.",
+};
+
+export const rename = {
+  heading: (name: string) => `Rename ${name}`,
+  name: "Name",
+  yes: "Rename",
+  done: (name: string) => `The campaign is called ${name} now.`,
+  under:
+    "A CRM that pushes leads must use the new name: a push with the old one makes a new campaign.",
 };
 
 export const make = {
@@ -49,6 +67,7 @@ export const states: Readonly<Record<RunState, readonly [string, BadgeTone]>> = 
   paused: ["Paused", "warn"],
   draining: ["Draining", "warn"],
   stopped: ["Stopped", ""],
+  archived: ["Archived", ""],
 };
 
 export const run = {
@@ -57,6 +76,9 @@ export const run = {
   drain: "Drain",
   stop: "Stop",
   drainHint: "agents finish their cards",
+  archive: "Archive",
+  restore: "Restore",
+  rename: "Rename",
   stopHint: "what rings is cancelled after 15 seconds",
   more: "More",
   of: (what: string, name: string) => `${what} ${name}`,
@@ -65,6 +87,8 @@ export const run = {
     pause: "Campaign paused. Calls that go on are left alone.",
     drain: "Campaign draining: nothing new is dialled.",
     stop: "Campaign stopped.",
+    archive: "Campaign archived.",
+    restore: "Campaign restored. It is stopped.",
   },
   settings: "Settings",
   export: "Download leads",
