@@ -187,7 +187,7 @@ def shoot(context: BrowserContext, stage: Stage, base: str, name: str) -> None:
         page.screenshot(path=str(SHOTS / f"{name}.png"))
         # The protocol's own evaluation is not bound by the page's policy.
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        options = {"runOnly": {"type": "tag", "values": RULES}}
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
         result = page.evaluate("options => axe.run(document, options)", options)
         for violation in result["violations"]:
             nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])

@@ -55,6 +55,7 @@ TO_DOCK: Final[tuple[Any, ...]] = (
     dock_wire.ChatHistory,
     dock_wire.Script,
     dock_wire.Today,
+    dock_wire.Work,
     dock_wire.Targets,
     board_wire.ToBoardMessage,
     live_wire.Snapshot,

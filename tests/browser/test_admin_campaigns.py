@@ -315,3 +315,44 @@ def test_a_supervisor_of_another_team_sees_none_of_it(admin: Make, house: AdminH
     expect(page.page.get_by_text("No campaigns of your teams")).to_be_visible()
     page.goto(f"/admin/campaigns/{campaign_id}")
     expect(page.page.get_by_text("There is no such campaign.")).to_be_visible()
+
+
+def test_a_campaign_is_renamed_archived_and_restored(admin: Make, house: AdminHouse) -> None:
+    campaign_id = campaign(house, "Old name", BUSY[0], mode="preview")
+    campaign(house, "Stays", mode="preview")
+    page = admin()
+    page.refusals.add(400)
+    page.open("manager", f"/admin/campaigns/{campaign_id}")
+    page.heading("Old name")
+
+    def more(item: str) -> None:
+        page.press("More")
+        page.page.get_by_role("menuitem", name=item).click()
+
+    more("Rename")
+    dialog = page.page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("stays")
+    dialog.get_by_role("button", name="Rename", exact=True).click()
+    expect(dialog.get_by_text("There is a campaign “stays” already.")).to_be_visible()
+    dialog.get_by_label("Name").fill("New name")
+    assert page.axe() == []
+    dialog.get_by_role("button", name="Rename", exact=True).click()
+    page.says("The campaign is called New name now.")
+    page.heading("New name")
+
+    more("Stop")
+    page.says("Campaign stopped.")
+    more("Archive")
+    dialog.get_by_role("button", name="Archive campaign").click()
+    page.says("Campaign archived.")
+    expect(page.page.get_by_role("button", name="Add leads")).to_be_hidden()
+    page.goto("/admin/campaigns")
+    expect(page.row("Stays")).to_be_visible()
+    expect(page.row("New name")).to_be_hidden()
+    page.page.get_by_role("checkbox", name="Show 1 archived").check()
+    page.row("New name").get_by_role("button", name="Restore New name").click()
+    page.says("Campaign restored. It is stopped.")
+    expect(page.row("New name")).to_contain_text("Stopped")
+    actions = [what for who, what, _ in house.audit() if who == "meera"]
+    for what in ("campaign.renamed", "campaign.archived", "campaign.restored"):
+        assert what in actions

@@ -61,7 +61,9 @@ async def _history(house: AdminHouse) -> None:
     recorded: dict[str, Any] = {"recording": "call-3-1.wav", "note": "Asked for a rebate"}
     await made.keep(
         *(made.record(10 + n, AT + n) for n in range(55)),
-        made.record(1, AT + 3600, number="442079460101", disposition="Sold"),
+        made.record(
+            1, AT + 3600, number="442079460101", disposition="Sold", custom={"name": "Alex Kim"}
+        ),
         made.lost(2, AT + 3700, "abandoned", "hung-up-waiting"),
         made.record(3, AT + 3800, **recorded),
         made.record(4, AT + 3900, recording="call-4-1.wav"),
@@ -124,8 +126,11 @@ def test_calls_are_found_opened_and_exported(admin: Make, records: AdminHouse) -
     browser.get_by_role("button", name="Earlier: Calls").click()
     expect(browser.locator("tbody tr")).to_have_count(50)
     # Filters stand in the address, so that a reload keeps them.
+    browser.get_by_label("Customer\u2019s number").fill("020 7946 0101")
+    expect(browser.get_by_text("“020 7946 0101” does not say its country")).to_be_visible()
     browser.get_by_label("Customer\u2019s number").fill("+44 20 7946 0101")
     expect(browser.locator("tbody tr")).to_have_count(1)
+    expect(browser.locator("tbody tr")).to_contain_text("Alex Kim+44 20 7946 0101")
     browser.get_by_label("Outcome").select_option("Answered")
     browser.reload()
     expect(browser.locator("tbody tr")).to_have_count(1)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -93,6 +93,10 @@ def test_a_lead_from_the_push_to_the_next_one(
     assert attempt["username"] == "rishi"
     assert work.counted("done") == 1
     expect(rishi.card("Priya").get_by_text("Yours")).to_be_hidden()
+    # That for another century is left, and Priya is looked at.
+    expect(rishi.card("Priya").get_by_text("1 lead left")).to_be_visible()
+    to_call = page.get_by_role("complementary", name="Work").get_by_role("definition")
+    expect(to_call.filter(has_text="1 left")).to_be_visible()
     assert crm.why(second)["state"] == "scheduled"
 
     page.keyboard.press("s")
@@ -180,6 +184,14 @@ def test_callbacks_come_back_when_they_are_due(
     assert work.counted("callback") == 2
     assert "callback" in refused(crm, mine)
     expect(page.get_by_role("article")).to_be_hidden()
+    if due.astimezone(UTC).date() == datetime.now(UTC).date():  # the space's own day
+        promised = (
+            page.get_by_role("complementary", name="Work")
+            .locator("section")
+            .filter(has=page.get_by_text("Callbacks today", exact=True))
+        )
+        expect(promised.get_by_text("Ann", exact=True)).to_be_visible()
+        expect(promised.get_by_text("Ben", exact=True)).to_be_hidden()  # anybody may call him
 
     siddhant.page.locator("button.presence").click()
     siddhant.page.get_by_role("menuitemradio", name="Ready").click()

@@ -81,6 +81,19 @@ async def test_nobody_answers_a_leg_dialled_alone(desk: Desk, listen: bool) -> N
     assert desk.told_of(call.customer) == [RINGING, ENDED]
 
 
+async def test_the_time_may_run_from_the_ringing(desk: Desk) -> None:
+    """The far end rings after two seconds: one that has a second from its ringing on is heard
+    ringing, and one that has it from its dialling on is not."""
+    patient, hasty = CallNames(), CallNames()
+    desk.dial_alone(patient, ending("121"), limit=1.0, from_ringing=True)
+    desk.dial_alone(hasty, ending("121"), limit=1.0)
+    for call in (hasty, patient):
+        ended = await desk.until(s.LegEnded, leg_id=call.customer)
+        assert (ended.timed_out, ended.by_us) == (True, False)
+    assert desk.told_of(hasty.customer) == [ENDED]
+    assert desk.told_of(patient.customer) == [RINGING, ENDED]
+
+
 @pytest.mark.parametrize("listen", [False, True])
 async def test_a_leg_dialled_alone_is_cancelled(desk: Desk, listen: bool) -> None:
     call, at_once = CallNames(), CallNames()

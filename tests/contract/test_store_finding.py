@@ -4,12 +4,15 @@ import pytest
 from msgspec.structs import replace
 
 from dockline.domain.campaign import DoNotCall
-from dockline.domain.ids import LeadId, ListId
+from dockline.domain.ids import AgentId, LeadId, ListId
 from dockline.domain.lead import LeadState
-from dockline.ports.lead_store import PutCampaign, PutDialList, PutDoNotCall, PutLead
+from dockline.domain.leadlife import Callback
+from dockline.domain.leadoutcome import call_back
+from dockline.ports.lead_store import PutCampaign, PutDialList, PutDoNotCall, PutLead, PutLife
 from dockline.ports.store import Store
 from tests.contract.lead_samples import CAMPAIGN, LIST, batch, campaign, dial_list, number, push
-from tests.contract.store_samples import LEAP, NOVA
+from tests.contract.life_samples import SETTINGS, life
+from tests.contract.store_samples import LEAP, NOVA, RISHI
 
 OTHER = ListId("list-2")
 
@@ -91,3 +94,24 @@ async def test_what_came_to_its_end_since_a_time(filled: Store) -> None:
     # Never dialled: it came to no end of ours.
     await filled.commit([PutDoNotCall(DoNotCall(LEAP, number(1), 5000.0))])
     assert await filled.finished_since(LEAP, CAMPAIGN, 4000.0) == 0
+
+
+async def test_callbacks_that_an_agent_has_promised(filled: Store) -> None:
+    """In person: not what anybody of the team may call, nor what another has promised."""
+
+    async def promises(n: int, at: float, agent_id: AgentId | None = RISHI) -> None:
+        found = await life(filled, n)
+        callback = Callback(at=at, made_at=2500.0, agent_id=agent_id)
+        await filled.commit([PutLife(call_back(found, callback, SETTINGS, 2500.0))])
+
+    await promises(1, 9000.0)
+    await promises(2, 8000.0)
+    await promises(4, 8000.0)
+    await promises(5, 8500.0, AgentId("siddhant"))
+    await promises(7, 8500.0, None)
+    assert await filled.promised(LEAP, RISHI, 9000.0, limit=9) == ids(2, 4)
+    assert await filled.promised(LEAP, RISHI, 9000.5, limit=9) == ids(2, 4, 1)
+    assert await filled.promised(LEAP, RISHI, 9000.5, limit=2) == ids(2, 4)
+    assert await filled.promised(NOVA, RISHI, 9000.5, limit=9) == []
+    await filled.commit([PutDoNotCall(DoNotCall(LEAP, number(2), 3000.0))])
+    assert await filled.promised(LEAP, RISHI, 9000.0, limit=9) == ids(4)

@@ -13,7 +13,7 @@ import pytest
 
 from dockline.adapters.postgres.sql import numbered
 from dockline.adapters.postgres.store import PostgresStore
-from dockline.adapters.relational import lead_sql, life_sql, sql
+from dockline.adapters.relational import find_sql, lead_sql, life_sql, sql
 from dockline.adapters.relational.life_rows import in_turn
 from dockline.adapters.relational.rows import calls_query, count_calls_query
 from dockline.adapters.relational.statement import Row, json_text
@@ -54,6 +54,7 @@ QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
     **_turns(),
     "unsettled": (life_sql.UNSETTLED, (LEAP,)),
     "expired": (life_sql.EXPIRED, (LEAP, 3000.0, 50)),
+    "promised": (find_sql.PROMISED, (LEAP, RISHI, 3000.0, 50)),
     "lives": (life_sql.LIVES, (LEAP, SET)),
     "dialled_since": (life_sql.DIALLED_SINCE, (LEAP, SET, 2000.0)),
     "entries": (life_sql.ENTRIES, (LEAP, SET)),

@@ -103,4 +103,4 @@ class CampaignWork:
     def close(self) -> None:
         """Nothing of it is dialled any more, nor on a card."""
         self.tell("stop")
-        look(lambda: self.counted("scheduled", "dialling") == 0)
+        look(lambda: self.counted("scheduled", "dialling") == 0, within=25.0)

@@ -145,6 +145,7 @@ class Desk:
         *,
         listen: bool = False,
         for_message: bool = False,
+        from_ringing: bool = False,
     ) -> None:
         """Dial into no room."""
         self._ordered.add(call.customer)
@@ -158,6 +159,7 @@ class Desk:
                 limit,
                 listen,
                 for_message,
+                from_ringing,
             )
         )
 

@@ -14,6 +14,7 @@ from dockline.adapters.asterisk.settings import Trunk
 from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import LeadId, new_id
 from dockline.domain.leadlife import Life
+from dockline.domain.pacing.answering import LEAST_RING
 from dockline.domain.space import Role
 from tests.support.desk_agent import Agent
 from tests.support.exchange import Exchange
@@ -136,6 +137,7 @@ class Shift(Office):
     async def close(self) -> None:
         """Nothing of it is left on the server."""
         await self.tell("stop")
+        self.site.clock.ahead += LEAST_RING  # what still rings may be hung up
         for agent in self.agents:
             await agent.dock.http.post("/dock/sign-out")
             await agent.dock.close()

@@ -16,10 +16,11 @@ from dockline.domain import commands as c
 from dockline.domain.campaign import Mode
 from dockline.domain.facts import AgentState, CallKind
 from dockline.domain.outcomes import AttemptOutcome
-from tests.support.desk_agent import hear_each_other, only
+from tests.support.desk_agent import Agent, hear_each_other, only
 from tests.support.shift import Shift, Site, open_shift, open_site
 from tests.support.sound import loudness, silent, write_tone
 from tests.support.ua import Telephone
+from tests.support.until import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 
@@ -196,29 +197,53 @@ async def test_a_number_on_the_do_not_call_list_never_rings(shift: Shift) -> Non
         assert life.attempts == ()
 
 
-async def test_a_pause_lets_ring_what_rings_and_a_stop_cancels_it(shift: Shift) -> None:
-    alex, kim, lee = [await shift.customer(hz, answers=False) for hz in (1100.0, 1300.0, 1500.0)]
+async def test_a_pause_lets_ring_what_rings_and_a_stop_once_it_has_rung_its_least(
+    shift: Shift,
+) -> None:
+    """Kim has rung for 15 seconds when the campaign is stopped, and Max has not: who answers before
+    that gets an agent."""
+    tones = (1100.0, 1300.0, 1500.0, 1700.0)
+    alex, kim, max_, lee = [await shift.customer(hz, answers=False) for hz in tones]
     await shift.begin(alex.number, mode=Mode.PROGRESSIVE)
     (cancelled,) = await shift.push(kim.number)
+    (reached,) = await shift.push(max_.number)
     await shift.push(lee.number)
     rishi = await shift.agent("rishi", 600.0)
     await alex.rings()
-    await shift.agent("siddhant", 800.0)
+    siddhant = await shift.agent("siddhant", 800.0)
     await kim.rings()
     await shift.tell("pause")
     alex.answer()
     await rishi.talks()
+    shift.site.clock.ahead += 15.0
+    mira = await shift.agent("mira", 900.0)
+    await mira.stands_by()
+    await shift.tell("start")
+    await max_.rings()
     await shift.tell("stop")
     await kim.is_left()
     life = await shift.becomes(cancelled, "retry")
     assert [one.outcome for one in life.attempts] == [AttemptOutcome.CANCELLED]
+    max_.answer()
+    talks = await _who_talks(siddhant, mira)
+    assert talks.lead_id == reached
+    await hear_each_other(talks, max_)
     await hear_each_other(rishi, alex)
-    await rishi.hangs_up()
-    await rishi.says("sold")
+    for agent in (rishi, talks):
+        await agent.hangs_up()
+        await agent.says("sold")
     assert not lee.invites
     await shift.tell("start")
     await lee.rings()
     assert len(kim.invites) == 1
+
+
+async def _who_talks(*agents: Agent) -> Agent:
+    """The first of them who is in a call."""
+    found = await until(
+        lambda: [one for one in agents if one.state is AgentState.TALKING], pause=0.05
+    )
+    return found[0]  # type: ignore[no-any-return]
 
 
 async def test_a_callback_is_called_when_it_is_due_for_who_promised_it(shift: Shift) -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from dockline.api.sample import TOKEN
 from dockline.api.samples import samples
-from dockline.domain.campaign import DoNotCall, Mode
+from dockline.domain.campaign import DoNotCall, Mode, RunState
 from dockline.domain.ids import LeadId, SpaceId
 from dockline.domain.lead import Lead, LeadState
 from dockline.domain.space import Role
@@ -235,6 +235,23 @@ async def test_a_campaign_of_another_team_is_refused(server: Server, path: str) 
     assert answer.status_code == 409
     assert answer.json()["code"] == "campaign-of-another-team"
     assert len(await everything(server)) == 1
+
+
+@pytest.mark.parametrize("path", [ADD, MULTIPLE])
+async def test_a_campaign_that_is_archived_takes_no_leads(server: Server, path: str) -> None:
+    await add(server)
+    (campaign,) = await server.store.campaigns(LEAP)
+    for state, status in ((RunState.ARCHIVED, 409), (RunState.STOPPED, 200)):
+        settings = replace(campaign.settings, state=state)
+        await server.store.commit([PutCampaign(replace(campaign, settings=settings))])
+        server.node.intake.catalog.forget(LEAP)
+        lead = {"number": "919812306590"}
+        body = envelope(server, **(lead if path == ADD else {"leads": [lead]}))
+        answer = await server.http.post(path, json=body)
+        assert answer.status_code == status, answer.text
+        if status == 409:
+            assert answer.json()["code"] == "campaign-archived"
+            assert len(await everything(server)) == 1
 
 
 async def test_a_token_of_another_space_is_refused(server: Server) -> None:

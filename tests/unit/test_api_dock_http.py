@@ -140,7 +140,9 @@ async def test_signing_out_without_a_session_is_fine(server: Server) -> None:
     assert (await server.http.post("/dock/sign-out")).json() == {"success": True}
 
 
-@pytest.mark.parametrize("path", ["/dock/session", "/dock/history", "/dock/today", "/dock/targets"])
+@pytest.mark.parametrize(
+    "path", ["/dock/session", "/dock/history", "/dock/today", "/dock/work", "/dock/targets"]
+)
 @pytest.mark.parametrize("cookie", [None, "dockline=made-up", "dockline=", "=;;,", "other=1"])
 async def test_without_a_session(server: Server, path: str, cookie: str | None) -> None:
     answer = await server.http.get(path, headers={"cookie": cookie} if cookie else {})

@@ -157,6 +157,15 @@ def test_start_pause_drain_and_stop(spring: Terminal) -> None:
         assert settings(spring).state.value == state
     code, _, error = spring.run("campaign", "pause", "spring", *SPACE)
     assert (code, error) == (1, "action: A campaign that is stopped cannot be paused.\n")
+    for action, state in (("archive", "archived"), ("restore", "stopped")):
+        assert spring.says("campaign", action, "Spring", *SPACE) == f"Campaign Spring is {state}.\n"
+
+
+def test_a_campaign_is_renamed(spring: Terminal) -> None:
+    told = spring.says("campaign", "rename", "spring", "Summer", *SPACE)
+    assert told == "The campaign is called Summer now.\n"
+    code, _, error = spring.run("campaign", "rename", "spring", "Autumn", *SPACE)
+    assert (code, error) == (1, "campaign: there is no “spring”.\n")
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ async def test_a_row_has_what_was_kept(house: RecordsHouse) -> None:
         "agent_login": "rishi",
         "team": "Support team",
         "number": "448442430000",
+        "name": "",
         "caller_id": "442079460018",
         "started_at": AT,
         "answered_at": AT + 5,
@@ -112,6 +113,35 @@ async def test_filters(house: RecordsHouse) -> None:
     ):
         found = await ids(house, **query)
         assert found == wanted if isinstance(wanted, list) else len(found) == wanted, query
+
+
+async def test_a_number_without_its_country_says_why_it_may_find_nothing(
+    house: RecordsHouse,
+) -> None:
+    async def hint(number: str) -> str:
+        return str((await house.told("man", "/manage/api/calls", number=number))["hint"])
+
+    assert await hint("020 7946 0101") == (
+        "“020 7946 0101” does not say its country, and the space has none set: the digits "
+        "02079460101 were looked for. Write it with its country, such as +44 20 7946 0101."
+    )
+    for whole in ("+44 20 7946 0101", "00442079460101"):
+        assert await hint(whole) == ""
+    assert (await house.told("man", "/manage/api/calls"))["hint"] == ""
+    await house.server.settings(default_country="GB")
+    assert await hint("020 7946 0101") == ""
+    assert await ids(house, number="020 7946 0101") == ["call-4"]
+    assert "is no whole number of GB, the space's country: the digits 7946" in await hint("7946")
+
+
+async def test_a_row_has_the_name_that_the_data_has(house: RecordsHouse) -> None:
+    await house.keep(house.record(20, AT + 90_000, custom={"name": " Alex Kim ", "plan": "Fibre"}))
+    told = await house.told("man", "/manage/api/calls", limit=1)
+    assert told["calls"][0]["name"] == "Alex Kim"
+    whole = await house.told("man", f"/manage/api/calls/{told['calls'][0]['call_id']}")
+    assert whole["call"]["name"] == "Alex Kim"
+    rows = csv.DictReader(io.StringIO((await house.get("man", "/manage/api/calls.csv")).text))
+    assert next(rows)["Name"] == "Alex Kim"
 
 
 async def test_page_by_page(house: RecordsHouse) -> None:

@@ -121,6 +121,53 @@ async def test_a_campaign_is_started_paused_drained_and_stopped(at: Managed) -> 
     assert [who for who, _ in await at.audit("campaign.started")] == ["rita"]
 
 
+async def test_a_campaign_is_renamed(at: Managed) -> None:
+    campaign_id, _ = await filled(at)
+    place = f"/campaigns/{campaign_id}"
+    told = await at.patch(place, {"name": "Summer"})
+    assert (told["name"], told["campaign_id"]) == ("Summer", campaign_id)
+    assert (await at.get(f"{place}/leads"))["leads"], "its leads stay with it"
+    told = await at.patch(place, {"name": "Summer", "settings": {"mode": "power"}})
+    assert (told["name"], told["mode"]) == ("Summer", "power")
+    [(actor, detail)] = await at.audit("campaign.renamed")
+    assert (actor, detail["before"], detail["after"]) == (
+        "rita",
+        {"name": "Spring"},
+        {"name": "Summer"},
+    )
+    await at.campaign("Winter")
+    before = await at.kept(campaign_id)
+    for body in (
+        {"name": "winter", "settings": {"mode": "preview"}},
+        {"name": ""},
+        {"name": "x" * 121},
+        {"name": "Autumn", "settings": {"colour": 1}},
+    ):
+        assert (await at.ask("PATCH", place, json=body)).status_code == 400
+    assert await at.kept(campaign_id) == before
+
+
+async def test_a_campaign_is_archived_with_all_that_is_kept_of_it(at: Managed) -> None:
+    campaign_id, _ = await filled(at)
+    place = f"/campaigns/{campaign_id}"
+    refused = await at.ask("POST", f"{place}/run", json={"action": "start"})
+    assert refused.status_code == 200
+    refused = await at.ask("POST", f"{place}/run", json={"action": "archive"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-now")
+    await at.post(f"{place}/run", {"action": "stop"})
+    assert (await at.post(f"{place}/run", {"action": "archive"}))["state"] == "archived"
+    [line] = (await at.get("/campaigns"))["campaigns"]
+    assert (line["state"], line["leads"]["total"]) == ("archived", 3)
+    assert (await at.get(f"{place}/pacing"))["state"] == "archived"
+    refused = await at.ask("POST", f"{place}/run", json={"action": "start"})
+    assert (refused.status_code, refused.json()["message"]) == (
+        409,
+        "action: A campaign that is archived cannot be started.",
+    )
+    assert (await at.post(f"{place}/run", {"action": "restore"}))["state"] == "stopped"
+    assert [who for who, _ in await at.audit("campaign.archived")] == ["rita"]
+
+
 async def test_a_dial_list_is_paused_weighed_and_renamed(at: Managed) -> None:
     campaign_id, list_id = await filled(at)
     place = f"/campaigns/{campaign_id}/lists/{list_id}"

@@ -192,6 +192,7 @@ export const card = {
   region: "Lead data",
   left: "left",
   leftLabel: "Time left for this lead",
+  leadsLeft: (count: string) => (count === "1" ? "1 lead left" : `${count} leads left`),
   own: "Yours",
   attempt: (number: number) => `Attempt ${number}`,
   /** The agent's time, and the lead's where that is another. */
@@ -564,8 +565,13 @@ export const work = {
   noCall: "No call",
   chats: "Chats",
   lead: "Lead to decide on",
-  today: "Today",
   note: "Note",
+  leads: "Leads to call",
+  left: (count: string) => `${count} left`,
+  callbacks: "Callbacks today",
+  more: (count: number) => `${count} more`,
+  campaigns: (count: number) => `${count} campaigns`,
+  next: (count: number, time: string) => `${count}, next ${time}`,
 };
 
 export const account = {

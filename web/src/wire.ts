@@ -411,11 +411,27 @@ export interface CallView {
   readonly barged: string;
 }
 
+/** A callback that this agent has promised in person. */
+export interface CallbackToday {
+  readonly lead_id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly campaign: string;
+  readonly at: number;
+}
+
 /** When a lead is to be called back. */
 export interface CallbackWish {
   readonly at: string;
   readonly personal?: boolean;
   readonly note?: string;
+}
+
+/** A campaign that runs for this agent, and how many leads of it are left to call. */
+export interface CampaignLeft {
+  readonly campaign_id: string;
+  readonly campaign: string;
+  readonly leads_left: number;
 }
 
 export interface CannedReply {
@@ -1402,6 +1418,15 @@ export interface Welcome {
   readonly view: DockView;
   readonly settings: DockSettings;
   readonly phone: Phone | null;
+}
+
+/**
+ * GET /dock/work: what waits for this agent. Campaigns by name; callbacks that are due until
+ * midnight in the space's time zone, the earliest first, 50 at most.
+ */
+export interface Work {
+  readonly campaigns: readonly CampaignLeft[];
+  readonly callbacks: readonly CallbackToday[];
 }
 
 /** Kept with the call; the last one counts. */

@@ -68,6 +68,7 @@ from dockline.ports.feed import Feed
 from dockline.ports.identity import IdentityProviders
 from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
+from dockline.services.agent_work import AgentWork
 from dockline.services.campaigns import Campaigns
 from dockline.services.care.erasing import Erasing
 from dockline.services.care.holds import LegalHolds
@@ -263,7 +264,8 @@ class Face:
             parts.records, parts.recordings, parts.accounts, callers, parts.clock, self._server
         )
         admission = Admission(self._sessions, parts.accounts)
-        dock = DockRoutes(self._docks, self._boards, parts.records, known, self._sessions)
+        work = AgentWork(parts.store, parts.clock, parts.dialers, parts.live)
+        dock = DockRoutes(self._docks, self._boards, parts.records, known, work, self._sessions)
         return {
             "/apiv1/make_call": {"POST": make_call},
             "/apiv1/team/make_call": {"POST": team_call},

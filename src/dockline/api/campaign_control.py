@@ -28,6 +28,8 @@ _DONE: Final = {
     RunAction.PAUSE: "Campaign paused",
     RunAction.DRAIN: "Campaign draining",
     RunAction.STOP: "Campaign stopped",
+    RunAction.ARCHIVE: "Campaign archived",
+    RunAction.RESTORE: "Campaign restored",
 }
 
 

@@ -50,7 +50,9 @@ class ControlBody(TokenBody, frozen=True, kw_only=True):
         Meta(
             description="`start`; `pause`: nothing new is dialled and cards are taken back; "
             "`drain`: the same, but agents keep the cards they have, and it stops once nothing is "
-            "under way; `stop`: what only rings is cancelled, too.",
+            "under way; `stop`: what only rings is cancelled, too, once it has rung 15 seconds; "
+            "`archive`: it is out of the way, and leads that are pushed to it are refused; "
+            "`restore`: it is stopped again.",
             examples=["pause"],
         ),
     ]

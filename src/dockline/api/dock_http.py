@@ -1,5 +1,5 @@
 """The dock's own routes over HTTP: signing in and out, history, what is known of a number, today's
-figures, targets."""
+figures, what waits for the agent, targets."""
 
 from typing import Final
 
@@ -9,8 +9,10 @@ from starlette.types import Receive, Scope
 from dockline.api import problems
 from dockline.api.boards import Boards
 from dockline.api.bodies import JsonBody, read_body, require_json
-from dockline.api.call_rows import call_row
+from dockline.api.call_rows import call_row, name_in
 from dockline.api.dock_wire import (
+    CallbackToday,
+    CampaignLeft,
     ChatHistory,
     ChatRow,
     History,
@@ -20,6 +22,7 @@ from dockline.api.dock_wire import (
     Target,
     Targets,
     Today,
+    Work,
 )
 from dockline.api.docks import Docks
 from dockline.api.replies import Handler, Reply, json_reply
@@ -31,6 +34,7 @@ from dockline.domain.facts import AgentState
 from dockline.domain.phone import parse
 from dockline.domain.space import Space, User
 from dockline.ports.chat_store import ChatRecord
+from dockline.services.agent_work import AgentWork
 from dockline.services.known import KnownNumbers
 from dockline.services.records import Records
 
@@ -48,6 +52,7 @@ class DockRoutes:
         boards: Boards,
         records: Records,
         known: KnownNumbers,
+        work: AgentWork,
         sessions: Sessions,
     ) -> None:
         self._docks = docks
@@ -55,6 +60,7 @@ class DockRoutes:
         self._accounts = docks.accounts
         self._records = records
         self._known = known
+        self._work = work
         self._sessions = sessions
         self._form = JsonBody(SignInForm)
 
@@ -67,6 +73,7 @@ class DockRoutes:
             "/dock/known": {"GET": self.known},
             "/dock/chat-history": {"GET": self.chat_history},
             "/dock/today": {"GET": self.today},
+            "/dock/work": {"GET": self.work},
             "/dock/targets": {"GET": self.targets},
         }
 
@@ -128,6 +135,18 @@ class DockRoutes:
             user.space_id, user.user_id, self._space(user).settings.time_zone
         )
         return json_reply(Today(figures.calls, figures.answered, figures.talk_seconds))
+
+    async def work(self, scope: Scope, receive: Receive) -> Reply:
+        user = await self._user(scope)
+        work = await self._work.of(user, self._space(user).settings.time_zone)
+        campaigns = [
+            CampaignLeft(one.campaign_id, one.campaign, one.leads_left) for one in work.campaigns
+        ]
+        callbacks = [
+            CallbackToday(one.lead_id, one.number, name_in(one.data), one.campaign, one.at)
+            for one in work.callbacks
+        ]
+        return json_reply(Work(campaigns, callbacks))
 
     async def targets(self, scope: Scope, receive: Receive) -> Reply:
         user = await self._user(scope)

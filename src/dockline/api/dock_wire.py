@@ -241,6 +241,33 @@ class Today(Struct, frozen=True):
     talk_seconds: float
 
 
+class CampaignLeft(Struct, frozen=True):
+    """A campaign that runs for this agent, and how many leads of it are left to call."""
+
+    campaign_id: str
+    campaign: str
+    leads_left: int
+
+
+class CallbackToday(Struct, frozen=True):
+    """A callback that this agent has promised in person."""
+
+    lead_id: str
+    number: str
+    name: str
+    """From the lead's data, where it has one."""
+    campaign: str
+    at: float
+
+
+class Work(Struct, frozen=True):
+    """GET /dock/work: what waits for this agent. Campaigns by name; callbacks that are due until
+    midnight in the space's time zone, the earliest first, 50 at most."""
+
+    campaigns: list[CampaignLeft]
+    callbacks: list[CallbackToday]
+
+
 class Target(Struct, frozen=True):
     agent_id: str
     name: str

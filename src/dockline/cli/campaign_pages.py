@@ -19,6 +19,7 @@ _LOOK = {
     RunState.PAUSED: "yellow",
     RunState.DRAINING: "yellow",
     RunState.STOPPED: "red",
+    RunState.ARCHIVED: "dim",
 }
 
 

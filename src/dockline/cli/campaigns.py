@@ -41,7 +41,9 @@ def add_to(app: typer.Typer, joinery: Joinery) -> None:
         (RunAction.START, "Dial, or go on dialling."),
         (RunAction.PAUSE, "Dial nothing new, and take cards back; calls go on."),
         (RunAction.DRAIN, "Dial nothing new, leave agents their cards, and stop when all is done."),
-        (RunAction.STOP, "Dial nothing new, and cancel what only rings."),
+        (RunAction.STOP, "Dial nothing new, and cancel what has rung for 15 seconds."),
+        (RunAction.ARCHIVE, "Put it out of the way, once it is stopped; all that is kept stays."),
+        (RunAction.RESTORE, "Take it back out of the archive; it is stopped then."),
     ):
         _add_action(group, joinery, action, about)
     app.add_typer(group, name="campaign", help="Campaigns.", no_args_is_help=True)
@@ -109,6 +111,26 @@ def _add_writing(group: typer.Typer, joinery: Joinery) -> None:
             status = _run(joinery, data, config, cloud_id, work)
         say(f"Campaign {status.campaign.name} made, in preview mode.")
         _warn(status)
+
+    @group.command("rename")
+    def rename(
+        name: NameArgument,
+        new: Annotated[str, typer.Argument(help="What it is called from now on.")],
+        cloud_id: CloudOption,
+        data: DataOption = None,
+        config: ConfigOption = None,
+    ) -> None:
+        """Give it another name. What pushes leads must have it, too: a push with the old one makes
+        a new campaign."""
+
+        async def work(desk: LeadDesk) -> CampaignStatus:
+            return await desk.campaigns.change(
+                SpaceId(cloud_id), name, {}, rename=new, actor=_ACTOR
+            )
+
+        with refusing():
+            status = _run(joinery, data, config, cloud_id, work)
+        say(f"The campaign is called {status.campaign.name} now.")
 
     @group.command("set")
     def set_(

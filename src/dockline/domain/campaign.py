@@ -31,7 +31,10 @@ class RunState(StrEnum):
     DRAINING = "draining"
     """The same, but agents keep the cards they have; stopped once nothing is under way."""
     STOPPED = "stopped"
-    """Nothing new is dialled, and what only rings is cancelled."""
+    """Nothing new is dialled, and what only rings is cancelled once it has rung 15 seconds."""
+    ARCHIVED = "archived"
+    """Out of the way: it is not listed with the others, no lead is added to it and none dialled.
+    Its leads, calls and figures stay."""
 
 
 class MachineTreatment(StrEnum):
@@ -49,15 +52,17 @@ class DialerSettings(Struct, frozen=True):
     most_lines: Annotated[int, Meta(ge=1)] | None = None
     """Calls at most that ring or wait for an agent at the same time; None: as the trunk bears."""
     ring_seconds: Annotated[float, Meta(ge=15, le=120)] = 25.0
-    """47 CFR 64.1200(a)(6): no unanswered call ends before 15 seconds or four rings."""
+    """From when it is heard ringing. 47 CFR 64.1200(a)(6): no unanswered call ends before 15
+    seconds or four rings."""
     wait_seconds: Annotated[float, Meta(gt=0, le=10)] = 2.0
     """How long an answered person waits for an agent before the message is played and the call
     counts as abandoned (47 CFR 64.1200(a)(7): two seconds)."""
     cap: Annotated[float, Meta(ge=0, lt=1)] = 0.03
     """Most abandoned calls for each live answer, in a window. 0: none at all is risked."""
     emergency_cancels: bool = False
-    """Whether a call may be hung up before it has rung 15 seconds, where it could break the cap.
-    47 CFR 64.1200(a)(6) forbids that; docs/pacing.md says what keeping to it costs."""
+    """Whether a call may be hung up before it has rung 15 seconds, where it could break the cap or
+    the campaign is stopped. 47 CFR 64.1200(a)(6) forbids that; docs/pacing.md says what keeping to
+    it costs."""
     window_hours: Annotated[float, Meta(gt=0, le=720)] = 720.0
     """47 CFR 64.1200(a)(7): measured over a 30-day period for a single campaign."""
     window_starts_at: float | None = None

@@ -20,6 +20,7 @@ from dockline.domain.commands import StartLine
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import LineState, LineView
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.pacing.answering import LEAST_RING
 from dockline.domain.signals import LegEnded
 
 
@@ -74,6 +75,12 @@ class Line(Struct):
 
     def may(self, what: LineMove) -> bool:
         return (self.state, what) in NEXT
+
+    def has_rung(self, now: float) -> bool:
+        """It rings, and for as long as a call must ring before it may be hung up
+        (47 CFR 64.1200(a)(6))."""
+        rings = self.state is LineState.RINGING and self.ringing_at is not None
+        return rings and now - (self.ringing_at or 0.0) >= LEAST_RING
 
 
 def outcome_at_end(line: Line, signal: LegEnded) -> tuple[AttemptOutcome, str]:

@@ -78,6 +78,9 @@ class DialNumber(Struct, frozen=True, tag=True):
     for_message: bool = False
     """With ``listen``: where it is a machine, LegJudged waits until it is silent, after its beep,
     so that a recording may be played at once (at most `BEEP_SECONDS`)."""
+    from_ringing: bool = False
+    """``timeout`` counts from when the far end is heard ringing (180 or 183) instead. Where it
+    never is, the leg ends ``never-rang`` after the engine's own time for that."""
 
 
 class TakeLeg(Struct, frozen=True, tag=True):

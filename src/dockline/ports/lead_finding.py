@@ -1,9 +1,10 @@
-"""What the pages of campaigns look for among leads (`dockline.ports.store` has the rules)."""
+"""What the pages of campaigns and the docks look for among leads (`dockline.ports.store` has the
+rules)."""
 
 from collections.abc import Collection
 from typing import Protocol
 
-from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
+from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.lead import LeadState
 
 
@@ -35,3 +36,9 @@ class LeadFinding(Protocol):
 
     async def finished_since(self, space_id: SpaceId, campaign_id: CampaignId, since: float) -> int:
         """How many leads that were dialled came to their end at or after ``since``."""
+
+    async def promised(
+        self, space_id: SpaceId, agent_id: AgentId, before: float, *, limit: int
+    ) -> list[LeadId]:
+        """Leads at rest that this agent has promised in person to call back before then, the
+        earliest due first."""

@@ -180,17 +180,31 @@ class Campaigns:
         return await self._status(campaign, ())
 
     async def change(
-        self, space_id: SpaceId, name: str, patch: dict[str, Any], *, actor: str
+        self,
+        space_id: SpaceId,
+        name: str,
+        patch: dict[str, Any],
+        *,
+        rename: str | None = None,
+        actor: str,
     ) -> CampaignStatus:
-        """``patch``: of its settings (`dockline.services.campaign_settings`). Raises
-        SettingRefused, naming the field by its path; then nothing is changed."""
+        """``patch``: of its settings (`dockline.services.campaign_settings`); ``rename``: what it
+        is called from now on. Raises SettingRefused, naming the field by its path, and
+        AccountRefused for the name; then nothing is changed."""
         country = self._space(space_id).settings.default_country
         async with self._catalog.making(space_id):
             campaign = await self._named(space_id, name)
             lists = await self._store.dial_lists(space_id)
             own = [one for one in lists if one.campaign_id == campaign.campaign_id]
             settings = changed_settings(campaign.settings, patch, own, country)
-            return await self._put(campaign, settings, "campaign.changed", lists, actor)
+            changed = replace(campaign, settings=settings)
+            if rename is not None:
+                changed = replace(changed, name=checked_name("name", rename, LONGEST_NAME))
+            try:
+                await self._commit_changes(campaign, changed, actor)
+            except StoreConflict:
+                raise NameTaken("name", f"There is a campaign “{changed.name}” already.") from None
+            return await self._status(changed, lists)
 
     async def change_list(
         self,
@@ -273,6 +287,27 @@ class Campaigns:
             await self._commit(campaign, action, detail, actor)
         return await self._status(campaign, lists)
 
+    async def _commit_changes(self, before: Campaign, after: Campaign, actor: str) -> None:
+        """Its settings, its name, or both in one write; nothing where nothing is another."""
+        entries: list[tuple[str, dict[str, Any]]] = []
+        if after.name != before.name:
+            names = {"before": {"name": before.name}, "after": {"name": after.name}}
+            entries.append(("campaign.renamed", {"campaign": after.name, **names}))
+        if after.settings != before.settings:
+            old, new = differences(before.settings, after.settings)
+            detail = {"campaign": after.name, "before": old, "after": new}
+            entries.append(("campaign.changed", detail))
+        if entries:
+            *first, (action, detail) = entries
+            now = self._clock.now()
+            await self._commit(
+                after,
+                action,
+                detail,
+                actor,
+                *(AppendAudit(AuditEntry(now, after.space_id, actor, *one)) for one in first),
+            )
+
     async def _commit(
         self, campaign: Campaign, action: str, detail: dict[str, Any], actor: str, *more: Write
     ) -> None:
@@ -314,4 +349,6 @@ _DONE: Final = {
     RunAction.PAUSE: "campaign.paused",
     RunAction.DRAIN: "campaign.drained",
     RunAction.STOP: "campaign.stopped",
+    RunAction.ARCHIVE: "campaign.archived",
+    RunAction.RESTORE: "campaign.restored",
 }

@@ -26,6 +26,7 @@ from dockline.domain.ids import (
     call_of_room,
     new_id,
 )
+from dockline.domain.line import RINGS, Line
 from dockline.domain.live import Beginning
 from dockline.domain.monitor import MonitorView
 from dockline.domain.signals import CallArrived, EngineAway, EngineBack, Inventory, Signal
@@ -263,6 +264,12 @@ class Floors:
         """The dialer's calls that no agent is in."""
         box = self._boxes.get(space_id)
         return [line.view for line in box.floor.lines.values()] if box else []
+
+    def ringing(self, space_id: SpaceId) -> list[Line]:
+        """Those of them that nobody has answered. To be read only."""
+        box = self._boxes.get(space_id)
+        lines = box.floor.lines.values() if box else ()
+        return [line for line in lines if line.state in RINGS]
 
     def chat(self, space_id: SpaceId, chat_id: ChatId) -> ChatView | None:
         """One that goes on, or that has ended and is on a dock still. To be read only."""

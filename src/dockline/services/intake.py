@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import structlog
 from msgspec import Struct
 
+from dockline.domain.campaign import RunState
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import LeadId, SpaceId, timed_ids
 from dockline.domain.lead import LeadState, Push
@@ -41,6 +42,12 @@ class TeamUnknown(Refusal):
     """There is no such team."""
 
     code = "team-unknown"
+
+
+class CampaignArchived(Refusal):
+    """The campaign is out of the way: nothing is added to it."""
+
+    code = "campaign-archived"
 
 
 class CampaignElsewhere(Refusal):
@@ -147,6 +154,10 @@ class Intake:
         if place.campaign.team_id != team.team_id:
             raise CampaignElsewhere(
                 f"campaign: “{to.campaign}” is mapped to another team than “{to.team_name}”."
+            )
+        if place.campaign.settings.state is RunState.ARCHIVED:
+            raise CampaignArchived(
+                f"campaign: “{to.campaign}” is archived, so that no lead is added to it."
             )
         return space, team, place
 

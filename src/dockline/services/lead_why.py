@@ -45,6 +45,7 @@ _STATES: Final = {
     RunState.PAUSED: "The campaign is paused.",
     RunState.DRAINING: "The campaign is draining: nothing new is dialled.",
     RunState.STOPPED: "The campaign is stopped.",
+    RunState.ARCHIVED: "The campaign is archived.",
 }
 
 

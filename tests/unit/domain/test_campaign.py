@@ -81,14 +81,31 @@ def test_the_abandoned_share_is_of_those_who_answered() -> None:
         (RunState.STOPPED, RunAction.START, RunState.RUNNING),
         (RunState.STOPPED, RunAction.PAUSE, None),
         (RunState.STOPPED, RunAction.DRAIN, None),
-        *((state, RunAction.STOP, RunState.STOPPED) for state in RunState),
+        *(
+            (state, RunAction.STOP, RunState.STOPPED)
+            for state in RunState
+            if state is not RunState.ARCHIVED
+        ),
+        (RunState.STOPPED, RunAction.ARCHIVE, RunState.ARCHIVED),
+        (RunState.ARCHIVED, RunAction.ARCHIVE, RunState.ARCHIVED),
+        (RunState.ARCHIVED, RunAction.RESTORE, RunState.STOPPED),
+        (RunState.STOPPED, RunAction.RESTORE, RunState.STOPPED),
+        *(
+            (state, action, None)
+            for state in (RunState.RUNNING, RunState.PAUSED, RunState.DRAINING)
+            for action in (RunAction.ARCHIVE, RunAction.RESTORE)
+        ),
+        *(
+            (RunState.ARCHIVED, action, None)
+            for action in (RunAction.START, RunAction.PAUSE, RunAction.DRAIN, RunAction.STOP)
+        ),
     ],
 )
 def test_what_a_campaign_may_be_told(
     state: RunState, action: RunAction, then: RunState | None
 ) -> None:
     if then is None:
-        with pytest.raises(NotNow, match="A campaign that is stopped cannot be"):
+        with pytest.raises(NotNow, match=f"A campaign that is {state.value} cannot be"):
             told(state, action)
     else:
         assert told(state, action) is then

@@ -16,7 +16,7 @@ from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import Role
 from dockline.ports.lead_store import Postpone, Tally, Wanted
 from dockline.ports.store import AuditEntry, StoreUnavailable
-from dockline.services.account_rules import NameTaken, NoSuchSpace
+from dockline.services.account_rules import AccountRefused, NameTaken, NoSuchSpace
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.catalog import Catalog
@@ -304,3 +304,62 @@ async def test_a_campaign_is_told_what_to_do(world: World) -> None:
         "before": {"state": "running"},
         "after": {"state": "paused"},
     }
+
+
+async def test_a_campaign_is_renamed_and_its_settings_changed_in_one_write(world: World) -> None:
+    await world.spring()
+    status = await world.campaigns.change(
+        LEAP, "Spring", {"mode": "power"}, rename="  Spring 2026 ", actor="rita"
+    )
+    campaign = status.campaign
+    assert (campaign.name, campaign.settings.mode) == ("Spring 2026", Mode.POWER)
+    (kept,) = await world.store.campaigns(LEAP)
+    assert kept == campaign
+    entries = await world.audit()
+    assert [(one.actor, one.action) for one in entries] == [
+        ("rita", "campaign.renamed"),
+        ("rita", "campaign.changed"),
+    ]
+    assert entries[0].detail == {
+        "campaign": "Spring 2026",
+        "before": {"name": "Spring"},
+        "after": {"name": "Spring 2026"},
+    }
+    assert entries[1].detail["after"] == {"mode": "power"}
+    with pytest.raises(NoSuchCampaign):
+        await world.campaigns.change(LEAP, "Spring", {}, actor="rita")
+    again = await world.campaigns.change(LEAP, "spring 2026", {}, rename="Spring 2026", actor="x")
+    assert again.campaign == campaign
+    assert len(await world.audit()) == 2, "nothing was another"
+
+
+async def test_a_name_that_is_taken_or_none_changes_nothing(world: World) -> None:
+    await world.spring()
+    await world.campaigns.create(LEAP, "Winter", "Support team", actor="rita")
+    before = await world.store.campaigns(LEAP)
+    for name, told in (("winter", "There is a campaign “winter” already"), (" ", "name: ")):
+        with pytest.raises(AccountRefused, match=told):
+            await world.campaigns.change(
+                LEAP, "Spring", {"mode": "power"}, rename=name, actor="rita"
+            )
+    assert await world.store.campaigns(LEAP) == before
+    status = await world.campaigns.change(LEAP, "Spring", {}, rename="SPRING", actor="rita")
+    assert status.campaign.name == "SPRING", "its own name, written otherwise"
+
+
+async def test_a_campaign_is_archived_and_restored(world: World) -> None:
+    await world.spring()
+    with pytest.raises(NotNow, match="A campaign that is running cannot be archived"):
+        await world.campaigns.tell(LEAP, "Spring", RunAction.ARCHIVE, actor="rita")
+    for action, state in (
+        (RunAction.STOP, RunState.STOPPED),
+        (RunAction.ARCHIVE, RunState.ARCHIVED),
+        (RunAction.RESTORE, RunState.STOPPED),
+    ):
+        await world.campaigns.tell(LEAP, "Spring", action, actor="rita")
+        assert (await world.settings()).state is state
+    assert [one.action for one in await world.audit()] == [
+        "campaign.stopped",
+        "campaign.archived",
+        "campaign.restored",
+    ]

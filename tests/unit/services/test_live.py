@@ -211,6 +211,10 @@ async def test_campaigns_are_read_while_somebody_looks() -> None:
     house.store.away = False
     await watch.fresh()
     assert watch.figures[CampaignId("k1")].campaign.settings.state is RunState.RUNNING
+    await house.store.commit([PutCampaign(campaign(state=RunState.ARCHIVED))])
+    house.clock.advance(STALE_SECONDS + 1)
+    await watch.fresh()
+    assert watch.figures == {}, "out of the way"
     await watch.stop()
 
 

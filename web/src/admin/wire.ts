@@ -63,14 +63,17 @@ export type RunAction =
   | "start"
   | "pause"
   | "drain"
-  | "stop";
+  | "stop"
+  | "archive"
+  | "restore";
 
 /** What a supervisor has told the campaign to do. */
 export type RunState =
   | "running"
   | "paused"
   | "draining"
-  | "stopped";
+  | "stopped"
+  | "archived";
 
 /** Who must have a second factor beside their password. */
 export type SecondFactorFor =
@@ -268,6 +271,7 @@ export interface CallPage {
   readonly next: string;
   readonly total: number | null;
   readonly total_more: boolean;
+  readonly hint: string;
 }
 
 export interface CallRow {
@@ -279,6 +283,7 @@ export interface CallRow {
   readonly agent_login: string;
   readonly team: string;
   readonly number: string;
+  readonly name: string;
   readonly caller_id: string;
   readonly started_at: number;
   readonly answered_at: number | null;
@@ -475,7 +480,8 @@ export interface CapsTold {
 }
 
 export interface ChangeCampaign {
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly name?: string | null;
 }
 
 /** What is left out, or null, stays. */

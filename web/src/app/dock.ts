@@ -21,6 +21,7 @@ import { readDraft, readPreferences, writePreferences, type Preferences } from "
 import { initialState, type AppState, type Notice } from "./state";
 import { Store } from "./store";
 import { showDot, showTitle, titleOf } from "./title";
+import { WorkNews } from "./worknews";
 
 const NOTICE_LASTS = { ok: 5_000, warn: 10_000, bad: 12_000 } as const;
 /** What is said within so many milliseconds is said in one breath, or only the last is heard. */
@@ -37,6 +38,7 @@ export class Dock {
 
   private readonly loudspeaker = new Loudspeaker(() => this.preferences.speaker);
   private readonly offers = new OfferNews(this);
+  private readonly work = new WorkNews(this.store);
   private nextNotice = 1;
   /** The call whose ring was answered or declined. */
   private hushed = "";
@@ -181,6 +183,7 @@ export class Dock {
     if (work?.done) this.store.set({ cardWork: { ...work, done: false } });
     if (words) this.notice("warn", "campaign", words);
     void this.loadToday();
+    void this.work.load();
   }
 
   private fact(frame: FactFrame): void {
@@ -251,6 +254,7 @@ export class Dock {
     if (spoken.polite) this.say(spoken.polite);
     cardChanged(this, view, before, this.typesNumber());
     chatsChanged(this, view, before);
+    this.work.viewChanged(view, before);
     if (view.me.state !== "ringing") this.hushed = "";
     this.offers.stateIs(view.me.state);
     this.ring(view);
@@ -312,6 +316,7 @@ export class Dock {
   private eachSecond(): void {
     const { view } = this.store.state;
     this.showTitle(this.store.state);
+    this.work.eachSecond();
     const audioFlows = this.meter.flows();
     if (audioFlows !== this.store.state.audioFlows) this.store.set({ audioFlows });
     if (view?.me.state === "wrap_up" && view.me.until !== null) {

@@ -1,4 +1,4 @@
-import type { DockSettings, DockView, SignedIn, Today } from "../wire";
+import type { DockSettings, DockView, SignedIn, Today, Work } from "../wire";
 import type { LinkState } from "../link/link";
 import type { PhoneState } from "../phone/phone";
 import type { MicrophoneState } from "../phone/devices";
@@ -117,6 +117,8 @@ export interface AppState {
   /** Files on their way. */
   readonly uploads: Readonly<Record<string, Upload>>;
   readonly today: Today | null;
+  /** What waits for the agent: leads of their campaigns, callbacks they have promised. */
+  readonly work: Work | null;
   readonly dialled: string;
   readonly callerId: string;
   readonly assertive: string;
@@ -153,6 +155,7 @@ export const initialState: AppState = {
   chatWork: { chosen: "", drafts: {}, pending: [] },
   uploads: {},
   today: null,
+  work: null,
   dialled: "",
   callerId: "",
   assertive: "",

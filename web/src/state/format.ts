@@ -19,6 +19,11 @@ export function clock(seconds: number): string {
     : `${minutes}:${two(whole % 60)}`;
 }
 
+/** 1,204 */
+export function count(many: number): string {
+  return many.toLocaleString("en-GB");
+}
+
 /** A time of day, 15:24. */
 export function timeOfDay(at: number, seconds = false): string {
   return new Date(at * 1000).toLocaleTimeString("en-GB", {

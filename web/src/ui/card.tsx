@@ -11,6 +11,7 @@ import { LeadOrigin, There } from "./lead";
 import { LeadScript } from "./leadscript";
 import { Icon, Left } from "./parts";
 import { hasRows, PayloadList } from "./payload";
+import { LeftOf } from "./work";
 
 /** A lead and what is known of it: nothing is dialled before the agent accepts. */
 export function LeadCard({ card }: { card: CardView }) {
@@ -91,6 +92,7 @@ function Tags({ card }: { card: CardView }) {
           {asked}
         </span>
       )}
+      <LeftOf campaignId={lead.campaign_id} />
     </div>
   );
 }

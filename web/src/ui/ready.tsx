@@ -5,6 +5,7 @@ import type { DockView } from "../wire";
 import { useHere } from "./context";
 import { Glyph, Icon, Menu } from "./parts";
 import { Keys } from "./keys";
+import { WorkLines } from "./work";
 
 export function Ready({ view }: { view: DockView }) {
   const { wide } = useHere();
@@ -52,6 +53,7 @@ function TeamCard({ view }: { view: DockView }) {
           <span class="xs muted">{copy.ready.talk}</span>
         </div>
       </div>
+      <WorkLines />
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { cardOnScreen } from "../app/cardnews";
 import type { Tab } from "../app/state";
 import * as copy from "../copy";
 import { badgeOf, chosenChat, lastWords, unreadInAll, unreadOf } from "../state/chats";
-import { clock, timeOfDay } from "../state/format";
+import { timeOfDay } from "../state/format";
 import { cameIn, leadName, ownsCall, timedSince } from "../state/read";
 import type { CallView, ChatView, DockView } from "../wire";
 import { callData, leadData } from "./card";
@@ -14,6 +14,7 @@ import { Earlier } from "./history";
 import { KnownSide } from "./inbound";
 import { Elapsed, Icon, Left, stateClass } from "./parts";
 import { hasRows, OpenRecord, PayloadList } from "./payload";
+import { CallbackItems, LeadsToCall } from "./work";
 
 /** In the wide dock the chats stand in the list of work, not here. */
 export function Nav() {
@@ -55,7 +56,6 @@ export function Nav() {
 export function WorkList({ view }: { view: DockView }) {
   const { state, actions } = useHere();
   const { call } = view;
-  const today = state.today;
   return (
     <aside class="side" aria-label={copy.work.label}>
       <section>
@@ -90,23 +90,8 @@ export function WorkList({ view }: { view: DockView }) {
         )}
       </section>
       <ChatItems view={view} />
-      <section>
-        <header>{copy.work.today}</header>
-        <dl class="figures-list sm">
-          <div>
-            <dt class="muted">{copy.ready.calls}</dt>
-            <dd class="num medium">{today ? today.calls : "–"}</dd>
-          </div>
-          <div>
-            <dt class="muted">{copy.ready.answered}</dt>
-            <dd class="num medium">{today ? today.answered : "–"}</dd>
-          </div>
-          <div>
-            <dt class="muted">{copy.ready.talk}</dt>
-            <dd class="num medium">{today ? clock(today.talk_seconds) : "–"}</dd>
-          </div>
-        </dl>
-      </section>
+      <CallbackItems />
+      <LeadsToCall />
       <Nav />
     </aside>
   );

@@ -118,7 +118,7 @@ class Calls:
             "appArgs": "dialled",
             "variables": variables,
         }
-        self._give_until(leg, order.timeout)
+        self._give_until(leg, None if order.from_ringing else order.timeout)
         await self._made(
             leg, self._link.send("POST", "channels/create", body=body), "engine-refused"
         )
@@ -135,7 +135,7 @@ class Calls:
             await self._link.request(
                 "POST",
                 f"{self._legs.path(order.leg_id)}/dial",
-                {"timeout": int(order.timeout) + _SAFETY},
+                {"timeout": self._most_seconds(order)},
             )
         except (AriRefused, AriUnanswered):
             await self._fail(leg, "engine-refused")
@@ -245,6 +245,8 @@ class Calls:
         """A sign of life. Told once, and once more where audio follows a silent 180."""
         if leg.up or (leg.state is LegState.RINGING and leg.early_media >= early_media):
             return
+        if leg.state is not LegState.RINGING and leg.ring_seconds is not None:
+            self._time_out_after(leg, leg.ring_seconds)
         leg.state = LegState.RINGING
         leg.early_media = early_media
         self._emit(LegRinging(leg.leg_id, leg.tags, early_media))
@@ -270,10 +272,20 @@ class Calls:
             # Somebody is on the line: better taken for a person than kept waiting.
             self.judged(leg, "", str(refused))
 
-    def _give_until(self, leg: Leg, timeout: float) -> None:
+    def _give_until(self, leg: Leg, timeout: float | None) -> None:
+        """``timeout``: from now on; None: from its ringing."""
+        if timeout is not None:
+            self._time_out_after(leg, timeout)
         loop = asyncio.get_running_loop()
-        leg.keep(loop.call_later(timeout, self._time_out, leg))
         leg.keep(loop.call_later(self._settings.never_rang_after, self._never_rang, leg))
+
+    def _time_out_after(self, leg: Leg, seconds: float) -> None:
+        leg.keep(asyncio.get_running_loop().call_later(seconds, self._time_out, leg))
+
+    def _most_seconds(self, order: DialNumber) -> int:
+        """What the engine gives it at most, from the INVITE."""
+        before = self._settings.never_rang_after if order.from_ringing else 0.0
+        return int(before + order.timeout) + _SAFETY
 
     def _time_out(self, leg: Leg) -> None:
         leg.timed_out = True

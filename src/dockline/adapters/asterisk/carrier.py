@@ -43,6 +43,7 @@ ENDINGS: Final[dict[str, str]] = {
     "118": "rings, answers after 3 s and echoes",
     "119": "answers and hangs up after 1 s",
     "120": "answers, a person greets, then it records what it hears",
+    "121": "rings only after 2 s and is never answered",
 }
 """What each special ending does."""
 
@@ -127,6 +128,8 @@ exten => 120,1,Answer()
  same => n,Wait(0.5)
  same => n,Playback(hello)
  same => n,Goto(record,1)
+exten => 121,1,Wait(2)
+ same => n,Goto(103,1)
 """
 
 

@@ -49,6 +49,7 @@ class Leg:
         dialled: bool,
         came_in: bool = False,
         listen: str = "",
+        ring_seconds: float | None = None,
     ) -> None:
         self.leg_id = leg_id
         self.tags = tags
@@ -62,6 +63,8 @@ class Leg:
         """Where it is sent on answer to be listened to (an extension of the dialplan's context
         for it), or ""."""
         self.judged = False
+        self.ring_seconds = ring_seconds
+        """How long it may ring once it does; None: its time runs from its order on."""
         self.state = LegState.ORDERED
         self.early_media = False
         self.toned = False
@@ -211,7 +214,8 @@ def leg_of(order: RingAgent | DialNumber) -> Leg:
     if isinstance(order, RingAgent):
         return Leg(order.leg_id, order.tags, dialled=False)
     listen = ("message" if order.for_message else "s") if order.listen else ""
-    return Leg(order.leg_id, order.tags, dialled=True, listen=listen)
+    rings = order.timeout if order.from_ringing else None
+    return Leg(order.leg_id, order.tags, dialled=True, listen=listen, ring_seconds=rings)
 
 
 def tag_variables(tags: Tags, leg_id: str = "", recording: str = "") -> dict[str, str]:

@@ -312,7 +312,8 @@ class MemoryEngine:
             if order.room_id in self._rooms:
                 leg.room_id = order.room_id
         self._add(leg)
-        self._far_ends.begin(leg, order.timeout)
+        from_ringing = isinstance(order, DialNumber) and order.from_ringing
+        self._far_ends.begin(leg, order.timeout, from_ringing=from_ringing)
 
     def _add(self, leg: ScriptedLeg) -> None:
         self._legs[leg.leg_id] = leg

@@ -1,6 +1,7 @@
 """The far ends of the scripted engine's legs: they ring, answer and leave by their script."""
 
 from collections.abc import Callable
+from typing import Final
 
 from dockline.adapters.memory.script import ScriptedLeg
 from dockline.domain.signals import (
@@ -12,6 +13,8 @@ from dockline.domain.signals import (
     Verdict,
 )
 
+NEVER_RANG_AFTER: Final = 20.0
+"""Seconds without a sign of life from a leg whose time runs from its ringing."""
 Act = Callable[[ScriptedLeg], None]
 Later = Callable[[float, ScriptedLeg, Act], None]
 """After so many seconds, do this to the leg, if it is still there."""
@@ -30,7 +33,8 @@ class FarEnds:
         self.in_setup = 0
         """Legs dialled and not answered yet."""
 
-    def begin(self, leg: ScriptedLeg, timeout: float) -> None:
+    def begin(self, leg: ScriptedLeg, timeout: float, *, from_ringing: bool = False) -> None:
+        """``timeout``: seconds until it is given up, ``from_ringing`` on or from now."""
         self.in_setup += leg.dialled
         far = leg.far
         if far.refuses_with is not None:
@@ -40,7 +44,11 @@ class FarEnds:
                 self._later(far.rings_after, leg, self._ring)
             if far.answers_after is not None:
                 self._later(self._hurried(far.answers_after), leg, self.answer)
-        self._later(timeout, leg, self._time_out)
+        if from_ringing:
+            leg.ring_seconds = timeout
+            self._later(NEVER_RANG_AFTER, leg, self._never_rang)
+        else:
+            self._later(timeout, leg, self._time_out)
 
     def answer(self, leg: ScriptedLeg) -> None:
         if leg.state == "up":
@@ -72,6 +80,8 @@ class FarEnds:
         if leg.state == "new":
             leg.state = "ringing"
             self._tell(LegRinging(leg.leg_id, leg.tags, leg.far.early_media))
+            if leg.ring_seconds is not None:
+                self._later(leg.ring_seconds, leg, self._time_out)
 
     def _refuse(self, leg: ScriptedLeg) -> None:
         self._end(leg, sip_status=leg.far.refuses_with, q850=leg.far.q850)
@@ -90,6 +100,10 @@ class FarEnds:
         if leg.state != "up":
             reason = "never-rang" if leg.state == "new" else ""
             self._end(leg, q850=16, timed_out=True, reason=reason)
+
+    def _never_rang(self, leg: ScriptedLeg) -> None:
+        if leg.state == "new":
+            self._time_out(leg)
 
     def _hurried(self, seconds: float) -> float:
         return 0.0 if self._hurry else seconds

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from dockline.adapters.memory.lives import MemoryLives
-from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
+from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.lead import FINISHED, Lead, LeadState
 
 
@@ -52,6 +52,21 @@ class MemoryFinding(MemoryLives):
             and lead.updated_at >= since
             for lead in leads
         )
+
+    async def promised(
+        self, space_id: SpaceId, agent_id: AgentId, before: float, *, limit: int
+    ) -> list[LeadId]:
+        self._check()
+        found = sorted(
+            (life.due_at or 0.0, life.lead.lead_id)
+            for life in self._lives.values()
+            if life.lead.space_id == space_id
+            and life.lead.state is LeadState.CALLBACK
+            and life.callback is not None
+            and life.callback.agent_id == agent_id
+            and (life.due_at or 0.0) < before
+        )
+        return [lead_id for _, lead_id in found][:limit]
 
     def _leads_of(self, space_id: SpaceId, list_ids: Collection[ListId]) -> Iterator[Lead]:
         for life in self._lives.values():

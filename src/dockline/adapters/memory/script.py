@@ -63,6 +63,7 @@ FAR_ENDS: Final[dict[str, FarEnd]] = {
     "118": FarEnd(answers_after=3.0),
     "119": FarEnd(rings_after=None, answers_after=0.0, hangs_up_after=1.0),
     "120": FarEnd(rings_after=None, answers_after=0.0),
+    "121": FarEnd(rings_after=2.0),
 }
 
 
@@ -81,6 +82,7 @@ class ScriptedLeg:
         "listened_to",
         "muted",
         "plays",
+        "ring_seconds",
         "room_id",
         "state",
         "tags",
@@ -102,6 +104,8 @@ class ScriptedLeg:
         self.far = far
         self.dialled = dialled
         self.state = "new"
+        self.ring_seconds: float | None = None
+        """How long it may ring once it does; None: its time runs from its order on."""
         self.room_id: RoomId | None = None
         self.muted = False
         self.waiting = False

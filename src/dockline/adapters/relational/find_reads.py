@@ -1,4 +1,4 @@
-"""What both databases are asked by the pages of campaigns, in the same words."""
+"""What both databases are asked by the pages of campaigns and by docks, in the same words."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from typing import Final
 
 from dockline.adapters.relational import find_sql as sql
 from dockline.adapters.relational.statement import Row
-from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
+from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.lead import LeadState
 
 _LAST: Final = "\U0010ffff"
@@ -59,3 +59,9 @@ class FindReads(ABC):
     async def finished_since(self, space_id: SpaceId, campaign_id: CampaignId, since: float) -> int:
         rows = await self._rows(sql.FINISHED_SINCE, (campaign_id, since, space_id))
         return int(rows[0][0])
+
+    async def promised(
+        self, space_id: SpaceId, agent_id: AgentId, before: float, *, limit: int
+    ) -> list[LeadId]:
+        rows = await self._rows(sql.PROMISED, (space_id, agent_id, before, limit))
+        return [lead_id for (lead_id,) in rows]

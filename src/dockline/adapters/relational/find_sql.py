@@ -1,5 +1,5 @@
-"""Every statement by which the pages of campaigns look for leads. The conditions are those of the
-indexes (migration 0010), word for word."""
+"""Every statement by which the pages of campaigns and docks look for leads. The conditions are
+those of the indexes (migrations 0010 and 0013), word for word."""
 
 from collections.abc import Collection
 from typing import Final
@@ -21,6 +21,10 @@ NUMBER_BEGINS: Final = (
 EXTERNAL_ID_BEGINS: Final = (
     "select lead_id from leads where list_id in (?*) and external_id <> ''"
     " and external_id >= ? and external_id < ? and space_id = ? limit ?"
+)
+PROMISED: Final = (
+    "select lead_id from leads where space_id = ? and callback_agent_id = ? and due_at < ?"
+    " and state = 'callback' order by due_at, lead_id limit ?"
 )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from dockline.api.call_rows import name_in
 from dockline.api.csv_rows import Cell
 from dockline.api.manage.calls_wire import (
     AttemptRow,
@@ -45,6 +46,7 @@ HEADINGS: Final = (
     "Note",
     "Recorded",
     "Call id",
+    "Name",
 )
 
 
@@ -59,6 +61,7 @@ def call_row(record: CallRecord, now: float) -> CallRow:
         agent_login=record.agent_login,
         team=record.team,
         number=record.number,
+        name=name_in(record.custom),
         caller_id=record.caller_id,
         started_at=record.started_at,
         answered_at=answered,
@@ -99,6 +102,7 @@ def csv_row(record: CallRecord, now: float, zone: ZoneInfo) -> Sequence[Cell]:
         row.note,
         "yes" if row.recorded else "no",
         row.call_id,
+        row.name,
     )
 
 

@@ -75,6 +75,7 @@ class CallsRoutes:
                 next=_told(found.after),
                 total=MOST_COUNTED if more else total,
                 total_more=more,
+                hint=_hint(asking, which.number),
             )
         )
 
@@ -177,6 +178,27 @@ def _number(asking: Asking) -> str | None:
     if not digits:
         raise problems.invalid("number: must have digits.")
     return digits
+
+
+def _hint(asking: Asking, looked_for: str | None) -> str:
+    """A number that is no whole one of a country that is known is looked for by its digits, and
+    calls have them all with their country's."""
+    text, country = text_asked(asking, "number", 40), asking.manager.space.settings.default_country
+    if looked_for is None:
+        return ""
+    try:
+        parse(text, country)
+    except Refusal:
+        why = (
+            f"is no whole number of {country}, the space's country"
+            if country
+            else "does not say its country, and the space has none set"
+        )
+        return (
+            f"“{text}” {why}: the digits {looked_for} were looked for. "
+            "Write it with its country, such as +44 20 7946 0101."
+        )
+    return ""
 
 
 def _told(place: CallPlace | None) -> str:

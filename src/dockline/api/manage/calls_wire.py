@@ -14,6 +14,8 @@ class CallRow(Struct, frozen=True):
     agent_login: str
     team: str
     number: str
+    name: str
+    """The customer's, from the data of the lead or of the CRM; empty: it has none."""
     caller_id: str
     """The number of ours."""
     started_at: float
@@ -42,6 +44,8 @@ class CallPage(Struct, frozen=True):
     """How many there are in all; told on the first page."""
     total_more: bool
     """There are more than that."""
+    hint: str
+    """Why the number that was asked for may find nothing; empty: it was read as a whole one."""
 
 
 class CallStateRow(Struct, frozen=True):

@@ -93,7 +93,11 @@ class CampaignRoutes:
         campaign = await campaign_seen(self._campaigns, asking)
         manager = asking.manager
         status = await self._campaigns.change(
-            manager.space_id, campaign.name, body.settings, actor=manager.actor
+            manager.space_id,
+            campaign.name,
+            body.settings,
+            rename=body.name,
+            actor=manager.actor,
         )
         return self._sheet(manager, status)
 

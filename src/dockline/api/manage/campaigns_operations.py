@@ -96,9 +96,10 @@ SHOW_CAMPAIGN: Final = reading(
 CHANGE_CAMPAIGN: Final = changing(
     "patch",
     f"{PLACE}/{{campaign_id}}",
-    "Change a campaign's settings",
-    "What is not named stays. What is wrong is told by the path of its field, and then nothing is "
-    "changed.",
+    "Change a campaign's settings, or rename it",
+    "What is not named stays. A new `name` is the one that pushes must have from then on: a push "
+    "that has the old one makes a new campaign. What is wrong is told by the path of its field, "
+    "and then nothing is changed.",
     _SHEET,
     NO_CAMPAIGN,
     parameters=(CAMPAIGN,),
@@ -107,9 +108,11 @@ CHANGE_CAMPAIGN: Final = changing(
 RUN_CAMPAIGN: Final = changing(
     "post",
     f"{PLACE}/{{campaign_id}}/run",
-    "Start, pause, drain or stop a campaign",
+    "Start, pause, drain, stop, archive or restore a campaign",
     "`pause`: nothing new is dialled and cards are taken back; `drain`: the same, but agents keep "
-    "the cards they have; `stop`: what only rings is cancelled, too.",
+    "the cards they have; `stop`: what only rings is cancelled, too, once it has "
+    "rung 15 seconds. `archive`, of one that is stopped: it is out of the way, and leads that are "
+    "pushed to it are refused; its leads, calls and figures stay. `restore`: it is stopped again.",
     _SHEET,
     NO_CAMPAIGN,
     Answer(409, "It is in no state for that."),

@@ -28,7 +28,9 @@ class ChangeCampaign(Struct, frozen=True):
             "merged, lists replaced, and `null` takes a field back to its default. Fields are "
             "those of the answer's `settings`, but for `state`."
         ),
-    ]
+    ] = {}
+    name: Name | None = None
+    """Another one; null: it stays."""
 
 
 class RunCampaignBody(Struct, frozen=True):

@@ -164,6 +164,7 @@ def dial_number(floor: Floor, call: Call, caller_id: str) -> None:
             caller_id=caller_id,
             room_id=room,
             timeout=call.ring_seconds or floor.settings.ring_seconds,
+            from_ringing=call.ring_seconds is not None,
         ),
     )
 

@@ -20,6 +20,7 @@ from dockline.domain.floor import (
     calling,
     farewells,
     leaving,
+    leftovers,
     lines,
     monitoring,
     offering,
@@ -47,6 +48,9 @@ def ringing(floor: Floor, signal: LegRinging, now: float) -> None:
     line = floor.lines.get(signal.tags.call_id)
     if line is not None:
         lines.ringing(floor, line, now)
+        return
+    if signal.leg_id in floor.leftovers:
+        leftovers.ringing(floor, signal.leg_id, now)
         return
     call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
@@ -80,6 +84,9 @@ def answered(floor: Floor, signal: LegAnswered, now: float) -> None:
         return
     if signal.leg_id in floor.farewells:
         farewells.up(floor, signal.leg_id)
+        return
+    if signal.leg_id in floor.leftovers:
+        leftovers.answered(floor, signal.leg_id, signal.tags)
         return
     call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
@@ -139,6 +146,7 @@ def ended(floor: Floor, signal: LegEnded, now: float) -> None:
         lines.ended(floor, line, signal, now)
         return
     floor.farewells.pop(signal.leg_id, None)
+    floor.leftovers.pop(signal.leg_id, None)
     call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
     was_up = leg is not None and leg.phase is LegPhase.UP
@@ -266,6 +274,7 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
                 offering.withdraw(floor, call, "engine-away", now)
         return
     floor.farewells.clear()
+    floor.leftovers.clear()
     lines.engine_lost(floor, "engine-lost", now)
     for person in floor.agents.values():
         person.phone_id = None  # its endpoint died with the engine

@@ -59,6 +59,7 @@ def start(floor: Floor, what: StartLine, now: float) -> None:
             caller_id=view.caller_id,
             room_id=None,
             timeout=what.ring_seconds,
+            from_ringing=True,
             listen=what.listen,
             for_message=bool(what.machine_message),
         )

@@ -16,11 +16,20 @@ from dockline.domain.facts import (
     RecordingChanged,
     RecordingState,
 )
-from dockline.domain.floor import agent_leg, calling, legs, lines, monitoring, standby, waiting
+from dockline.domain.floor import (
+    agent_leg,
+    calling,
+    leftovers,
+    legs,
+    lines,
+    monitoring,
+    standby,
+    waiting,
+)
 from dockline.domain.floor.state import Agent, Floor
 from dockline.domain.ids import LegId, call_of_room, is_spy_room
 from dockline.domain.layout import wanted
-from dockline.domain.orders import CloseRoom, HangUp, Play, StopMusic, StopSpy, TakeLeg
+from dockline.domain.orders import CloseRoom, HangUp, StopMusic, StopSpy, TakeLeg
 from dockline.domain.signals import (
     EngineBack,
     Inventory,
@@ -43,18 +52,17 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
     _compare_standing(floor, seen, now)
     monitoring.engine_back(floor, seen, inventory, now)
     floor.farewells.clear()  # what is left of them is hung up below
+    floor.leftovers = {one: rings for one, rings in floor.leftovers.items() if one in seen}
     wanted_legs = set(_wanted_legs(floor))
     # What is still needed is begun anew at the end of the step.
     floor.order(*[StopSpy(name=name) for name in inventory.spies])
     for leg in inventory.legs:
         if leg.leg_id in wanted_legs:
             continue
-        if not _answered_alone(leg):
+        if leftovers.is_one(leg):
+            leftovers.found(floor, leg, now)
+        else:
             floor.order(HangUp(leg_id=leg.leg_id))
-        elif leg.leg_id not in floor.apologised:
-            # A person the dialer reached before a restart: nobody is there for them any more.
-            floor.apologised.add(leg.leg_id)
-            floor.order(Play(leg_id=leg.leg_id, tags=leg.tags, message=""))
     listening = {one.room for one in floor.monitors.values()}
     for room in inventory.rooms:
         found = call_of_room(room)
@@ -72,12 +80,6 @@ def _wanted_legs(floor: Floor) -> Iterator[LegId]:
     yield from (line.leg.leg_id for line in floor.lines.values())
     yield from (one.standing.leg_id for one in floor.agents.values() if one.standing is not None)
     yield from (one.leg.leg_id for one in floor.monitors.values())
-
-
-def _answered_alone(leg: LegSeen) -> bool:
-    """A lead of the dialer who was answered and stands in no room."""
-    alone = leg.tags.role == "customer" and leg.tags.agent_id is None and leg.room_id is None
-    return alone and leg.tags.lead_id is not None and leg.state == "up"
 
 
 def _compare_lines(floor: Floor, seen: dict[LegId, LegSeen], now: float) -> None:

@@ -161,6 +161,9 @@ class Floor:
         self.lines: dict[CallId, Line] = {}
         self.apologised: set[LegId] = set()
         """Legs of before a restart to which the message of an abandoned call is played."""
+        self.leftovers: dict[LegId, bool] = {}
+        """Legs of before a restart that the dialer dialled and nobody has answered; whether they
+        have been heard ringing."""
         self.teams: dict[TeamId, Team] = {}
         """Those of the space as they are set now, for their queues."""
         self.chats: dict[ChatId, Chat] = {}

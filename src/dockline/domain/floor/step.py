@@ -16,6 +16,7 @@ from dockline.domain.floor import (
     chatting,
     farewells,
     leaving,
+    leftovers,
     legs,
     lines,
     monitoring,
@@ -101,7 +102,10 @@ _CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
     "line": lines.wait_over,
     "queue": waiting.look,
 }
-_LEG_ALARMS: Final[dict[str, Callable[[Floor, LegId, float], None]]] = {"farewell": farewells.over}
+_LEG_ALARMS: Final[dict[str, Callable[[Floor, LegId, float], None]]] = {
+    "farewell": farewells.over,
+    "leftover": leftovers.rung,
+}
 _AGENT_ALARMS: Final[dict[str, Callable[[Floor, AgentId, float], None]]] = {
     "grace": presence.grace_over,
     "wrap-up": wrapping.over,

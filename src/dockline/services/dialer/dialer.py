@@ -37,6 +37,9 @@ LOOK_SECONDS: Final = 1.0
 """How soon settings that were changed, and leads that were pushed, are noticed."""
 
 
+_OVER: Final = (RunState.STOPPED, RunState.ARCHIVED)
+
+
 class Dialer:
     def __init__(self, outbound: Outbound, feed: Feed, trunk: Trunk) -> None:
         self.out = outbound
@@ -159,11 +162,11 @@ class Dialer:
                 known = self.out.campaigns[campaign.campaign_id] = Running(campaign, own, hopper)
                 await self._set_pace(known)
             elif known.campaign != campaign:
-                before, known.campaign = known.campaign, campaign
-                await self._changed(known, before)
+                known.campaign = campaign
+                await self._changed(known)
             known.lists = own
 
-    async def _changed(self, running: Running, before: Campaign) -> None:
+    async def _changed(self, running: Running) -> None:
         campaign = running.campaign
         running.hopper.clear()
         for played in self.out.play:
@@ -171,12 +174,8 @@ class Dialer:
                 played.campaign = campaign
         await self._set_pace(running)
         state = campaign.settings.state
-        if state in (RunState.PAUSED, RunState.STOPPED) or not running.previews:
+        if state in (RunState.PAUSED, *_OVER) or not running.previews:
             await self.cards.take_all("campaign", campaign.campaign_id)
-        if state is RunState.STOPPED and before.settings.state is not RunState.STOPPED:
-            lines = self._floors.lines(self.space_id)
-            ids = tuple(one.call_id for one in lines if one.campaign_id == campaign.campaign_id)
-            await self._floors.do(self.space_id, c.CancelLines(ids, "campaign-stopped"))
         # What was put off until now was judged by the settings of before.
         await self._store.commit([Reconsider(self.space_id, campaign.campaign_id)])
         self._decide.set()
@@ -242,7 +241,11 @@ class Dialer:
     # --- dialling -----------------------------------------------------------------------------
 
     async def _decide_all(self) -> None:
-        """Every campaign that dials, those for the same agents together."""
+        """Every campaign that dials, those for the same agents together; and of those that are
+        stopped what still rings."""
+        for running in self.out.campaigns.values():
+            if running.campaign.settings.state in _OVER:
+                self._cancel_stopped(running.campaign)
         pacing = [one for one in self.out.campaigns.values() if one.pace is not None]
         left = {one.campaign.team_id for one in pacing}
         common = self.out.teams_in_common() if len(left) > 1 else {}
@@ -332,8 +335,22 @@ class Dialer:
 
         self._begin(start())
 
-    async def _cancel(self, call_ids: tuple[CallId, ...]) -> None:
-        await self._floors.do(self.space_id, c.CancelLines(call_ids))
+    def _cancel_stopped(self, campaign: Campaign) -> None:
+        """Hang up what has rung its least; the rest is looked at again with the next decision. Who
+        answers before that gets an agent, as while a campaign drains."""
+        now, at_once = self._clock.now(), campaign.settings.dialer.emergency_cancels
+        ids = tuple(
+            line.view.call_id
+            for line in self._floors.ringing(self.space_id)
+            if line.view.campaign_id == campaign.campaign_id
+            and not line.cause  # told already
+            and (at_once or line.has_rung(now))
+        )
+        if ids:
+            self._begin(self._cancel(ids, "campaign-stopped"))
+
+    async def _cancel(self, call_ids: tuple[CallId, ...], cause: str = "cancelled") -> None:
+        await self._floors.do(self.space_id, c.CancelLines(call_ids, cause))
 
 
 def _turn(running: Running) -> tuple[bool, int]:

@@ -6,6 +6,7 @@ from typing import Final
 import structlog
 
 from dockline.domain import commands as c
+from dockline.domain.campaign import Campaign
 from dockline.domain.dispositions import find
 from dockline.domain.errors import NoSuchCall
 from dockline.domain.ids import AgentId, CampaignId, LeadId, SpaceId
@@ -106,6 +107,12 @@ class Dialers:
             for one in running
             if one.pace is not None and one.pace.last is not None
         }
+
+    def campaigns(self, space_id: SpaceId) -> list[Campaign]:
+        """By name, as they were a second ago at most."""
+        dialer = self._dialers.get(space_id)
+        running = dialer.out.campaigns.values() if dialer is not None else ()
+        return sorted((one.campaign for one in running), key=lambda one: one.name.casefold())
 
     def lines(self, space_id: SpaceId) -> dict[CampaignId, int]:
         """Of each campaign, how many of its calls ring or wait for an agent."""

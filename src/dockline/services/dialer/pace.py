@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import count
+from typing import Final
 
 import structlog
 
@@ -27,6 +28,7 @@ from dockline.domain.pacing import (
     Team,
     Window,
 )
+from dockline.domain.pacing.answering import LONGEST_DELAY
 from dockline.ports.lead_store import Tally
 
 _log = structlog.get_logger("dockline.pacing")
@@ -38,12 +40,17 @@ _MODES = {
 }
 
 
+_LONGEST_RING: Final = 120.0
+"""Seconds, of `PacingSettings`."""
+
+
 def pacing_settings(campaign: Campaign) -> PacingSettings:
     dialer = campaign.settings.dialer
     return PacingSettings(
         mode=_MODES.get(campaign.settings.mode, PaceMode.PROGRESSIVE),
         cap=dialer.cap,
-        ring_seconds=dialer.ring_seconds,
+        # It knows calls by the seconds since they were dialled, and they ring so long after it.
+        ring_seconds=min(dialer.ring_seconds + LONGEST_DELAY, _LONGEST_RING),
         wait_seconds=dialer.wait_seconds,
         ratio=dialer.ratio,
         amd_mistaken=dialer.amd_mistaken if dialer.amd else 0.0,

@@ -95,6 +95,9 @@ _CAMPAIGNS: Final = tuple(
         ("drained", "It begins no more calls."),
         ("drained_out", "Nothing of it is under way any more: it has stopped."),
         ("stopped", "It was stopped."),
+        ("archived", "It was put out of the way."),
+        ("restored", "It was taken out of the archive, and is stopped."),
+        ("renamed", "It has another name."),
     )
 )
 _DO_NOT_CALL: Final = (

@@ -30,7 +30,10 @@ from dockline.services.events import shapes as s
 
 _SPACE: Final = uuid.UUID("0f6c1f2e-6d53-5f0b-9f0a-5d0c7c3a2b11")
 _CAMPAIGN: Final = "campaign."
-_TOLD: Final = ("created", "changed", "started", "paused", "drained", "drained-out", "stopped")
+_TOLD: Final = (
+    *("created", "changed", "renamed", "started", "paused", "drained", "drained-out", "stopped"),
+    *("archived", "restored"),
+)
 _SETTLED: Final = FINISHED | {LeadState.RETRY, LeadState.CALLBACK, LeadState.NEW}
 
 

@@ -75,6 +75,7 @@ class CampaignWatch:
         self._leads_at: dict[CampaignId, float] = {}
         self._leads_left: dict[CampaignId, int] = {}
         self._leads_pause = LEADS_SECONDS
+        self._counting = asyncio.Lock()
         self._reading: asyncio.Task[None] | None = None
 
     def want(self) -> None:
@@ -116,23 +117,29 @@ class CampaignWatch:
             now = self._clock.now()
             found: dict[CampaignId, CampaignFigures] = {}
             for campaign in await self._store.campaigns(self._space_id):
+                if campaign.settings.state is RunState.ARCHIVED:
+                    continue  # out of the way
                 campaign_id = campaign.campaign_id
                 since = window_of(campaign, now)[0]
                 tally = await self._store.tally(self._space_id, campaign_id, since)
-                found[campaign_id] = CampaignFigures(campaign, tally, await self._left(campaign_id))
+                left = await self.leads_left(campaign_id)
+                found[campaign_id] = CampaignFigures(campaign, tally, left)
             self.figures, self._read_at = found, self._clock.now()
         except StoreUnavailable as why:
             _log.warning("live figures of campaigns are old: the store is away", why=str(why))
         except Exception:
             _log.exception("live figures of campaigns were not read", space_id=self._space_id)
 
-    async def _left(self, campaign_id: CampaignId) -> int:
-        began = self._clock.now()
-        if began - self._leads_at.get(campaign_id, float("-inf")) < self._leads_pause:
-            return self._leads_left[campaign_id]
-        counts = await self._store.lead_counts(self._space_id, campaign_id)
-        left = sum(states.get(state, 0) for states in counts.values() for state in RESTING)
-        ended = self._clock.now()
-        self._leads_at[campaign_id], self._leads_left[campaign_id] = ended, left
-        self._leads_pause = max(LEADS_SECONDS, _LEADS_SHARE * (ended - began))
-        return left
+    async def leads_left(self, campaign_id: CampaignId) -> int:
+        """As they were counted a few seconds ago at most, however many ask. Raises
+        StoreUnavailable."""
+        async with self._counting:
+            began = self._clock.now()
+            if began - self._leads_at.get(campaign_id, float("-inf")) < self._leads_pause:
+                return self._leads_left[campaign_id]
+            counts = await self._store.lead_counts(self._space_id, campaign_id)
+            left = sum(states.get(state, 0) for states in counts.values() for state in RESTING)
+            ended = self._clock.now()
+            self._leads_at[campaign_id], self._leads_left[campaign_id] = ended, left
+            self._leads_pause = max(LEADS_SECONDS, _LEADS_SHARE * (ended - began))
+            return left

@@ -11,6 +11,7 @@ from dockline.domain.facts import (
     LineConnected,
     LineDialled,
     LineEnded,
+    LineRinging,
 )
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
@@ -269,23 +270,100 @@ async def test_outside_calling_hours_nothing_is_dialled_and_it_begins_when_they_
         assert not (await shop.life(late)).attempts
 
 
-async def test_what_rings_when_the_campaign_stops_is_cancelled_and_a_pause_lets_it_ring() -> None:
+async def test_what_rings_when_the_campaign_stops_is_cancelled_once_it_has_rung_its_least() -> None:
+    """47 CFR 64.1200(a)(6): 15 seconds of ringing. A pause lets it ring."""
     async with open_shop("rishi", "mira") as shop:
-        await shop.start_campaign(Mode.PROGRESSIVE)
-        await shop.sign_in("rishi", "mira")
-        ids = await shop.push(number(1, "103"), number(2, "103"), number(3, "103"))
-        await shop.wait(2)
-        assert len(shop.floors.lines(LEAP)) == 2
+        await shop.start_campaign(Mode.PROGRESSIVE, ring_seconds=60.0)
+        await shop.sign_in("rishi")
+        ids = await shop.push(*(number(n, end) for n, end in enumerate(("103", "121", "103"))))
+        await shop.wait_for(lambda: shop.told(LineRinging))
+        first = shop.told(LineRinging)[0].call_id
         await shop.change(RunState.PAUSED)
-        await shop.wait(2)
-        assert len(shop.floors.lines(LEAP)) == 2
+        await shop.wait(8)
+        assert [line.call_id for line in shop.floors.lines(LEAP)] == [first]
+        await shop.change(RunState.RUNNING)
+        await shop.sign_in("mira")
+        await shop.wait_for(lambda: len(shop.floors.lines(LEAP)) == 2)
+        await shop.wait(10)
+        began = {line.view.call_id: line.ringing_at for line in shop.floors.ringing(LEAP)}
         await shop.change(RunState.STOPPED)
         await shop.wait(2)
-        assert not shop.floors.lines(LEAP)
-        outcomes = [one.outcome for one in (await shop.life(ids[0])).attempts]
+        (second,) = (line.call_id for line in shop.floors.lines(LEAP))
+        assert second != first, "the first has rung its 15 seconds, and the second has not"
+        assert await shop.wait_for(lambda: not shop.floors.lines(LEAP))
+        rang = shop.clock.now() - (began[second] or 0.0)
+        assert 15.0 <= rang <= 16.5, "from its ringing on, which came two seconds after the dial"
+        outcomes = [one.outcome for one in (await shop.life(ids[1])).attempts]
         assert outcomes == [AttemptOutcome.CANCELLED]
-        assert shop.told(LineEnded)[0].cause == "campaign-stopped"
-        assert not (await shop.life(ids[2])).attempts
+        assert [fact.cause for fact in shop.told(LineEnded)] == ["campaign-stopped"] * 2
+        await shop.wait(60)
+        assert not (await shop.life(ids[2])).attempts, "nothing more is dialled"
+
+
+async def test_who_answers_after_the_stop_gets_an_agent() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "110"))
+        await shop.wait_for(lambda: shop.told(LineRinging))
+        await shop.change(RunState.STOPPED)
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        life = await shop.life(lead_id)
+        assert [one.disposition for one in life.attempts] == ["sold"]
+
+
+async def test_a_campaign_that_is_started_again_lets_ring_what_still_rings() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, ring_seconds=40.0)
+        await shop.sign_in("rishi")
+        await shop.push(number(1, "103"))
+        await shop.wait_for(lambda: shop.told(LineRinging))
+        await shop.change(RunState.STOPPED)
+        await shop.wait(10)
+        await shop.change(RunState.RUNNING)
+        await shop.wait(25)
+        assert not shop.told(LineEnded)
+
+
+async def test_where_the_law_is_another_a_stop_cancels_at_once() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, emergency_cancels=True)
+        await shop.sign_in("rishi")
+        await shop.push(number(1, "103"))
+        await shop.wait_for(lambda: shop.told(LineRinging))
+        await shop.change(RunState.STOPPED)
+        await shop.wait(2)
+        assert [fact.cause for fact in shop.told(LineEnded)] == ["campaign-stopped"]
+
+
+async def test_what_rings_for_a_stopped_campaign_when_the_server_dies_rings_its_least() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, ring_seconds=60.0)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "103"))
+        await shop.wait_for(lambda: shop.told(LineRinging))
+        await shop.change(RunState.STOPPED)
+        await shop.wait(5)
+        await shop.crash()
+        await shop.wait(14.5)
+        assert shop.engine._legs
+        await shop.wait(0.5)
+        assert not shop.engine._legs
+        assert (await shop.life(lead_id)).attempts[0].outcome is AttemptOutcome.INTERRUPTED
+
+
+async def test_the_ring_time_counts_from_the_ringing() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, ring_seconds=15.0)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "121"))
+        await shop.wait_for(lambda: shop.floors.ringing(LEAP))
+        await shop.wait(16.5)
+        assert not shop.told(LineEnded), "dialled 16 seconds ago, it has rung for 14"
+        await shop.wait(1)
+        assert (await shop.life(lead_id)).attempts[0].outcome is AttemptOutcome.NO_ANSWER
 
 
 async def test_settings_that_change_while_it_runs_hold_from_the_next_dial() -> None:

@@ -51,6 +51,19 @@ def test_answers_and_abandons_are_counted_on_from_what_the_store_knows() -> None
     assert pace.pacing.budget.counters().abandons == 3, "its end is no second one"
 
 
+def test_a_call_that_rings_late_may_still_be_answered_as_far_as_the_pacing_knows() -> None:
+    """It counts from the dial, the ring time from the ringing: of a call that rings to the last of
+    its 25 seconds, and began to ring after ten, what is learnt is not of its 25th second."""
+    pace = Pace(campaign(ring_seconds=25.0), team(3), Tally(), NOW)
+    pace.dialled(call(1), NOW)
+    pace.heard(LineRinging(call(1)), call(1), NOW + 10)
+    pace.pacing.decide(NOW + 34, ROOM)
+    answering = pace.pacing.answering
+    (row,) = answering.index(pace.pacing.ringing.ages(NOW + 34)).tolist()
+    assert row == 68
+    assert answering.table[row].max() > 0
+
+
 def test_a_machine_counts_as_far_as_it_may_have_been_a_person() -> None:
     sure = Pace(campaign(), team(3), Tally(), NOW)
     sure.dialled(call(1), NOW)

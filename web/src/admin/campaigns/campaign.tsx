@@ -2,8 +2,20 @@
 import { useState } from "preact/hooks";
 import { sentence } from "../api";
 import { useAdmin } from "../here";
-import { Loaded, useLoad, type Loading } from "../load";
-import { Confirm, Icon, Menu, Note, PageHead, Segments, type MenuItem } from "../parts";
+import { Loaded, useDoing, useLoad, type Loading } from "../load";
+import {
+  Cancel,
+  Confirm,
+  Dialog,
+  Field,
+  Icon,
+  Menu,
+  Note,
+  PageHead,
+  Segments,
+  TextInput,
+  type MenuItem,
+} from "../parts";
 import type { CampaignSheet, Mode, PacingShown } from "../wire";
 import { AddLeads } from "./addleads";
 import * as copy from "./copy";
@@ -50,7 +62,7 @@ function Shown({ sheet, loading }: { sheet: CampaignSheet; loading: Loading<Camp
   return (
     <>
       <PageHead title={sheet.name} crumb={CRUMB} badge={<StateBadge campaign={sheet} />}>
-        {runs && (
+        {runs && sheet.state !== "archived" && (
           <button type="button" class="btn line sm" onClick={() => setAdding(true)}>
             <Icon name="upload" size="s" />
             {copy.add.button}
@@ -175,6 +187,7 @@ interface MoreProps {
 function More({ sheet, put, runs }: MoreProps) {
   const { api, go } = useAdmin();
   const { run, dialog } = useRun(sheet, put);
+  const [renames, setRenames] = useState(false);
   const items: MenuItem[] = [
     {
       key: "settings",
@@ -184,6 +197,11 @@ function More({ sheet, put, runs }: MoreProps) {
     },
   ];
   if (runs) {
+    items.push({
+      key: "rename",
+      label: copy.run.rename,
+      run: () => setRenames(true),
+    });
     items.push({
       key: "export",
       label: copy.run.export,
@@ -198,7 +216,9 @@ function More({ sheet, put, runs }: MoreProps) {
         run: () => run("drain"),
       });
     }
-    if (sheet.state !== "stopped") {
+    if (sheet.state === "stopped") {
+      items.push({ key: "archive", label: copy.run.archive, run: () => run("archive") });
+    } else if (sheet.state !== "archived") {
       items.push({
         key: "stop",
         label: copy.run.stop,
@@ -219,6 +239,54 @@ function More({ sheet, put, runs }: MoreProps) {
         <Icon name="more" size="s" />
       </Menu>
       {dialog}
+      {renames && <Rename sheet={sheet} put={put} close={() => setRenames(false)} />}
     </>
+  );
+}
+
+interface RenameProps {
+  readonly sheet: CampaignSheet;
+  readonly put: MetaProps["put"];
+  readonly close: () => void;
+}
+
+function Rename({ sheet, put, close }: RenameProps) {
+  const { api, say } = useAdmin();
+  const doing = useDoing();
+  const [name, setName] = useState(sheet.name);
+  const words = copy.rename;
+  const save = (): void =>
+    void doing.run(async () => {
+      const path = `${API}/${sheet.campaign_id}`;
+      const renamed = await api.patch<CampaignSheet>(path, { name });
+      put(renamed);
+      say(words.done(renamed.name));
+      close();
+    });
+  const rest = doing.rest(["name"]);
+  return (
+    <Dialog
+      title={words.heading(sheet.name)}
+      close={close}
+      submit={save}
+      footer={
+        <>
+          <Cancel close={close} />
+          <button class="btn primary" disabled={doing.busy || !name.trim() || name === sheet.name}>
+            {words.yes}
+          </button>
+        </>
+      }
+    >
+      <Field label={words.name} error={doing.fault("name")}>
+        <TextInput value={name} set={setName} longest={120} />
+      </Field>
+      <p class="sm muted">{words.under}</p>
+      {rest && (
+        <Note tone="bad" alert>
+          {rest}
+        </Note>
+      )}
+    </Dialog>
   );
 }

@@ -17,6 +17,24 @@ export const campaigns = {
     under: "A manager makes campaigns, and maps each to a team.",
   },
   cautions: (count: number) => (count === 1 ? "1 caution" : `${count} cautions`),
+  archived: (count: number) => `Show ${count} archived`,
+  allArchived: { title: "Every campaign is archived", under: "Make one here, or restore one." },
+};
+
+export const archive = {
+  heading: (name: string) => `Archive ${name}?`,
+  yes: "Archive campaign",
+  under:
+    "It leaves the lists and the boards, and leads that are pushed to it are refused. Its leads, calls, recordings and figures stay. It can be restored.",
+};
+
+export const rename = {
+  heading: (name: string) => `Rename ${name}`,
+  name: "Name",
+  yes: "Rename",
+  done: (name: string) => `The campaign is called ${name} now.`,
+  under:
+    "A CRM that pushes leads must use the new name: a push with the old one makes a new campaign.",
 };
 
 export const make = {
@@ -49,6 +67,7 @@ export const states: Readonly<Record<RunState, readonly [string, BadgeTone]>> = 
   paused: ["Paused", "warn"],
   draining: ["Draining", "warn"],
   stopped: ["Stopped", ""],
+  archived: ["Archived", ""],
 };
 
 export const run = {
@@ -57,7 +76,10 @@ export const run = {
   drain: "Drain",
   stop: "Stop",
   drainHint: "agents finish their cards",
-  stopHint: "what rings is cancelled",
+  archive: "Archive",
+  restore: "Restore",
+  rename: "Rename",
+  stopHint: "what rings is cancelled after 15 seconds",
   more: "More",
   of: (what: string, name: string) => `${what} ${name}`,
   done: {
@@ -65,6 +87,8 @@ export const run = {
     pause: "Campaign paused. Calls that go on are left alone.",
     drain: "Campaign draining: nothing new is dialled.",
     stop: "Campaign stopped.",
+    archive: "Campaign archived.",
+    restore: "Campaign restored. It is stopped.",
   },
   settings: "Settings",
   export: "Download leads",
@@ -417,7 +441,7 @@ export const settings = {
     mostLines: "Lines at most",
     mostLinesHint: "That ring or wait at the same time. Empty: as many as the trunk bears.",
     ring: "Ring for",
-    ringHint: "15 seconds at least: 47 CFR 64.1200(a)(6).",
+    ringHint: "From when it is heard ringing; 15 seconds at least: 47 CFR 64.1200(a)(6).",
     wait: "An answered person waits for",
     waitHint:
       "Then the message is played and the call counts as abandoned. The law says 2 seconds.",
@@ -427,7 +451,7 @@ export const settings = {
     windowHint: "720 hours are 30 days.",
     cancels: "May cancel calls that ring",
     cancelsHint:
-      "Before 15 seconds, where a call could break the cap. The law forbids it in places.",
+      "Before 15 seconds, where a call could break the cap or the campaign is stopped. The law forbids it in places.",
     wrapUp: "Wrap-up at most",
     card: "A card is held for",
     agent: "A lead waits for its own agent",

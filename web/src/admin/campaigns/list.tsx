@@ -31,6 +31,7 @@ export function CampaignList() {
   const { api, can } = useAdmin();
   const loading = useLoad((stop) => api.get<CampaignLines>(API, {}, stop), [], { every: 5 });
   const [making, setMaking] = useState(false);
+  const [archived, setArchived] = useState(false);
   const runs = can("run_operation");
   const put = (sheet: CampaignSheet): void => {
     const { data } = loading;
@@ -53,11 +54,27 @@ export function CampaignList() {
       <Loaded of={loading}>
         {(data) => (
           <>
-            <Card flush>
+            <Card
+              flush
+              {...(out(data.campaigns) > 0
+                ? {
+                    toolbar: (
+                      <label class="check sm">
+                        <input
+                          type="checkbox"
+                          checked={archived}
+                          onChange={(event) => setArchived(event.currentTarget.checked)}
+                        />
+                        {words.archived(out(data.campaigns))}
+                      </label>
+                    ),
+                  }
+                : {})}
+            >
               <Table
                 label={words.table}
                 columns={COLUMNS}
-                rows={data.campaigns}
+                rows={data.campaigns.filter((one) => archived || one.state !== "archived")}
                 rowKey={(one) => one.campaign_id}
                 {...(runs
                   ? {
@@ -66,7 +83,14 @@ export function CampaignList() {
                       ),
                     }
                   : {})}
-                empty={{ icon: "campaign", ...(runs ? words.empty : words.emptySeen) }}
+                empty={{
+                  icon: "campaign",
+                  ...(data.campaigns.length > 0
+                    ? words.allArchived
+                    : runs
+                      ? words.empty
+                      : words.emptySeen),
+                }}
               />
             </Card>
             {making && <MakeCampaign teams={data.teams} close={() => setMaking(false)} />}
@@ -75,6 +99,11 @@ export function CampaignList() {
       </Loaded>
     </>
   );
+}
+
+/** How many are out of the way: they are shown when they are asked for. */
+function out(campaigns: readonly CampaignLine[]): number {
+  return campaigns.filter((one) => one.state === "archived").length;
 }
 
 const COLUMNS: readonly Column<CampaignLine>[] = [

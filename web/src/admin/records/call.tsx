@@ -157,6 +157,7 @@ function Facts({ answer, zone }: { answer: CallWhole; zone: Zone }) {
         rows={[
           [copy.outcome, <OutcomeBadge outcome={call.outcome} />],
           [copy.number, phoneNumber(call.number)],
+          [copy.name, call.name],
           [copy.ours, phoneNumber(call.caller_id)],
           [copy.direction, directions[call.direction] ?? call.direction],
           [copy.kind, kinds[call.kind] ?? call.kind],

@@ -188,7 +188,13 @@ export function columnsOf(zone: Zone): Column<CallRow>[] {
         <span class="row g1 num">
           <Icon name={row.direction === "inbound" ? "in" : "out"} size="s" />
           <span class="sr">{directions[row.direction]}</span>
-          {phoneNumber(row.number) || (row.direction === "inbound" ? copy.withheld : copy.erased)}
+          <span class="called">
+            {row.name && <span class="block cut medium">{row.name}</span>}
+            <span class={row.name ? "block xs muted" : "block"}>
+              {phoneNumber(row.number) ||
+                (row.direction === "inbound" ? copy.withheld : copy.erased)}
+            </span>
+          </span>
         </span>
       ),
     },

@@ -116,6 +116,7 @@ export const call = {
   note: "Note",
   noteNone: "No note was written.",
   number: "Customer",
+  name: "Name",
   ours: "Our number",
   direction: "Direction",
   kind: "Kind",

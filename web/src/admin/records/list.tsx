@@ -39,7 +39,7 @@ export function CallList(props: ListProps) {
   const skipped = (places.length - 1) * LIMIT;
   return (
     <Loaded of={page}>
-      {({ calls, next }) => (
+      {({ calls, next, hint }) => (
         <Card
           flush
           toolbar={
@@ -55,7 +55,7 @@ export function CallList(props: ListProps) {
             rowKey={(row) => row.call_id}
             rowActions={props.rowActions}
             selected={(row) => row.call_id === props.selected}
-            empty={props.empty}
+            empty={hint ? { ...props.empty, under: hint } : props.empty}
           />
           {(next || places.length > 1) && (
             <Pager
