@@ -24,6 +24,7 @@ from dockline.ports.store import (
 from dockline.services.account_rules import NoSuchSpace, checked_name
 from dockline.services.accounts import Accounts
 from dockline.services.catalog import Catalog, Place
+from dockline.services.lead_gathering import Gathering, batch_of
 from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
 
 _log = structlog.get_logger("dockline.intake")
@@ -102,6 +103,7 @@ class Intake:
         self._store = store
         self._accounts = accounts
         self._clock = clock
+        self._gathering = Gathering(store, clock)
         self.catalog = Catalog(store, clock)
 
     async def push(
@@ -130,6 +132,34 @@ class Intake:
                 pushed = await self._store_all(to, team, place, list(body.pushes.values()), actor)
             await _tell(body, pushed)
         return body.report
+
+    def push_at_once(
+        self, to: Destination, given: LeadInput, told: Callable[[Report | Exception], None]
+    ) -> bool:
+        """As `push` does it with one lead, where that takes no waiting but for the disk, and where
+        nothing is wrong; ``told`` then hears when it is durable, or that the store is away. False:
+        nothing was done; `push` does it, or says why not."""
+        space = self._accounts.space(to.space_id)
+        team = self._accounts.team_by_name(to.space_id, to.team_name)
+        place = self.catalog.known(to.space_id, to.campaign, to.source)
+        if space is None or team is None or place is None:
+            return False
+        if place.campaign.team_id != team.team_id:
+            return False
+        body = _Checked(1, self._clock.now())
+        self._check(body, space, team, (given,), 0, _as_it_is)
+        if not body.pushes:
+            return False
+
+        def stored(outcome: Pushed | Exception) -> None:
+            if isinstance(outcome, Pushed):
+                _write_down(body, push.number, outcome)
+                told(body.report)
+            else:
+                told(outcome)
+
+        (push,) = body.pushes.values()
+        return self._gathering.put(place, push, stored)
 
     # --- checking -----------------------------------------------------------------------------
 
@@ -235,16 +265,7 @@ class Intake:
         raise StoreUnavailable("the campaign is made by many at the same time")
 
     def _batch(self, place: Place, pushes: list[Push]) -> LeadBatch:
-        campaign = place.campaign
-        return LeadBatch(
-            space_id=campaign.space_id,
-            campaign_id=campaign.campaign_id,
-            list_id=place.dial_list.list_id,
-            requeue=campaign.settings.requeue_finished,
-            at=self._clock.now(),
-            pushes=pushes,
-            first=place.first,
-        )
+        return batch_of(place, pushes, self._clock.now())
 
     async def _forecast(self, place: Place, pushes: list[Push]) -> list[Pushed]:
         space_id, campaign_id = place.campaign.space_id, place.campaign.campaign_id
@@ -279,19 +300,29 @@ class Intake:
             _log.warning("a push is not in the audit log", why=str(why))
 
 
+def _as_it_is(given: LeadInput) -> LeadInput:
+    return given
+
+
 async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
     """Write down what became of each."""
     report = body.report
     for n, (number, done) in enumerate(zip(body.pushes, pushed, strict=True), 1):
-        index = body.places[number]
-        report.lead_ids[index] = done.lead_id or None
-        report.added += done.created
-        if done.state is LeadState.DO_NOT_CALL:
-            told = "number: is on a do-not-call list; the lead is kept and never dialled."
-            report.warnings.append(Problem(index, number, "do-not-call", told))
+        _write_down(body, number, done)
         if n % _TOLD == 0:
             await asyncio.sleep(0)
-    report.updated = len(pushed) - report.added
     for index, number in body.doubles:
         report.lead_ids[index] = report.lead_ids[body.places[number]]
     report.warnings.sort(key=lambda problem: problem.index)
+
+
+def _write_down(body: _Checked, number: str, done: Pushed) -> None:
+    report, index = body.report, body.places[number]
+    report.lead_ids[index] = done.lead_id or None
+    if done.created:
+        report.added += 1
+    else:
+        report.updated += 1
+    if done.state is LeadState.DO_NOT_CALL:
+        told = "number: is on a do-not-call list; the lead is kept and never dialled."
+        report.warnings.append(Problem(index, number, "do-not-call", told))

@@ -130,6 +130,11 @@ def require_storable(raw: bytes) -> None:
         raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
 
 
+def storable(raw: bytes) -> bool:
+    """Whether `require_storable` would let it pass."""
+    return len(raw) <= LEAD_LIMIT and not (b"\\u0000" in raw and _NUL.search(raw))
+
+
 _NOBODY: Final = Owner(None)
 
 
