@@ -1,9 +1,10 @@
 """Leads on their way into the file.
 
 A body of many leads is journalled first, whole, in one short transaction: from then on all of it
-is safe. It is taken from the journal in slices, each a transaction of its own, so that commits of
-others (the attempt of a call, say) come in between and wait for one slice at most. A slice that is
-lost with the machine is still in the journal; what is left there is taken up when the file is
+is safe. It is taken from the journal in slices, so that commits of others (the attempt of a call,
+say) come in between and wait for one slice at most; while nobody waits, slices share a transaction,
+which writes each page of an index once. A slice that is lost with the machine is still in the
+journal; what is left there is taken up when the file is
 opened again, and before anything else is pushed.
 """
 
@@ -11,7 +12,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -32,9 +33,17 @@ _DIRECT: Final = 1_024
 """Leads of a body that is not worth a journal: it keeps others waiting for 20 ms at most."""
 
 
-_KNOWN: Final = with_sets(life_sql.LEADS_WITH_DUE)
+_WITH_DUE: Final = with_sets(life_sql.LEADS_WITH_DUE)
 _LISTED: Final = with_sets(sql.LISTED)
 _NUMBER: Final = sql.LEAD_COLUMNS.index("number")
+
+
+class _Part(NamedTuple):
+    """A slice of a body that is in the journal."""
+
+    batch_id: str
+    number: int
+    batch: LeadBatch
 
 
 class LeadLane:
@@ -65,18 +74,28 @@ class LeadLane:
         return await self._take(batch_id, parts)
 
     async def _take(self, batch_id: str, parts: Sequence[LeadBatch]) -> list[Pushed]:
-        pushed: list[Pushed] = []
+        taken = [
+            self._writer.commit(
+                [],
+                Work(_take_parts, _Part(batch_id, n, part)),
+                len(part.pushes) + 1,
+                lasting=False,
+                patient=True,
+            )
+            for n, part in enumerate(parts)
+        ]
         try:
-            for n, part in enumerate(parts):
-                pushed += await self._writer.commit(
-                    [Statement(sql.DROP_PART, (batch_id, n))],
-                    Work(_apply, part),
-                    len(part.pushes),
-                    lasting=False,
-                )
+            # All of them are seen to their ends: what is pushed next comes after them.
+            answers = await asyncio.gather(*taken, return_exceptions=True)
         except BaseException:
             self._left_over = True
             raise
+        pushed: list[Pushed] = []
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                self._left_over = True
+                raise answer
+            pushed += answer
         return pushed
 
     async def finish(self) -> None:
@@ -104,6 +123,34 @@ def _take_one(connection: sqlite3.Connection) -> bool:
     _apply(connection, [journal.read(body)])
     connection.execute(sql.DROP_PART, (batch_id, part))
     return True
+
+
+def _take_parts(connection: sqlite3.Connection, parts: Sequence[_Part]) -> list[list[Pushed]]:
+    answers: list[list[Pushed]] = []
+    for part in parts:
+        dropped = connection.execute(sql.DROP_PART, (part.batch_id, part.number)).rowcount
+        # Where another process, or `finish`, was faster, it may have been pushed again since.
+        answers += _apply(connection, [part.batch]) if dropped else [_found(connection, part.batch)]
+    return answers
+
+
+def _found(connection: sqlite3.Connection, batch: LeadBatch) -> list[Pushed]:
+    """What became of a body that is stored."""
+    known = _known(connection, batch)
+    leads = [known[push.number][0] for push in batch.pushes]
+    return [
+        Pushed(lead.lead_id, lead.lead_id == push.lead_id, lead.state)
+        for lead, push in zip(leads, batch.pushes, strict=True)
+    ]
+
+
+def _known(
+    connection: sqlite3.Connection, batch: LeadBatch
+) -> dict[str, tuple[Lead, float | None]]:
+    """By number, with what it is due at."""
+    values = (batch.list_id, batch.space_id, _numbers(batch.pushes))
+    rows = connection.execute(_WITH_DUE, values)
+    return {row[_NUMBER]: (lead_of(row[:-1]), row[-1]) for row in rows}
 
 
 def _apply(connection: sqlite3.Connection, batches: Sequence[LeadBatch]) -> list[list[Pushed]]:
@@ -137,9 +184,7 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
 
 
 def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -> list[Pushed]:
-    values = (batch.list_id, batch.space_id, _numbers(batch.pushes))
-    rows = connection.execute(_KNOWN, values)
-    known = {row[_NUMBER]: (lead_of(row[:-1]), row[-1]) for row in rows}
+    known = _known(connection, batch)
     pushed: list[Pushed] = []
     changes: dict[str, list[Row]] = {}
     for push in batch.pushes:
