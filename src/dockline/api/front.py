@@ -3,14 +3,15 @@
 uvicorn's own protocol makes an ASGI scope, a task and two messages of each request. A request to an
 address that can be answered at once, and that is plain (one whole HTTP/1.1 POST with a
 Content-Length, nothing pipelined behind it, nothing out of the ordinary in its head), is answered
-here without them. Every other request goes to uvicorn's protocol, untouched and from its first byte; so does
-one that its address does not want to answer at once, so that no rule is told twice.
+here without them. Every other request goes to uvicorn's protocol, untouched and from its first
+byte; so does one that its address does not want to answer at once, so that no rule is told twice.
 
 Heads are not parsed here but by the parser that uvicorn uses, once: clients send the same head
 again and again, and what it was found to say is kept with its bytes.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import httptools
@@ -242,10 +243,24 @@ class FrontProtocol(HttpToolsProtocol):
 
 def written(reply: Reply, *, close: bool = False) -> bytes:
     """The bytes of an answer, as uvicorn writes them."""
+    if not reply.headers and not close:
+        start, end = _usual_head(reply.status, reply.text)
+        return b"%s%d%s%s" % (start, len(reply.body), end, reply.body)
+    return _head(reply, close) + reply.body
+
+
+@cache
+def _usual_head(status: int, text: bool) -> tuple[bytes, bytes]:
+    """Without headers of its own: what stands before the body's size, and what behind it."""
+    start, _, end = _head(Reply(status, b"", text=text), False).partition(b"content-length: 0")
+    return start + b"content-length: ", end
+
+
+def _head(reply: Reply, close: bool) -> bytes:
     parts = [STATUS_LINE[reply.status]]
     for name, value in headers_of(reply):
         parts += (name, b": ", value, b"\r\n")
     if close:
         parts.append(b"connection: close\r\n")
-    parts += (b"\r\n", reply.body)
+    parts.append(b"\r\n")
     return b"".join(parts)

@@ -118,6 +118,10 @@ def plan(country_code: str) -> Plan:
 
 
 _CODES: Final = frozenset(str(code) for code in COUNTRY_CODE_TO_REGION_CODE)
+_CODE_OF: Final = {
+    f"{code}{n:0{3 - len(code)}}"[:3]: code for code in _CODES for n in range(10 ** (3 - len(code)))
+}
+"""By the first three digits of a number."""
 
 
 def is_country_code(digits: str) -> bool:
@@ -127,12 +131,10 @@ def is_country_code(digits: str) -> bool:
 
 def country_code_of(digits: str) -> str | None:
     """The calling code that digits of E.164 begin with; no code begins another (E.164, 6.1)."""
-    if digits[:1] in ("", "0"):
-        return None
-    for length in (1, 2, 3):
-        if (code := digits[:length]) in _CODES:
-            return code
-    return None
+    known = _CODE_OF.get(digits[:3])
+    if known is not None or len(digits) > 2:
+        return known
+    return next((code for n in (1, 2) if (code := digits[:n]) in _CODES), None)
 
 
 class Country:

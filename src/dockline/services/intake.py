@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import structlog
@@ -104,6 +105,9 @@ class Intake:
         self._accounts = accounts
         self._clock = clock
         self._gathering = Gathering(store, clock)
+        self._moment = -1
+        self._ids: Iterator[str] = iter(())
+        """Of that millisecond."""
         self.catalog = Catalog(store, clock)
 
     async def push(
@@ -146,20 +150,28 @@ class Intake:
             return False
         if place.campaign.team_id != team.team_id:
             return False
-        body = _Checked(1, self._clock.now())
-        self._check(body, space, team, (given,), 0, _as_it_is)
-        if not body.pushes:
+        country = space.settings.default_country
+        try:
+            push, owner = checked(
+                given, self._next_id(), country, partial(self._owner, space, team)
+            )
+        except LeadRefused:
             return False
 
         def stored(outcome: Pushed | Exception) -> None:
             if isinstance(outcome, Pushed):
-                _write_down(body, push.number, outcome)
-                told(body.report)
+                told(_report_of_one(str(given.number), owner, outcome))
             else:
                 told(outcome)
 
-        (push,) = body.pushes.values()
         return self._gathering.put(place, push, stored)
+
+    def _next_id(self) -> LeadId:
+        """Of a lead by itself."""
+        now = self._clock.now()
+        if int(now * 1000) != self._moment:
+            self._moment, self._ids = int(now * 1000), timed_ids(now)
+        return LeadId(next(self._ids))
 
     # --- checking -----------------------------------------------------------------------------
 
@@ -207,8 +219,7 @@ class Intake:
             except LeadRefused as refused:
                 report.errors.append(Problem(index, number, refused.code, refused.message))
                 continue
-            if owner.warning is not None:
-                report.warnings.append(Problem(index, number, *owner.warning))
+            _warn_of_owner(report, index, number, owner)
             before = body.places.get(push.number)
             if before is not None:
                 told = f"number: stands again at {index} in this body; the last one counts."
@@ -300,15 +311,11 @@ class Intake:
             _log.warning("a push is not in the audit log", why=str(why))
 
 
-def _as_it_is(given: LeadInput) -> LeadInput:
-    return given
-
-
 async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
     """Write down what became of each."""
     report = body.report
     for n, (number, done) in enumerate(zip(body.pushes, pushed, strict=True), 1):
-        _write_down(body, number, done)
+        _count(report, body.places[number], number, done)
         if n % _TOLD == 0:
             await asyncio.sleep(0)
     for index, number in body.doubles:
@@ -316,8 +323,19 @@ async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
     report.warnings.sort(key=lambda problem: problem.index)
 
 
-def _write_down(body: _Checked, number: str, done: Pushed) -> None:
-    report, index = body.report, body.places[number]
+def _report_of_one(number: str, owner: Owner, done: Pushed) -> Report:
+    report = Report([None])
+    _warn_of_owner(report, 0, number, owner)
+    _count(report, 0, number, done)
+    return report
+
+
+def _warn_of_owner(report: Report, index: int, number: str, owner: Owner) -> None:
+    if owner.warning is not None:
+        report.warnings.append(Problem(index, number, *owner.warning))
+
+
+def _count(report: Report, index: int, number: str, done: Pushed) -> None:
     report.lead_ids[index] = done.lead_id or None
     if done.created:
         report.added += 1

@@ -75,7 +75,7 @@ _MARKS: Final = f"({', '.join('?' * len(NEW_LEAD_COLUMNS))})"
 INSERT_LEADS: Final = {
     count: f"{insert('leads', NEW_LEAD_COLUMNS)}{f', {_MARKS}' * (count - 1)}"
     " on conflict (list_id, number) do nothing"
-    for count in (256, 64, 16, 4, 1)
+    for count in (256, 64, 32, 16, 8, 4, 2, 1)
 }
 """By how many. A statement with many rows is one step, which lets other threads of ours run
 meanwhile; with a step a row they would be woken for each."""
