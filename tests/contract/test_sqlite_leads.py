@@ -13,7 +13,7 @@ import pytest
 
 from dockline.adapters.sqlite.leads import SLICE
 from dockline.adapters.sqlite.store import SqliteStore
-from dockline.ports.store import AppendAudit, AuditEntry, StoreUnavailable
+from dockline.ports.store import AppendAudit, AuditEntry
 from tests.contract.lead_samples import LIST, batch, number, push
 from tests.contract.store_samples import LEAP
 

@@ -160,7 +160,7 @@ class Intake:
 
         def stored(outcome: Pushed | Exception) -> None:
             if isinstance(outcome, Pushed):
-                told(_report_of_one(str(given.number), owner, outcome))
+                told(_report_of_one(str(given.number), owner, push, outcome))
             else:
                 told(outcome)
 
@@ -313,20 +313,25 @@ class Intake:
 
 async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
     """Write down what became of each."""
-    report = body.report
+    report, places, lead_ids, added = body.report, body.places, body.report.lead_ids, 0
     for n, (number, done) in enumerate(zip(body.pushes, pushed, strict=True), 1):
-        _count(report, body.places[number], number, done)
+        lead_ids[places[number]] = done.lead_id or None
+        added += done.created
+        if done.state is LeadState.DO_NOT_CALL:
+            _warn_of_list(report, places[number], number)
         if n % _TOLD == 0:
             await asyncio.sleep(0)
+    report.added, report.updated = added, len(pushed) - added
     for index, number in body.doubles:
-        report.lead_ids[index] = report.lead_ids[body.places[number]]
+        lead_ids[index] = lead_ids[places[number]]
     report.warnings.sort(key=lambda problem: problem.index)
 
 
-def _report_of_one(number: str, owner: Owner, done: Pushed) -> Report:
-    report = Report([None])
+def _report_of_one(number: str, owner: Owner, push: Push, done: Pushed) -> Report:
+    report = Report([done.lead_id], int(done.created), int(not done.created))
     _warn_of_owner(report, 0, number, owner)
-    _count(report, 0, number, done)
+    if done.state is LeadState.DO_NOT_CALL:
+        _warn_of_list(report, 0, push.number)
     return report
 
 
@@ -335,12 +340,6 @@ def _warn_of_owner(report: Report, index: int, number: str, owner: Owner) -> Non
         report.warnings.append(Problem(index, number, *owner.warning))
 
 
-def _count(report: Report, index: int, number: str, done: Pushed) -> None:
-    report.lead_ids[index] = done.lead_id or None
-    if done.created:
-        report.added += 1
-    else:
-        report.updated += 1
-    if done.state is LeadState.DO_NOT_CALL:
-        told = "number: is on a do-not-call list; the lead is kept and never dialled."
-        report.warnings.append(Problem(index, number, "do-not-call", told))
+def _warn_of_list(report: Report, index: int, number: str) -> None:
+    told = "number: is on a do-not-call list; the lead is kept and never dialled."
+    report.warnings.append(Problem(index, number, "do-not-call", told))
