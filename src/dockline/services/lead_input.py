@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from dockline.domain.errors import NumberInvalid, NumberNotAllowed, Refusal
 from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import MOST_PRIORITY, Push
-from dockline.domain.phone import parse
+from dockline.domain.phone import digits_of
 
 LEAD_LIMIT: Final = 64 * 1024
 """Bytes of JSON."""
@@ -140,7 +140,7 @@ _NOBODY: Final = Owner(None)
 
 def _number(number: str | int, country: str) -> str:
     try:
-        return parse(number, country).digits
+        return digits_of(number, country)
     except (NumberInvalid, NumberNotAllowed) as refusal:
         raise LeadRefused(refusal.code, f"number: {refusal.message}") from None
 

@@ -23,10 +23,10 @@ from dockline.adapters.postgres.push_sql import (
 )
 from dockline.adapters.postgres.sql import LOST, Connection, Pool, as_told, bindable
 from dockline.adapters.postgres.writer import apply
+from dockline.adapters.relational.lead_rows import told_columns
 from dockline.adapters.relational.life_rows import lead_statements
-from dockline.adapters.relational.statement import json_text
 from dockline.domain.ids import LeadId
-from dockline.domain.lead import REPLACED, LeadState, Push, first_values
+from dockline.domain.lead import REPLACED, LeadState, Push
 from dockline.ports.lead_store import LeadBatch, Pushed
 
 _SMALL: Final = 200
@@ -188,20 +188,16 @@ def _columns(batch: LeadBatch, pushes: Sequence[Push]) -> _Columns:
         elif unset < count:
             pairs = zip(said, column, strict=True)
             said = [bits if value is UNSET else bits | bit for bits, value in pairs]
-    data, *replaced = told
-    firsts = [
-        [first if value is UNSET else value for value in column]
-        for column, first in zip(replaced, _FIRST, strict=True)
-    ]
-    firsts[_EXTERNAL_ID] = list(bindable(tuple(firsts[_EXTERNAL_ID])))
+    texts, replaced = told_columns(pushes)
+    replaced[_EXTERNAL_ID] = list(bindable(tuple(replaced[_EXTERNAL_ID])))
     return [
         list(lead_ids),
         [batch.space_id] * count,
         [batch.campaign_id] * count,
         [batch.list_id] * count,
         list(numbers),
-        [_NOTHING if value is UNSET else json_text(value) for value in data],
-        *firsts,
+        texts,
+        *replaced,
         [batch.at] * count,
         said,
     ]
@@ -209,7 +205,5 @@ def _columns(batch: LeadBatch, pushes: Sequence[Push]) -> _Columns:
 
 _LIST: Final = PUSH_COLUMNS.index("list_id")
 _NUMBER: Final = PUSH_COLUMNS.index("number")
-_FIRST: Final = first_values(Push(number="", lead_id=LeadId("")))
 _EXTERNAL_ID: Final = REPLACED.index("external_id")
 """The only text of a push that is neither ours, nor checked, nor JSON."""
-_NOTHING: Final = "{}"

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from dockline.adapters.relational import journal, lead_sql as sql, life_sql
-from dockline.adapters.relational.lead_rows import lead_of, new_lead_values, pushed_values
+from dockline.adapters.relational.lead_rows import lead_of, new_lead_rows, pushed_values
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.adapters.sqlite.connection import with_sets
@@ -156,19 +156,21 @@ def _known(
 def _apply(connection: sqlite3.Connection, batches: Sequence[LeadBatch]) -> list[list[Pushed]]:
     """Insert what is new, merge what is not. Taking the same part twice changes nothing more."""
     listed = _listed(connection, batches)
-    answers: list[list[Pushed]] = []
     rows: list[Row] = []
     for batch, numbers in zip(batches, listed, strict=True):
-        answer = []
-        for push in batch.pushes:
-            state = LeadState.DO_NOT_CALL if push.number in numbers else LeadState.NEW
-            rows.append(new_lead_values(batch, push, state))
-            answer.append(Pushed(push.lead_id, True, state))
-        answers.append(answer)
+        rows += new_lead_rows(batch, numbers)
     if _insert(connection, rows) == len(rows):
-        return answers
+        return [_all_new(batch, numbers) for batch, numbers in zip(batches, listed, strict=True)]
     return [
         _merge(connection, batch, numbers) for batch, numbers in zip(batches, listed, strict=True)
+    ]
+
+
+def _all_new(batch: LeadBatch, listed: set[str]) -> list[Pushed]:
+    new, forbidden = LeadState.NEW, LeadState.DO_NOT_CALL
+    return [
+        Pushed(push.lead_id, True, forbidden if push.number in listed else new)
+        for push in batch.pushes
     ]
 
 
