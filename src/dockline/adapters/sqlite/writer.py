@@ -145,6 +145,9 @@ class Writer:
     def _work(self) -> None:
         try:
             connection = self._connect()
+            # A savepoint keeps the pages that are changed as they were: in a file of its own
+            # otherwise, which costs as much as the log itself.
+            connection.execute("pragma temp_store = memory")
         except (sqlite3.Error, OSError) as error:
             self._tell(partial(self._ready.set_exception, StoreUnavailable(str(error))))
             return
