@@ -379,6 +379,8 @@ HOT = "/hot"
 class Taker:
     """An address whose answers are given by hand."""
 
+    state: ServerState
+
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
         self.send: list[Any] = []
@@ -412,8 +414,9 @@ async def taker() -> AsyncIterator[tuple[Taker, int]]:
     taker = Taker()
     heads = Heads({HOT: HotAddress(HOT, lambda scope: True, taker.take)})
     config = uvicorn.Config(_long_way, timeout_keep_alive=1, lifespan="off", log_config=None)
+    taker.state = ServerState()
     protocol = partial(
-        FrontProtocol, config=config, server_state=ServerState(), app_state={}, heads=heads
+        FrontProtocol, config=config, server_state=taker.state, app_state={}, heads=heads
     )
     running = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
     async with running:
@@ -475,6 +478,46 @@ async def test_an_answer_to_one_who_is_gone_goes_nowhere(taker: tuple[Taker, int
         await asyncio.sleep(0)
     by_hand.send[0](Reply(200, b"first"))
     assert await reader.read() == b""
+
+
+async def test_one_that_is_not_whole_yet_when_the_server_stops_is_answered(
+    taker: tuple[Taker, int],
+) -> None:
+    by_hand, port = taker
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    raw = post(b"one")
+    writer.write(raw[:-1])
+    # Until its beginning is there.
+    while not any(one._begun for one in by_hand.state.connections):  # type: ignore[union-attr]  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    (connection,) = by_hand.state.connections
+    connection.shutdown()
+    writer.write(raw[-1:])
+    async with asyncio.timeout(10):
+        answer = await reader.read()
+    assert b"201 Created" in answer
+    assert b"connection: close" in answer
+    assert answer.endswith(b"long")
+    writer.close()
+
+
+async def test_one_who_does_not_read_is_not_answered_without_end(taker: tuple[Taker, int]) -> None:
+    by_hand, port = taker
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(post(b"one"))
+    await by_hand.came.wait()
+    (connection,) = by_hand.state.connections
+    assert isinstance(connection, FrontProtocol)
+    by_hand.send[0](Reply(200, b"first"))
+    connection.pause_writing()
+    writer.write(post(b"two"))
+    while connection.cycle is None:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    assert by_hand.bodies == [b"one"]
+    connection.resume_writing()
+    async with asyncio.timeout(10):
+        await reader.readuntil(b"long")
+    writer.close()
 
 
 @pytest.mark.parametrize(

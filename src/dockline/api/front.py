@@ -153,7 +153,8 @@ class FrontProtocol(HttpToolsProtocol):
             return
         end = data.find(b"\r\n\r\n", 0, _LONGEST_HEAD) + 4
         head = self._heads.of(data[:end]) if end > 3 else None
-        if head is None or len(data) > end + head.length:
+        # One who does not read its answers is held up by uvicorn.
+        if head is None or len(data) > end + head.length or self.flow.write_paused:
             super().data_received(data)
         elif len(data) < end + head.length:
             self._begun = data

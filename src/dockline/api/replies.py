@@ -149,7 +149,11 @@ class Endpoint:
             send(reply)
             self._count(reply.status, perf_counter() - began)
 
-        return take(scope, body, answer)
+        try:
+            return take(scope, body, answer)
+        except Exception:
+            _log.exception("request not taken at once", route=self.route)
+            return False
 
     def _refusal(self, error: Exception) -> Reply:
         problem = problems.from_exception(error)

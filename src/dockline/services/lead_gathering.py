@@ -1,6 +1,7 @@
 """Single leads of many callers on their way to the store: those of one list go together."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -18,13 +19,14 @@ from dockline.services.catalog import Place
 _log = structlog.get_logger("dockline.intake")
 _TOGETHER: Final = 200
 """Leads of one batch."""
+_MOMENT: Final = 0.001
+"""Seconds."""
 _MOST: Final = 10_000
 """That wait for one list; beyond it the store itself is asked, whose own bound decides."""
 
 Told = Callable[[Pushed | Exception], None]
-"""What became of a lead, or why it was not stored. It must not raise."""
+"""What became of a lead, or why it was not stored."""
 _One = tuple[Push, Told]
-_Stored = asyncio.Task[list[Pushed]]
 
 
 class _List:
@@ -33,6 +35,23 @@ class _List:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.waiting: deque[_One] = deque()
+        self.wanted = 0
+        """How many are waited for: most of those who were just answered ask again at once."""
+        self._enough = asyncio.Event()
+
+    def put(self, one: _One) -> None:
+        self.waiting.append(one)
+        if len(self.waiting) >= self.wanted:
+            self._enough.set()
+
+    async def gathered(self) -> None:
+        """For a moment: else the first to come again would have a commit alone, and the rest would
+        wait for that."""
+        if len(self.waiting) < self.wanted > 1:
+            self._enough.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_MOMENT):
+                    await self._enough.wait()
 
 
 class Gathering:
@@ -58,40 +77,27 @@ class Gathering:
         elif len(going.waiting) >= _MOST:
             return False
         going.place = place  # its settings may be newer
-        going.waiting.append((push, told))
+        going.put((push, told))
         return True
 
     async def _store_all(self, going: _List) -> None:
         try:
-            under_way = self._begin(going)
-            while under_way is not None:
-                some, task = under_way
-                outcomes = await self._outcomes(going.place, some, task)
-                # The next ones go first: their disk is waited for while these are answered.
-                under_way = self._begin(going)
-                await asyncio.sleep(0)
+            while some := _take(going.waiting):
+                outcomes = await self._outcomes(going.place, some)
+                going.wanted = len(some) - len(some) // 8
                 for (_, told), outcome in zip(some, outcomes, strict=True):
-                    told(outcome)
-                under_way = under_way or self._begin(going)
+                    _tell(told, outcome)
+                await going.gathered()
         finally:
             del self._lists[going.place.dial_list.list_id]
-
-    def _begin(self, going: _List) -> tuple[list[_One], _Stored] | None:
-        """Take some that wait, and have them stored."""
-        some = _take(going.waiting)
-        if not some:
-            return None
-        return some, asyncio.create_task(self._store_some(going.place, some))
 
     async def _store_some(self, place: Place, some: Sequence[_One]) -> list[Pushed]:
         pushes = [push for push, _ in some]
         return await self._store.push_leads(batch_of(place, pushes, self._clock.now()))
 
-    async def _outcomes(
-        self, place: Place, some: Sequence[_One], stored: _Stored
-    ) -> Sequence[Pushed | Exception]:
+    async def _outcomes(self, place: Place, some: Sequence[_One]) -> Sequence[Pushed | Exception]:
         try:
-            return await stored
+            return await self._store_some(place, some)
         except StoreUnavailable as away:
             return [away] * len(some)
         except Exception as error:
@@ -105,6 +111,14 @@ class Gathering:
             return (await self._store_some(place, [one]))[0]
         except Exception as error:
             return error
+
+
+def _tell(told: Told, outcome: Pushed | Exception) -> None:
+    try:
+        told(outcome)
+    except Exception:
+        # A mistake of ours must not leave the others waiting.
+        _log.exception("what became of a lead was not told")
 
 
 def batch_of(place: Place, pushes: list[Push], now: float) -> LeadBatch:

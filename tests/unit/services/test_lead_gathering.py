@@ -122,6 +122,20 @@ async def test_while_the_store_is_away_everybody_hears_so_and_later_ones_are_sto
     assert isinstance(callers.told[push(3).lead_id], Pushed)
 
 
+async def test_a_caller_that_fails_keeps_nobody_waiting() -> None:
+    gathering = Gathering(Store(), MemoryClock())
+    callers = Callers(gathering)
+
+    def broken(outcome: Outcome) -> None:
+        raise ZeroDivisionError
+
+    assert gathering.put(PLACE, push(1), broken)
+    assert callers.put(2)
+    await callers.all(1)
+    assert callers.put(3)
+    await callers.all(2)
+
+
 async def test_batches_and_what_waits_are_bounded() -> None:
     store = Store()
     store.gate.clear()

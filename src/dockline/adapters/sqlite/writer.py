@@ -25,7 +25,7 @@ _log = structlog.get_logger(__name__)
 
 _GROUP: Final = 1_000
 """Statements of one transaction, about; bounds how long its first caller waits for its last."""
-_PATIENT_GROUP: Final = 10_000
+_PATIENT_GROUP: Final = 5_000
 """The same of patient ones."""
 
 _FIELDS: Final = {
