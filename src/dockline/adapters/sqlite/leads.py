@@ -10,9 +10,10 @@ opened again, and before anything else is pushed.
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -29,6 +30,9 @@ from dockline.ports.lead_store import LeadBatch, Pushed
 
 SLICE: Final = 256
 """Leads of one transaction: some milliseconds."""
+_AHEAD: Final = 4
+"""Slices that are with the writer at a time. All of them at once would keep it at work without a
+pause, and the event loop, which shares a processor with it, would come to its own work late."""
 _DIRECT: Final = 1_024
 """Leads of a body that is not worth a journal: it keeps others waiting for 20 ms at most."""
 
@@ -74,28 +78,24 @@ class LeadLane:
         return await self._take(batch_id, parts)
 
     async def _take(self, batch_id: str, parts: Sequence[LeadBatch]) -> list[Pushed]:
-        taken = [
-            self._writer.commit(
-                [],
-                Work(_take_parts, _Part(batch_id, n, part)),
-                len(part.pushes) + 1,
-                lasting=False,
-                patient=True,
-            )
-            for n, part in enumerate(parts)
-        ]
+        pushed: list[Pushed] = []
+        under_way: deque[asyncio.Future[Any]] = deque()
         try:
-            # All of them are seen to their ends: what is pushed next comes after them.
-            answers = await asyncio.gather(*taken, return_exceptions=True)
+            for n, part in enumerate(parts):
+                if len(under_way) == _AHEAD:
+                    pushed += await under_way[0]
+                    under_way.popleft()
+                work = Work(_take_parts, _Part(batch_id, n, part))
+                size = len(part.pushes) + 1
+                under_way.append(self._writer.commit([], work, size, lasting=False, patient=True))
+            while under_way:
+                pushed += await under_way[0]
+                under_way.popleft()
         except BaseException:
             self._left_over = True
+            # What is with the writer is seen to its end: what is pushed next comes after it.
+            await asyncio.gather(*under_way, return_exceptions=True)
             raise
-        pushed: list[Pushed] = []
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                self._left_over = True
-                raise answer
-            pushed += answer
         return pushed
 
     async def finish(self) -> None:
