@@ -244,7 +244,7 @@ class Node:
             )
         )
         down.push_async_callback(face.stop)
-        server = Server(face, self.settings, self._sockets)
+        server = Server(face, self.settings, self._sockets, face.hot)
         await server.start()
         down.push_async_callback(server.stop)
         down.push_async_callback(face.end_streams)

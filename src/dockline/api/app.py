@@ -4,6 +4,7 @@ before any routing; pages and sockets go through Starlette's router."""
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from dockline.api.boards import Boards
 from dockline.api.bodies import header
 from dockline.api.call_sessions import CallSessions
 from dockline.api.callers import Callers
-from dockline.api.campaign import CampaignPush
+from dockline.api.campaign import ADD, CampaignPush
 from dockline.api.campaign_control import CampaignControl
 from dockline.api.chat_api import ChatApi
 from dockline.api.do_not_call import DoNotCallRoutes
@@ -29,6 +30,7 @@ from dockline.api.dock_script import ScriptRoute
 from dockline.api.dock_socket import DockSocket
 from dockline.api.docks import Docks
 from dockline.api.docs_page import page
+from dockline.api.front import HotAddress
 from dockline.api.health import Health
 from dockline.api.idempotency import Replays
 from dockline.api.lead_posts import LeadPosts
@@ -180,7 +182,9 @@ class Face:
             path: Endpoint(path, handlers, parts.metrics)
             for path, handlers in self._routes().items()
         }
-        self._at_once = {path: one for path, one in self._endpoints.items() if "{" not in path}
+        self._direct = {path: one for path, one in self._endpoints.items() if "{" not in path}
+        self.hot = self._hot()
+        """Answered without ASGI where a request is plain (`dockline.api.front`)."""
         self._rest = Router(
             [
                 Route("/", self._pages.dock),
@@ -208,7 +212,7 @@ class Face:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            endpoint = self._at_once.get(scope["path"])
+            endpoint = self._direct.get(scope["path"])
             if endpoint is not None:
                 await endpoint(scope, receive, send)
                 return
@@ -248,7 +252,7 @@ class Face:
         live = LivePoll(parts.accounts, callers, parts.live, parts.clock)
         timeline = TimelineRoute(parts.timeline, parts.states, parts.accounts, callers, parts.clock)
         leads = LeadPosts(parts.intake, parts.usage, parts.settings.leads_per_body)
-        campaigns = CampaignPush(leads, callers, replays, parts.clock)
+        campaigns = self._campaigns = CampaignPush(leads, callers, replays, parts.clock)
         posts = TokenPosts(callers, replays, parts.clock)
         control = CampaignControl(parts.campaigns, posts)
         never = DoNotCallRoutes(parts.do_not_call, posts, parts.settings.leads_per_body)
@@ -307,6 +311,11 @@ class Face:
             "/widget": {"GET": self._widget},
             "/widget.css": {"GET": _stylesheet("widget.css")},
         }
+
+    def _hot(self) -> dict[str, HotAddress]:
+        pushes = self._campaigns
+        add = self._endpoints[ADD]
+        return {ADD: HotAddress(ADD, pushes.fits, partial(add.at_once, pushes.add_at_once))}
 
     async def _openapi(self, scope: Scope, receive: Receive) -> Reply:
         return Reply(200, msgspec.json.encode(document(self._server(scope))))

@@ -47,10 +47,14 @@ def header(scope: Scope, name: bytes) -> bytes | None:
     return None
 
 
+def is_json(scope: Scope) -> bool:
+    kind = header(scope, b"content-type")
+    return kind == _JSON or (kind is not None and kind.split(b";")[0].strip().lower() == _JSON)
+
+
 def require_json(scope: Scope) -> None:
     """Raises Problem (415)."""
-    kind = header(scope, b"content-type")
-    if kind != _JSON and (kind is None or kind.split(b";")[0].strip().lower() != _JSON):
+    if not is_json(scope):
         raise problems.wrong_type()
 
 

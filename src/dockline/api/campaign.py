@@ -1,19 +1,21 @@
 """``POST /router/api/v2/campaign/add`` and ``/add_multiple``: leads in."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from starlette.types import Receive, Scope
 
-from dockline.api.bodies import JsonBody, read_body, require_json
+from dockline.api.bodies import JsonBody, is_json, read_body, require_json
 from dockline.api.callers import Callers, space_named
 from dockline.api.campaign_wire import AddBody, AddMultipleBody
-from dockline.api.idempotency import Replays, Request
+from dockline.api.idempotency import Replays, Request, has_key
 from dockline.api.lead_posts import LeadPosts, place_of
+from dockline.api.problems import Problem
 from dockline.api.replies import Handler, Reply
 from dockline.ports.clock import Clock
 from dockline.services.intake import Destination
 
+ADD: Final = "/router/api/v2/campaign/add"
 _Body = TypeVar("_Body", AddBody, AddMultipleBody)
 
 
@@ -26,7 +28,7 @@ class CampaignPush:
 
     def routes(self) -> dict[str, dict[str, Handler]]:
         return {
-            "/router/api/v2/campaign/add": {"POST": self.add},
+            ADD: {"POST": self.add},
             "/router/api/v2/campaign/add_multiple": {"POST": self.add_multiple},
         }
 
@@ -37,6 +39,24 @@ class CampaignPush:
         return await self._answer(
             scope, receive, self._posts.multiple_body, self._posts.add_multiple
         )
+
+    def fits(self, scope: Scope) -> bool:
+        """Whether `add_at_once` may be asked, as far as the request's head tells."""
+        return is_json(scope) and not has_key(scope)
+
+    def add_at_once(
+        self, scope: Scope, raw: bytes, answer: Callable[[Reply | Exception], None]
+    ) -> bool:
+        """As `add`, for a request in which nothing is wrong or out of the ordinary. False: nothing
+        was done, and `add` is to be asked."""
+        try:
+            body = self._posts.add_body.decode(raw)
+            space_id = space_named(body.cloud_id, body.space_id)
+        except Problem:
+            return False
+        if not self._callers.holds(scope, space_id, body.auth_token):
+            return False
+        return self._posts.add_at_once(body, raw, place_of(body, space_id), answer)
 
     async def _answer(
         self,

@@ -19,6 +19,10 @@ _LONGEST_KEY = 255
 _REPLAYED = (b"idempotent-replayed", b"true")
 
 
+def has_key(scope: Scope) -> bool:
+    return header(scope, b"idempotency-key") is not None
+
+
 class Request:
     """What makes a request the same as another: its key, address and body."""
 

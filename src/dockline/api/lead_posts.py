@@ -19,7 +19,7 @@ from dockline.api.replies import Reply, json_reply
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId
 from dockline.services.intake import Destination, Intake, Report
-from dockline.services.lead_input import LeadInput, LeadRefused, require_storable
+from dockline.services.lead_input import LeadInput, LeadRefused, require_storable, storable
 from dockline.services.usage import Usage
 
 T = TypeVar("T")
@@ -43,17 +43,28 @@ class LeadPosts:
         report = await self._push(to, [body], _as_it_is, actor, dry_run=body.dry_run)
         if report.errors:
             raise problems.invalid(report.errors[0].message, report.errors[0].code)
-        created = bool(report.added)
-        return json_reply(
-            Added(
-                success=True,
-                message="Lead added" if created else "Lead updated",
-                lead_id=report.lead_ids[0],
-                created=created,
-                warnings=_warnings(report),
-                dry_run=body.dry_run or UNSET,
-            )
-        )
+        return _added(report, dry_run=body.dry_run)
+
+    def add_at_once(
+        self,
+        body: AddBody,
+        raw: bytes,
+        to: Destination,
+        answer: Callable[[Reply | Exception], None],
+    ) -> bool:
+        """As `add`, where it comes to a lead that is stored without ado; ``answer`` hears what is
+        to be answered. False: nothing was done, and `add` is to be asked."""
+        if body.dry_run or not storable(raw):
+            return False
+
+        def told(outcome: Report | Exception) -> None:
+            if isinstance(outcome, Report):
+                self._usage.leads(to.space_id, 1, 0)
+                answer(_added(outcome, dry_run=False))
+            else:
+                answer(outcome)
+
+        return self._intake.push_at_once(to, body, told)
 
     async def add_multiple(
         self, body: AddMultipleBody, raw: bytes, to: Destination, actor: str
@@ -121,6 +132,20 @@ class LeadPosts:
 
 def place_of(body: AddBody | AddMultipleBody, space_id: SpaceId) -> Destination:
     return Destination(space_id, body.team_name, body.campaign, body.source)
+
+
+def _added(report: Report, *, dry_run: bool) -> Reply:
+    created = bool(report.added)
+    return json_reply(
+        Added(
+            success=True,
+            message="Lead added" if created else "Lead updated",
+            lead_id=report.lead_ids[0],
+            created=created,
+            warnings=_warnings(report),
+            dry_run=dry_run or UNSET,
+        )
+    )
 
 
 def _as_it_is(body: AddBody) -> LeadInput:

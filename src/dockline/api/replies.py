@@ -62,16 +62,22 @@ async def send_reply(send: Send, reply: Reply) -> None:
     if reply.pieces is not None:
         await _send_pieces(send, reply, reply.pieces)
         return
-    size = len(reply.body) if reply.file is None else reply.file.size
-    headers = [(b"content-length", b"%d" % size), *_COMMON, *reply.headers]
-    if not reply.text:
-        headers.append(_JSON)
+    headers = headers_of(reply)
     start = {"type": "http.response.start", "status": reply.status, "headers": headers}
     if reply.file is not None and reply.file.file is not None:
         await _send_file(send, start, reply.file, reply.file.file)
         return
     await send(start)
     await send({"type": "http.response.body", "body": reply.body})
+
+
+def headers_of(reply: Reply) -> list[tuple[bytes, bytes]]:
+    """Of an answer whose size is known."""
+    size = len(reply.body) if reply.file is None else reply.file.size
+    headers = [(b"content-length", b"%d" % size), *_COMMON, *reply.headers]
+    if not reply.text:
+        headers.append(_JSON)
+    return headers
 
 
 async def _send_pieces(send: Send, reply: Reply, pieces: AsyncIterator[bytes]) -> None:
@@ -128,10 +134,35 @@ class Endpoint:
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            problem = problems.from_exception(error)
-            if problem is None:
-                _log.exception("request failed", route=self.route)
-                problem = problems.unexpected()
-            reply = problem_reply(problem)
+            reply = self._refusal(error)
         await send_reply(send, reply)
         self._count(reply.status, perf_counter() - began)
+
+    def at_once(
+        self, take: "Take", scope: Scope, body: bytes, send: Callable[[Reply], None]
+    ) -> bool:
+        """The same without waiting for anything but the disk (`dockline.api.front`)."""
+        began = perf_counter()
+
+        def answer(outcome: Reply | Exception) -> None:
+            reply = outcome if isinstance(outcome, Reply) else self._refusal(outcome)
+            send(reply)
+            self._count(reply.status, perf_counter() - began)
+
+        try:
+            return take(scope, body, answer)
+        except Exception:
+            _log.exception("request not taken at once", route=self.route)
+            return False
+
+    def _refusal(self, error: Exception) -> Reply:
+        problem = problems.from_exception(error)
+        if problem is None:
+            _log.error("request failed", route=self.route, exc_info=error)
+            problem = problems.unexpected()
+        return problem_reply(problem)
+
+
+Take = Callable[[Scope, bytes, Callable[[Reply | Exception], None]], bool]
+"""Takes a request whose body is there, and returns at once: True, and what to answer is told
+later; or False, and nothing was done."""

@@ -5,11 +5,14 @@ import contextlib
 import errno
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from dockline.api.front import FrontProtocol, Heads, HotAddress
 from dockline.settings import Settings, SettingWrong
 
 _BACKLOG = 2048
@@ -71,13 +74,21 @@ def _bound(family: int, place: tuple[str, int]) -> socket.socket:
 class Server:
     """Serves one application until it is stopped."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, sockets: list[socket.socket]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        sockets: list[socket.socket],
+        hot: Mapping[str, HotAddress] | None = None,
+    ) -> None:
+        """``hot``: addresses that are answered without ASGI where a request is plain."""
+        protocol = partial(FrontProtocol, heads=Heads(hot or {}))
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             lifespan="off",
-            http="httptools",
+            http=cast(type[FrontProtocol], protocol),  # called, and nothing else
             ws="websockets-sansio",
             ws_max_size=_LARGEST_MESSAGE,
             ws_per_message_deflate=False,

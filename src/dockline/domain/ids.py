@@ -49,12 +49,13 @@ def timed_id(now: float) -> str:
 def timed_ids(now: float) -> Iterator[str]:
     """As `timed_id`; each sorts after the one before (RFC 9562, section 6.2, method 2)."""
     milliseconds = int(now * 1000) & (2**48 - 1)
+    moment = f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}-7"
     # Not a secret, so not worth a system call each. One bit is left for what is added.
     chance = random.getrandbits(73)
     while True:
-        high, low = chance >> 62, chance & (2**62 - 1)
-        text = f"{milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low:032x}"
-        yield f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        # 12 bits, the variant and 14 bits, 48 bits.
+        middle = 0x8000 | chance >> 48 & 0x3FFF
+        yield f"{moment}{chance >> 62:03x}-{middle:04x}-{chance & 0xFFFFFFFFFFFF:012x}"
         chance += 1 + random.getrandbits(32)
 
 

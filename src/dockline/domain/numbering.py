@@ -6,7 +6,7 @@ of what kind, and is compiled when it is first needed. It says what `phonenumber
 """
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS, PhoneMetadata
@@ -55,9 +55,34 @@ class Plan:
         match = self._pattern.fullmatch(digits, start)
         return None if match is None else self._found[match.lastindex or 0]
 
+    def holds(self, digits: str, start: int) -> bool:
+        """Whether `find` finds it: in half the time, for it tries the commonest kinds first."""
+        match = self._valid.fullmatch(digits, start)
+        return match is not None and match.lastindex is None
+
     def prefixed(self, digits: str, start: int) -> bool:
         """Whether the national number begins like one with a trunk prefix."""
         return self._prefix is not None and self._prefix.match(digits, start) is not None
+
+    @cached_property
+    def _valid(self) -> re.Pattern[str]:
+        """A group in it matches what is no number."""
+        return re.compile("|".join(self._valid_block(region) for region in self.regions))
+
+    def _valid_block(self, region: str) -> str:
+        metadata = _metadata(self.country_code, region)
+        lines = [metadata.fixed_line]
+        if not metadata.same_mobile_and_fixed_line_pattern:
+            lines.insert(0, metadata.mobile)
+        descs = [*lines, *(getattr(metadata, name) for _, name in _IN_ORDER)]
+        kinds = "|".join(
+            _ahead(desc) for desc in descs if desc is not None and desc.national_number_pattern
+        )
+        block = rf"{_ahead(metadata.general_desc)}(?:{kinds})\d*"
+        lead = metadata.leading_digits
+        if lead is None or len(self.regions) == 1:
+            return block
+        return rf"(?={lead})(?:{block}|(\d*))"
 
     def _region_block(self, region: str) -> str:
         metadata = _metadata(self.country_code, region)
@@ -118,6 +143,10 @@ def plan(country_code: str) -> Plan:
 
 
 _CODES: Final = frozenset(str(code) for code in COUNTRY_CODE_TO_REGION_CODE)
+_CODE_OF: Final = {
+    f"{code}{n:0{3 - len(code)}}"[:3]: code for code in _CODES for n in range(10 ** (3 - len(code)))
+}
+"""By the first three digits of a number."""
 
 
 def is_country_code(digits: str) -> bool:
@@ -127,12 +156,10 @@ def is_country_code(digits: str) -> bool:
 
 def country_code_of(digits: str) -> str | None:
     """The calling code that digits of E.164 begin with; no code begins another (E.164, 6.1)."""
-    if digits[:1] in ("", "0"):
-        return None
-    for length in (1, 2, 3):
-        if (code := digits[:length]) in _CODES:
-            return code
-    return None
+    known = _CODE_OF.get(digits[:3])
+    if known is not None or len(digits) > 2:
+        return known
+    return next((code for n in (1, 2) if (code := digits[:n]) in _CODES), None)
 
 
 class Country:

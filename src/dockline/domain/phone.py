@@ -28,6 +28,7 @@ __all__ = [
     "EmergencyNumber",
     "Number",
     "NumberKind",
+    "digits_of",
     "is_country",
     "is_country_code",
     "is_emergency",
@@ -99,6 +100,17 @@ def parse(number: str | int, default_country: str = "") -> Number:
     if found is None:
         raise _refusal(digits, plus, default_country)
     return found
+
+
+def digits_of(number: str | int, default_country: str = "") -> str:
+    """``parse(number, default_country).digits``: sooner, where it is written as it is kept."""
+    if not default_country and isinstance(number, str) and number.isascii() and number.isdigit():
+        code = country_code_of(number)
+        if code is not None and len(number) <= _LONGEST:
+            numbers, start = plan(code), len(code)
+            if numbers.holds(number, start) and not numbers.prefixed(number, start):
+                return number
+    return parse(number, default_country).digits
 
 
 def is_emergency(digits: str, region: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 
 HOUR: Final = 3600.0
 _STEP: Final = 60.0
+_MINUTES: Final = int(HOUR // _STEP)
 
 
 class HourTally:
@@ -12,23 +13,24 @@ class HourTally:
     still be counted."""
 
     def __init__(self) -> None:
-        self._steps: deque[tuple[int, int]] = deque()
+        self._steps: deque[list[int]] = deque()
         """Minutes since the epoch, and how much in each; empty minutes are not there."""
         self._count = 0
 
     def add(self, amount: int, now: float) -> None:
-        self._forget(now)
         minute = int(now // _STEP)
         self._count += amount
         if self._steps and self._steps[-1][0] == minute:
-            amount += self._steps.pop()[1]
-        self._steps.append((minute, amount))
+            self._steps[-1][1] += amount
+            return
+        self._forget(minute)
+        self._steps.append([minute, amount])
 
     def count(self, now: float) -> int:
-        self._forget(now)
+        self._forget(int(now // _STEP))
         return self._count
 
-    def _forget(self, now: float) -> None:
-        oldest = int((now - HOUR) // _STEP)
+    def _forget(self, minute: int) -> None:
+        oldest = minute - _MINUTES
         while self._steps and self._steps[0][0] < oldest:
             self._count -= self._steps.popleft()[1]

@@ -71,6 +71,13 @@ class Catalog:
             shelf.places[campaign, source] = place
         return place
 
+    def known(self, space_id: SpaceId, campaign: str, source: str) -> Place | None:
+        """A place that was found less than a second ago, and needs nothing made first."""
+        shelf = self._shelves.get(space_id)
+        if shelf is None or not self._is_fresh(shelf):
+            return None
+        return shelf.places.get((campaign, source))
+
     def keep(self, place: Place) -> None:
         """It is stored."""
         shelf = self._shelf(place.campaign.space_id)

@@ -22,6 +22,8 @@ class Directory:
         self._users_by_login: dict[SpaceId, dict[str, User]] = {}
         self._users_everywhere: dict[str, dict[AgentId, User]] = {}
         self._tokens_of: dict[SpaceId, dict[bytes, Token]] = {}
+        self._hashes_of: dict[SpaceId, tuple[bytes, ...]] = {}
+        """Of tokens: made when they are first asked for."""
 
     @classmethod
     async def read(cls, store: Store) -> "Directory":
@@ -83,11 +85,13 @@ class Directory:
     def put_token(self, token: Token) -> None:
         self.tokens[token.token_hash] = token
         self._tokens_of.setdefault(token.space_id, {})[token.token_hash] = token
+        self._hashes_of.pop(token.space_id, None)
 
     def drop_token(self, token_hash: bytes) -> None:
         token = self.tokens.pop(token_hash, None)
         if token is not None:
             del self._tokens_of[token.space_id][token_hash]
+            self._hashes_of.pop(token.space_id, None)
 
     def teams_of(self, space_id: SpaceId) -> list[Team]:
         return list(self._teams_by_name.get(space_id, {}).values())
@@ -100,6 +104,14 @@ class Directory:
 
     def users_of(self, space_id: SpaceId) -> list[User]:
         return list(self._users_by_login.get(space_id, {}).values())
+
+    def token_hashes(self, space_id: SpaceId) -> tuple[bytes, ...]:
+        known = self._hashes_of.get(space_id)
+        if known is None:
+            known = tuple(self._tokens_of.get(space_id, ()))
+            if known:  # names that were guessed would fill the memory
+                self._hashes_of[space_id] = known
+        return known
 
     def tokens_of(self, space_id: SpaceId) -> list[Token]:
         return list(self._tokens_of.get(space_id, {}).values())

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import structlog
@@ -25,6 +26,7 @@ from dockline.ports.store import (
 from dockline.services.account_rules import NoSuchSpace, checked_name
 from dockline.services.accounts import Accounts
 from dockline.services.catalog import Catalog, Place
+from dockline.services.lead_gathering import Gathering, batch_of
 from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
 
 _log = structlog.get_logger("dockline.intake")
@@ -109,6 +111,10 @@ class Intake:
         self._store = store
         self._accounts = accounts
         self._clock = clock
+        self._gathering = Gathering(store, clock)
+        self._moment = -1
+        self._ids: Iterator[str] = iter(())
+        """Of that millisecond."""
         self.catalog = Catalog(store, clock)
 
     async def push(
@@ -137,6 +143,42 @@ class Intake:
                 pushed = await self._store_all(to, team, place, list(body.pushes.values()), actor)
             await _tell(body, pushed)
         return body.report
+
+    def push_at_once(
+        self, to: Destination, given: LeadInput, told: Callable[[Report | Exception], None]
+    ) -> bool:
+        """As `push` does it with one lead, where that takes no waiting but for the disk, and where
+        nothing is wrong; ``told`` then hears when it is durable, or that the store is away. False:
+        nothing was done; `push` does it, or says why not."""
+        space = self._accounts.space(to.space_id)
+        team = self._accounts.team_by_name(to.space_id, to.team_name)
+        place = self.catalog.known(to.space_id, to.campaign, to.source)
+        if space is None or team is None or place is None:
+            return False
+        if place.campaign.team_id != team.team_id:
+            return False
+        country = space.settings.default_country
+        try:
+            push, owner = checked(
+                given, self._next_id(), country, partial(self._owner, space, team)
+            )
+        except LeadRefused:
+            return False
+
+        def stored(outcome: Pushed | Exception) -> None:
+            if isinstance(outcome, Pushed):
+                told(_report_of_one(str(given.number), owner, push, outcome))
+            else:
+                told(outcome)
+
+        return self._gathering.put(place, push, stored)
+
+    def _next_id(self) -> LeadId:
+        """Of a lead by itself."""
+        now = self._clock.now()
+        if int(now * 1000) != self._moment:
+            self._moment, self._ids = int(now * 1000), timed_ids(now)
+        return LeadId(next(self._ids))
 
     # --- checking -----------------------------------------------------------------------------
 
@@ -188,8 +230,7 @@ class Intake:
             except LeadRefused as refused:
                 report.errors.append(Problem(index, number, refused.code, refused.message))
                 continue
-            if owner.warning is not None:
-                report.warnings.append(Problem(index, number, *owner.warning))
+            _warn_of_owner(report, index, number, owner)
             before = body.places.get(push.number)
             if before is not None:
                 told = f"number: stands again at {index} in this body; the last one counts."
@@ -246,16 +287,7 @@ class Intake:
         raise StoreUnavailable("the campaign is made by many at the same time")
 
     def _batch(self, place: Place, pushes: list[Push]) -> LeadBatch:
-        campaign = place.campaign
-        return LeadBatch(
-            space_id=campaign.space_id,
-            campaign_id=campaign.campaign_id,
-            list_id=place.dial_list.list_id,
-            requeue=campaign.settings.requeue_finished,
-            at=self._clock.now(),
-            pushes=pushes,
-            first=place.first,
-        )
+        return batch_of(place, pushes, self._clock.now())
 
     async def _forecast(self, place: Place, pushes: list[Push]) -> list[Pushed]:
         space_id, campaign_id = place.campaign.space_id, place.campaign.campaign_id
@@ -292,17 +324,33 @@ class Intake:
 
 async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
     """Write down what became of each."""
-    report = body.report
+    report, places, lead_ids, added = body.report, body.places, body.report.lead_ids, 0
     for n, (number, done) in enumerate(zip(body.pushes, pushed, strict=True), 1):
-        index = body.places[number]
-        report.lead_ids[index] = done.lead_id or None
-        report.added += done.created
+        lead_ids[places[number]] = done.lead_id or None
+        added += done.created
         if done.state is LeadState.DO_NOT_CALL:
-            told = "number: is on a do-not-call list; the lead is kept and never dialled."
-            report.warnings.append(Problem(index, number, "do-not-call", told))
+            _warn_of_list(report, places[number], number)
         if n % _TOLD == 0:
             await asyncio.sleep(0)
-    report.updated = len(pushed) - report.added
+    report.added, report.updated = added, len(pushed) - added
     for index, number in body.doubles:
-        report.lead_ids[index] = report.lead_ids[body.places[number]]
+        lead_ids[index] = lead_ids[places[number]]
     report.warnings.sort(key=lambda problem: problem.index)
+
+
+def _report_of_one(number: str, owner: Owner, push: Push, done: Pushed) -> Report:
+    report = Report([done.lead_id], int(done.created), int(not done.created))
+    _warn_of_owner(report, 0, number, owner)
+    if done.state is LeadState.DO_NOT_CALL:
+        _warn_of_list(report, 0, push.number)
+    return report
+
+
+def _warn_of_owner(report: Report, index: int, number: str, owner: Owner) -> None:
+    if owner.warning is not None:
+        report.warnings.append(Problem(index, number, *owner.warning))
+
+
+def _warn_of_list(report: Report, index: int, number: str) -> None:
+    told = "number: is on a do-not-call list; the lead is kept and never dialled."
+    report.warnings.append(Problem(index, number, "do-not-call", told))

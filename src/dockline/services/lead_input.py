@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from dockline.domain.errors import NumberInvalid, NumberNotAllowed, Refusal
 from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import MOST_PRIORITY, Push
-from dockline.domain.phone import parse
+from dockline.domain.phone import digits_of
 
 LEAD_LIMIT: Final = 64 * 1024
 """Bytes of JSON."""
@@ -130,12 +130,17 @@ def require_storable(raw: bytes) -> None:
         raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
 
 
+def storable(raw: bytes) -> bool:
+    """Whether `require_storable` would let it pass."""
+    return len(raw) <= LEAD_LIMIT and not (b"\\u0000" in raw and _NUL.search(raw))
+
+
 _NOBODY: Final = Owner(None)
 
 
 def _number(number: str | int, country: str) -> str:
     try:
-        return parse(number, country).digits
+        return digits_of(number, country)
     except (NumberInvalid, NumberNotAllowed) as refusal:
         raise LeadRefused(refusal.code, f"number: {refusal.message}") from None
 

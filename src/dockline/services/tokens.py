@@ -1,6 +1,7 @@
 """API tokens: made, reset, changed, revoked. Only their hashes are kept; a token is told once."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -37,6 +38,8 @@ from dockline.services.account_rules import (
 )
 from dockline.services.token_uses import TokenUses
 
+_NOBODYS: Final = (bytes(32),)
+
 
 class NoSuchToken(Refusal):
     """There is no such token."""
@@ -68,12 +71,13 @@ class TokenKeeping:
 
         Takes as long whatever did not match: every token of the cloud is compared, and one that
         is nobody's where there is none."""
-        kept = self._known(SpaceId(cloud_id))
-        given = hash_of(token)
-        place = matching(given, [one.token_hash for one in kept] or [bytes(32)])
-        if place is None or not kept or not _holds(kept[place], self._book.clock.now()):
+        directory = self._book.directory
+        hashes = directory.token_hashes(SpaceId(cloud_id))
+        place = matching(hash_of(token), hashes or _NOBODYS)
+        if place is None or not hashes:
             return None
-        return kept[place]
+        kept = directory.tokens[hashes[place]]
+        return kept if _holds(kept, self._book.clock.now()) else None
 
     def of(self, token: str) -> Token | None:
         """The token, if it is any cloud's and holds now."""

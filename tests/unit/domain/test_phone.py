@@ -1,12 +1,15 @@
 """What people and CRMs write, and what it means."""
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dockline.domain.errors import NumberInvalid, NumberNotAllowed
 from dockline.domain.phone import (
     EmergencyNumber,
     NumberKind,
+    digits_of,
     is_country,
     is_country_code,
     parse,
@@ -143,6 +146,7 @@ def test_any_text_is_a_number_or_is_refused(text: str, country: str) -> None:
 
 
 @given(st.text(alphabet="0123456789", min_size=1, max_size=18), st.text(" -.()", max_size=3))
+@settings(deadline=None)
 def test_how_digits_are_set_apart_makes_no_difference(digits: str, apart: str) -> None:
     def outcome(written: str) -> str:
         try:
@@ -151,6 +155,22 @@ def test_how_digits_are_set_apart_makes_no_difference(digits: str, apart: str) -
             return refusal.message
 
     assert outcome(apart.join(digits)) == outcome(digits)
+
+
+@given(
+    st.one_of(st.text(max_size=20), st.text("0123456789", max_size=18), st.integers(-1, 10**18)),
+    st.sampled_from(["", "GB", "IN", "IT"]),
+)
+@settings(deadline=None)  # the first number of a plan waits for its compilation
+def test_digits_alone_are_those_of_the_number(written: str | int, country: str) -> None:
+    def outcome(read: Callable[[], str]) -> str:
+        try:
+            return read()
+        except (NumberInvalid, EmergencyNumber) as refusal:
+            return refusal.message
+
+    alone = outcome(lambda: digits_of(written, country))
+    assert alone == outcome(lambda: parse(written, country).digits)
 
 
 def test_numbers_are_shown_as_people_read_them() -> None:

@@ -17,7 +17,7 @@ from phonenumbers import (
 
 from dockline.domain.errors import Refusal
 from dockline.domain.numbering import country
-from dockline.domain.phone import EmergencyNumber, NumberKind, parse
+from dockline.domain.phone import EmergencyNumber, NumberKind, digits_of, parse
 
 KINDS: Final = {
     PhoneNumberType.FIXED_LINE: NumberKind.FIXED_LINE,
@@ -119,6 +119,18 @@ def test_every_number_is_what_the_library_says_it_is(world: list[str]) -> None:
     regions = {region for _, region, _ in valid}
     shared = {"EH", "MF"}
     assert regions | shared == {*SUPPORTED_REGIONS, "001"}
+
+
+def test_digits_alone_are_those_of_the_number(world: list[str]) -> None:
+    def alone(digits: str) -> str | None:
+        try:
+            return digits_of(digits)
+        except Refusal:
+            return None
+
+    found = {digits: by_us(digits) for digits in world}
+    expected = {digits: one[0] if one is not None else None for digits, one in found.items()}
+    assert {digits: alone(digits) for digits in world} == expected
 
 
 def test_national_numbers_are_read_as_the_library_reads_them(world: list[str]) -> None:

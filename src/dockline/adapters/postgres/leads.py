@@ -2,35 +2,49 @@
 in a transaction of its own, piece by piece."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Sequence
-from operator import attrgetter
+from itertools import chain
 from typing import Any, Final
 
+import asyncpg
 from msgspec import UNSET
+from msgspec.structs import astuple
 
 from dockline.adapters.postgres.groups import Groups, Job
-from dockline.adapters.postgres.push_sql import PUSH, PUSH_COLUMNS, REQUEUE, SAID
+from dockline.adapters.postgres.push_sql import (
+    PUSH,
+    PUSH_COLUMNS,
+    PUSH_OF_BATCH,
+    REQUEUE,
+    SAID,
+    of_batch,
+)
 from dockline.adapters.postgres.sql import LOST, Connection, Pool, as_told, bindable
 from dockline.adapters.postgres.writer import apply
+from dockline.adapters.relational.lead_rows import told_columns
 from dockline.adapters.relational.life_rows import lead_statements
-from dockline.adapters.relational.statement import Row, json_text
 from dockline.domain.ids import LeadId
-from dockline.domain.lead import LeadState, Push, first_values
+from dockline.domain.lead import REPLACED, LeadState, Push
 from dockline.ports.lead_store import LeadBatch, Pushed
 
 _SMALL: Final = 200
 """Leads of a push that shares a transaction with others."""
 _GROUP: Final = 2_000
-_PIECE: Final = 256
+_PIECE: Final = 512
 """Leads of one statement of a large body: what is bound in one turn of the event loop."""
 _TRIES: Final = 3
+_Columns = list[list[Any]]
+"""Of rows, in the order of PUSH_COLUMNS."""
 
 
 class _Small(Job):
     def __init__(self, batch: LeadBatch) -> None:
         super().__init__(len(batch.pushes))
         self.batch = batch
+        # What JSON cannot say fails here, and in nobody's group.
+        self.columns = _columns(batch, batch.pushes)
         self.keys = {(batch.list_id, push.number) for push in batch.pushes}
 
 
@@ -45,10 +59,11 @@ class _SmallPushes(Groups[_Small]):
         return taken
 
     async def _apply(self, connection: Connection, jobs: list[_Small]) -> list[Any]:
-        batches = [job.batch for job in jobs]
-        rows = [_row(batch, push) for batch in batches for push in batch.pushes]
-        done = await _upsert(connection, rows)
-        return [_pushed(batch, done) for batch in batches]
+        pieces = [job.columns for job in jobs]
+        columns = [list(chain(*parts)) for parts in zip(*pieces, strict=True)]
+        done = _Done()
+        done.note(columns, await connection.fetch(PUSH, *columns))
+        return [done.of(job.batch) for job in jobs]
 
 
 class LeadLane:
@@ -63,9 +78,6 @@ class LeadLane:
         if not batch.pushes and not batch.first:
             return []
         if len(batch.pushes) <= _SMALL and not batch.first:
-            # What JSON cannot say fails here, and in nobody's group.
-            for push in batch.pushes:
-                _data(push)
             return list(await self._small.put(_Small(batch)))
         for _ in range(_TRIES - 1):
             try:
@@ -79,7 +91,6 @@ class LeadLane:
 
     async def _alone(self, batch: LeadBatch) -> list[Pushed]:
         ordered = sorted(batch.pushes, key=lambda push: push.number)
-        done: dict[tuple[str, str], Pushed] = {}
         try:
             async with (
                 self._large,
@@ -88,14 +99,12 @@ class LeadLane:
             ):
                 first = [one for write in batch.first for one in lead_statements(write)]
                 await apply(connection, first)
-                for start in range(0, len(ordered), _PIECE):
-                    piece = ordered[start : start + _PIECE]
-                    done |= await _upsert(connection, [_row(batch, push) for push in piece])
+                done = await _store_all(connection, batch, ordered)
         except LOST:
             raise
         except Exception as error:
             raise as_told(error) from error
-        return _pushed(batch, done)
+        return done.of(batch)
 
     async def close(self) -> None:
         await self._small.close()
@@ -103,57 +112,98 @@ class LeadLane:
 
 async def push_on(connection: Connection, batch: LeadBatch) -> None:
     """In the transaction at hand, with nobody else at work. Raises what asyncpg raises."""
-    for start in range(0, len(batch.pushes), _PIECE):
-        await _upsert(connection, [_row(batch, one) for one in batch.pushes[start:][:_PIECE]])
+    await _store_all(connection, batch, batch.pushes)
 
 
-async def _upsert(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, str], Pushed]:
-    """By list and number."""
-    if not rows:
-        return {}
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    columns[_EXTERNAL_ID] = list(bindable(tuple(columns[_EXTERNAL_ID])))
-    proposed = dict(
-        zip(zip(columns[_LIST], columns[_NUMBER], strict=True), columns[0], strict=True)
-    )
-    found = await connection.fetch(PUSH, *columns)
-    return {
-        (list_id, number): Pushed(
-            LeadId(lead_id), proposed[list_id, number] == lead_id, LeadState(state)
-        )
-        for list_id, number, lead_id, state in found
-    }
+async def _store_all(connection: Connection, batch: LeadBatch, pushes: Sequence[Push]) -> "_Done":
+    """Piece by piece. While the database is at one, the next one is made ready: else it waits for
+    us as long as we for it."""
+    done = _Done()
+    pieces = _Pieces(batch, pushes)
+    loop = asyncio.get_running_loop()
+    while (columns := pieces.take()) is not None:
+        # Once this one is sent, which is at the end of this turn of the loop.
+        ahead = loop.call_soon(pieces.look_ahead)
+        try:
+            found = await connection.fetch(PUSH_OF_BATCH, *of_batch(columns))
+        finally:
+            ahead.cancel()
+        done.note(columns, found)
+    return done
+
+
+class _Pieces:
+    def __init__(self, batch: LeadBatch, pushes: Sequence[Push]) -> None:
+        self._batch = batch
+        self._pushes = pushes
+        self._start = 0
+        self._ready: _Columns | None = None
+
+    def _make_ready(self) -> None:
+        piece = self._pushes[self._start : self._start + _PIECE]
+        if self._ready is None and piece:
+            self._ready = _columns(self._batch, piece)
+            self._start += _PIECE
+
+    def look_ahead(self) -> None:
+        """Make the next one ready, if it can be."""
+        with contextlib.suppress(Exception):  # `take` raises it
+            self._make_ready()
+
+    def take(self) -> _Columns | None:
+        """None: that was all. Raises TypeError for what JSON cannot say."""
+        self._make_ready()
+        ready, self._ready = self._ready, None
+        return ready
+
+
+class _Done:
+    """What became of leads, by list and number."""
+
+    def __init__(self) -> None:
+        self._pushed: dict[tuple[str, str], Pushed] = {}
+
+    def note(self, columns: _Columns, found: Sequence[asyncpg.Record]) -> None:
+        """``found``: what PUSH told of those columns."""
+        keys = zip(columns[_LIST], columns[_NUMBER], strict=True)
+        proposed = dict(zip(keys, columns[0], strict=True))
+        for list_id, number, lead_id, state in found:
+            key = (list_id, number)
+            self._pushed[key] = Pushed(LeadId(lead_id), proposed[key] == lead_id, LeadState(state))
+
+    def of(self, batch: LeadBatch) -> list[Pushed]:
+        pushed, list_id = self._pushed, batch.list_id
+        return [pushed[list_id, push.number] for push in batch.pushes]
+
+
+def _columns(batch: LeadBatch, pushes: Sequence[Push]) -> _Columns:
+    """In the order of PUSH_COLUMNS. There is at least one push."""
+    count = len(pushes)
+    numbers, lead_ids, *told = zip(*map(astuple, pushes), strict=True)
+    said = [REQUEUE if batch.requeue else 0] * count
+    for column, bit in zip(told, SAID.values(), strict=True):
+        unset = column.count(UNSET)
+        if not unset:
+            said = [bits | bit for bits in said]
+        elif unset < count:
+            pairs = zip(said, column, strict=True)
+            said = [bits if value is UNSET else bits | bit for bits, value in pairs]
+    texts, replaced = told_columns(pushes)
+    replaced[_EXTERNAL_ID] = list(bindable(tuple(replaced[_EXTERNAL_ID])))
+    return [
+        list(lead_ids),
+        [batch.space_id] * count,
+        [batch.campaign_id] * count,
+        [batch.list_id] * count,
+        list(numbers),
+        texts,
+        *replaced,
+        [batch.at] * count,
+        said,
+    ]
 
 
 _LIST: Final = PUSH_COLUMNS.index("list_id")
 _NUMBER: Final = PUSH_COLUMNS.index("number")
-_EXTERNAL_ID: Final = PUSH_COLUMNS.index("external_id")
+_EXTERNAL_ID: Final = REPLACED.index("external_id")
 """The only text of a push that is neither ours, nor checked, nor JSON."""
-_said: Final = attrgetter(*SAID)
-
-
-def _row(batch: LeadBatch, push: Push) -> Row:
-    """In the order of PUSH_COLUMNS."""
-    said = REQUEUE if batch.requeue else 0
-    for bit, value in zip(SAID.values(), _said(push), strict=True):
-        if value is not UNSET:
-            said |= bit
-    return (
-        push.lead_id,
-        batch.space_id,
-        batch.campaign_id,
-        batch.list_id,
-        push.number,
-        _data(push),
-        *first_values(push),
-        batch.at,
-        said,
-    )
-
-
-def _data(push: Push) -> str:
-    return "{}" if push.data is UNSET else json_text(push.data)
-
-
-def _pushed(batch: LeadBatch, done: dict[tuple[str, str], Pushed]) -> list[Pushed]:
-    return [done[batch.list_id, push.number] for push in batch.pushes]

@@ -1,8 +1,8 @@
 """The upsert of leads: the rules of `dockline.domain.lead` and `dockline.domain.leadpush`, where
 many may write at a time."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
 
 from dockline.adapters.relational.lead_sql import NEW_LEAD_COLUMNS
 from dockline.adapters.relational.life_sql import FORBIDDEN, QUEUED_AGAIN
@@ -78,10 +78,22 @@ def _changes() -> dict[str, str]:
     }
 
 
-_ARRAYS: Final = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_PUSH_COLUMNS.values(), 1))
+_OF_BATCH: Final = frozenset({"space_id", "campaign_id", "list_id", "at"})
+"""Columns in which all leads of one batch are alike."""
 
-# Sorted, so that two who push the same leads wait for each other and never in a circle.
-PUSH: Final = f"""
+
+def _pushed(alike: Collection[str]) -> str:
+    """What is bound, as rows; ``alike``: columns that are one value and not an array."""
+    places = {name: f"${n}::{kind}" for n, (name, kind) in enumerate(_PUSH_COLUMNS.items(), 1)}
+    names = [name for name in _PUSH_COLUMNS if name not in alike]
+    arrays = ", ".join(f"{places[name]}[]" for name in names)
+    values = "".join(f", {places[name]} as {name}" for name in _PUSH_COLUMNS if name in alike)
+    return f"select p.*{values} from unnest({arrays}) as p({', '.join(names)})"
+
+
+def _push(alike: Collection[str]) -> str:
+    # Sorted, so that two who push the same leads wait for each other and never in a circle.
+    return f"""
 insert into leads ({", ".join(NEW_LEAD_COLUMNS)}, said)
 select lead_id, space_id, campaign_id, list_id, number,
     case when listed then 'do_not_call' else 'new' end,
@@ -95,10 +107,22 @@ from (
         where d.space_id = p.space_id and d.number = p.number
             and d.campaign_id in ('', p.campaign_id)
     ) as listed
-    from unnest({_ARRAYS}) as p({", ".join(_PUSH_COLUMNS)})
+    from ({_pushed(alike)}) as p
 ) as pushed
 order by list_id, number
 on conflict (list_id, number) do update set
     {", ".join(f"{name} = {value}" for name, value in _changes().items())}
 returning list_id, number, lead_id, state
 """
+
+
+PUSH: Final = _push(())
+"""Takes an array for each of PUSH_COLUMNS."""
+PUSH_OF_BATCH: Final = _push(_OF_BATCH)
+"""The same for leads of one batch: what they have in common is bound once."""
+
+
+def of_batch(columns: Sequence[list[Any]]) -> list[Any]:
+    """The values of PUSH_OF_BATCH. ``columns``: those of PUSH, of leads of one batch."""
+    named = zip(PUSH_COLUMNS, columns, strict=True)
+    return [column[0] if name in _OF_BATCH else column for name, column in named]

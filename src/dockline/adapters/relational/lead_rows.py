@@ -1,15 +1,18 @@
 """Campaigns and leads as rows, and back."""
 
+from collections.abc import Collection, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
+from msgspec.structs import astuple
 
 from dockline.adapters.relational import lead_sql as sql
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.domain.campaign import Campaign, CampaignSettings, DialList
 from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId, TeamId
-from dockline.domain.lead import Lead, LeadState, Push, first_values
+from dockline.domain.lead import REPLACED, Lead, LeadState, Push, first_values
 from dockline.domain.leadoutcome import LISTED
 from dockline.ports.lead_store import (
     DropDoNotCall,
@@ -51,24 +54,53 @@ def pushed_values(lead: Lead) -> Row:
     )
 
 
-def new_lead_values(batch: LeadBatch, push: Push, state: LeadState) -> Row:
-    """Of a lead that is not there yet, in the order of NEW_LEAD_COLUMNS."""
-    waits = push.not_before if state is LeadState.NEW and push.not_before else None
-    return (
-        push.lead_id,
-        batch.space_id,
-        batch.campaign_id,
-        batch.list_id,
-        push.number,
-        state.value,
-        "{}" if push.data is UNSET else json_text(push.data),
-        *first_values(push),
-        0,
-        batch.at,
-        batch.at,
-        LISTED if state is LeadState.DO_NOT_CALL else "",
-        waits if waits is not None and waits > batch.at else None,
+def told_columns(pushes: Sequence[Push]) -> tuple[list[str], list[list[Any]]]:
+    """What new leads have in ``data``, as JSON, and in each of REPLACED: a list of each, in the
+    order of the pushes, of which there is at least one."""
+    _, _, data, *replaced = zip(*map(astuple, pushes), strict=True)
+    texts = [_NOTHING if value is UNSET else json_text(value) for value in data]
+    columns = zip(replaced, _FIRST, strict=True)
+    return texts, [
+        [first if value is UNSET else value for value in column] for column, first in columns
+    ]
+
+
+def new_lead_rows(batch: LeadBatch, listed: Collection[str]) -> list[Row]:
+    """Of leads that are not there yet, in the order of NEW_LEAD_COLUMNS. ``listed``: the numbers
+    among them that are never called."""
+    if not batch.pushes:
+        return []
+    states = [_FORBIDDEN if push.number in listed else _NEW for push in batch.pushes]
+    texts, replaced = told_columns(batch.pushes)
+    waits = [
+        own if own is not None and own > batch.at and state is _NEW else None
+        for own, state in zip(replaced[_NOT_BEFORE], states, strict=True)
+    ]
+    return list(
+        zip(
+            [push.lead_id for push in batch.pushes],
+            repeat(batch.space_id),
+            repeat(batch.campaign_id),
+            repeat(batch.list_id),
+            [push.number for push in batch.pushes],
+            states,
+            texts,
+            *replaced,
+            repeat(0),
+            repeat(batch.at),
+            repeat(batch.at),
+            ["" if state is _NEW else LISTED for state in states],
+            waits,
+            strict=False,
+        )
     )
+
+
+_NEW: Final = LeadState.NEW.value
+_FORBIDDEN: Final = LeadState.DO_NOT_CALL.value
+_FIRST: Final = first_values(Push(number="", lead_id=LeadId("")))
+_NOT_BEFORE: Final = REPLACED.index("not_before")
+_NOTHING: Final = "{}"
 
 
 def _campaign_values(campaign: Campaign) -> Row:

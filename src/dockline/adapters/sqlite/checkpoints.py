@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 
 _log = structlog.get_logger(__name__)
-_EVERY: Final = 1_000
+_EVERY: Final = 4_000
 """Rows written, about, from one to the next."""
 
 

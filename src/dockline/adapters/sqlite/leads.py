@@ -1,22 +1,24 @@
 """Leads on their way into the file.
 
 A body of many leads is journalled first, whole, in one short transaction: from then on all of it
-is safe. It is taken from the journal in slices, each a transaction of its own, so that commits of
-others (the attempt of a call, say) come in between and wait for one slice at most. A slice that is
-lost with the machine is still in the journal; what is left there is taken up when the file is
+is safe. It is taken from the journal in slices, so that commits of others (the attempt of a call,
+say) come in between and wait for one slice at most; while nobody waits, slices share a transaction,
+which writes each page of an index once. A slice that is lost with the machine is still in the
+journal; what is left there is taken up when the file is
 opened again, and before anything else is pushed.
 """
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Sequence
 from itertools import chain
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
 from dockline.adapters.relational import journal, lead_sql as sql, life_sql
-from dockline.adapters.relational.lead_rows import lead_of, new_lead_values, pushed_values
+from dockline.adapters.relational.lead_rows import lead_of, new_lead_rows, pushed_values
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.adapters.sqlite.connection import with_sets
@@ -28,13 +30,24 @@ from dockline.ports.lead_store import LeadBatch, Pushed
 
 SLICE: Final = 256
 """Leads of one transaction: some milliseconds."""
+_AHEAD: Final = 4
+"""Slices that are with the writer at a time. All of them at once would keep it at work without a
+pause, and the event loop, which shares a processor with it, would come to its own work late."""
 _DIRECT: Final = 1_024
 """Leads of a body that is not worth a journal: it keeps others waiting for 20 ms at most."""
 
 
-_KNOWN: Final = with_sets(life_sql.LEADS_WITH_DUE)
+_WITH_DUE: Final = with_sets(life_sql.LEADS_WITH_DUE)
 _LISTED: Final = with_sets(sql.LISTED)
 _NUMBER: Final = sql.LEAD_COLUMNS.index("number")
+
+
+class _Part(NamedTuple):
+    """A slice of a body that is in the journal."""
+
+    batch_id: str
+    number: int
+    batch: LeadBatch
 
 
 class LeadLane:
@@ -66,16 +79,22 @@ class LeadLane:
 
     async def _take(self, batch_id: str, parts: Sequence[LeadBatch]) -> list[Pushed]:
         pushed: list[Pushed] = []
+        under_way: deque[asyncio.Future[Any]] = deque()
         try:
             for n, part in enumerate(parts):
-                pushed += await self._writer.commit(
-                    [Statement(sql.DROP_PART, (batch_id, n))],
-                    Work(_apply, part),
-                    len(part.pushes),
-                    lasting=False,
-                )
+                if len(under_way) == _AHEAD:
+                    pushed += await under_way[0]
+                    under_way.popleft()
+                work = Work(_take_parts, _Part(batch_id, n, part))
+                size = len(part.pushes) + 1
+                under_way.append(self._writer.commit([], work, size, lasting=False, patient=True))
+            while under_way:
+                pushed += await under_way[0]
+                under_way.popleft()
         except BaseException:
             self._left_over = True
+            # What is with the writer is seen to its end: what is pushed next comes after it.
+            await asyncio.gather(*under_way, return_exceptions=True)
             raise
         return pushed
 
@@ -106,22 +125,52 @@ def _take_one(connection: sqlite3.Connection) -> bool:
     return True
 
 
+def _take_parts(connection: sqlite3.Connection, parts: Sequence[_Part]) -> list[list[Pushed]]:
+    answers: list[list[Pushed]] = []
+    for part in parts:
+        dropped = connection.execute(sql.DROP_PART, (part.batch_id, part.number)).rowcount
+        # Where another process, or `finish`, was faster, it may have been pushed again since.
+        answers += _apply(connection, [part.batch]) if dropped else [_found(connection, part.batch)]
+    return answers
+
+
+def _found(connection: sqlite3.Connection, batch: LeadBatch) -> list[Pushed]:
+    """What became of a body that is stored."""
+    known = _known(connection, batch)
+    leads = [known[push.number][0] for push in batch.pushes]
+    return [
+        Pushed(lead.lead_id, lead.lead_id == push.lead_id, lead.state)
+        for lead, push in zip(leads, batch.pushes, strict=True)
+    ]
+
+
+def _known(
+    connection: sqlite3.Connection, batch: LeadBatch
+) -> dict[str, tuple[Lead, float | None]]:
+    """By number, with what it is due at."""
+    values = (batch.list_id, batch.space_id, _numbers(batch.pushes))
+    rows = connection.execute(_WITH_DUE, values)
+    return {row[_NUMBER]: (lead_of(row[:-1]), row[-1]) for row in rows}
+
+
 def _apply(connection: sqlite3.Connection, batches: Sequence[LeadBatch]) -> list[list[Pushed]]:
     """Insert what is new, merge what is not. Taking the same part twice changes nothing more."""
     listed = _listed(connection, batches)
-    answers: list[list[Pushed]] = []
     rows: list[Row] = []
     for batch, numbers in zip(batches, listed, strict=True):
-        answer = []
-        for push in batch.pushes:
-            state = LeadState.DO_NOT_CALL if push.number in numbers else LeadState.NEW
-            rows.append(new_lead_values(batch, push, state))
-            answer.append(Pushed(push.lead_id, True, state))
-        answers.append(answer)
+        rows += new_lead_rows(batch, numbers)
     if _insert(connection, rows) == len(rows):
-        return answers
+        return [_all_new(batch, numbers) for batch, numbers in zip(batches, listed, strict=True)]
     return [
         _merge(connection, batch, numbers) for batch, numbers in zip(batches, listed, strict=True)
+    ]
+
+
+def _all_new(batch: LeadBatch, listed: set[str]) -> list[Pushed]:
+    new, forbidden = LeadState.NEW, LeadState.DO_NOT_CALL
+    return [
+        Pushed(push.lead_id, True, forbidden if push.number in listed else new)
+        for push in batch.pushes
     ]
 
 
@@ -137,9 +186,7 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
 
 
 def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -> list[Pushed]:
-    values = (batch.list_id, batch.space_id, _numbers(batch.pushes))
-    rows = connection.execute(_KNOWN, values)
-    known = {row[_NUMBER]: (lead_of(row[:-1]), row[-1]) for row in rows}
+    known = _known(connection, batch)
     pushed: list[Pushed] = []
     changes: dict[str, list[Row]] = {}
     for push in batch.pushes:

@@ -25,6 +25,8 @@ _log = structlog.get_logger(__name__)
 
 _GROUP: Final = 1_000
 """Statements of one transaction, about; bounds how long its first caller waits for its last."""
+_PATIENT_GROUP: Final = 5_000
+"""The same of patient ones."""
 
 _FIELDS: Final = {
     "users.space_id, users.login_key": "login",
@@ -57,12 +59,14 @@ class _Job:
         work: Work | None = None,
         size: int = 0,
         lasting: bool = True,
+        patient: bool = False,
         query: Query | None = None,
     ) -> None:
         self.statements = statements
         self.work = work
         self.size = size
         self.lasting = lasting
+        self.patient = patient
         self.query = query
         self.done = done
         self.answer: Any = None
@@ -78,6 +82,9 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[Any] = self._loop.create_future()
         self._jobs: deque[_Job] = deque()
+        self._patient: deque[_Job] = deque()
+        self._patient_next = False
+        """It is their turn: a stream of others must not keep them waiting for ever."""
         self._waiting = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -105,13 +112,17 @@ class Writer:
         size: int = 0,
         *,
         lasting: bool = True,
+        patient: bool = False,
     ) -> asyncio.Future[Any]:
         """Commit the statements, then do ``work``, together; the answer is that of ``work``.
 
         ``size``: what ``work`` weighs, in statements. Not ``lasting``: nothing is lost where the
-        machine stops before it is on the disk, so it need not be waited for."""
+        machine stops before it is on the disk, so it need not be waited for. ``patient``, of what
+        is not lasting: in turn with what others want, one of these at a time; many share a
+        transaction while nobody else waits, which is what makes them cheap."""
         done = self._loop.create_future()
-        return self._enqueue(_Job(done, statements, work, size + len(statements), lasting))
+        size += len(statements)
+        return self._enqueue(_Job(done, statements, work, size, lasting, patient))
 
     def ask(self, query: Query) -> asyncio.Future[Any]:
         """Run it on the writer's connection, outside any transaction."""
@@ -124,7 +135,7 @@ class Writer:
             # Something larger than the bound itself may still go alone.
             if self._waiting and self._waiting + job.size > self._most_waiting:
                 raise StoreUnavailable("too many writes are waiting for the disk")
-            self._jobs.append(job)
+            (self._patient if job.patient else self._jobs).append(job)
             self._waiting += job.size
             self._changed.notify()
         return job.done
@@ -134,29 +145,70 @@ class Writer:
     def _work(self) -> None:
         try:
             connection = self._connect()
+            # A savepoint keeps the pages that are changed as they were: in a file of its own
+            # otherwise, which costs as much as the log itself.
+            connection.execute("pragma temp_store = memory")
         except (sqlite3.Error, OSError) as error:
             self._tell(partial(self._ready.set_exception, StoreUnavailable(str(error))))
             return
         self._tell(partial(self._ready.set_result, None))
         try:
             while jobs := self._take():
-                self._carry_out(connection, jobs)
+                if jobs[0].patient:
+                    jobs = self._carry_on(connection, jobs[0])
+                else:
+                    self._carry_out(connection, jobs)
                 self._tell(partial(_settle, jobs))
                 self._checkpoints.written(sum(job.size for job in jobs))
         finally:
             connection.close()
 
     def _take(self) -> list[_Job]:
-        """What waits, up to a group; nothing once all is done and the store is closed."""
+        """What waits, up to a group, or a patient one; nothing once all is done and the store is
+        closed."""
         jobs: list[_Job] = []
         with self._changed:
-            self._changed.wait_for(lambda: self._jobs or self._closed)
+            self._changed.wait_for(lambda: self._jobs or self._patient or self._closed)
             size = 0
+            if self._patient and (self._patient_next or not self._jobs):
+                self._patient_next = False
+                jobs = [self._patient.popleft()]
+                self._waiting -= jobs[0].size
+                return jobs
+            self._patient_next = True
             while self._jobs and (not jobs or size + self._jobs[0].size <= _GROUP):
                 job = self._jobs.popleft()
                 size += job.size
                 jobs.append(job)
             self._waiting -= size
+        return jobs
+
+    def _next_patient(self) -> _Job | None:
+        """None where there is none, or where somebody else waits."""
+        with self._changed:
+            if self._jobs or not self._patient:
+                return None
+            job = self._patient.popleft()
+            self._waiting -= job.size
+            return job
+
+    def _carry_on(self, connection: sqlite3.Connection, first: _Job) -> list[_Job]:
+        """Patient ones, one after the other in one transaction until somebody else waits; returns
+        which."""
+        jobs, size = [first], first.size
+        with _forced(connection, False):
+            try:
+                connection.execute("begin immediate")
+                _apply(connection, jobs)
+                while size < _PATIENT_GROUP and (job := self._next_patient()) is not None:
+                    jobs.append(job)
+                    size += job.size
+                    _apply(connection, [job])
+                connection.execute("commit")
+            except Exception:
+                _roll_back(connection)
+                for job in jobs:
+                    _commit_alone(connection, job)
         return jobs
 
     def _carry_out(self, connection: sqlite3.Connection, jobs: list[_Job]) -> None:
