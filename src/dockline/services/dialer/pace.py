@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import count
-from typing import Final
 
 import structlog
 
@@ -40,17 +39,13 @@ _MODES = {
 }
 
 
-_LONGEST_RING: Final = 120.0
-"""Seconds, of `PacingSettings`."""
-
-
 def pacing_settings(campaign: Campaign) -> PacingSettings:
     dialer = campaign.settings.dialer
     return PacingSettings(
         mode=_MODES.get(campaign.settings.mode, PaceMode.PROGRESSIVE),
         cap=dialer.cap,
         # It knows calls by the seconds since they were dialled, and they ring so long after it.
-        ring_seconds=min(dialer.ring_seconds + LONGEST_DELAY, _LONGEST_RING),
+        ring_seconds=dialer.ring_seconds + LONGEST_DELAY,
         wait_seconds=dialer.wait_seconds,
         ratio=dialer.ratio,
         amd_mistaken=dialer.amd_mistaken if dialer.amd else 0.0,
