@@ -52,6 +52,19 @@ export function Drawer(props: DrawerProps) {
     if (unsaved) setAsks(true);
     else props.close();
   };
+  useEffect(() => {
+    // A button that is disabled while it saves loses the focus to the page.
+    const lost = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || event.defaultPrevented || asks) return;
+      if (event.target !== document.body) return;
+      event.preventDefault();
+      close();
+    };
+    document.addEventListener("keydown", lost);
+    return () => {
+      document.removeEventListener("keydown", lost);
+    };
+  });
   const inside = (
     <>
       <div class="body" tabIndex={0}>
