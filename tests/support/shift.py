@@ -137,7 +137,8 @@ class Shift(Office):
     async def close(self) -> None:
         """Nothing of it is left on the server."""
         await self.tell("stop")
-        self.site.clock.ahead += LEAST_RING  # what still rings may be hung up
+        if self.house.node.floors.ringing(LEAP):
+            self.site.clock.ahead += LEAST_RING  # it may be hung up now
         for agent in self.agents:
             await agent.dock.http.post("/dock/sign-out")
             await agent.dock.close()

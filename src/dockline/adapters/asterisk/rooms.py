@@ -63,7 +63,9 @@ class Rooms:
             _log.warning("leg is listened to, and cannot be joined", leg=leg_id)
             return False
         await self._playing.quiet(leg_id)
-        return await self._in(room_id, "addChannel", {"channel": self._legs.channel(leg_id)})
+        # A number that is not dialled yet would else be shown who the agent talks to: itself.
+        told = {"channel": self._legs.channel(leg_id), "inhibitConnectedLineUpdates": "true"}
+        return await self._in(room_id, "addChannel", told)
 
     async def leave(self, room_id: RoomId, leg_id: LegId) -> None:
         """Raises AriFailure."""
