@@ -64,8 +64,8 @@ def test_few_events_are_convolved_exactly(
 
 @settings(max_examples=25, deadline=None)
 @given(
-    st.lists(st.floats(0.0, 0.6), min_size=15, max_size=60),
-    st.lists(st.floats(0.0, 0.6), min_size=10, max_size=60),
+    st.lists(st.floats(0.0, 0.6), min_size=25, max_size=60),
+    st.lists(st.floats(0.0, 0.6), min_size=16, max_size=60),
 )
 def test_many_events_keep_their_tails(answers: list[float], freed: list[float]) -> None:
     law = convolved(answers, freed)

@@ -20,7 +20,7 @@ Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 
 ALL = slice(None)
-FEW = 20  # events multiplied one by one
+FEW = 40  # events multiplied one by one
 WHOLE = 96  # events up to which the window holds every value of the sum
 SPREADS = 6.5  # standard deviations of the sum that the window holds on each side of its means
 
