@@ -94,7 +94,8 @@ def test_a_lead_from_the_push_to_the_next_one(
     assert work.counted("done") == 1
     expect(rishi.card("Priya").get_by_text("Yours")).to_be_hidden()
     # That for another century is left, and Priya is looked at.
-    expect(rishi.card("Priya").get_by_text("1 lead left")).to_be_visible()
+    # Asked for with the card, and again after a quarter of a minute.
+    expect(rishi.card("Priya").get_by_text("1 lead left")).to_be_visible(timeout=20_000)
     to_call = page.get_by_role("complementary", name="Work").get_by_role("definition")
     expect(to_call.filter(has_text="1 left")).to_be_visible()
     assert crm.why(second)["state"] == "scheduled"
