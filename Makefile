@@ -58,6 +58,7 @@ $(STAMPS)/python: $(STAMPS)/venv requirements.txt requirements-build.txt pyproje
 	@$(PIP) --no-deps --require-hashes -r requirements.txt
 	@$(PIP) --no-deps --require-hashes -r requirements-build.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c 'from dockline.domain.pacing import get_ready; get_ready()'
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/python requirements-dev.txt

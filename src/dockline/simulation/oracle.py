@@ -5,7 +5,6 @@ import numpy as np
 
 from dockline.domain.pacing import Pacing, PacingSettings, Team, Window
 from dockline.domain.pacing.answering import HORIZONS, STEP, Floats
-from dockline.domain.pacing.spectrum import Answers
 from dockline.simulation.dialers import Paced
 from dockline.simulation.laws import answered_by, ended_by
 from dockline.simulation.world import Campaign, World, value_at
@@ -18,11 +17,11 @@ class InformedTeam(Team):
         super().__init__()
         self.free_at: dict[int, float] = {}
 
-    def free_chances(self, now: float) -> Floats:
+    def busy_chances(self, now: float) -> Floats:
         busy = self.talking.ids + self.wrapping.ids
         free = np.array([self.free_at[agent] for agent in busy]).reshape(-1, 1)
         ahead = now + np.array(HORIZONS) + 2.0
-        chances: Floats = (free <= ahead).astype(float)
+        chances: Floats = (free > ahead).astype(float)
         return chances
 
 
@@ -41,9 +40,8 @@ class Informed(Pacing):
         self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
         self._size = size
 
-    def _calls(self, now: float) -> Answers:
-        chances = np.tile(self._law_chances(self.ringing.ages(now), now), (1, 2))
-        return Answers(chances, np.arange(len(chances)))
+    def _calls(self, now: float) -> Floats:
+        return np.tile(self._law_chances(self.ringing.ages(now), now), (1, 2))
 
     def _new_call(self, now: float) -> Floats:
         return np.tile(self._law_chances(np.zeros(1), now)[0], 2)

@@ -1,131 +1,18 @@
-"""What pacing is made of: the forecast against plain convolution, learning against known laws, the
-account against hand-counted windows."""
+"""What pacing is made of: learning against known laws, the account against hand-counted windows."""
 
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
-from dockline.domain.pacing.answering import HORIZONS, Answering, Floats
-from dockline.domain.pacing.budget import Budget, End, Window
-from dockline.domain.pacing.choosing import Forecast, Outlook
+from dockline.domain.pacing.answering import HORIZONS, Answering
+from dockline.domain.pacing.budget import Budget, Window
 from dockline.domain.pacing.handling import CALLS, Handling
 from dockline.domain.pacing.level import Level
-from dockline.domain.pacing.scales import Scales
 from dockline.domain.pacing.settings import Bounds, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
-from dockline.domain.pacing.spectrum import Answers, Freed, Spectrum
 from dockline.domain.pacing.team import Team
-
-CHANCE = st.floats(0.0, 0.999)
-
-
-def convolved(answers: list[float], freed: list[float]) -> dict[int, float]:
-    """The law of answers minus freed, event by event."""
-    law = {0: 1.0}
-    for chance, step in [(p, 1) for p in answers] + [(p, -1) for p in freed]:
-        grown: dict[int, float] = {}
-        for value, mass in law.items():
-            grown[value] = grown.get(value, 0.0) + mass * (1 - chance)
-            grown[value + step] = grown.get(value + step, 0.0) + mass * chance
-        law = grown
-    return law
-
-
-def each(chances: Floats) -> Answers:
-    return Answers(chances, np.arange(len(chances)))
-
-
-def spectrum(answers: list[float], freed: list[float], new: float) -> Spectrum:
-    return Spectrum(
-        Scales(),
-        each(np.array(answers).reshape(-1, 1)),
-        Freed(np.array(freed).reshape(-1, 1)),
-        np.array([new]),
-    )
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(CHANCE, max_size=9),
-    st.lists(CHANCE, max_size=9),
-    CHANCE,
-    st.integers(0, 3),
-    st.integers(-10, 12),
-)
-def test_few_events_are_convolved_exactly(
-    answers: list[float], freed: list[float], new: float, more: int, count: int
-) -> None:
-    law = convolved(answers + [new] * more, freed)
-    wanted = sum(mass for value, mass in law.items() if value >= count)
-    assert spectrum(answers, freed, new).at_least(count, more)[0] == pytest.approx(wanted, abs=1e-9)
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    st.lists(st.floats(0.0, 0.6), min_size=25, max_size=60),
-    st.lists(st.floats(0.0, 0.6), min_size=16, max_size=60),
-)
-def test_many_events_keep_their_tails(answers: list[float], freed: list[float]) -> None:
-    law = convolved(answers, freed)
-    many = spectrum(answers, freed, 0.1)
-    for count in range(-20, 25, 5):
-        wanted = sum(mass for value, mass in law.items() if value >= count)
-        assert many.at_least(count)[0] == pytest.approx(wanted, abs=2e-3)
-
-
-@pytest.mark.parametrize("more", [0, 1, 2, 7, 40])
-def test_a_long_window_is_cut_where_nothing_is_lost(more: int) -> None:
-    """Two hundred events in a window of far fewer values, the horizons far apart."""
-    random = np.random.default_rng(3)
-    answers, freed = random.random((90, 3)) * [0.02, 0.3, 0.9], random.random((120, 3)) * 0.2
-    new = np.array([0.01, 0.1, 0.3])
-    made = Spectrum(Scales(), each(answers), Freed(freed), new)
-    for column in range(3):
-        law = convolved([*answers[:, column], *[new[column]] * more], list(freed[:, column]))
-        for count in range(-60, 130, 9):
-            wanted = sum(mass for value, mass in law.items() if value >= count)
-            found = made.at_least(count, more)[column]
-            assert found == pytest.approx(wanted, rel=0.05, abs=1e-7)
-
-
-@pytest.mark.parametrize("calls", [9, 40, 90, 900])
-def test_without_some_calls_it_is_as_if_they_had_not_been_dialled(calls: int) -> None:
-    """Two assumptions side by side; of the second, without every tenth call."""
-    random = np.random.default_rng(4)
-    answers, freed = random.random((calls, 4)) * 0.4, Freed(random.random((calls, 2)) * 0.4)
-    new = np.array([0.1, 0.2, 0.15, 0.3])
-    whole, second = Spectrum(Scales(), each(answers), freed, new), slice(2, 4)
-    gone = np.arange(calls) % 10 == 0
-    fewer = whole.without(gone, second)
-    alone = Spectrum(Scales(), each(answers[~gone, 2:]), freed, new[2:])
-    for count in range(-30, 30, 3):
-        assert fewer.at_least(count) == pytest.approx(alone.at_least(count), abs=1e-8)
-        assert fewer.unlikely(count, 0, 0.01) == alone.unlikely(count, 0, 0.01)
-
-
-@pytest.mark.parametrize("calls", [3, 12, 100, 700])
-def test_calls_alike_may_be_counted(calls: int) -> None:
-    """Of seven rows each call has one; and with the calls of another kind."""
-    random = np.random.default_rng(5)
-    rows, freed, new = random.random((7, 3)) * 0.3, Freed(random.random((20, 3))), np.full(3, 0.1)
-    which = random.integers(7, size=calls)
-    other = Answers(random.random((1, 3)), np.zeros(4, np.intp))
-    counted = Spectrum(Scales(), Answers.together([Answers(rows, which), other]), freed, new)
-    chances = np.concatenate([rows[which], np.repeat(other.rows, 4, axis=0)])
-    one_by_one = Spectrum(Scales(), each(chances), freed, new)
-    for count in range(-15, 60, 5):
-        assert counted.at_least(count, 2) == pytest.approx(one_by_one.at_least(count, 2), abs=1e-9)
-        assert counted.unlikely(count, 2, 0.01) == one_by_one.unlikely(count, 2, 0.01)
-
-
-def test_what_is_called_unlikely_is() -> None:
-    law = spectrum([0.1] * 40, [0.1] * 50, 0.1)
-    reached = [count for count in range(-20, 40) if law.unlikely(count, 0, 1e-3)]
-    assert reached
-    assert law.at_least(min(reached))[0] < 0.001
-    assert not law.unlikely(0, 0, 1e-3)
 
 
 def test_the_level_follows_a_burst_and_calms_down() -> None:
@@ -176,7 +63,7 @@ def test_ringing_calls_count_before_they_end() -> None:
     answering.advance(np.zeros(0), 0.0)
     before = answering.theta
     for second in range(1, 13):
-        answering.advance(np.full(40, float(second)), float(second))
+        answering.advance(np.zeros(40), float(second))
     assert answering.theta < before / 1.3  # forty calls rang 12 s and nobody answered
 
 
@@ -209,36 +96,6 @@ def test_only_the_last_calls_are_remembered() -> None:
     assert old.mean == pytest.approx(fresh.mean)
 
 
-def forecast(ringing: list[float], idle: int) -> Forecast:
-    """Of calls that are answered within the first horizon or never, and agents who are free."""
-    columns = 2 * len(HORIZONS)
-    return Forecast.of(
-        Scales(),
-        Outlook(
-            own=each(np.repeat(np.array(ringing)[:, None], columns, axis=1)),
-            others=[],
-            freed=Freed(np.zeros((0, len(HORIZONS)))),
-            new=np.full(columns, 0.25),
-            offset=-idle,
-        ),
-    )
-
-
-def test_what_is_unknown_costs_more() -> None:
-    """The next call finds no agent as likely, but two others decide that and not one."""
-    known, unknown = forecast([0.04], 1), forecast([0.2, 0.2], 2)
-    assert known.price(0, count=1)[0] == pytest.approx(0.0)
-    chances = [one._law.at_least(one._outlook.offset * -1) for one in (known, unknown)]
-    assert chances[0] == pytest.approx(chances[1])
-    assert unknown.price(0)[0] > 1.3 * known.price(0)[0]
-
-
-def test_each_call_on_top_risks_more() -> None:
-    ahead = forecast([0.3, 0.3, 0.3], 4)
-    prices = [ahead.price(more)[0] for more in range(6)]
-    assert prices == sorted(prices)
-
-
 def test_credit_is_earned_first() -> None:
     budget = Budget(0.03, Window(7200.0))
     assert budget.credit(remaining=1000, waiting=0, present=10).gate == 1
@@ -260,17 +117,6 @@ def test_a_short_window_earns_as_any_other() -> None:
         budget.answered()
     assert budget.credit(remaining=60, waiting=0, present=2).credit == pytest.approx(0.3)
     assert budget.credit(remaining=60, waiting=0, present=2).gate == 1
-
-
-def test_a_window_is_lost_when_too_few_answers_are_left() -> None:
-    """Two abandons more than were earned need 64 or 65 answers at 3 %."""
-    assert End(0.03, credit=2.0, calm=0.0).lost(2) == 0.0
-    assert End(0.03, credit=0.0, calm=0.0).lost(2) == pytest.approx(1.0)
-    assert End(0.03, credit=0.0, calm=65.0).lost(2) == pytest.approx(0.5, abs=0.03)
-    assert End(0.03, credit=0.0, calm=400.0).lost(2) < 1e-4
-    assert End(0.0, credit=0.0, calm=400.0).lost(1) == 1.0
-    chances = [End(0.03, credit=1.0, calm=80.0).lost(further) for further in range(1, 9)]
-    assert chances == sorted(chances)
 
 
 def test_machine_mistakes_keep_credit_back() -> None:
@@ -407,7 +253,7 @@ def test_quick_answers_of_a_first_wave_do_not_look_like_all() -> None:
         now = half / 2
         for age in ends[(ends > now - 0.5) & (ends <= now)].tolist():
             answering.ended(age, answered=True)
-        answering.advance(np.full(int((ends > now).sum()), now), now)
+        answering.advance(np.zeros(int((ends > now).sum())), now)
     assert answering.answer_share == pytest.approx(0.25, abs=0.06)
     assert 0.6 < answering.theta < 1.5
 
@@ -419,7 +265,7 @@ def test_long_calls_still_going_on_count_as_not_ended() -> None:
         for _ in range(30):
             handling.handled(15.0, 30.0)
     alone.advance(60.0, np.zeros(0), np.zeros(0))
-    aware.advance(60.0, np.full(70, 60.0), np.zeros(0))
+    aware.advance(60.0, np.zeros(70), np.zeros(0))
     late = HORIZONS.index(18.0)
     assert alone.talking[10][late] > 0.8
     assert aware.talking[10][late] == pytest.approx(0.3, abs=0.05)

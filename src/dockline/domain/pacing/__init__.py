@@ -10,6 +10,13 @@ from dockline.domain.pacing.pacing import Pacing
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.team import Team
 
+
+def get_ready() -> None:
+    """Load what decisions are made with. Where it was never compiled this takes some 20 seconds;
+    the first decision would wait for it."""
+    from dockline.domain.pacing import kernel  # noqa: F401
+
+
 __all__ = [
     "OWN_REASONS",
     "Bounds",
@@ -20,4 +27,5 @@ __all__ = [
     "Reason",
     "Team",
     "Window",
+    "get_ready",
 ]

@@ -105,15 +105,17 @@ class Answering:
         firm: npt.NDArray[np.intp] = np.minimum(np.minimum(self._ahead, least[:, None]), self.bins)
         return firm
 
-    def advance(self, ages: Floats, now: float) -> None:
-        """Time has passed: count what the ringing calls, `ages` seconds old, should have given."""
+    def advance(self, starts: Floats, now: float) -> None:
+        """Time has passed: count what the ringing calls, begun then, should have given."""
+        from dockline.domain.pacing.kernel import total
+
         if self._at is None:
             self._at = self._fitted_at = now
             # Calls that rang before we began: their past is not ours to count
-            self._counted = float(self._total[self.index(ages)].sum())
+            self._counted = total(self._total, starts, now, STEP)
         passed = now - self._at
         if passed > 0:
-            ringing = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
+            ringing = total(self._total, starts, now, STEP)
             self._expected += max(0.0, ringing + self._ended - self._counted)
             self._counted, self._ended, self._at = ringing, 0.0, now
             if self._answers or self._expected > WORTH:
@@ -121,8 +123,8 @@ class Answering:
                 self._answers, self._expected = 0, 0.0
         if now - self._fitted_at > 20.0:
             self._fade(now)
-            self._fit(now, ages)
-            self._counted = float(self._total[self.index(ages)].sum()) if len(ages) else 0.0
+            self._fit(now, now - starts)
+            self._counted = total(self._total, starts, now, STEP)
         elif abs(math.log(self.theta / self._fitted_theta)) > 0.01:
             self._tabulate()
 

@@ -16,7 +16,6 @@ LAST = 0.3  # of the cap, while the next abandon would take the last credit ...
 LAST_AGENTS = 6.0  # ... more in small teams, who would else live in fear of it
 FROZEN = 10.0  # seconds after the gate has bound in which kappa does not learn
 SURE = 0.5  # of the answers to come: what comes if each line has its free agent
-UNSURE = 0.2  # and how much that may be off, as a standard deviation
 RATE_MEMORY = 900.0
 RATE_PRIOR = 120.0  # seconds that the prior rate is worth
 
@@ -34,37 +33,18 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """How the window may end. credit: E; calm: answers still to come if nothing more is risked."""
-
-    cap: float
-    credit: float
-    calm: float
-
-    def lost(self, further: int) -> float:
-        """How likely it ends over the cap after so many further abandons, though nothing more is
-        risked: fewer answers come than are needed to earn them back."""
-        short = further * (1 - self.cap) - self.credit
-        if short <= 1e-9:
-            return 0.0
-        if not self.cap:
-            return 1.0
-        needed = math.ceil(short / self.cap - 1e-6)
-        spread = math.sqrt(self.calm + (UNSURE * self.calm) ** 2) + 1e-9
-        return 0.5 * math.erfc((self.calm + 0.5 - needed) / spread / math.sqrt(2))
-
-
-@dataclass(frozen=True, slots=True)
 class Credit:
     """credit: E, earned and not spent. gate: kA, further abandons that break the cap if the window
     ends with them; under 1, it is broken now. alpha: abandons an answer that may be spent next.
-    kept: abandons to be kept for the unforeseen at the window's end, which the reserve for machine
-    detection's mistakes may do as well."""
+    calm: answers still to come if nothing more is risked. kept: abandons to be kept for the
+    unforeseen at the window's end, which the reserve for machine detection's mistakes may do as
+    well."""
 
     credit: float
     gate: int
     alpha: float
-    end: End
+    cap: float
+    calm: float
     kept: int
 
 
@@ -147,8 +127,8 @@ class Budget:
         if gate <= 1:
             share = min(1.0, max(LAST, LAST_AGENTS / max(present, 1)))
             alpha = min(alpha, (share if gate == 1 else SPENT) * cap)
-        end = End(cap, credit, SURE * remaining)
-        return Credit(credit, gate, max(alpha, 0.0), end, kept=0 if reserve >= 1.0 else 1)
+        kept = 0 if reserve >= 1.0 else 1
+        return Credit(credit, gate, max(alpha, 0.0), cap, SURE * remaining, kept)
 
     def reserve(self, remaining: float) -> float:
         """Abandons to keep back for people taken for machines: the most that they may outrun, by

@@ -16,6 +16,9 @@ class Reason(StrEnum):
     ROUTINE = "routine"  # old ringing calls are not worth their risk: some are cancelled
 
 
+STOPS = (Reason.BOUNDED, Reason.PRICE, Reason.GATE)
+"""What forbids the next call."""
+
 OWN_REASONS = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
 """Why one campaign holds while another may dial for the same team."""
 

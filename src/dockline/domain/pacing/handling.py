@@ -44,17 +44,17 @@ class Handling:
         self._new.append((talk, max(talk, total)))
 
     def advance(self, now: float, talking: Floats, wrapping: Floats) -> None:
-        """Time has passed; `talking` and `wrapping`: how long those who are busy have been so. They
-        count as well: of a shift's first calls the short ones end first."""
+        """Time has passed; `talking` and `wrapping`: since when those who are busy have been so.
+        They count as well: of a shift's first calls the short ones end first."""
         early = len(self._talks) < EARLY
         wait = REFIT_SECONDS / 4 if early else REFIT_SECONDS
         if len(self._new) >= (1 if early else REFIT_CALLS) and now - self._fitted_at >= wait:
             self._fitted_at = now
-            self._fit_talking(talking)
+            self._fit_talking(now - talking)
             self._wrapping_due = True
         elif self._wrapping_due:  # not in the same decision: each is to be quick
             self._wrapping_due = False
-            self._fit_wrapping(wrapping)
+            self._fit_wrapping(now - wrapping)
 
     def _fit_talking(self, going: Floats) -> None:
         calls = np.array(self._new).reshape(-1, 2)
@@ -125,9 +125,3 @@ class Lasted:
 def _bins(seconds: Floats) -> Places:
     bins: Places = np.minimum(np.maximum(np.ceil(seconds), 0), ROWS).astype(np.intp)
     return bins
-
-
-def seconds_index(elapsed: Floats) -> Places:
-    """Rows of a table for elapsed seconds."""
-    rows: Places = np.minimum(np.maximum(elapsed, 0.0), LONGEST).astype(np.intp)
-    return rows

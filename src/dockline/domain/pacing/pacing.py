@@ -2,32 +2,41 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
-from dockline.domain.pacing.answering import HORIZONS, MARGIN, Answering, Floats
+from dockline.domain.pacing.answering import HORIZONS, MARGIN, STEP, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Credit, Window
-from dockline.domain.pacing.choosing import (
-    DEPTHS,
-    KEPT,
-    LOST,
-    Forecast,
-    Limits,
-    Outlook,
-    Ruin,
-    cancel_old,
-    cancel_risky,
-    dialable,
-)
-from dockline.domain.pacing.decision import Decision, Reason
-from dockline.domain.pacing.scales import Scales
+from dockline.domain.pacing.decision import STOPS, Decision, Reason
+from dockline.domain.pacing.outlook import CALM, WILD, Outlook, Places, Ruins, going_over
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
-from dockline.domain.pacing.spectrum import Answers, Freed
 from dockline.domain.pacing.team import Team
 
 UNBOUNDED = Bounds()
+NEXT = going_over(1)  # the next answer would find no agent
+CAREFUL = 0.02  # above it, calls that have rung their least are cancelled ...
+RELUCTANT = 10.0  # ... and above so many times what is allowed of the window's end
+EMERGENCY = 0.05  # above it any are, where the law allows that
+ROUTINE = 0.2  # of the price: old calls are cancelled where the risk of one too many is above it
 ASKED = 5.0  # seconds after which a campaign that was not asked to dial is taken to rest
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """tau: price. own: kA of this campaign, `ruins` of all that could suffer. most: calls the
+    bounds allow. spare: free agents that no ringing call is meant for. credit: E."""
+
+    tau: float
+    ruins: Ruins
+    own: int
+    most: int
+    spare: int
+    waiting: int
+    idle: int
+    ringing: int
+    credit: float
 
 
 class Pacing:
@@ -53,7 +62,6 @@ class Pacing:
         self._able_at = -math.inf  # when it last could have dialled
         self._leads: int | None = None  # left, when it was last asked
         self._sharers: list[Pacing] = []
-        self._scales = Scales()
 
     # What a dialer sees
 
@@ -123,7 +131,9 @@ class Pacing:
 
     def decide(self, now: float, bounds: Bounds = UNBOUNDED) -> Decision:
         """How many calls to start now, which to cancel, and why."""
-        self.answering.advance(self.ringing.ages(now), now)
+        from dockline.domain.pacing.kernel import ruins_of
+
+        self.answering.advance(self.ringing.starts, now)
         self.team.advance(now)
         ringing = len(self.ringing) + sum(len(other.ringing) for other in self._sharers)
         waiting = len(self.waiting) + sum(len(other.waiting) for other in self._sharers)
@@ -134,11 +144,13 @@ class Pacing:
         if bounds.most():
             self._able_at = now
         credits = [credit, *self._sharers_credits(now)]
-        gate = max(1, min(each.gate for each in credits))
         limits = Limits(
             tau=self.budget.tau(credit.alpha),
-            gate=gate,
-            ruins=_ruins(credits),
+            ruins=ruins_of(
+                min(each.gate for each in credits),
+                max(each.kept for each in credits),
+                np.array([(each.cap, each.credit, each.calm) for each in credits]),
+            ),
             own=credit.gate,
             most=bounds.most(),
             spare=max(0, idle - waiting - ringing),
@@ -146,57 +158,85 @@ class Pacing:
             idle=idle,
             ringing=ringing,
             credit=credit.credit,
-            emergency=self.settings.emergency_cancels,
         )
         if not self.team.present and not len(self.ringing):
-            return _decision(limits, 0, (), Reason.NOBODY)
+            return _decision(limits, Reason.NOBODY)
         if self.settings.mode is Mode.PROGRESSIVE or (
             self.settings.mode is Mode.POWER and limits.own < 1
         ):
-            dial = min(limits.spare, limits.most)
-            return _decision(limits, dial, (), Reason.FREE_AGENTS)
+            return _decision(limits, Reason.FREE_AGENTS, min(limits.spare, limits.most))
         if self.settings.mode is Mode.POWER:
             lines = round(self.settings.ratio * idle) - ringing - waiting
-            return _decision(limits, min(max(0, lines), limits.most), (), Reason.RATIO)
+            return _decision(limits, Reason.RATIO, min(max(0, lines), limits.most))
         return self._predict(now, limits)
 
     def _predict(self, now: float, limits: Limits) -> Decision:
-        forecast = Forecast.of(self._scales, self._outlook(now, limits.waiting, limits.idle))
-        if len(self.ringing):
-            risky = cancel_risky(forecast, limits, self.ringing, now)
-            if risky:
-                return _decision(limits, 0, risky, Reason.EMERGENCY, forecast)
-        dial, reason = dialable(forecast, limits)
+        from dockline.domain.pacing.kernel import cancellable, dialable
+
+        outlook = self._outlook(now, limits.waiting, limits.idle)
+        risky = self._risky(outlook, limits, now)
+        dial, stop, chance, column, crowded = dialable(
+            outlook,
+            limits.ruins,
+            limits.tau,
+            limits.spare,
+            0 if risky else limits.most,
+            self.by_the_worst,
+        )
+        if risky:
+            return _decision(limits, Reason.EMERGENCY, 0, risky, chance, column)
+        reason = STOPS[stop]
         if reason is Reason.GATE:
             self.budget.gate_bound(now)
         if limits.own < 1 and reason is not Reason.BOUNDED:
             reason = Reason.NO_CREDIT
-        if not dial and reason is not Reason.BOUNDED and len(self.ringing):
-            old = cancel_old(forecast, limits, self.ringing, now)
-            if old:
-                return _decision(limits, 0, old, Reason.ROUTINE, forecast)
-        return _decision(limits, dial, (), reason, forecast)
+        much = limits.tau * ROUTINE
+        if not dial and reason is not Reason.BOUNDED and crowded > much:
+            old = cancellable(outlook, NEXT, self.ringing.rung(now), much, 1.0, CALM, False)
+            if len(old):
+                return _decision(limits, Reason.ROUTINE, 0, self._ids(old), chance, column)
+        return _decision(limits, reason, dial, (), chance, column)
+
+    def _risky(self, outlook: Outlook, limits: Limits, now: float) -> tuple[int, ...]:
+        """Calls in flight that could break the cap, for now or for good. In an emergency, where it
+        is allowed, those that have not rung their least as well."""
+        from dockline.domain.pacing.kernel import cancellable
+
+        if len(self.ringing) <= limits.spare:
+            return ()
+        rung, own = self.ringing.rung(now), max(limits.own, 1)
+        if self.settings.emergency_cancels:
+            ruins = going_over(own)
+            urgent = cancellable(outlook, ruins, rung, EMERGENCY, 1.0, WILD, True)
+            if len(urgent) or limits.waiting >= own:
+                return self._ids(urgent)
+        return self._ids(cancellable(outlook, limits.ruins, rung, CAREFUL, RELUCTANT, WILD, False))
+
+    def _ids(self, places: Places) -> tuple[int, ...]:
+        ids = self.ringing.ids
+        return tuple(ids[place] for place in places.tolist())
 
     def _outlook(self, now: float, waiting: int, idle: int) -> Outlook:
+        own = self._calls(now)
         others = [other._calls(now) for other in self._sharers if len(other.ringing)]
         if idle:
-            leaving = self.team.leaving
-            chances = np.concatenate([leaving, leaving * MARGIN])[None, :]
-            others.append(Answers(chances, np.zeros(idle, np.intp)))
+            leaving = np.concatenate([self.team.leaving, self.team.leaving * MARGIN])
+            others.append(np.repeat(leaving[None, :], idle, axis=0))
         return Outlook(
-            own=self._calls(now),
-            others=others,
-            freed=Freed(self.team.free_chances(now)),
-            new=self._new_call(now),
+            own=own,
+            others=np.concatenate(others) if others else own[:0],
+            busy=self.team.busy_chances(now),
+            new=self._new_call(now)[None, :],
             offset=waiting - idle,
-            by_the_worst=self.by_the_worst,
         )
 
     # What an informed model may answer better
 
-    def _calls(self, now: float) -> Answers:
+    def _calls(self, now: float) -> Floats:
         """The ringing calls' chances to be answered, as `Outlook` has them."""
-        return Answers(self.answering.chances, self.answering.index(self.ringing.ages(now)))
+        from dockline.domain.pacing.kernel import rows
+
+        return rows(self.answering.chances, self.ringing.starts, now, STEP)
 
     def _new_call(self, now: float) -> Floats:
         chances: Floats = self.answering.chances[0]
@@ -235,35 +275,21 @@ class Pacing:
         return self.waiting.take(call) is not None
 
 
-def _ruins(credits: list[Credit]) -> tuple[Ruin, ...]:
-    lost, kept = _ruin(LOST, credits, 0), max(each.kept for each in credits)
-    return (lost, _ruin(KEPT, credits, kept)) if kept else (lost,)
-
-
-def _ruin(level: float, credits: list[Credit], kept: int) -> Ruin:
-    """That any of these windows ends with less than `kept` abandons to spare."""
-    gate = max(1, min(each.gate for each in credits) - kept)
-    lasts = [gate + kept + deep - 1 for deep in DEPTHS[1:]]
-    return Ruin(
-        level, gate, (*(max(each.end.lost(last) for each in credits) for last in lasts), 1.0)
-    )
-
-
 def _decision(
     limits: Limits,
-    dial: int,
-    cancel: tuple[int, ...],
     reason: Reason,
-    forecast: Forecast | None = None,
+    dial: int = 0,
+    cancel: tuple[int, ...] = (),
+    chance: float = 0.0,
+    column: int = 0,
 ) -> Decision:
-    chance, row = forecast.price(dial) if forecast is not None else (0.0, 0)
     return Decision(
         dial,
         cancel,
         reason,
         tau=limits.tau,
         chance=chance,
-        horizon=HORIZONS[row],
+        horizon=HORIZONS[column],
         credit=limits.credit,
         further=limits.own,
         waiting=limits.waiting,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dockline.domain.pacing.answering import HORIZONS, Floats
-from dockline.domain.pacing.handling import Handling, seconds_index
+from dockline.domain.pacing.handling import Handling
 from dockline.domain.pacing.since import Since
 
 HORIZON: Floats = np.array(HORIZONS)
@@ -78,12 +78,17 @@ class Team:
             self._present_seconds += (now - self._at) * self.present
         self._at = now
         self.leaving = 1.0 - np.exp(-HORIZON * (self._departures / self._present_seconds))
-        self.handling.advance(now, self.talking.ages(now), self.wrapping.ages(now))
+        self.handling.advance(now, self.talking.starts, self.wrapping.starts)
 
-    def free_chances(self, now: float) -> Floats:
-        """P(free within the horizon and the wait), a row for each busy agent."""
-        chances = self.handling.talking[seconds_index(self.talking.ages(now))]
-        if len(self.wrapping):
-            wrapping = self.handling.wrapping[seconds_index(self.wrapping.ages(now))]
-            chances = np.concatenate([chances, wrapping])
-        return chances * (1.0 - self.leaving)
+    def busy_chances(self, now: float) -> Floats:
+        """P(not free within the horizon and the wait), a row for each busy agent."""
+        from dockline.domain.pacing.kernel import still_busy
+
+        return still_busy(
+            self.handling.talking,
+            self.talking.starts,
+            self.handling.wrapping,
+            self.wrapping.starts,
+            now,
+            1.0 - self.leaving,
+        )

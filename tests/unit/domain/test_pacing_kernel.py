@@ -1,0 +1,293 @@
+"""The compiled kernel of pacing: its laws against plain convolution, its choices against trying
+each, and the machine code against the same functions run as Python."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from dockline.domain.pacing.answering import LEAST_RING, Floats
+from dockline.domain.pacing.decision import STOPS, Reason
+from dockline.domain.pacing.kernel import (
+    cancellable,
+    compiled,
+    dialable,
+    forecast,
+    law as laws,
+    risk,
+    ruins_of,
+)
+from dockline.domain.pacing.kernel.ruin import KEPT, LOST, over
+from dockline.domain.pacing.outlook import (
+    CALM,
+    COLUMNS,
+    DEPTHS,
+    WILD,
+    Outlook,
+    Ruins,
+    going_over,
+    nothing,
+)
+
+CHANCE = st.floats(0.0, 0.999)
+Chances = list[float]
+
+
+def convolved(chances: Chances) -> Floats:
+    """The law of how many happen, event by event."""
+    law = np.ones(1)
+    for chance in chances:
+        law = np.convolve(law, [1 - chance, chance])
+    return law
+
+
+def made(events: Floats) -> laws.Law:
+    law = laws.certain(len(events))
+    laws.add(law, events, np.arange(len(events)), 0)
+    return law
+
+
+def outlook(own: Floats, busy: Floats, idle: int = 0, *, others: int = 0) -> Outlook:
+    """Each call's chances the same at all horizons; under the worse assumption half again so."""
+    calls = np.minimum(np.outer(own, [1.0] * COLUMNS + [1.5] * COLUMNS), 0.99)
+    other = np.full((others, 2 * COLUMNS), 0.01)
+    new = np.array([[0.25] * COLUMNS + [0.375] * COLUMNS])
+    return Outlook(calls, other, np.repeat(busy[:, None], COLUMNS, axis=1), new, -idle)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(CHANCE, max_size=23), st.lists(CHANCE, max_size=9), st.integers(-3, 40))
+def test_a_law_is_that_of_convolving_event_by_event(
+    some: Chances, more: Chances, value: int
+) -> None:
+    """Added in two parts, the second by ones, with no more room than the first needs."""
+    columns = np.linspace(0.2, 1.0, COLUMNS)
+    law = made(np.outer(some, columns))
+    for chance in more:
+        law = laws.roomy(law)
+        laws.add(law, np.outer([chance], columns), np.zeros(1, np.intp), 0)
+    for column, share in enumerate(columns.tolist()):
+        whole = convolved([share * chance for chance in [*some, *more]])
+        found = laws.at_least(law, value)[column]
+        assert found == pytest.approx(whole[max(value, 0) :].sum(), abs=1e-12)
+        mean = share * sum([*some, *more])
+        assert law.moments[0, column] == pytest.approx(mean)
+
+
+@pytest.mark.parametrize("events", [200, 1500])
+def test_many_events_keep_their_tails(events: int) -> None:
+    """The horizons far apart, and tails down to one in a thousand million."""
+    chances = np.random.default_rng(3).random((events, COLUMNS))
+    chances *= np.linspace(0.02, 0.95, COLUMNS)
+    law = made(chances)
+    assert (law.span[:, 1] - law.span[:, 0]).max() < events
+    for column in range(COLUMNS):
+        tails = convolved(chances[:, column].tolist())[::-1].cumsum()[::-1]
+        for value in range(0, events, 7):
+            found = laws.at_least(law, value)[column]
+            assert found == pytest.approx(tails[value], rel=1e-5, abs=1e-12)
+
+
+def test_the_worst_tails_are_those_of_the_worst_horizon() -> None:
+    law = made(np.random.default_rng(4).random((30, COLUMNS)) * np.linspace(0.1, 0.6, COLUMNS))
+    tails = laws.worst_tails(law, 3)
+    for place, tail in enumerate(tails.tolist()):
+        assert tail == pytest.approx(laws.at_least(law, 3 + place).max(), abs=1e-12)
+    assert laws.at_least(law, 3 + len(tails)).max() == 0.0
+
+
+def test_a_copy_is_apart() -> None:
+    law = made(np.full((5, COLUMNS), 0.5))
+    laws.add(laws.copy(law), np.full((1, COLUMNS), 0.5), np.zeros(1, np.intp), 0)
+    assert laws.at_least(law, 6).max() == 0.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.floats(0.0, 0.5), max_size=40),
+    st.integers(-5, 12),
+    st.integers(1, 6),
+    st.floats(0.001, 0.2),
+)
+def test_what_is_surely_safe_is_not_endangered(
+    chances: Chances, zero: int, gate: int, level: float
+) -> None:
+    law = made(np.outer(chances, np.linspace(0.3, 1.0, COLUMNS)))
+    ruins = ruins_of(gate, 1, np.array([(0.03, 0.4, 80.0)]))
+    if risk.surely_safe(law.moments, zero, ruins, level):
+        assert not risk.endangered(law, zero, ruins, level, 1.0)
+
+
+def test_endangered_sums_over_how_far_it_goes() -> None:
+    """P(D >= gate + depth) times what each depth adds to the chance that the window is lost."""
+    law = made(np.full((12, COLUMNS), 0.2))
+    lost = np.array([[0.0, 0.1, 0.3, 0.7, 1.0]])
+    tails = [laws.at_least(law, 3 + 1 + deep)[0] for deep in DEPTHS]
+    wanted = 0.1 * tails[1] + 0.2 * tails[2] + 0.4 * tails[3] + 0.3 * tails[4]
+    for level, danger in ((wanted * 1.001, False), (wanted * 0.999, True)):
+        ruins = Ruins(99, np.array([level]), np.array([1]), lost)
+        assert risk.endangered(law, 3, ruins, 0.5, 1.0) is danger
+
+
+def price(own: Chances, idle: int) -> float:
+    ahead = outlook(np.array(own), np.zeros(0), idle)
+    law = forecast.whole(ahead, CALM, 0)
+    return risk.price(law, idle, ahead.new[0], False)[0]
+
+
+def test_what_is_unknown_costs_more() -> None:
+    """The next call finds no agent as likely, but two others decide that and not one."""
+    assert pytest.approx(0.04) == 0.2 * 0.2
+    assert price([0.2, 0.2], 2) > 1.3 * price([0.04], 1)
+
+
+def test_each_call_on_top_risks_more() -> None:
+    prices = [price([0.3] * 3 + [0.25] * more, 4) for more in range(6)]
+    assert prices == sorted(prices)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.floats(0.0, 0.4), max_size=30),
+    st.lists(st.floats(0.2, 1.0), max_size=30),
+    st.integers(0, 8),
+    st.floats(0.005, 0.4),
+    st.integers(1, 4),
+    st.integers(0, 12),
+)
+def test_as_many_are_dialled_as_price_and_gates_allow(
+    own: Chances, busy: Chances, idle: int, tau: float, gate: int, most: int
+) -> None:
+    """Tried one by one."""
+    ahead = outlook(np.array(own), np.array(busy), idle, others=idle)
+    ruins = ruins_of(gate, 1, np.array([(0.03, 0.03 * gate, 120.0)]))
+    spare, zero = max(0, idle - len(own)), len(busy) + idle
+    dial, stop, chance, _, crowded = dialable(ahead, ruins, tau, spare, most, False)
+    assert min(spare, most) <= dial <= most
+
+    def allowed(more: int) -> tuple[float, bool]:
+        calm, wild = (forecast.whole(ahead, first, more) for first in (CALM, WILD))
+        laws.add(calm, ahead.new, np.zeros(more, np.intp), CALM)
+        laws.add(wild, ahead.new, np.zeros(more, np.intp), WILD)
+        risked = risk.price(calm, zero, ahead.new[0], False)[0]
+        return risked, risk.endangered(wild, zero, ruins, 0.01, 1.0)
+
+    assert chance == pytest.approx(allowed(dial)[0], abs=1e-9)
+    for more in range(min(spare, most) + 1, dial + 1):
+        risked, danger = allowed(more)
+        assert risked <= tau * (1 + 1e-9)
+        assert not danger
+    assert (STOPS[stop] is Reason.BOUNDED) == (dial == most)
+    if dial < most:
+        risked, danger = allowed(dial + 1)
+        assert risked >= tau * (1 - 1e-9) if STOPS[stop] is Reason.PRICE else danger
+    law = forecast.whole(ahead, CALM, 0)
+    assert crowded == pytest.approx(laws.at_least(law, zero + 1).max(), abs=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0.01, 0.5), st.floats(0.0, 25.0)), min_size=1, max_size=30),
+    st.lists(st.floats(0.5, 1.0), max_size=12),
+    st.floats(0.001, 0.3),
+    st.booleans(),
+)
+def test_the_fewest_are_cancelled(
+    calls: list[tuple[float, float]], busy: Chances, level: float, urgent: bool
+) -> None:
+    own, rung = np.array([chance for chance, _ in calls]), np.array([age for _, age in calls])
+    ahead, ruins = outlook(own, np.array(busy)), going_over(2)
+    gone = cancellable(ahead, ruins, rung, level, 1.0, WILD, urgent)
+    old = [place for place in np.argsort(-rung).tolist() if rung[place] >= LEAST_RING]
+    may = len(calls) if urgent else len(old)
+    assert rung[gone[: len(old)]].tolist() == rung[old[: len(gone)]].tolist()
+
+    def danger(cancelled: list[int]) -> bool:
+        kept = np.array([place for place in range(len(calls)) if place not in cancelled], np.intp)
+        law = forecast.of(ahead, kept, WILD, 0)
+        return risk.endangered(law, len(busy), ruins, level, 1.0)
+
+    if len(gone) < may:
+        assert not danger(gone.tolist())
+    if len(gone):
+        assert danger(gone.tolist()[:-1])
+
+
+def test_a_window_is_lost_when_too_few_answers_are_left() -> None:
+    """Two abandons more than were earned need 64 or 65 answers at 3 %."""
+
+    def lost(cap: float, credit: float, calm: float, further: int) -> float:
+        return over(np.array([cap, credit, calm]), further)
+
+    assert lost(0.03, 2.0, 0.0, 2) == 0.0
+    assert lost(0.03, 0.0, 0.0, 2) == pytest.approx(1.0)
+    assert lost(0.03, 0.0, 65.0, 2) == pytest.approx(0.5, abs=0.03)
+    assert lost(0.03, 0.0, 400.0, 2) < 1e-4
+    assert lost(0.0, 0.0, 400.0, 1) == 1.0
+    chances = [lost(0.03, 1.0, 80.0, further) for further in range(1, 9)]
+    assert chances == sorted(chances)
+
+
+def test_of_several_windows_the_one_that_is_lost_first_counts() -> None:
+    easy, hard = (0.03, 3.0, 400.0), (0.03, 0.2, 50.0)
+    ruins = ruins_of(1, 1, np.array([easy, hard]))
+    assert ruins.levels.tolist() == [LOST, KEPT]
+    assert ruins.gates.tolist() == [1, 1]
+    for way, spared in enumerate((0, 1)):
+        wanted = [over(np.array(hard), spared + deep) for deep in DEPTHS[1:]]
+        assert ruins.lost[way].tolist() == pytest.approx([*wanted, 1.0])
+    assert len(ruins_of(1, 0, np.array([easy])).levels) == 1
+
+
+def test_of_arguments_of_other_types_nothing_is_compiled() -> None:
+    """A decision never waits for the compiler."""
+    with pytest.raises(TypeError):
+        dialable(nothing()._replace(new=np.zeros(3)), going_over(1), 0.1, 0, 1, False)
+
+
+TRIED = """
+import json
+import numpy as np
+from dockline.domain.pacing.kernel import cancellable, dialable, ruins_of
+from dockline.domain.pacing.outlook import WILD, Outlook
+random, found = np.random.default_rng(6), []
+for number in range(40):
+    own = np.sort(random.random((random.integers(1, 40), 16)) * 0.5, axis=1)
+    others, busy = random.random((number % 3, 16)) * 0.1, random.random((number, 8))
+    outlook = Outlook(own, others, busy, random.random((1, 16)) * 0.3, -int(number / 8))
+    ruins = ruins_of(1 + number % 4, number % 2, np.array([(0.03, 0.5, 9.0 * number)]))
+    dialled = dialable(outlook, ruins, 0.2, number % 5, 3 * number, number % 7 == 0)
+    rung = random.random(len(own)) * 25
+    gone = cancellable(outlook, ruins, rung, 0.05, 10.0, WILD, number % 2 == 0)
+    found.append([*dialled, *gone.tolist()])
+print(json.dumps(found))
+"""
+
+
+def test_the_machine_code_does_what_the_python_says() -> None:
+    """Python tests the places of arrays, machine code does not."""
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", TRIED],
+            env={**os.environ, "NUMBA_DISABLE_JIT": plain},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for plain in ("0", "1")
+    ]
+    machine, python = (json.loads(each) for each in said)
+    assert any(row[0] for row in python)
+    assert any(len(row) > 5 for row in python)
+    for one, other in zip(machine, python, strict=True):
+        assert one == pytest.approx(other, abs=1e-9)
+
+
+def test_what_was_compiled_is_kept_for_just_these_sources() -> None:
+    place = compiled.kept_in()
+    assert place is not None
+    assert any(place.rglob("*.nbc"))
