@@ -13,6 +13,8 @@ from dockline.domain.pacing import (
     PacingSettings,
     Team,
     Window,
+    get_ready,
+    in_turn,
 )
 from dockline.simulation.world import World
 
@@ -172,6 +174,7 @@ class Paced:
     eager = True
 
     def __init__(self, world: World, mode: Mode = Mode.PREDICTIVE, make: Maker = Pacing) -> None:
+        get_ready()
         self._world = world
         self._mode = mode
         self._make = make
@@ -278,10 +281,8 @@ class Paced:
         dial = [0] * len(self.pacings)
         cancel = []
         held = False
-        order = sorted(
-            range(len(dial)), key=lambda each: (not self.pacings[each].owes, sight.dialled[each])
-        )
-        for which in order:
+        able = [bound.leads != 0 for bound in bounds]
+        for which in in_turn(self.pacings, sight.dialled, able, now):
             # A campaign that may not dial is asked all the same: its calls may have to be cancelled
             bound = replace(bounds[which], starts=0) if held else bounds[which]
             decision = self.pacings[which].decide(now, bound)

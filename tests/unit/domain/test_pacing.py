@@ -14,6 +14,7 @@ from dockline.domain.pacing import (
     Reason,
     Team,
     Window,
+    in_turn,
 )
 
 HOUR = 3600.0
@@ -298,3 +299,32 @@ def test_credit_grows_with_answers_alone() -> None:
     made.dialled(1, 0.0)
     made.answered(1, 4.0)
     assert math.isclose(made.decide(4.0).credit, first + 0.03)
+
+
+def sharing(modes: list[Mode]) -> list[Pacing]:
+    return [Pacing(PacingSettings(mode=mode), Window(7200.0), Team()) for mode in modes]
+
+
+def test_campaigns_that_share_agents_dial_in_turn() -> None:
+    """Three minutes each, the one that dialled least next; one without leads is passed over."""
+    pacings, able = sharing([Mode.PREDICTIVE] * 3), [True, True, True]
+    assert in_turn(pacings, [5, 3, 4], able, 0.0) == [1, 2, 0]
+    assert in_turn(pacings, [5, 90, 4], able, 179.0) == [1, 2, 0]
+    assert in_turn(pacings, [5, 90, 4], able, 180.0) == [2, 0, 1]
+    assert in_turn(pacings, [5, 90, 9], [True, True, False], 190.0) == [0, 2, 1]
+    assert in_turn(pacings, [99, 90, 9], [False, False, False], 200.0)[0] == 2
+
+
+def test_one_that_owes_comes_before_the_one_whose_turn_it_is() -> None:
+    pacings = sharing([Mode.PREDICTIVE] * 2)
+    assert in_turn(pacings, [1, 2], [True, True], 0.0) == [0, 1]
+    pacings[1].budget.abandons = 1.0
+    assert in_turn(pacings, [1, 2], [True, True], 10.0) == [1, 0]
+    pacings[1].budget.abandons = 0.0
+    assert in_turn(pacings, [50, 2], [True, True], 20.0) == [0, 1]
+
+
+def test_campaigns_that_are_not_all_predictive_share_call_by_call() -> None:
+    pacings = sharing([Mode.PREDICTIVE, Mode.PROGRESSIVE])
+    assert in_turn(pacings, [1, 2], [True, True], 0.0) == [0, 1]
+    assert in_turn(pacings, [3, 2], [True, True], 1.0) == [1, 0]

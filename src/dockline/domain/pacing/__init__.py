@@ -9,6 +9,7 @@ from dockline.domain.pacing.decision import OWN_REASONS, Decision, Reason
 from dockline.domain.pacing.pacing import Pacing
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.team import Team
+from dockline.domain.pacing.turns import in_turn
 
 
 def get_ready() -> None:
@@ -28,4 +29,5 @@ __all__ = [
     "Team",
     "Window",
     "get_ready",
+    "in_turn",
 ]

@@ -58,6 +58,7 @@ class Pacing:
         self.waiting = Since()
         self.machines = 0  # machine verdicts
         self.by_the_worst = False
+        self.turn_since = -math.inf  # whose turn it is has it since then (`turns.in_turn`)
         self._alpha = 0.0
         self._able_at = -math.inf  # when it last could have dialled
         self._leads: int | None = None  # left, when it was last asked
@@ -125,8 +126,7 @@ class Pacing:
 
     @property
     def owes(self) -> bool:
-        """More was abandoned than was earned: of campaigns with one team it is to be asked first,
-        so that it earns it back."""
+        """More was abandoned than was earned."""
         return self.budget.abandons > self.settings.cap * self.budget.answers
 
     def decide(self, now: float, bounds: Bounds = UNBOUNDED) -> Decision:

@@ -14,7 +14,7 @@ from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
 from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
-from dockline.domain.pacing import OWN_REASONS, Bounds
+from dockline.domain.pacing import OWN_REASONS, Bounds, in_turn
 from dockline.ports.feed import Feed
 from dockline.ports.lead_store import PutCampaign, Reconsider
 from dockline.ports.store import (
@@ -255,14 +255,19 @@ class Dialer:
             self._decide_for([one for one in pacing if one.campaign.team_id in group])
 
     def _decide_for(self, group: list[Running]) -> None:
-        pacings = [one.pace.pacing for one in group if one.pace is not None]
+        paced = [(one, one.pace) for one in group if one.pace is not None]
+        pacings = [pace.pacing for _, pace in paced]
         for pacing in pacings:
             pacing.share_with(pacings)
+        asked = [(one, pace) for one, pace in paced if one.dials or pace.lines]
         now, held = self._clock.now(), False
-        for running in sorted(group, key=_turn):
-            pace = running.pace
-            if pace is None or not (running.dials or pace.lines):
-                continue
+        for place in in_turn(
+            [pace.pacing for _, pace in asked],
+            [pace.dials for _, pace in asked],
+            [one.dials and len(one.hopper) > 0 for one, _ in asked],
+            now,
+        ):
+            running, pace = asked[place]
             # One that may not dial is asked all the same: its calls may have to be cancelled.
             may_dial = running.dials and not held
             decision = pace.decide(now, self._bounds(running, pace), may_dial=may_dial)
@@ -351,12 +356,6 @@ class Dialer:
 
     async def _cancel(self, call_ids: tuple[CallId, ...], cause: str = "cancelled") -> None:
         await self._floors.do(self.space_id, c.CancelLines(call_ids, cause))
-
-
-def _turn(running: Running) -> tuple[bool, int]:
-    """Those over their cap come first, so that they earn it back; then those that dialled least."""
-    pace = running.pace
-    return (not pace.pacing.owes, pace.dials) if pace is not None else (True, 0)
 
 
 async def _end(tasks: set[asyncio.Task[None]]) -> None:
