@@ -1,10 +1,18 @@
 """What Prometheus is told at /metrics."""
 
+import time
+from bisect import bisect_left
 from collections import Counter as Tally
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from dockline.domain.facts import AgentState, AgentView
@@ -17,19 +25,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._requests = Counter(
-            "dockline_requests",
-            "Requests answered, by route and status.",
-            ("route", "status"),
-            registry=self.registry,
-        )
-        self._seconds = Histogram(
-            "dockline_request_seconds",
-            "From the request's head to its answer.",
-            ("route",),
-            buckets=_FAST,
-            registry=self.registry,
-        )
+        self._routes: dict[str, RouteCount] = {}
+        self.registry.register(_Requests(self._routes))
         self._calls = Counter(
             "dockline_calls",
             "Calls that have ended, by outcome.",
@@ -58,17 +55,7 @@ class Metrics:
 
     def requests_of(self, route: str) -> Callable[[int, float], None]:
         """A counter of one route's answers: takes the status and the seconds it took."""
-        counters: dict[int, Counter] = {}
-        seconds = self._seconds.labels(route)
-
-        def count(status: int, took: float) -> None:
-            counter = counters.get(status)
-            if counter is None:
-                counter = counters[status] = self._requests.labels(route, status)
-            counter.inc()
-            seconds.observe(took)
-
-        return count
+        return self._routes.setdefault(route, RouteCount()).count
 
     def call_ended(self, outcome: str) -> None:
         self._calls.labels(outcome).inc()
@@ -84,6 +71,47 @@ class Metrics:
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
+
+
+class RouteCount:
+    """One route's answers. Counted on the event loop alone and for every request, so it does
+    without the library's locks and its search through the buckets."""
+
+    def __init__(self) -> None:
+        self.answers: dict[int, int] = {}
+        """By status."""
+        self.seconds = 0.0
+        self.within = [0] * (len(_FAST) + 1)
+        """In each bucket and in none of those before it; the last is without an end."""
+        self.began = time.time()
+
+    def count(self, status: int, took: float) -> None:
+        self.answers[status] = self.answers.get(status, 0) + 1
+        self.seconds += took
+        self.within[bisect_left(_FAST, took)] += 1
+
+
+class _Requests(Collector):
+    def __init__(self, routes: Mapping[str, RouteCount]) -> None:
+        self._routes = routes
+
+    def collect(self) -> Iterable[Metric]:
+        answers = CounterMetricFamily(
+            "dockline_requests",
+            "Requests answered, by route and status.",
+            labels=("route", "status"),
+        )
+        seconds = HistogramMetricFamily(
+            "dockline_request_seconds", "From the request's head to its answer.", labels=("route",)
+        )
+        for route, one in self._routes.items():
+            for status, count in one.answers.items():
+                answers.add_metric((route, str(status)), count, created=one.began)
+            ends = (*map(str, _FAST), "+Inf")
+            buckets = list(zip(ends, accumulate(one.within), strict=True))
+            seconds.add_metric((route,), buckets, one.seconds)
+            seconds.add_sample(f"{seconds.name}_created", {"route": route}, one.began)
+        return (answers, seconds)
 
 
 class _Floors(Collector):

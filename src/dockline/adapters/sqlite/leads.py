@@ -28,11 +28,13 @@ from dockline.domain.lead import Lead, LeadState, Push, pushed_again
 from dockline.domain.leadlife import RESTING
 from dockline.ports.lead_store import LeadBatch, Pushed
 
-SLICE: Final = 256
-"""Leads of one transaction: some milliseconds."""
-_AHEAD: Final = 4
-"""Slices that are with the writer at a time. All of them at once would keep it at work without a
-pause, and the event loop, which shares a processor with it, would come to its own work late."""
+SLICE: Final = 64
+"""Leads that a commit of others may have to wait for: a millisecond or two, and several times that
+where the processor is wanted by others. With 256, the slowest hundredth of calls came twice as
+late; bodies took as long."""
+_AHEAD: Final = 64
+"""Slices that are with the writer at a time: with 1,024 leads and not 4,096, fewer share a
+transaction, and bodies of 10,000 take a fifth longer. A call waits for one slice all the same."""
 _DIRECT: Final = 1_024
 """Leads of a body that is not worth a journal: it keeps others waiting for 20 ms at most."""
 

@@ -1,5 +1,6 @@
 """Preview: leads' cards dealt to agents who are ready, and what agents make of them."""
 
+import asyncio
 from collections.abc import Coroutine
 from datetime import datetime
 
@@ -45,6 +46,7 @@ class Cards:
                 if not self._wanted_by_the_dialer(agent_id):
                     own = [one for one in previews if one.campaign.team_id == team_id]
                     await self._deal_to(agent_id, own)
+                await asyncio.sleep(0)  # let a click-to-call pass
 
     def _wanted_by_the_dialer(self, agent_id: AgentId) -> bool:
         """The dialer has leads for them: it comes first."""

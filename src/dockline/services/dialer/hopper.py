@@ -4,7 +4,6 @@ import asyncio
 from typing import Final
 
 import structlog
-from msgspec import Struct
 from msgspec.structs import replace
 
 from dockline.domain.campaign import Campaign, DialList
@@ -12,13 +11,14 @@ from dockline.domain.dialrules import Usage
 from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import RESTING, Life
-from dockline.domain.leadorder import Candidate, Turns, candidate, choose
-from dockline.domain.leadrules import Surroundings, Trace, why
+from dockline.domain.leadorder import Turns, candidate, choose
+from dockline.domain.leadrules import Trace, why
 from dockline.domain.retryplan import DAY
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import Postpone, Wanted
 from dockline.ports.store import Store, Write
+from dockline.services.dialer.at_hand import AtHand, Seen
 from dockline.services.dialer.leads import LeadsInPlay
 from dockline.services.lead_rules import RulesContext
 
@@ -37,13 +37,6 @@ _LONGEST_PARK: Final = DAY
 """A lead that no time alone will let be dialled is looked at again after this."""
 
 
-class _AtHand(Struct):
-    life: Life
-    around: Surroundings
-    candidate: Candidate
-    seen_at: float
-
-
 class Hopper:
     """One campaign's. `fill` reads, `take` chooses from what is at hand and never waits."""
 
@@ -54,7 +47,7 @@ class Hopper:
         self._clock = clock
         self._context = context
         self._play = play
-        self._at_hand: dict[LeadId, _AtHand] = {}
+        self._at_hand = AtHand()
         self._turns = Turns()
         self._filling = asyncio.Lock()
         self.exhausted = True
@@ -69,7 +62,7 @@ class Hopper:
 
     def forget(self, lead_id: LeadId) -> None:
         """It was changed by hand."""
-        self._at_hand.pop(lead_id, None)
+        self._at_hand.drop(lead_id)
 
     # --- filling ------------------------------------------------------------------------------
 
@@ -137,7 +130,7 @@ class Hopper:
                 continue
             trace = why(life, campaign.settings.leads, around[lead_id], now)
             if trace.allowed:
-                self._at_hand[lead_id] = _AtHand(life, around[lead_id], candidate(life), now)
+                self._at_hand.put(Seen(life, around[lead_id], candidate(life), now))
             elif not _passing(trace):
                 put_off.append(_postponed(life, trace))
         if put_off:
@@ -145,9 +138,10 @@ class Hopper:
 
     def _forget_stale(self) -> None:
         now = self._clock.now()
-        for lead_id, one in list(self._at_hand.items()):
+        for one in list(self._at_hand.values()):
+            lead_id = one.candidate.lead_id
             if now - one.seen_at > STALE_SECONDS or lead_id in self._play:
-                del self._at_hand[lead_id]
+                self._at_hand.drop(lead_id)
 
     # --- taking -------------------------------------------------------------------------------
 
@@ -156,29 +150,31 @@ class Hopper:
         whom (`dockline.domain.leadorder.choose`)."""
         now, settings = self._clock.now(), campaign.settings.leads
         taken: list[Life] = []
+        candidates = self._at_hand.perhaps_for(agent_id, settings, now)
+        if not candidates:
+            return taken
         numbers = self._play.troubled(STALE_SECONDS)
-        while len(taken) < count and self._at_hand:
-            candidates = [one.candidate for one in self._at_hand.values()]
+        while len(taken) < count and candidates:
             left = count - len(taken)
             choice = choose(candidates, settings, self._turns, now, count=left, agent_id=agent_id)
             self._turns = choice.turns
             if not choice.leads:
                 break
             for lead_id in choice.leads:
-                one = self._at_hand.pop(lead_id)
-                number = one.life.lead.number
-                if lead_id in self._play or number in numbers:
+                one = self._at_hand.drop(lead_id)
+                if one is None or lead_id in self._play or one.life.lead.number in numbers:
                     continue
                 # Hours may have ended, and somebody else been dialled, since it was looked at.
                 around = replace(one.around, agent_id=agent_id)
                 if why(one.life, settings, around, now).allowed:
-                    numbers.add(number)
+                    numbers.add(one.life.lead.number)
                     taken.append(one.life)
+            candidates = self._at_hand.perhaps_for(agent_id, settings, now)
         return taken
 
     def own_of(self, agent_id: AgentId) -> bool:
         """Whether a lead that is this agent's own is at hand."""
-        return any(one.candidate.agent_id == agent_id for one in self._at_hand.values())
+        return self._at_hand.owns(agent_id)
 
 
 def _passing(trace: Trace) -> bool:

@@ -1,5 +1,7 @@
 """Preview: a lead's card from the push to the next lead."""
 
+import asyncio
+
 import pytest
 
 from dockline.domain import commands as c
@@ -319,3 +321,18 @@ async def test_a_number_in_two_lists_is_not_shown_to_two_agents() -> None:
         await shop.wait(5)
         cards = [shop.view(login).card for login in ("rishi", "mira")]
         assert sum(card is not None for card in cards) == 1
+
+
+async def test_others_come_in_between_two_agents_who_are_dealt_nothing() -> None:
+    """A click-to-call waits for one agent's look at the leads, not for everybody's."""
+    agents = ("rishi", "siddhant", "mira")
+    async with open_shop(*agents) as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        for login in agents:
+            await shop.sign_in(login)
+        await shop.wait(2)
+        dealing, turns = asyncio.create_task(shop.dialer.cards.deal()), 0
+        while not dealing.done():
+            turns += 1
+            await asyncio.sleep(0)
+        assert turns > len(agents)
