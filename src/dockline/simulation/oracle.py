@@ -39,30 +39,39 @@ class Informed(Pacing):
         self._others = ended_by(law, edges)
         self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
         self._size = size
+        # While the rate is always the same, so is a table by age
+        self._steady: Floats | None = None
+        if len(law.rate) == 1:
+            self._steady = self._law_chances(edges, 0.0)
 
     def _calls(self, now: float) -> Floats:
-        return np.tile(self._law_chances(self.ringing.ages(now), now), (1, 2))
+        from dockline.domain.pacing.kernel import rows
+
+        starts = self.ringing.starts
+        if self._steady is not None:
+            return rows(self._steady, starts, now, self._step)
+        return self._law_chances(now - starts, now)
 
     def _new_call(self, now: float) -> Floats:
-        return np.tile(self._law_chances(np.zeros(1), now)[0], 2)
+        if self._steady is not None:
+            first: Floats = self._steady[0]
+            return first
+        new: Floats = self._law_chances(np.zeros(1), now)[0]
+        return new
 
     def _law_chances(self, ages: Floats, now: float) -> Floats:
+        """Calls that rang before a step of the answer rate are answered as it was when they were
+        dialled. The worse assumption is what is known as well."""
+        law = self._law
         places = np.minimum(np.maximum(ages, 0.0) / self._step, self._size).astype(int)
-        rates = (
-            np.array(
-                [
-                    value_at(self._law.rate, now - age, linear=self._law.linear)
-                    for age in ages.tolist()
-                ]
-            )
-            if len(self._law.rate) > 1
-            else np.full(len(ages), self._law.rate[0][1])
+        rates = np.array(
+            [value_at(law.rate, now - age, linear=law.linear) for age in ages.tolist()]
         )
         ahead = np.minimum(places[:, None] + self._ahead, self._size)
         gained = rates[:, None] * (self._people[ahead] - self._people[places][:, None])
         alive = rates * (1 - self._people[places]) + (1 - rates) * (1 - self._others[places])
-        chances: Floats = np.clip(gained / np.maximum(alive, 1e-9)[:, None], 0.0, 0.999)
-        return chances
+        chances = np.clip(gained / np.maximum(alive, 1e-9)[:, None], 0.0, 0.999)
+        return np.tile(chances, (1, 2))
 
 
 class Oracle(Paced):
