@@ -311,6 +311,7 @@ def test_campaigns_that_share_agents_dial_in_turn() -> None:
     assert in_turn(pacings, [5, 3, 4], able, 0.0) == [1, 2, 0]
     assert in_turn(pacings, [5, 90, 4], able, 179.0) == [1, 2, 0]
     assert in_turn(pacings, [5, 90, 4], able, 180.0) == [2, 0, 1]
+    assert [pacing.out_of_turn for pacing in pacings] == [True, True, False]
     assert in_turn(pacings, [5, 90, 9], [True, True, False], 190.0) == [0, 2, 1]
     assert in_turn(pacings, [99, 90, 9], [False, False, False], 200.0)[0] == 2
 
@@ -328,3 +329,4 @@ def test_campaigns_that_are_not_all_predictive_share_call_by_call() -> None:
     pacings = sharing([Mode.PREDICTIVE, Mode.PROGRESSIVE])
     assert in_turn(pacings, [1, 2], [True, True], 0.0) == [0, 1]
     assert in_turn(pacings, [3, 2], [True, True], 1.0) == [1, 0]
+    assert not any(pacing.out_of_turn for pacing in pacings)

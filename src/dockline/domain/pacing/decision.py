@@ -13,6 +13,7 @@ class Reason(StrEnum):
     PRICE = "price"  # one more would cost more than an abandon is worth
     GATE = "gate"  # one more could break the cap with the calls in flight
     EMERGENCY = "emergency"  # calls in flight could break the cap: some are cancelled
+    TURN = "turn"  # another campaign for the same agents has its turn
     ROUTINE = "routine"  # old ringing calls are not worth their risk: some are cancelled
 
 

@@ -59,6 +59,7 @@ class Pacing:
         self.machines = 0  # machine verdicts
         self.by_the_worst = False
         self.turn_since = -math.inf  # whose turn it is has it since then (`turns.in_turn`)
+        self.out_of_turn = False  # another has it
         self._alpha = 0.0
         self._able_at = -math.inf  # when it last could have dialled
         self._leads: int | None = None  # left, when it was last asked

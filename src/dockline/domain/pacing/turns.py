@@ -24,6 +24,8 @@ def in_turn(
     holder = None
     if all(pacing.settings.mode is Mode.PREDICTIVE for pacing in pacings):
         holder = _holder(pacings, dialled, able, now)
+    for place in places:
+        pacings[place].out_of_turn = holder is not None and place != holder
     return sorted(
         places, key=lambda place: (not pacings[place].owes, place != holder, dialled[place])
     )

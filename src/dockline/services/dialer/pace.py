@@ -24,6 +24,7 @@ from dockline.domain.pacing import (
     Mode as PaceMode,
     Pacing,
     PacingSettings,
+    Reason,
     Team,
     Window,
 )
@@ -105,6 +106,8 @@ class Pace:
         if not may_dial:
             decision = self.pacing.decide(now, replace(bounds, starts=0))
             if not decision.cancel:
+                if self.pacing.out_of_turn:
+                    self.last = replace(decision, reason=Reason.TURN)
                 return decision
         else:
             decision = self.pacing.decide(now, bounds)

@@ -37,6 +37,7 @@ _WHY: Final = {
     Reason.RATIO: "the ratio that was set",
     Reason.PRICE: "one more would risk more than a shorter wait is worth",
     Reason.GATE: "one more could break the cap with the calls under way",
+    Reason.TURN: "another campaign for the same agents has its turn",
     Reason.EMERGENCY: "the calls under way could break the cap",
     Reason.ROUTINE: "calls that have rung long are not worth their risk",
 }

@@ -13,9 +13,10 @@ from dockline.domain.facts import (
 )
 from dockline.domain.ids import AgentId, CallId, CampaignId, SpaceId, TeamId
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.pacing import Bounds, Team
+from dockline.domain.pacing import Bounds, Reason, Team
 from dockline.ports.lead_store import Tally
 from dockline.services.dialer.pace import Pace
+from dockline.services.live.campaigns import sentence
 
 NOW = 1_750_000_000.0
 ROOM = Bounds(lines=100, starts=100)
@@ -163,6 +164,19 @@ def test_who_may_not_dial_is_asked_and_only_its_cancelling_is_told() -> None:
         decision = pace.decide(NOW, ROOM, may_dial=False)
     assert (decision.dial, decision.cancel, logs) == (0, (), [])
     assert deed(pace, NOW) == (2, ())
+
+
+def test_while_another_has_its_turn_that_is_why_it_waits() -> None:
+    """It is said where the campaign is shown; the log is spared it."""
+    pace = Pace(campaign(Mode.PREDICTIVE), team(2), Tally(), NOW)
+    pace.pacing.out_of_turn = True
+    with capture_logs() as logs:
+        pace.decide(NOW, ROOM, may_dial=False)
+    assert pace.last is not None
+    assert (pace.last.reason, logs) == (Reason.TURN, [])
+    assert "has its turn" in sentence(pace.last)
+    pace.decide(NOW, ROOM)
+    assert pace.last.reason is not Reason.TURN
 
 
 def away() -> Bounds:
