@@ -107,8 +107,9 @@ def test_settings_that_change_keep_the_counters_the_calls_and_what_was_learnt() 
     pace.dialled(call(1), NOW)
     pace.dialled(call(2), NOW)
     pace.heard(LineAnswered(call(2)), call(2), NOW + 3)
-    learnt = pace.pacing.answering
+    learnt, pace.pacing.turn_since = pace.pacing.answering, NOW
     pace.change(campaign(cap=0.01), Tally(), NOW + 4)
+    assert pace.pacing.turn_since == NOW, "its turn to dial goes on"
     assert pace.pacing.settings.cap == 0.01
     assert pace.pacing.answering is learnt
     assert (pace.ringing, pace.lines) == (1, 2)
