@@ -393,6 +393,17 @@ async def test_two_campaigns_of_one_team_never_dial_more_lines_than_it_has_free_
         assert len(campaigns) == 2, "and both get their share"
 
 
+async def test_a_campaign_whose_leads_wait_for_their_agents_holds_no_other_up() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(*(number(n, "103") for n in range(5)), agent_id=shop.id_of("mira"))
+        await shop.start_campaign(Mode.PROGRESSIVE, name="Summer")
+        await shop.push(*(number(n, "103") for n in range(10, 15)))
+        await shop.sign_in("rishi")
+        await shop.wait(10)
+        assert dialled(shop) == [number(10, "103")]
+
+
 async def test_campaigns_that_are_all_paused_do_not_make_the_dialer_stumble() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PREDICTIVE)

@@ -59,7 +59,7 @@ def test_a_call_that_rings_late_may_still_be_answered_as_far_as_the_pacing_knows
     pace.heard(LineRinging(call(1)), call(1), NOW + 10)
     pace.pacing.decide(NOW + 34, ROOM)
     answering = pace.pacing.answering
-    (row,) = answering.index(pace.pacing.ringing.ages(NOW + 34)).tolist()
+    (row,) = answering.index(NOW + 34 - pace.pacing.ringing.starts).tolist()
     assert row == 68
     assert answering.table[row].max() > 0
 
