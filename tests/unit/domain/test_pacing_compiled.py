@@ -9,10 +9,24 @@ import pytest
 from dockline.domain.pacing.kernel import compiled
 
 
-def test_what_was_compiled_is_kept_for_just_these_sources() -> None:
+def test_what_was_compiled_is_kept() -> None:
     place = compiled.kept_in()
     assert place is not None
     assert any(place.rglob("*.nbc"))
+
+
+def test_of_other_sources_it_is_kept_by_another_name(tmp_path: Path) -> None:
+    for name in ("kernel", "pacing"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "law.py").write_text("GATE = 0.01")
+    folders = tmp_path / "kernel", tmp_path / "pacing"
+    names = [compiled.name_of(*folders)]
+    for folder in folders:
+        (folder / "law.py").write_text("GATE = 0.02")
+        names.append(compiled.name_of(*folders))
+        (folder / "notes.txt").touch()
+        assert compiled.name_of(*folders) == names[-1]
+    assert len(set(names)) == 3
 
 
 @pytest.fixture

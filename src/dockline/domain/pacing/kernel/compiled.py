@@ -45,9 +45,13 @@ def kept_in() -> Path | None:
     notice that a function called from another file has changed. None where there is none: then it
     is compiled each time."""
     here = Path(__file__).parent
-    sources = sorted([*here.glob("*.py"), *here.parent.glob("*.py")])
-    made_of = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    return place_for(here / "__pycache__" / made_of[:16], user_cache())
+    return place_for(here / "__pycache__" / name_of(here, here.parent), user_cache())
+
+
+def name_of(*folders: Path) -> str:
+    """Another one whenever a source in these folders is another."""
+    sources = sorted(source for folder in folders for source in folder.glob("*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
 
 
 def user_cache() -> Path | None:
