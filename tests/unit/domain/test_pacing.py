@@ -302,7 +302,8 @@ def test_credit_grows_with_answers_alone() -> None:
 
 
 def sharing(modes: list[Mode]) -> list[Pacing]:
-    return [Pacing(PacingSettings(mode=mode), Window(7200.0), Team()) for mode in modes]
+    team = Team()
+    return [Pacing(PacingSettings(mode=mode), Window(7200.0), team) for mode in modes]
 
 
 def test_campaigns_that_share_agents_dial_in_turn() -> None:
@@ -330,3 +331,19 @@ def test_campaigns_that_are_not_all_predictive_share_call_by_call() -> None:
     assert in_turn(pacings, [1, 2], [True, True], 0.0) == [0, 1]
     assert in_turn(pacings, [3, 2], [True, True], 1.0) == [1, 0]
     assert not any(pacing.out_of_turn for pacing in pacings)
+
+
+def test_campaigns_whose_teams_only_overlap_share_call_by_call() -> None:
+    """In a turn of one, those who are in the other's team alone would sit idle."""
+    pacings = [pacing for _ in range(2) for pacing in sharing([Mode.PREDICTIVE])]
+    assert in_turn(pacings, [1, 2], [True, True], 0.0) == [0, 1]
+    assert in_turn(pacings, [3, 2], [True, True], 1.0) == [1, 0]
+
+
+def test_a_turn_goes_on_while_its_campaign_is_not_asked_and_is_not_had_twice() -> None:
+    first, second = sharing([Mode.PREDICTIVE] * 2)
+    assert in_turn([first, second], [1, 2], [True, True], 0.0) == [0, 1]
+    assert in_turn([], [], [], 5.0) == [], "both are paused, and nothing rings"
+    assert in_turn([second], [2], [True], 10.0) == [0], "the first is paused"
+    assert in_turn([first, second], [1, 2], [True, True], 20.0) == [1, 0], "it is the second's turn"
+    assert in_turn([first, second], [1, 2], [True, True], 190.0) == [0, 1]

@@ -14,7 +14,6 @@ from dockline.domain.pacing.answering import LEAST_RING, Floats
 from dockline.domain.pacing.decision import STOPS, Reason
 from dockline.domain.pacing.kernel import (
     cancellable,
-    compiled,
     dialable,
     forecast,
     law as laws,
@@ -137,6 +136,15 @@ def price(own: Chances, idle: int) -> float:
     ahead = outlook(np.array(own), np.zeros(0), idle)
     law = forecast.whole(ahead, CALM, 0)
     return risk.price(law, idle, ahead.new[0], False)[0]
+
+
+def test_what_is_no_number_is_taken_for_certain() -> None:
+    """Nothing is dialled on it, and the law's arrays do not overflow."""
+    ahead, ruins = outlook(np.full(30, np.nan), np.full(30, np.nan)), going_over(1)
+    assert dialable(ahead, ruins, 0.2, 0, 100, False)[0] == 0
+    law = made(np.array([[np.nan] * COLUMNS, [-1e-17] * COLUMNS, [1.5] * COLUMNS]))
+    assert law.span.tolist() == [[2, 2]] * COLUMNS
+    assert len(cancellable(ahead, ruins, np.full(30, 20.0), 0.05, 1.0, WILD, False)) == 30
 
 
 def test_what_is_unknown_costs_more() -> None:
@@ -262,7 +270,8 @@ for number in range(40):
     ruins = ruins_of(1 + number % 4, number % 2, np.array([(0.03, 0.5, 9.0 * number)]))
     dialled = dialable(outlook, ruins, 0.2, number % 5, 3 * number, number % 7 == 0)
     rung = random.random(len(own)) * 25
-    gone = cancellable(outlook, ruins, rung, 0.05, 10.0, WILD, number % 2 == 0)
+    level = 0.05 * (number % 5 > 0)
+    gone = cancellable(outlook, ruins, rung, level, 10.0, WILD, number % 2 == 0)
     found.append([*dialled, *gone.tolist()])
 print(json.dumps(found))
 """
@@ -285,9 +294,3 @@ def test_the_machine_code_does_what_the_python_says() -> None:
     assert any(len(row) > 5 for row in python)
     for one, other in zip(machine, python, strict=True):
         assert one == pytest.approx(other, abs=1e-9)
-
-
-def test_what_was_compiled_is_kept_for_just_these_sources() -> None:
-    place = compiled.kept_in()
-    assert place is not None
-    assert any(place.rglob("*.nbc"))

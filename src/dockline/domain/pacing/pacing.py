@@ -205,11 +205,11 @@ class Pacing:
 
         if len(self.ringing) <= limits.spare:
             return ()
-        rung, own = self.ringing.rung(now), max(limits.own, 1)
+        rung = self.ringing.rung(now)
         if self.settings.emergency_cancels:
-            ruins = going_over(own)
+            ruins = going_over(max(limits.own, 1))
             urgent = cancellable(outlook, ruins, rung, EMERGENCY, 1.0, WILD, True)
-            if len(urgent) or limits.waiting >= own:
+            if len(urgent):
                 return self._ids(urgent)
         return self._ids(cancellable(outlook, limits.ruins, rung, CAREFUL, RELUCTANT, WILD, False))
 

@@ -6,7 +6,7 @@ from dockline.domain.pacing.answering import Floats
 
 
 class Since:
-    """Keeps the starts packed, so that all ages are one subtraction. Adding and taking are O(1)."""
+    """Keeps the starts packed, so that all are looked up at once. Adding and taking are O(1)."""
 
     __slots__ = ("_ids", "_place", "_starts")
 
@@ -49,9 +49,6 @@ class Since:
     @property
     def starts(self) -> Floats:
         return self._starts[: len(self._ids)]
-
-    def ages(self, now: float) -> Floats:
-        return now - self._starts[: len(self._ids)]
 
 
 class Ringing(Since):

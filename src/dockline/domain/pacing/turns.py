@@ -18,16 +18,22 @@ def in_turn(
     A turn lasts three minutes, or until there are no leads, and goes on to the one that dialled
     least. Nearly all calls that ring are then of one campaign. Calls of several that ring together
     would each have to be safe for the window with the least to spend: what the others have earned
-    could not be used. Where not all of them are predictive that is of no use, and nobody has a
-    turn."""
-    places = range(len(pacings))
-    holder = None
-    if all(pacing.settings.mode is Mode.PREDICTIVE for pacing in pacings):
-        holder = _holder(pacings, dialled, able, now)
-    for place in places:
-        pacings[place].out_of_turn = holder is not None and place != holder
+    could not be used. Where not all of them are predictive that is of no use, and where their teams
+    only have some agents in common the others' agents would sit idle meanwhile: nobody has a turn
+    then."""
+    holder = _holder(pacings, dialled, able, now) if _take_turns(pacings) else None
+    for place, pacing in enumerate(pacings):
+        pacing.out_of_turn = holder is not None and place != holder
     return sorted(
-        places, key=lambda place: (not pacings[place].owes, place != holder, dialled[place])
+        range(len(pacings)),
+        key=lambda place: (not pacings[place].owes, place != holder, dialled[place]),
+    )
+
+
+def _take_turns(pacings: Sequence[Pacing]) -> bool:
+    return bool(pacings) and all(
+        pacing.settings.mode is Mode.PREDICTIVE and pacing.team is pacings[0].team
+        for pacing in pacings
     )
 
 

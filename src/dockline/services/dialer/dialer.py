@@ -274,8 +274,10 @@ class Dialer:
             if decision.cancel:
                 self._begin(self._cancel(pace.calls(decision.cancel)))
             dialled = self._dial_next(running, pace, decision.dial) if decision.dial else 0
-            if dialled or decision.reason not in OWN_REASONS:
-                held = True  # what holds this campaign holds the others too
+            # What holds this campaign holds the others too, unless it may dial and none of its
+            # leads is for those who are free.
+            if dialled or not (decision.dial or decision.reason in OWN_REASONS):
+                held = True
 
     def _bounds(self, running: Running, pace: Pace) -> Bounds:
         paces = [one.pace for one in self.out.campaigns.values() if one.pace is not None]

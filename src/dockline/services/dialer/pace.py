@@ -83,6 +83,7 @@ class Pace:
             pacing.answering = before.answering
         pacing.ringing = before.ringing
         pacing.waiting = before.waiting
+        pacing.turn_since = before.turn_since
         self.pacing = pacing
 
     def next_window(self, now: float) -> None:

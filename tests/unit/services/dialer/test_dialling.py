@@ -1,6 +1,7 @@
 """The dialer at work: who is dialled when, and what becomes of them."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from dockline.domain import commands as c
 from dockline.domain.campaign import DoNotCall, MachineTreatment, Mode, RunState
@@ -390,6 +391,31 @@ async def test_two_campaigns_of_one_team_never_dial_more_lines_than_it_has_free_
         await shop.wait(60)
         campaigns = {fact.line.campaign_id for fact in shop.told(LineDialled)}
         assert len(campaigns) == 2, "and both get their share"
+
+
+async def test_a_campaign_whose_leads_wait_for_their_agents_holds_no_other_up() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(*(number(n, "103") for n in range(5)), agent_id=shop.id_of("mira"))
+        await shop.start_campaign(Mode.PROGRESSIVE, name="Summer")
+        await shop.push(*(number(n, "103") for n in range(10, 15)))
+        await shop.sign_in("rishi")
+        await shop.wait(10)
+        assert dialled(shop) == [number(10, "103")]
+
+
+async def test_campaigns_that_are_all_paused_do_not_make_the_dialer_stumble() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREDICTIVE)
+        await shop.change(RunState.PAUSED)
+        await shop.sign_in("rishi")
+        with capture_logs() as said:
+            await shop.wait(3)
+        assert not [one for one in said if one["log_level"] == "error"]
+        await shop.change(RunState.RUNNING)
+        await shop.push(number(1))
+        await shop.wait(3)
+        assert dialled(shop) == [number(1)]
 
 
 async def test_nothing_is_dialled_while_the_engine_is_away() -> None:

@@ -60,7 +60,7 @@ def test_a_call_that_rings_late_may_still_be_answered_as_far_as_the_pacing_knows
     pace.heard(LineRinging(call(1)), call(1), NOW + 10)
     pace.pacing.decide(NOW + 34, ROOM)
     answering = pace.pacing.answering
-    (row,) = answering.index(pace.pacing.ringing.ages(NOW + 34)).tolist()
+    (row,) = answering.index(NOW + 34 - pace.pacing.ringing.starts).tolist()
     assert row == 68
     assert answering.table[row].max() > 0
 
@@ -108,8 +108,9 @@ def test_settings_that_change_keep_the_counters_the_calls_and_what_was_learnt() 
     pace.dialled(call(1), NOW)
     pace.dialled(call(2), NOW)
     pace.heard(LineAnswered(call(2)), call(2), NOW + 3)
-    learnt = pace.pacing.answering
+    learnt, pace.pacing.turn_since = pace.pacing.answering, NOW
     pace.change(campaign(cap=0.01), Tally(), NOW + 4)
+    assert pace.pacing.turn_since == NOW, "its turn to dial goes on"
     assert pace.pacing.settings.cap == 0.01
     assert pace.pacing.answering is learnt
     assert (pace.ringing, pace.lines) == (1, 2)

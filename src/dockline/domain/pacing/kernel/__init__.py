@@ -1,7 +1,7 @@
 """What a decision spends its time on, compiled to machine code.
 
-Importing this takes half a second, and a quarter of a minute where it was never compiled before. So
-who paces imports it in the function that needs it: a command that does not pace does not wait.
+Importing this takes half a second, and some 20 seconds where it was never compiled before. So who
+paces imports it in the function that needs it: a command that does not pace does not wait.
 """
 
 from dockline.domain.pacing.kernel.choosing import cancellable, dialable

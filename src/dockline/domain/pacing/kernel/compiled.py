@@ -1,8 +1,12 @@
 """How functions are compiled to machine code, and where that is kept."""
 
+import atexit
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -38,18 +42,58 @@ def _compiled(function: Function, types: tuple[object, ...] | None) -> Function:
 @cache
 def kept_in() -> Path | None:
     """The folder for what was compiled from just these sources: the compiler itself would not
-    notice that a function called from another file has changed. Beside the source, or where that
-    cannot be written in the user's cache; None where neither can: then it is compiled each time."""
+    notice that a function called from another file has changed. None where there is none: then it
+    is compiled each time."""
     here = Path(__file__).parent
-    sources = sorted([*here.glob("*.py"), *here.parent.glob("*.py")])
-    made_of = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    user = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "dockline"
-    for place in (here / "__pycache__", user):
-        try:
-            folder = place / made_of[:16]
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
+    return place_for(here / "__pycache__" / name_of(here, here.parent), user_cache())
+
+
+def name_of(*folders: Path) -> str:
+    """Another one whenever a source in these folders is another."""
+    sources = sorted(source for folder in folders for source in folder.glob("*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
+def user_cache() -> Path | None:
+    """None for a user without a home."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    with suppress(RuntimeError):
+        return (Path(base) if base else Path.home() / ".cache") / "dockline"
     return None
+
+
+def place_for(beside: Path, user: Path | None) -> Path | None:
+    """The folder `beside` the source. Where that cannot be written, since who installed it is
+    somebody else, one of the same name in `user`'s cache, or of this process alone. The compiler
+    takes nothing from where it cannot write: so what is there is copied."""
+    with suppress(OSError):
+        beside.mkdir(parents=True, exist_ok=True)
+    if os.access(beside, os.W_OK):
+        return beside
+    with suppress(OSError):
+        if user is not None and _copied(beside, user / beside.name):
+            return user / beside.name
+    with suppress(OSError):
+        if beside.is_dir():
+            own = Path(tempfile.mkdtemp(prefix="dockline-compiled-"))
+            atexit.register(shutil.rmtree, own, ignore_errors=True)
+            if _copied(beside, own / beside.name):
+                return own / beside.name
+    return None
+
+
+def _copied(beside: Path, folder: Path) -> bool:
+    """Whether it is there and can be written. It comes whole or not at all: others may be at the
+    same. Raises OSError."""
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as apart:
+            copy = Path(apart) / folder.name
+            copy.mkdir()
+            for file in beside.rglob("*.nb[ci]"):
+                to = copy / file.relative_to(beside)
+                to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, to)
+            with suppress(OSError):  # somebody else was quicker
+                copy.rename(folder)
+    return os.access(folder, os.W_OK)

@@ -56,6 +56,15 @@ def roomy(law: Law) -> Law:
 
 
 @compiled
+def sound(chance: float) -> float:
+    """A chance from 0 to 1, and 1 for what is no number: compared with one, nothing would seem a
+    danger."""
+    if not chance <= 1.0:
+        return 1.0
+    return max(chance, 0.0)
+
+
+@compiled
 def add(law: Law, events: Floats, which: Places, first: int) -> None:
     """More events: these rows of a table, whose chances begin at the column `first`."""
     chances = np.zeros(TOGETHER)
@@ -65,7 +74,7 @@ def add(law: Law, events: Floats, which: Places, first: int) -> None:
         for column in range(COLUMNS):
             chances[:] = 0.0
             for place in range(some):
-                chance = events[which[start + place], first + column]
+                chance = sound(events[which[start + place], first + column])
                 chances[place] = chance
                 law.moments[0, column] += chance
                 law.moments[1, column] += chance * (1.0 - chance)
@@ -112,7 +121,7 @@ def count(moments: Floats, events: Floats, first: int) -> None:
     """More events, of which mean and variance are enough."""
     for event in range(len(events)):
         for column in range(COLUMNS):
-            chance = events[event, first + column]
+            chance = sound(events[event, first + column])
             moments[0, column] += chance
             moments[1, column] += chance * (1.0 - chance)
 

@@ -106,6 +106,8 @@ def _unlikely(moments: Floats, value: int, level: float) -> bool:
     """Whether P(S >= value) is surely under `level` at all horizons: Bernstein's inequality."""
     if level >= 1.0:
         return True
+    if level <= 0.0:
+        return False
     log = -2.0 * math.log(level)
     for column in range(COLUMNS):
         room = value - moments[0, column]
