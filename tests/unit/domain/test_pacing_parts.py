@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from dockline.domain.pacing.answering import HORIZONS, Answering
+from dockline.domain.pacing.answering import HORIZONS, MARGIN, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Window
 from dockline.domain.pacing.handling import CALLS, Handling
 from dockline.domain.pacing.level import Level
@@ -43,19 +43,26 @@ def test_answer_chances_are_learnt() -> None:
         answering.ended(6.0 if answered else 20.0, answered=answered)
         answering.advance(np.zeros(0), now)
     assert answering.answer_share == pytest.approx(0.3, abs=0.08)
-    young = answering.table[answering.index(np.array([5.0]))[0]]
-    old = answering.table[answering.index(np.array([8.0]))[0]]
+    young = answering.chances[answering.index(np.array([5.0]))[0]]
+    old = answering.chances[answering.index(np.array([8.0]))[0]]
     assert young[0] == pytest.approx(0.3, abs=0.07)
-    assert old.max() < 0.03
+    assert old[: len(HORIZONS)].max() < 0.03
+
+
+def firm(answering: Answering) -> Floats:
+    """Of calls that cannot be hung up, without the margin."""
+    firm: Floats = answering.chances[:, len(HORIZONS) :] / MARGIN
+    return firm
 
 
 def test_what_can_be_hung_up_is_not_firm() -> None:
     """A call that has rung 15 s may be cancelled before it is answered too many."""
     answering = Answering(25.0)
     young, old = answering.index(np.array([6.0, 16.0]))
-    assert answering.firm[young][HORIZONS.index(4.5)] == answering.table[young][1]
-    assert answering.firm[young][-1] < answering.table[young][-1]
-    assert answering.firm[old][-1] < answering.table[old][0]
+    within = HORIZONS.index(4.5)
+    assert firm(answering)[young][within] == pytest.approx(answering.chances[young][within])
+    assert firm(answering)[young][-1] < answering.chances[young][len(HORIZONS) - 1]
+    assert firm(answering)[old][-1] < answering.chances[old][0]
 
 
 def test_ringing_calls_count_before_they_end() -> None:
@@ -181,13 +188,13 @@ def test_ringing_is_kept_as_a_dictionary_would(moves: list[tuple[int, str]]) -> 
 def test_what_rings_late_may_be_hung_up_late() -> None:
     answering = Answering(25.0)
     age = answering.index(np.array([14.0]))[0]
-    before = answering.firm[age][-1]
+    before = firm(answering)[age][-1]
     answering.delayed(2.2)
-    slow = answering.firm[age][-1]
+    slow = firm(answering)[age][-1]
     assert slow > 2 * before
     for _ in range(400):
         answering.delayed(0.0)
-    assert before <= answering.firm[age][-1] < slow / 1.5
+    assert before <= firm(answering)[age][-1] < slow / 1.5
 
 
 def test_agents_who_leave_are_foreseen() -> None:

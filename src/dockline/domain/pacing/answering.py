@@ -25,13 +25,12 @@ PRIOR_RATE = 0.25
 class Answering:
     """Learns P(a person answers within s | has rung a seconds).
 
-    `table` has a row for each half second of ring age and a column for each horizon. `firm` is the
-    same while the call may not be hung up: of one that has rung its least, only the next half
-    second counts, since it can be cancelled before it is answered too many. `chances` has the
-    columns of `table` and then those of `firm` times a margin. A call leaves
-    ringing by a person's answer or otherwise (machine, failed, cancelled, rung out); only the
-    answer's hazard is multiplied by `theta` = (8 + X) / (8 + E), X answers seen and E expected.
-    The start is pessimistic (theta 1.34: it would rather dial too little).
+    `chances` has a row for each half second of ring age and a column for each horizon; and as many
+    columns again, times a margin, while the call may not be hung up: of one that has rung its
+    least, only the next half second counts there, since it can be cancelled before it is answered
+    too many. A call leaves ringing by a person's answer or otherwise (machine, failed, cancelled,
+    rung out); only the answer's hazard is multiplied by `theta` = (8 + X) / (8 + E), X answers seen
+    and E expected. The start is pessimistic (theta 1.34: it would rather dial too little).
     """
 
     def __init__(self, ring_seconds: float) -> None:
@@ -54,9 +53,7 @@ class Answering:
         self._at: float | None = None
         self._fitted_at = -math.inf
         self._fitted_theta = 1.0
-        self.table: Floats = np.zeros((self.bins + 1, len(HORIZONS)))
-        self.firm: Floats = self.table
-        self.chances: Floats = self.table
+        self.chances: Floats = np.zeros((0, 2 * len(HORIZONS)))
         self._hazard: Floats = np.zeros(self.bins)
         self._leaving: Floats = np.zeros(self.bins)
         self._total: Floats = np.zeros(self.bins + 1)
@@ -72,7 +69,7 @@ class Answering:
         return float(self._share)
 
     def index(self, ages: Floats) -> npt.NDArray[np.intp]:
-        """Rows of `table` for ring ages in seconds."""
+        """Rows of `chances` for ring ages in seconds."""
         bins: npt.NDArray[np.intp] = np.minimum(
             np.maximum(ages, 0.0) * (1 / STEP), self.bins
         ).astype(np.intp)
@@ -149,19 +146,12 @@ class Answering:
         self._tabulate()
 
     def _tabulate(self) -> None:
+        from dockline.domain.pacing.kernel import answer_chances
+
         self._fitted_theta = self.theta
-        answer = np.minimum(self._hazard * self._fitted_theta, 0.9)
-        stay = np.maximum(1.0 - answer - self._leaving, 0.02)
-        alive = np.ones(self.bins + 1)
-        np.cumprod(stay, out=alive[1:])
-        gained = np.zeros(self.bins + 1)
-        np.cumsum(alive[:-1] * answer, out=gained[1:])
-        self._share = gained[-1]
-        before, alive = gained[:, None], alive[:, None]
-        self.table = np.minimum(np.maximum((gained[self._ahead] - before) / alive, 0.0), 0.999)
-        firm = (gained[self._firm_ahead] - before) / alive
-        self.firm = np.minimum(np.maximum(firm, 0.0), 0.999)
-        self.chances = np.concatenate([self.table, np.minimum(self.firm * MARGIN, 0.999)], axis=1)
+        self._share, self.chances = answer_chances(
+            self._hazard, self._leaving, self._fitted_theta, self._ahead, self._firm_ahead, MARGIN
+        )
 
 
 def _prior(bins: int) -> tuple[Floats, Floats, Floats]:

@@ -80,6 +80,7 @@ class Lasted:
         self._ahead = ahead
         self._columns = np.arange(len(ahead)) * (ROWS + 1)  # each horizon has its own bins
         self._calls: deque[tuple[Places, float]] = deque()
+        self._seconds = 0.0  # of all of them
         self._left = np.zeros(ROWS + 1, np.intp)  # by the second up to which they stayed
         self._early = np.zeros(len(ahead) * (ROWS + 1), np.intp)  # and from which they end in time
 
@@ -91,10 +92,12 @@ class Lasted:
         first = np.minimum(_bins(ends[:, None] - self._ahead), left[:, None]) + self._columns
         rows = np.concatenate([left[:, None], first], axis=1)
         self._calls.extend(zip(rows, ends.tolist(), strict=True))
+        self._seconds += float(ends.sum())
         self._count(rows, 1)
         if len(self._calls) > CALLS:
-            gone = [self._calls.popleft()[0] for _ in range(len(self._calls) - CALLS)]
-            self._count(np.array(gone), -1)
+            gone = [self._calls.popleft() for _ in range(len(self._calls) - CALLS)]
+            self._seconds -= sum(end for _, end in gone)
+            self._count(np.array([row for row, _ in gone]), -1)
 
     def _count(self, rows: Places, one: int) -> None:
         np.add.at(self._left, rows[:, 0], one)
@@ -102,24 +105,19 @@ class Lasted:
 
     def mean(self, prior: float) -> float:
         """Seconds to the end."""
-        total = sum(end for _, end in self._calls)
-        return (total + WEIGHT * prior) / (len(self._calls) + WEIGHT)
+        return (self._seconds + WEIGHT * prior) / (len(self._calls) + WEIGHT)
 
     def within(self, mean: float, going: Floats) -> Floats:
         """For e = 0, 1, 2 ... seconds: the share, of what stayed longer than e, that ended by
         e + ahead. Of what is still going on, that which is past e + ahead counts as not ended.
         Where fewer calls are known than go on, the prior is hardly believed: to free nobody is
         safe."""
+        from dockline.domain.pacing.kernel import over_within
+
         trust = len(self) / (len(self) + len(going) + 1.0)
-        still = len(self) - self._left.cumsum()[:ROWS]
+        prior = PRIOR_CALLS * trust * (1.0 - np.exp(-self._ahead / mean))
         early = self._early.reshape(len(self._ahead), ROWS + 1)
-        done = (early - self._left).cumsum(axis=1)[:, :ROWS]
-        places = (_bins(going[:, None] - self._ahead) + self._columns).ravel()
-        on = np.bincount(places, minlength=early.size).reshape(early.shape)
-        past = on[:, :0:-1].cumsum(axis=1)[:, ::-1]
-        prior = trust * (1.0 - np.exp(-self._ahead / mean))
-        table = (done + PRIOR_CALLS * prior[:, None]) / (still + past + PRIOR_CALLS)
-        return np.ascontiguousarray(table.T)
+        return over_within(self._left, early, going, self._ahead, np.append(prior, PRIOR_CALLS))
 
 
 def _bins(seconds: Floats) -> Places:

@@ -62,7 +62,7 @@ def test_a_call_that_rings_late_may_still_be_answered_as_far_as_the_pacing_knows
     answering = pace.pacing.answering
     (row,) = answering.index(NOW + 34 - pace.pacing.ringing.starts).tolist()
     assert row == 68
-    assert answering.table[row].max() > 0
+    assert answering.chances[row].max() > 0
 
 
 def test_a_machine_counts_as_far_as_it_may_have_been_a_person() -> None:

@@ -6,6 +6,21 @@ paces imports it in the function that needs it: a command that does not pace doe
 
 from dockline.domain.pacing.kernel.choosing import cancellable, dialable
 from dockline.domain.pacing.kernel.ruin import ruins_of
-from dockline.domain.pacing.kernel.tables import rows, still_busy, total
+from dockline.domain.pacing.kernel.tables import (
+    answer_chances,
+    over_within,
+    rows,
+    still_busy,
+    total,
+)
 
-__all__ = ["cancellable", "dialable", "rows", "ruins_of", "still_busy", "total"]
+__all__ = [
+    "answer_chances",
+    "cancellable",
+    "dialable",
+    "over_within",
+    "rows",
+    "ruins_of",
+    "still_busy",
+    "total",
+]
