@@ -13,6 +13,7 @@ from tests.support.sound import Sound, loudness, share
 RATE = 8000
 FRAME = 160
 DIGITS = "0123456789*#ABCD"
+PAUSE = 5  # frames between two digits
 
 
 def to_mulaw(samples: Sound) -> bytes:
@@ -96,15 +97,17 @@ class Audio(asyncio.DatagramProtocol):
         """A tone, silence, or the events of a digit."""
         loop = asyncio.get_running_loop()
         ssrc, sequence, phase, stamp, began = random.getrandbits(32), 0, 0, 0, 0
-        digit, step = "", 0
+        digit, step, rest = "", 0, 0
         due = loop.time()
         while True:
-            due += 0.02
+            # After a delay no more than a digit's packets follow each other at once
+            due = max(due + 0.02, loop.time() - 0.2)
             await asyncio.sleep(max(0.0, due - loop.time()))
             sequence, stamp = (sequence + 1) & 0xFFFF, stamp + FRAME
             if self.far is None or not self.sends:
                 continue
-            if not digit and self.to_press:
+            rest = max(0, rest - 1)
+            if not digit and not rest and self.to_press:
                 digit, step, began = self.to_press.pop(0), 0, stamp
             if digit:
                 packet = struct.pack(
@@ -112,7 +115,9 @@ class Audio(asyncio.DatagramProtocol):
                 ) + _event(digit, step)
                 step += 1
                 # The end is sent three times (RFC 4733, section 2.5.1.4).
-                digit = digit if step < 11 else ""
+                if step == 11:
+                    # A receiver may take what begins within 45 ms for the same digit
+                    digit, rest = "", PAUSE
             else:
                 n = np.arange(phase, phase + FRAME)
                 phase += FRAME

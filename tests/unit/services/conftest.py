@@ -8,8 +8,10 @@ from argon2 import PasswordHasher
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.ids import SpaceId
+from dockline.domain.pacing import get_ready
 from dockline.services.accounts import Accounts
 
+get_ready()  # or the first campaign that is paced would wait for a thread in the middle of a test
 LEAP, NOVA = SpaceId("leap"), SpaceId("novanet")
 PASSWORD = "correct horse"
 

@@ -4,6 +4,8 @@
 here does I/O or reads a clock: ``now`` is a number of seconds on any steady clock of the caller.
 """
 
+from functools import cache
+
 from dockline.domain.pacing.budget import Window
 from dockline.domain.pacing.decision import OWN_REASONS, Decision, Reason
 from dockline.domain.pacing.pacing import Pacing
@@ -12,6 +14,12 @@ from dockline.domain.pacing.team import Team
 from dockline.domain.pacing.turns import in_turn
 
 
+def is_ready() -> bool:
+    """Whether what decisions are made with is loaded."""
+    return get_ready.cache_info().currsize > 0
+
+
+@cache
 def get_ready() -> None:
     """Load what decisions are made with. Where it was never compiled this takes some 20 seconds;
     the first decision would wait for it."""
@@ -30,4 +38,5 @@ __all__ = [
     "Window",
     "get_ready",
     "in_turn",
+    "is_ready",
 ]

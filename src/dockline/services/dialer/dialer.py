@@ -14,7 +14,7 @@ from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
 from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
-from dockline.domain.pacing import OWN_REASONS, Bounds, in_turn
+from dockline.domain.pacing import OWN_REASONS, Bounds, get_ready, in_turn, is_ready
 from dockline.ports.feed import Feed
 from dockline.ports.lead_store import PutCampaign, Reconsider
 from dockline.ports.store import (
@@ -190,6 +190,8 @@ class Dialer:
         if running.pace is not None:
             running.pace.change(campaign, tally, now)
             return
+        if not is_ready():  # half a second, in which calls go on
+            await asyncio.to_thread(get_ready)
         team = self.out.crew.team(campaign.team_id, campaign.settings.dialer.wait_seconds)
         running.pace = Pace(campaign, team, tally, now)
 

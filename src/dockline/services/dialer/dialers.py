@@ -11,7 +11,7 @@ from dockline.domain.dispositions import find
 from dockline.domain.errors import NoSuchCall
 from dockline.domain.ids import AgentId, CampaignId, LeadId, SpaceId
 from dockline.domain.lead import LeadState
-from dockline.domain.pacing import Decision, get_ready
+from dockline.domain.pacing import Decision
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
@@ -53,7 +53,6 @@ class Dialers:
 
     async def prepare(self) -> None:
         """Raises StoreUnavailable."""
-        await asyncio.to_thread(get_ready)
         for space in self._accounts.spaces():
             await self._make(space.space_id)
 
