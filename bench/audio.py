@@ -32,7 +32,7 @@ from bench.sizes import Sizes
 
 _HERTZ: Final = 656.25
 _RATE: Final = 48_000
-_PATIENCE: Final = 15.0
+_PATIENCE: Final = 40.0
 _WATCH: Final = """
 (() => {
   const seen = (window.benchSeen = { up: 0, heard: 0 });
