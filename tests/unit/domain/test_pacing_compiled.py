@@ -74,9 +74,11 @@ def test_a_user_who_can_keep_nothing_has_a_copy_for_the_process(
         assert (place / "kernel" / "add.1.nbc").read_bytes() == b"code"
 
 
-def test_the_users_cache_is_where_the_user_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/rishi")
+def test_the_users_cache_is_where_the_user_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", "")
-    assert compiled.user_cache() == Path("/home/rishi/.cache/dockline")
+    assert compiled.user_cache() == tmp_path / ".cache" / "dockline"
     monkeypatch.setenv("XDG_CACHE_HOME", "/var/cache")
     assert compiled.user_cache() == Path("/var/cache/dockline")
