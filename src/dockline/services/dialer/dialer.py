@@ -182,16 +182,16 @@ class Dialer:
 
     async def _set_pace(self, running: Running) -> None:
         """Pacing for a campaign that dials, with what its window has counted so far."""
-        campaign, now = running.campaign, self._clock.now()
         if running.previews:
             return  # what it has is kept for lines that still ring
+        if not is_ready():  # half a second, in which calls go on
+            await asyncio.to_thread(get_ready)
+        campaign, now = running.campaign, self._clock.now()
         since = window_of(campaign, now)[0]
         tally = await self._store.tally(self.space_id, campaign.campaign_id, since)
         if running.pace is not None:
             running.pace.change(campaign, tally, now)
             return
-        if not is_ready():  # half a second, in which calls go on
-            await asyncio.to_thread(get_ready)
         team = self.out.crew.team(campaign.team_id, campaign.settings.dialer.wait_seconds)
         running.pace = Pace(campaign, team, tally, now)
 
