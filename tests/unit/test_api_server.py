@@ -27,6 +27,21 @@ def test_localhost_is_bound_on_every_address_with_one_port() -> None:
             one.close()
 
 
+async def test_no_answer_waits_for_the_other_ends_acknowledgement() -> None:
+    """A head and a body that are written one after the other leave at once, on any event loop."""
+    told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    [bound] = bind("127.0.0.1", 0)
+
+    def took(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        one = writer.get_extra_info("socket")
+        told.set_result(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async with await asyncio.start_server(took, sock=bound):
+        with socket.create_connection(bound.getsockname()):
+            assert await told
+
+
 def test_a_port_in_use() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

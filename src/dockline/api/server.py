@@ -59,7 +59,8 @@ def bind(host: str, port: int) -> list[socket.socket]:
 
 
 def _bound(family: int, place: tuple[str, int]) -> socket.socket:
-    one = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns Nagle's delay off where the protocol is said, uvloop always.
+    one = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
