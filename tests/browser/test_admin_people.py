@@ -77,7 +77,7 @@ def test_a_person_is_added_and_takes_a_password_of_their_own(
     drawer.get_by_role("combobox", name="Level of german").select_option("7")
     assert users.axe() == []
     drawer.get_by_role("button", name="Add user").click()
-    password = drawer.get_by_label("Password").inner_text()
+    password = drawer.get_by_label("Password", exact=True).inner_text()
     assert len(password) == 19
     drawer.get_by_role("button", name="Done").click()
     expect(drawer).to_have_count(0)
@@ -207,7 +207,7 @@ def test_a_team_from_its_beginning_to_its_end(users: AdminPage, house: AdminHous
     users.heading("Teams")
     expect(users.row("Support team")).to_be_visible()
     users.press("Add team")
-    users.drawer().get_by_label("Name").fill("Night shift")
+    users.drawer().get_by_label("Name", exact=True).fill("Night shift")
     users.drawer().get_by_role("button", name="Add team").click()
     users.heading("Night shift")
     page.get_by_role("combobox", name="User").select_option(label="Rishi (rishi)")

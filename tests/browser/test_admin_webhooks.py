@@ -64,11 +64,11 @@ def test_a_webhook_from_its_making_to_its_end(
     # Made, once its address is right.
     page.press("New webhook")
     drawer = page.drawer()
-    drawer.get_by_label("Name").fill("CRM")
+    drawer.get_by_label("Name", exact=True).fill("CRM")
     drawer.get_by_label("Address").fill("ftp://crm.example/")
     page.press("Make webhook")
     expect(drawer.get_by_text("The address must begin with http:// or https://.")).to_be_visible()
-    expect(drawer.get_by_label("Name")).to_have_value("CRM")
+    expect(drawer.get_by_label("Name", exact=True)).to_have_value("CRM")
     drawer.get_by_label("Address").fill(crm.url)
     drawer.get_by_role("radio", name="Only these").check()
     page.press("Make webhook")
@@ -123,7 +123,7 @@ def test_a_webhook_from_its_making_to_its_end(
     expect(page.page.get_by_text("The old secret signs as well until")).to_be_visible()
     # Edited, off, on, deleted.
     page.press("Edit")
-    page.drawer().get_by_label("Name").fill("CRM of sales")
+    page.drawer().get_by_label("Name", exact=True).fill("CRM of sales")
     page.press("Save")
     page.heading("CRM of sales")
     page.press("Switch off")
