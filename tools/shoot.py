@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
+from rest import Rest
 from widget_stage import WidgetStage, widget_file
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -251,6 +252,7 @@ class Stage:
         ws.on_message(heard)
 
     def play(self, page: Page, base: str) -> None:
+        rest = Rest(page)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("console", self.console)
         page.route(re.compile(r"/dock/[a-z-]+(\?|$)"), self.http)
@@ -263,9 +265,10 @@ class Stage:
         else:
             page.locator(".dock").wait_for()
         if self.scene.get("lose") or self.scene.get("replaced"):
-            # Past the quick first tries of the back-off.
             page.locator(".banner").first.wait_for()
-            page.wait_for_timeout(2500 if self.scene.get("lose") else 300)
+        if self.scene.get("lose"):
+            # Past the quick first tries of the back-off.
+            page.wait_for_timeout(2500)
         if self.scene.get("chats-tab"):
             # The narrow dock has a section for them, the wide one its list of work.
             link = page.locator("a[href='#chats']")
@@ -282,7 +285,7 @@ class Stage:
         if "wait" in self.scene:
             page.get_by_text(self.scene["wait"]).first.wait_for()
         if not self.scene.get("quick"):
-            page.wait_for_timeout(450)
+            rest.wait()
 
     def step(self, page: Page, step: dict[str, Any]) -> None:
         if "fill" in step:
@@ -294,6 +297,8 @@ class Stage:
             page.get_by_text(step["click-text"], exact=True).first.click()
         elif "key" in step:
             page.keyboard.press(step["key"])
+        elif "option" in step:
+            page.locator("option", has_text=step["option"]).first.wait_for(state="attached")
         else:
             self.fact(step["fact"])
 

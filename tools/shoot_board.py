@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
+from rest import Rest
 from shoot import ARGUMENTS, AXE, BUILT, POLICY, ROOT, RULES, SHOTS, at_now
 
 SCENES: Final = ROOT / "web" / "scenes" / "board.json"
@@ -132,6 +133,7 @@ class Stage:
         ws.on_message(heard)
 
     def play(self, page: Page, base: str) -> None:
+        rest = Rest(page)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("console", self.console)
         page.route(re.compile(r"/dock/[a-z-]+(\?|$)"), self.http)
@@ -145,7 +147,7 @@ class Stage:
         if "wait" in self.scene:
             page.get_by_text(self.scene["wait"]).first.wait_for()
         page.mouse.move(1, 1)
-        page.wait_for_timeout(500)
+        rest.wait()
 
     def console(self, message: Any) -> None:
         text = message.text

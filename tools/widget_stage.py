@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Page, WebSocketRoute
+from rest import Rest
 
 from dockline.api.widget_page import widget_page
 
@@ -34,6 +35,7 @@ class WidgetStage:
     connected: int = 0
 
     def play(self, page: Page, base: str) -> None:
+        rest = Rest(page)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("console", self.console)
         page.route_web_socket(re.compile(r"/chat/socket$"), self.socket)
@@ -55,7 +57,7 @@ class WidgetStage:
             self.step(page, step)
         if "wait" in told:
             page.get_by_text(told["wait"]).first.wait_for()
-        page.wait_for_timeout(350)
+        rest.wait()
 
     def step(self, page: Page, step: dict[str, Any]) -> None:
         if "write" in step:
