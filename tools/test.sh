@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 ci="${CI:-}"
+# What is compiled is kept: the tests start many servers, and workers read the same files.
+unset PYTHONDONTWRITEBYTECODE
 left_out=()
 enable=()
 # Most of a test's time is waiting: four at once keep two cores busy.

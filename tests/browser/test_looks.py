@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 AXE_ALONE = ("--no-pictures",)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("size", "theme"), [("360x640", "light"), ("1280x800", "dark")])
 def test_every_scene_is_accessible(size: str, theme: str) -> None:
@@ -22,6 +23,7 @@ def test_every_scene_is_accessible(size: str, theme: str) -> None:
     assert " 0 faults" in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_scene_of_the_board_is_accessible(theme: str) -> None:
