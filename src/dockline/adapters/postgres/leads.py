@@ -3,10 +3,11 @@ in a transaction of its own, piece by piece."""
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Sequence
 from itertools import chain
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 import asyncpg
 from msgspec import UNSET
@@ -19,13 +20,15 @@ from dockline.adapters.postgres.push_sql import (
     PUSH_OF_BATCH,
     REQUEUE,
     SAID,
-    of_batch,
+    Columns,
+    bound,
+    bound_of_batch,
 )
 from dockline.adapters.postgres.sql import LOST, Connection, Pool, as_told, bindable
 from dockline.adapters.postgres.writer import apply
 from dockline.adapters.relational.lead_rows import told_columns
 from dockline.adapters.relational.life_rows import lead_statements
-from dockline.domain.ids import LeadId
+from dockline.domain.ids import ListId
 from dockline.domain.lead import REPLACED, LeadState, Push
 from dockline.ports.lead_store import LeadBatch, Pushed
 
@@ -35,8 +38,8 @@ _GROUP: Final = 2_000
 _PIECE: Final = 512
 """Leads of one statement of a large body: what is bound in one turn of the event loop."""
 _TRIES: Final = 3
-_Columns = list[list[Any]]
-"""Of rows, in the order of PUSH_COLUMNS."""
+_TOLD: Final = 1_000
+"""Leads of a large body whose answers are put in order in one turn."""
 
 
 class _Small(Job):
@@ -62,8 +65,8 @@ class _SmallPushes(Groups[_Small]):
         pieces = [job.columns for job in jobs]
         columns = [list(chain(*parts)) for parts in zip(*pieces, strict=True)]
         done = _Done()
-        done.note(columns, await connection.fetch(PUSH, *columns))
-        return [done.of(job.batch) for job in jobs]
+        done.note(set(columns[_LEAD_ID]), await connection.fetch(PUSH, *bound(columns)))
+        return [done.of(job.batch.list_id, job.batch.pushes) for job in jobs]
 
 
 class LeadLane:
@@ -90,7 +93,7 @@ class LeadLane:
             raise as_told(error) from error
 
     async def _alone(self, batch: LeadBatch) -> list[Pushed]:
-        ordered = sorted(batch.pushes, key=lambda push: push.number)
+        ordered = sorted(batch.pushes, key=attrgetter("number"))
         try:
             async with (
                 self._large,
@@ -104,7 +107,11 @@ class LeadLane:
             raise
         except Exception as error:
             raise as_told(error) from error
-        return done.of(batch)
+        pushed: list[Pushed] = []
+        for start in range(0, len(batch.pushes), _TOLD):
+            pushed += done.of(batch.list_id, batch.pushes[start : start + _TOLD])
+            await asyncio.sleep(0)  # let a click-to-call pass
+        return pushed
 
     async def close(self) -> None:
         await self._small.close()
@@ -121,15 +128,24 @@ async def _store_all(connection: Connection, batch: LeadBatch, pushes: Sequence[
     done = _Done()
     pieces = _Pieces(batch, pushes)
     loop = asyncio.get_running_loop()
-    while (columns := pieces.take()) is not None:
+    while (piece := pieces.take()) is not None:
         # Once this one is sent, which is at the end of this turn of the loop.
         ahead = loop.call_soon(pieces.look_ahead)
         try:
-            found = await connection.fetch(PUSH_OF_BATCH, *of_batch(columns))
+            found = await connection.fetch(PUSH_OF_BATCH, *piece.values)
         finally:
             ahead.cancel()
-        done.note(columns, found)
+        done.note(piece.lead_ids, found)
     return done
+
+
+class _Piece(NamedTuple):
+    """Ready to be sent."""
+
+    lead_ids: set[str]
+    """What its leads are named, should they be new ones."""
+    values: list[Any]
+    """Of PUSH_OF_BATCH."""
 
 
 class _Pieces:
@@ -137,12 +153,13 @@ class _Pieces:
         self._batch = batch
         self._pushes = pushes
         self._start = 0
-        self._ready: _Columns | None = None
+        self._ready: _Piece | None = None
 
     def _make_ready(self) -> None:
-        piece = self._pushes[self._start : self._start + _PIECE]
-        if self._ready is None and piece:
-            self._ready = _columns(self._batch, piece)
+        pushes = self._pushes[self._start : self._start + _PIECE]
+        if self._ready is None and pushes:
+            columns = _columns(self._batch, pushes)
+            self._ready = _Piece(set(columns[_LEAD_ID]), bound_of_batch(columns))
             self._start += _PIECE
 
     def look_ahead(self) -> None:
@@ -150,7 +167,7 @@ class _Pieces:
         with contextlib.suppress(Exception):  # `take` raises it
             self._make_ready()
 
-    def take(self) -> _Columns | None:
+    def take(self) -> _Piece | None:
         """None: that was all. Raises TypeError for what JSON cannot say."""
         self._make_ready()
         ready, self._ready = self._ready, None
@@ -161,22 +178,20 @@ class _Done:
     """What became of leads, by list and number."""
 
     def __init__(self) -> None:
-        self._pushed: dict[tuple[str, str], Pushed] = {}
+        self._lists: defaultdict[str, dict[str, Pushed]] = defaultdict(dict)
 
-    def note(self, columns: _Columns, found: Sequence[asyncpg.Record]) -> None:
-        """``found``: what PUSH told of those columns."""
-        keys = zip(columns[_LIST], columns[_NUMBER], strict=True)
-        proposed = dict(zip(keys, columns[0], strict=True))
+    def note(self, proposed: Collection[str], found: Sequence[asyncpg.Record]) -> None:
+        """``proposed``: the ids that new ones were to get. ``found``: what PUSH told."""
+        lists = self._lists
         for list_id, number, lead_id, state in found:
-            key = (list_id, number)
-            self._pushed[key] = Pushed(LeadId(lead_id), proposed[key] == lead_id, LeadState(state))
+            lists[list_id][number] = Pushed(lead_id, lead_id in proposed, _STATES[state])
 
-    def of(self, batch: LeadBatch) -> list[Pushed]:
-        pushed, list_id = self._pushed, batch.list_id
-        return [pushed[list_id, push.number] for push in batch.pushes]
+    def of(self, list_id: ListId, pushes: Sequence[Push]) -> list[Pushed]:
+        numbers = self._lists[list_id]
+        return [numbers[push.number] for push in pushes]
 
 
-def _columns(batch: LeadBatch, pushes: Sequence[Push]) -> _Columns:
+def _columns(batch: LeadBatch, pushes: Sequence[Push]) -> Columns:
     """In the order of PUSH_COLUMNS. There is at least one push."""
     count = len(pushes)
     numbers, lead_ids, *told = zip(*map(astuple, pushes), strict=True)
@@ -203,7 +218,7 @@ def _columns(batch: LeadBatch, pushes: Sequence[Push]) -> _Columns:
     ]
 
 
-_LIST: Final = PUSH_COLUMNS.index("list_id")
-_NUMBER: Final = PUSH_COLUMNS.index("number")
+_STATES: Final = {state.value: state for state in LeadState}
+_LEAD_ID: Final = PUSH_COLUMNS.index("lead_id")
 _EXTERNAL_ID: Final = REPLACED.index("external_id")
 """The only text of a push that is neither ours, nor checked, nor JSON."""

@@ -1,11 +1,12 @@
 """The upsert of leads: the rules of `dockline.domain.lead` and `dockline.domain.leadpush`, where
 many may write at a time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from dockline.adapters.relational.lead_sql import NEW_LEAD_COLUMNS
 from dockline.adapters.relational.life_sql import FORBIDDEN, QUEUED_AGAIN
+from dockline.adapters.relational.statement import json_text
 from dockline.domain.lead import FINISHED, LIVE, REPLACED, LeadState
 from dockline.domain.leadlife import RESTING
 from dockline.domain.leadoutcome import LISTED
@@ -31,6 +32,8 @@ _PUSH_COLUMNS: Final = {
     "said": "smallint",
 }
 PUSH_COLUMNS: Final = tuple(_PUSH_COLUMNS)
+Columns = list[list[Any]]
+"""Of rows, in the order of PUSH_COLUMNS."""
 
 
 def _names(states: Iterable[LeadState]) -> str:
@@ -83,12 +86,18 @@ _OF_BATCH: Final = frozenset({"space_id", "campaign_id", "list_id", "at"})
 
 
 def _pushed(alike: Collection[str]) -> str:
-    """What is bound, as rows; ``alike``: columns that are one value and not an array."""
-    places = {name: f"${n}::{kind}" for n, (name, kind) in enumerate(_PUSH_COLUMNS.items(), 1)}
+    """What is bound, as rows; ``alike``: columns that are one value and not one for each lead."""
+    places = {name: f"${n}" for n, name in enumerate(_PUSH_COLUMNS, 1)}
     names = [name for name in _PUSH_COLUMNS if name not in alike]
-    arrays = ", ".join(f"{places[name]}[]" for name in names)
-    values = "".join(f", {places[name]} as {name}" for name in _PUSH_COLUMNS if name in alike)
-    return f"select p.*{values} from unnest({arrays}) as p({', '.join(names)})"
+    columns = ", ".join(f"{name}::{_PUSH_COLUMNS[name]}" for name in names)
+    values = "".join(
+        f", {places[name]}::{kind} as {name}"
+        for name, kind in _PUSH_COLUMNS.items()
+        if name in alike
+    )
+    # JSON, for it is written in one go: an array would be bound value by value.
+    texts = ", ".join(f"json_array_elements_text({places[name]}::json)" for name in names)
+    return f"select {columns}{values} from rows from ({texts}) as p({', '.join(names)})"
 
 
 def _push(alike: Collection[str]) -> str:
@@ -117,12 +126,17 @@ returning list_id, number, lead_id, state
 
 
 PUSH: Final = _push(())
-"""Takes an array for each of PUSH_COLUMNS."""
+"""Takes a JSON array for each of PUSH_COLUMNS."""
 PUSH_OF_BATCH: Final = _push(_OF_BATCH)
-"""The same for leads of one batch: what they have in common is bound once."""
+"""The same for leads of one batch: what they have in common is bound once, and as it is."""
 
 
-def of_batch(columns: Sequence[list[Any]]) -> list[Any]:
+def bound(columns: Columns) -> list[Any]:
+    """The values of PUSH. Raises TypeError for what JSON cannot say."""
+    return [json_text(column) for column in columns]
+
+
+def bound_of_batch(columns: Columns) -> list[Any]:
     """The values of PUSH_OF_BATCH. ``columns``: those of PUSH, of leads of one batch."""
     named = zip(PUSH_COLUMNS, columns, strict=True)
-    return [column[0] if name in _OF_BATCH else column for name, column in named]
+    return [column[0] if name in _OF_BATCH else json_text(column) for name, column in named]
