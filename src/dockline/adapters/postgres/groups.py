@@ -47,7 +47,7 @@ class Groups(ABC, Generic[J]):
 
     @abstractmethod
     async def _apply(self, connection: Connection, jobs: list[J]) -> list[Any]:
-        """Within one transaction; the answer to each."""
+        """All of them or none: in one statement, or else in a transaction; the answer to each."""
 
     async def put(self, job: J) -> Any:
         """Raises StoreUnavailable, StoreConflict, TypeError."""
@@ -105,9 +105,7 @@ class Groups(ABC, Generic[J]):
         return await self._once(jobs)
 
     async def _once(self, jobs: list[J]) -> list[Any]:
-        connection = await self._link.connection()
-        async with connection.transaction():
-            return await self._apply(connection, jobs)
+        return await self._apply(await self._link.connection(), jobs)
 
 
 def _settle(job: Job, answer: Any = None, *, error: BaseException | None = None) -> None:

@@ -39,18 +39,40 @@ class Writer(Groups[_Commit]):
 
     async def _apply(self, connection: Connection, jobs: list[_Commit]) -> list[Any]:
         statements = [one for job in jobs for one in job.statements]
-        leads = {one.lead_id for one in statements if one.lead_id}
-        if len(leads) > 1:
-            await connection.execute(_LOCK_LEADS, list(leads))
-        await apply(connection, [one for one in statements if not one.chain])
-        await append_all(connection, [one for one in statements if one.chain])
+        if _by_itself(statements):
+            await apply(connection, statements)
+        else:
+            async with connection.transaction():
+                await _apply_all(connection, statements)
         return [None] * len(jobs)
 
 
+def _by_itself(statements: Sequence[Statement]) -> bool:
+    """Whether all of it goes at once, which is a transaction as it is: to begin and to end one
+    would be two more ways to the database, and on each a call waits for whoever else is at work."""
+    first = statements[0]
+    if len(statements) > 1 and (first.conflict or first.lead_id):
+        return False
+    return not first.chain and all(_kind(one) == _kind(first) for one in statements)
+
+
+def _kind(one: Statement) -> tuple[str, str]:
+    """Those of one kind that follow each other go at once."""
+    return one.sql, one.conflict
+
+
+async def _apply_all(connection: Connection, statements: Sequence[Statement]) -> None:
+    leads = {one.lead_id for one in statements if one.lead_id}
+    if len(leads) > 1:
+        await connection.execute(_LOCK_LEADS, list(leads))
+    await apply(connection, [one for one in statements if not one.chain])
+    await append_all(connection, [one for one in statements if one.chain])
+
+
 async def apply(connection: Connection, statements: Iterable[Statement]) -> None:
-    """In their order; those that are alike and follow each other go at once."""
-    for text, alike in groupby(statements, key=lambda one: (one.sql, one.conflict)):
-        sql, conflict = numbered(text[0]), text[1]
+    """In their order."""
+    for (text, conflict), alike in groupby(statements, key=_kind):
+        sql = numbered(text)
         if conflict:
             for values in _values(alike):
                 if affected(await connection.execute(sql, *values)) == 0:
