@@ -177,6 +177,28 @@ async def test_lives_and_pushes_of_the_same_leads_never_wait_in_a_circle(url: st
     await connection.close()
 
 
+_BLOCKED = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+
+
+async def test_a_commit_does_not_wait_for_a_lead_that_is_put_off(url: str) -> None:
+    async with opened(url) as store:
+        await store.push_leads(batch(push(1)))
+        [life] = (await store.lives(LEAP, [named(1)])).values()
+        body, watch = await asyncpg.connect(url), await asyncpg.connect(url)
+        async with body.transaction():
+            await body.execute("select from leads for update")
+            waiting = asyncio.create_task(
+                store.commit([Postpone(life.lead.lead_id, LeadState.NEW, 9000.0)])
+            )
+            await until(lambda: watch.fetchval(_BLOCKED))
+            async with asyncio.timeout(20):
+                await store.commit([entry(1)])
+            assert not waiting.done()
+        await waiting
+        await asyncio.gather(body.close(), watch.close())
+        assert await counted(store) == {1}
+
+
 # --- the server is killed -----------------------------------------------------------------------
 
 

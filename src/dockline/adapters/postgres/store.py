@@ -46,7 +46,7 @@ from dockline.adapters.system_clock import SystemClock
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
-from dockline.ports.lead_store import LeadBatch, Pushed
+from dockline.ports.lead_store import LeadBatch, Postpone, Pushed
 from dockline.ports.store import (
     ACCOUNT_WRITES,
     ANSWER_LIFETIME,
@@ -85,7 +85,7 @@ class PostgresStore(
         most_waiting: int = 50_000,
     ) -> None:
         """``url``: ``postgresql://user:password@host:port/database``. ``most_connections``: for
-        reads and large bodies, beside two for commits. ``most_waiting``: statements; beyond it
+        reads and large bodies, beside three for commits. ``most_waiting``: statements; beyond it
         commits are refused at once."""
         self._url = url
         self._clock = clock or SystemClock()
@@ -93,6 +93,7 @@ class PostgresStore(
         self._most_waiting = most_waiting
         self._pool: Pool | None = None
         self._writer: Writer | None = None
+        self._put_off: Writer | None = None
         self._lane: LeadLane | None = None
 
     async def open(self) -> None:
@@ -116,15 +117,17 @@ class PostgresStore(
             raise as_told(error) from error
         self._pool = pool
         self._writer = Writer(self._url, "postgres-writer", self._most_waiting)
+        # By themselves: the lead may be in a body that is being stored, which is waited for, and a
+        # call would wait for it too.
+        self._put_off = Writer(self._url, "postgres-put-off", self._most_waiting)
         self._lane = LeadLane(self._url, pool, self._most_waiting)
 
     async def close(self) -> None:
-        pool, writer, lane = self._pool, self._writer, self._lane
-        self._pool = self._writer = self._lane = None
-        if lane is not None:
-            await lane.close()
-        if writer is not None:
-            await writer.close()
+        pool, lanes = self._pool, (self._lane, self._put_off, self._writer)
+        self._pool = self._lane = self._put_off = self._writer = None
+        for lane in lanes:
+            if lane is not None:
+                await lane.close()
         if pool is not None:
             try:
                 await asyncio.wait_for(pool.close(), CONNECT_SECONDS)
@@ -132,7 +135,9 @@ class PostgresStore(
                 pool.terminate()
 
     async def commit(self, writes: Sequence[Write]) -> None:
-        if self._writer is None:
+        put_off = bool(writes) and all(isinstance(write, Postpone) for write in writes)
+        writer = self._put_off if put_off else self._writer
+        if writer is None:
             raise StoreUnavailable("the store is closed")
         now = self._clock.now()
         statements = [statement for write in writes for statement in statements_of(write, now)]
@@ -140,7 +145,7 @@ class PostgresStore(
             # Last, for others wait for it.
             statements.append(Statement(BUMP_GENERATION, ()))
         if statements:
-            await self._writer.commit(statements)
+            await writer.commit(statements)
 
     async def push_leads(self, batch: LeadBatch) -> list[Pushed]:
         if self._lane is None:
