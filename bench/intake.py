@@ -21,6 +21,7 @@ from bench.load import Connection, Run, as_fast_as_it_goes, connected, succeeded
 from bench.server import Orders
 from bench.sizes import Sizes
 from bench.space import Prepared, prepare
+from bench.streams import Orders as PlainOrders
 from bench.upserts import Orders as UpsertOrders
 
 _BULK_CONNECTIONS: Final = 4
@@ -62,10 +63,11 @@ async def push_one_by_one(folder: Path, sizes: Sizes, cores: Cores) -> list[Rate
 async def _one_by_one(folder: Path, place: _Place, sizes: Sizes, cores: Cores) -> list[Rates]:
     prepared = await prepare(folder / "ours", 1, database_url=place.url(0))
     usual = UsualOrders(data=str(folder), token=prepared.token, database_url=place.url(1))
-    rates: dict[str, list[float]] = {"ours": [], "bare": [], "usual": []}
+    rates: dict[str, list[float]] = {"ours": [], "bare": [], "plain": [], "usual": []}
     async with (
         Child("bench.server", _orders(prepared, place), cpu=cores.server) as server,
         Child("bench.bare", {}, cpu=cores.server) as bare,
+        Child("bench.streams", PlainOrders(uvloop=False), cpu=cores.server) as plain,
         Child("bench.fastapi_leads", usual, cpu=cores.server) as other,
     ):
         leads = Leads(envelope(prepared))
@@ -79,6 +81,7 @@ async def _one_by_one(folder: Path, place: _Place, sizes: Sizes, cores: Cores) -
         for _ in range(sizes.rounds):
             for name, child, request in (
                 ("bare", bare, bare_request),
+                ("plain", plain, bare_request),
                 ("ours", server, leads.single),
                 ("usual", other, leads.single),
             ):
@@ -93,6 +96,12 @@ async def _one_by_one(folder: Path, place: _Place, sizes: Sizes, cores: Cores) -
             ours=ours,
             theirs=tuple(rates["bare"]),
             aim=0.45 if place.name == "SQLite" else None,
+        ),
+        Rates(
+            name=name,
+            reference="asyncio.start_server on the standard event loop, same answer size",
+            ours=ours,
+            theirs=tuple(rates["plain"]),
         ),
         Rates(
             name=name,

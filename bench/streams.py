@@ -1,15 +1,25 @@
-"""A second reference: the HTTP server one writes with `asyncio.start_server`, on uvloop.
+"""A second reference: the HTTP server one writes with `asyncio.start_server`, on uvloop or on the
+standard library's own event loop.
 
 It reads each request's head and body through the streams and answers with as many bytes as the
-path says (``POST /<bytes>``). Between this and `bench.bare` lies what the streams cost.
+path says (``POST /<bytes>``). Between this and `bench.bare` lies what the streams cost, and, on the
+standard loop, what uvloop saves.
 """
 
 import asyncio
+import sys
 
+import msgspec
 import uvloop
+from msgspec import Struct
 
 from bench.bare import answer_of
 from bench.children import say_ready, until_told_to_stop
+
+
+class Orders(Struct, frozen=True):
+    uvloop: bool = True
+    """False: nothing but the standard library."""
 
 
 async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -32,4 +42,6 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(serve())
+    orders = msgspec.json.decode(sys.argv[1], type=Orders)
+    run = uvloop.run if orders.uvloop else asyncio.run
+    run(serve())
