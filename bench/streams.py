@@ -1,4 +1,4 @@
-"""A second reference: the HTTP server one writes with `asyncio.start_server`, on uvloop or on the
+"""The plain reference: the HTTP server one writes with `asyncio.start_server`, on uvloop or on the
 standard library's own event loop.
 
 It reads each request's head and body through the streams and answers with as many bytes as the
