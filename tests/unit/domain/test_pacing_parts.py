@@ -245,7 +245,9 @@ def test_agents_who_leave_are_foreseen() -> None:
     calm.advance(29 * 60.0)
     restless.advance(29 * 60.0)
     assert restless.leaving[-1] > 10 * calm.leaving[-1]
-    assert restless.leaving[-1] == pytest.approx(HORIZONS[-1] * 30.5 / (29 * 60 * 40 + 14400), rel=0.03)
+    assert restless.leaving[-1] == pytest.approx(
+        HORIZONS[-1] * 30.5 / (29 * 60 * 40 + 14400), rel=0.03
+    )
 
 
 def test_agents_come_work_and_leave() -> None:

@@ -1,9 +1,9 @@
 """How much more, or less, is answered now than the ring's law says: theta.
 
-The forward filter of a hidden Markov model (Rabiner 1989, section III A). What is hidden is the level,
-on a grid, and of which kind the campaign is: in a steady one the level hardly ever changes, in a
-wandering one it drifts, in a bursty one it jumps every few minutes. Which kind it is shows in the
-answers as well, so that nobody has to choose between noise and lag: in a steady campaign a few
+The forward filter of a hidden Markov model (Rabiner 1989, section III A). What is hidden is the
+level, on a grid, and of which kind the campaign is: in a steady one the level hardly ever changes,
+in a wandering one it drifts, in a bursty one it jumps every few minutes. Which kind it is shows in
+the answers as well, so that nobody has to choose between noise and lag: in a steady campaign a few
 answers too many are soon taken for luck, in a bursty one for the next burst.
 """
 

@@ -40,4 +40,5 @@ def believed(
         all_kinds += belief[kind]
     for kind in range(len(kinds)):
         seen[kind] = ((1.0 - new) * belief[kind] + new * kinds[kind] * all_kinds) * likely
-    return seen / seen.sum()
+    seen /= seen.sum()
+    return seen
