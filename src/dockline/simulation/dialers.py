@@ -16,6 +16,7 @@ from dockline.domain.pacing import (
     get_ready,
     in_turn,
 )
+from dockline.simulation.memory import Memory
 from dockline.simulation.world import World
 
 
@@ -186,6 +187,7 @@ class Paced:
         for pacing in self.pacings:
             pacing.share_with(self.pacings)
         self.decisions: list[Decision] | None = None
+        self._memories = [Memory() for _ in self.pacings]
 
     def new_team(self) -> Team:
         return Team()
@@ -212,22 +214,30 @@ class Paced:
         self.team.left(agent)
 
     def wrap_up_began(self, agent: int, now: float) -> None:
+        for memory in self._memories:
+            memory.hung_up(agent, now)
         self.team.wrap_up_began(agent, now)
 
     def freed(self, agent: int, now: float) -> None:
+        for memory in self._memories:
+            memory.freed(agent, now)
         self.team.freed(agent, now)
 
     def dialled(self, campaign: int, call: int, now: float) -> None:
+        self._memories[campaign].dialled(call, now)
         self.pacings[campaign].dialled(call, now)
 
     def answered(self, campaign: int, call: int, now: float) -> None:
+        self._memories[campaign].over(call, now, answered=True)
         self.pacings[campaign].answered(call, now)
 
     def connected(self, campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
+        self._memories[campaign].connected(call, agent, now)
         self.pacings[campaign].connected(call, now)
         self.team.connected(agent, now)
 
     def ended(self, campaign: int, call: int, now: float, kind: str) -> None:
+        self._memories[campaign].over(call, now, answered=False, cancelled=kind == "cancelled")
         pacing = self.pacings[campaign]
         if kind == "machine":
             pacing.machine(call, now, self._mistaken(pacing))
@@ -270,7 +280,9 @@ class Paced:
             self._make(self._settings(which), pacing.budget.counters(), self.team)
             for which, pacing in enumerate(old)
         ]
-        for pacing, before in zip(self.pacings, old, strict=True):
+        self.team.handling.recall([call for each in self._memories for call in each.calls])
+        for pacing, before, memory in zip(self.pacings, old, self._memories, strict=True):
+            pacing.answering.recall(memory.calls)
             pacing.share_with(self.pacings)
             for call, start in zip(before.ringing.ids, before.ringing.starts.tolist(), strict=True):
                 pacing.dialled(call, start)

@@ -10,6 +10,7 @@ from dockline.domain.pacing.answering import HORIZONS, MARGIN, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Window
 from dockline.domain.pacing.handling import CALLS, Handling
 from dockline.domain.pacing.level import Level
+from dockline.domain.pacing.past import PastCall
 from dockline.domain.pacing.settings import Bounds, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
 from dockline.domain.pacing.team import Team
@@ -82,6 +83,50 @@ def test_answer_chances_are_learnt() -> None:
     old = answering.chances[answering.index(np.array([8.0]))[0]]
     assert young[0] == pytest.approx(0.3, abs=0.07)
     assert old[: len(HORIZONS)].max() < 0.03
+
+
+def past(count: int, share: float) -> list[PastCall]:
+    """A call a second: some are answered after 6 s, the others ring for 20."""
+    luck = np.random.default_rng(5).random(count) < share
+    return [
+        PastCall(float(at), at + (6.0 if answered else 20.0), answered)
+        for at, answered in enumerate(luck.tolist())
+    ]
+
+
+@pytest.mark.parametrize("share", [0.08, 0.6])
+def test_calls_of_before_teach_as_if_they_had_been_followed(share: float) -> None:
+    calls = past(1500, share)
+    answering = Answering(20.0)
+    answering.recall(reversed(calls))
+    assert answering.answer_share == pytest.approx(share, rel=0.15)
+    followed = Answering(20.0)
+    for second in range(1520):
+        for call in calls:
+            if call.over_at == second:
+                followed.ended(call.over_at - call.dialled_at, answered=call.answered)
+        ringing = [c.dialled_at for c in calls if c.dialled_at <= second < c.over_at]
+        followed.advance(np.array(ringing), float(second))
+    assert answering.chances == pytest.approx(followed.chances, abs=0.05)
+
+
+def test_of_a_call_that_was_cancelled_only_its_ringing_is_known() -> None:
+    """Cancelled at 6 s, or not answered at 6 s: of the one nobody knows."""
+    cut, silent = Answering(20.0), Answering(20.0)
+    cut.recall(PastCall(at, at + 6.0, cancelled=True) for at in range(200))
+    silent.recall(PastCall(at, at + 20.0) for at in range(200))
+    assert silent.answer_share < 0.5 * cut.answer_share
+
+
+def test_agents_of_a_team_are_recalled_once() -> None:
+    """Each of its campaigns has them to tell."""
+    handling = Handling(2.0)
+    calls = [PastCall(at, at + 6.0, True, talked=60.0, handled=80.0) for at in range(300)]
+    handling.recall([*calls, PastCall(400.0, 406.0, True)])
+    handling.recall(calls)
+    assert len(handling) == 300
+    handling.advance(1000.0, np.zeros(0), np.zeros(0))
+    assert handling.mean == pytest.approx(80.0, abs=4.0)
 
 
 def firm(answering: Answering) -> Floats:

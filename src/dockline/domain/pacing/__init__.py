@@ -9,6 +9,7 @@ from functools import cache
 from dockline.domain.pacing.budget import Window
 from dockline.domain.pacing.decision import OWN_REASONS, Decision, Reason
 from dockline.domain.pacing.pacing import Pacing
+from dockline.domain.pacing.past import REMEMBERED, PastCall
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.team import Team
 from dockline.domain.pacing.turns import in_turn
@@ -28,11 +29,13 @@ def get_ready() -> None:
 
 __all__ = [
     "OWN_REASONS",
+    "REMEMBERED",
     "Bounds",
     "Decision",
     "Mode",
     "Pacing",
     "PacingSettings",
+    "PastCall",
     "Reason",
     "Team",
     "Window",

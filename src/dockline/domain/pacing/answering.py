@@ -1,12 +1,14 @@
 """When ringing calls are answered: a hazard by ring age, and a fast level on top of it."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dockline.domain.pacing.level import Level
+from dockline.domain.pacing.past import PastCall, in_order
 
 Floats = npt.NDArray[np.float64]
 
@@ -89,6 +91,14 @@ class Answering:
         elif not cancelled:
             self._other[last] += 1.0
         self._ended += float(self._total[reached])
+
+    def recall(self, calls: Iterable[PastCall]) -> None:
+        """Learn from calls of before, all of which ended before anything else is told."""
+        nobody = np.zeros(0)
+        for call in in_order(calls):
+            age = max(0.0, call.over_at - call.dialled_at)
+            self.ended(age, answered=call.answered, cancelled=call.cancelled)
+            self.advance(nobody, call.over_at)
 
     def delayed(self, seconds: float) -> None:
         """A call was heard ringing so long after it was dialled. So much later it may be hung up;

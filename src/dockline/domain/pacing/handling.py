@@ -1,11 +1,13 @@
 """When busy agents are free again, from the last calls they handled."""
 
 from collections import deque
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
 from dockline.domain.pacing.answering import HORIZONS, Floats
+from dockline.domain.pacing.past import PastCall, in_order
 
 Places = npt.NDArray[np.intp]
 
@@ -39,9 +41,22 @@ class Handling:
         self._fit_talking(NOBODY)
         self._fit_wrapping(NOBODY)
 
+    def __len__(self) -> int:
+        """Calls it goes by."""
+        return len(self._talks) + len(self._new)
+
     def handled(self, talk: float, total: float) -> None:
         """An agent talked for `talk` seconds and was free after `total`."""
         self._new.append((talk, max(talk, total)))
+
+    def recall(self, calls: Iterable[PastCall]) -> None:
+        """Learn from calls of before, where nothing is known yet: campaigns of one team may each
+        have the same to tell."""
+        if len(self):
+            return
+        for call in in_order(calls):
+            if call.talked is not None and call.handled is not None:
+                self.handled(call.talked, call.handled)
 
     def advance(self, now: float, talking: Floats, wrapping: Floats) -> None:
         """Time has passed; `talking` and `wrapping`: since when those who are busy have been so.

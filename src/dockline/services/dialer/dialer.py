@@ -14,7 +14,8 @@ from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
 from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
-from dockline.domain.pacing import OWN_REASONS, Bounds, get_ready, in_turn, is_ready
+from dockline.domain.pacing import OWN_REASONS, Bounds, PastCall, get_ready, in_turn, is_ready
+from dockline.domain.pacing.answering import Answering
 from dockline.ports.feed import Feed
 from dockline.ports.lead_store import PutCampaign, Reconsider
 from dockline.ports.store import (
@@ -28,7 +29,8 @@ from dockline.services.dialer.care import Care
 from dockline.services.dialer.hopper import Hopper
 from dockline.services.dialer.news import News
 from dockline.services.dialer.outbound import Outbound
-from dockline.services.dialer.pace import Pace
+from dockline.services.dialer.pace import Pace, pacing_settings
+from dockline.services.dialer.recall import past_calls
 from dockline.services.dialer.running import Running, Trunk, sharing
 
 _log = structlog.get_logger("dockline.dialer")
@@ -181,11 +183,17 @@ class Dialer:
         self._decide.set()
 
     async def _set_pace(self, running: Running) -> None:
-        """Pacing for a campaign that dials, with what its window has counted so far."""
+        """Pacing for a campaign that dials, with what its window has counted so far, and what its
+        calls of before have to teach."""
         if running.previews:
             return  # what it has is kept for lines that still ring
         if not is_ready():  # half a second, in which calls go on
             await asyncio.to_thread(get_ready)
+        calls: list[PastCall] = []
+        answering = Answering(pacing_settings(running.campaign).ring_seconds)
+        if running.pace is None:
+            calls = await past_calls(self._store, running.campaign, self._clock.now())
+            await asyncio.to_thread(answering.recall, calls)
         campaign, now = running.campaign, self._clock.now()
         since = window_of(campaign, now)[0]
         tally = await self._store.tally(self.space_id, campaign.campaign_id, since)
@@ -193,7 +201,8 @@ class Dialer:
             running.pace.change(campaign, tally, now)
             return
         team = self.out.crew.team(campaign.team_id, campaign.settings.dialer.wait_seconds)
-        running.pace = Pace(campaign, team, tally, now)
+        team.handling.recall(calls)
+        running.pace = Pace(campaign, team, tally, now, answering)
 
     async def _look_and_fill(self) -> None:
         await self._look()

@@ -28,7 +28,7 @@ from dockline.domain.pacing import (
     Team,
     Window,
 )
-from dockline.domain.pacing.answering import LONGEST_DELAY
+from dockline.domain.pacing.answering import LONGEST_DELAY, Answering
 from dockline.ports.lead_store import Tally
 
 _log = structlog.get_logger("dockline.pacing")
@@ -55,8 +55,16 @@ def pacing_settings(campaign: Campaign) -> PacingSettings:
 
 
 class Pace:
-    def __init__(self, campaign: Campaign, team: Team, tally: Tally, now: float) -> None:
-        """``tally``: of the window that runs."""
+    def __init__(
+        self,
+        campaign: Campaign,
+        team: Team,
+        tally: Tally,
+        now: float,
+        answering: Answering | None = None,
+    ) -> None:
+        """``tally``: of the window that runs. ``answering``: what was learnt before, made for this
+        campaign's settings."""
         self.campaign = campaign
         self.dials = 0
         self.last: Decision | None = None
@@ -66,6 +74,8 @@ class Pace:
         window = Window(window_of(campaign, now)[1], tally.answers, tally.abandons, tally.mistaken)
         self.pacing = Pacing(pacing_settings(campaign), window, team)
         self.pacing.machines = tally.machines
+        if answering is not None:
+            self.pacing.answering = answering
 
     def change(self, campaign: Campaign, tally: Tally, now: float) -> None:
         """Its settings were changed: what was learnt stays, and so do the calls under way."""

@@ -17,6 +17,8 @@ from dockline.domain.facts import (
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.pacing.answering import Answering
+from dockline.domain.pacing.handling import PRIOR_MEAN
 from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
 from tests.support.outbound import LEAP, Shop, number, open_shop
@@ -205,6 +207,28 @@ async def test_the_budget_of_the_window_survives_a_restart() -> None:
         await shop.push(*(number(n, "118") for n in range(10, 15)))
         await shop.wait(3)
         assert len(dialled(shop)) == 1
+
+
+async def test_what_was_learnt_is_learnt_again_after_a_restart() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.POWER, ratio=3.0)
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "118") for n in range(6)))
+        for _ in range(2):
+            await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+            await shop.wait(40)
+            await shop.hang_up("rishi")
+            await shop.wait(10)
+            await shop.finish("rishi", "sold")
+        await shop.crash()
+        (running,) = shop.dialer.out.campaigns.values()
+        assert running.pace is not None
+        pacing = running.pace.pacing
+        unlearnt = Answering(pacing.settings.ring_seconds)
+        assert pacing.answering.answer_share > 1.2 * unlearnt.answer_share, "all of them answered"
+        assert len(pacing.team.handling) == 2, "and had rishi for 40 seconds, and 10 more"
+        pacing.team.advance(shop.clock.now())
+        assert pacing.team.handling.mean < PRIOR_MEAN
 
 
 async def test_the_do_not_call_lead_never_rings() -> None:
