@@ -146,12 +146,26 @@ def test_what_can_be_hung_up_is_not_firm() -> None:
 
 
 def test_ringing_calls_count_before_they_end() -> None:
-    answering = Answering(25.0)
-    answering.advance(np.zeros(0), 0.0)
+    answering = Answering(20.0)
+    answering.recall(past(1500, 0.25))
     before = answering.theta
     for second in range(1, 13):
-        answering.advance(np.zeros(40), float(second))
+        answering.advance(np.full(40, 1600.0), 1600.0 + second)
     assert answering.theta < before / 1.3  # forty calls rang 12 s and nobody answered
+
+
+def test_people_may_take_their_time_where_nothing_is_known() -> None:
+    """A hundred calls ring in vain so far: few answers, or late ones."""
+    answering = Answering(25.0)
+    answering.advance(np.zeros(0), 0.0)
+    start = answering.theta
+    for second in range(1, 15):
+        answering.advance(np.zeros(100), float(second))
+    assert answering.theta > 0.95 * start
+    for _ in range(100):
+        answering.ended(25.0, answered=False)
+    answering.advance(np.zeros(0), 25.0)
+    assert answering.theta < 0.3 * start
 
 
 def test_free_chances_are_those_of_the_calls_remembered() -> None:

@@ -126,6 +126,14 @@ def test_a_restart_keeps_counters_calls_and_agents() -> None:
     assert abs(counters.abandons - window[0].abandons) <= 1  # one may still wait at the end
 
 
+def test_a_first_wave_that_is_slow_to_answer_is_not_dialled_into() -> None:
+    """Fifty free agents, and twelve seconds to most answers: as yet nobody knows."""
+    world = small("slow-ringing", 0.1)
+    (window,) = Run(world, Paced(world), agents=50, seed=13).play().windows
+    assert window[0].answers > 60
+    assert window[0].abandons <= 3
+
+
 def test_what_the_dialer_counts_is_what_happened() -> None:
     world = small("halving", 0.8)
     dialer = Paced(world)

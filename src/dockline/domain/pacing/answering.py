@@ -19,6 +19,7 @@ LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 
 DELAY_MEMORY = 0.99  # of the longest wait for the ringing, with each call
 LONGEST_DELAY = 15.0
 MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
+DOUBT = 40.0  # answers after which the ring's law is half trusted
 WORTH = 0.1  # expected answers worth telling the level about, when none came
 PRIOR_CALLS = 200.0
 PRIOR_RATE = 0.25
@@ -49,6 +50,7 @@ class Answering:
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
         self._level = Level()
+        self._learnt = 0  # answers
         self._told_at = 0.0
         self._answers = 0  # since the level was told
         self._expected = 0.0  # in the same time
@@ -88,6 +90,7 @@ class Answering:
         if answered:
             self._answered[last] += 1.0
             self._answers += 1
+            self._learnt += 1
         elif not cancelled:
             self._other[last] += 1.0
         self._ended += float(self._total[reached])
@@ -122,10 +125,10 @@ class Answering:
         if self._at is None:
             self._at = self._fitted_at = self._told_at = now
             # Calls that rang before we began: their past is not ours to count
-            self._counted = total(self._total, starts, now, STEP)
+            self._counted = self._trust() * total(self._total, starts, now, STEP)
         passed = now - self._at
         if passed > 0:
-            ringing = total(self._total, starts, now, STEP)
+            ringing = self._trust() * total(self._total, starts, now, STEP)
             self._expected += max(0.0, ringing + self._ended - self._counted)
             self._counted, self._ended, self._at = ringing, 0.0, now
             if self._answers or self._expected > WORTH:
@@ -134,9 +137,14 @@ class Answering:
         if now - self._fitted_at > 20.0:
             self._fade(now)
             self._fit(now, now - starts)
-            self._counted = total(self._total, starts, now, STEP)
+            self._counted = self._trust() * total(self._total, starts, now, STEP)
         elif abs(math.log(self.theta / self._fitted_theta)) > 0.01:
             self._tabulate()
+
+    def _trust(self) -> float:
+        """How far calls that still ring say that few are answered. While the ring's law is unknown,
+        people may only take their time: what was expected counts in full when a call has ended."""
+        return self._learnt / (self._learnt + DOUBT)
 
     def _fade(self, now: float) -> None:
         keep = 0.5 ** ((now - self._fitted_at) / HALF_LIFE)
