@@ -31,8 +31,9 @@ from dockline.adapters.sqlite.row_store import SqliteRows
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.adapters.system_clock import SystemClock
 from dockline.adapters.web_poster import WebPoster
-from dockline.api.app import Face, Parts
+from dockline.api.app import Face
 from dockline.api.metrics import Metrics
+from dockline.api.parts import Parts
 from dockline.api.server import PortBusy, Server, bind
 from dockline.cli.joinery import CannotStart, PortTaken
 from dockline.domain.facts import AgentView

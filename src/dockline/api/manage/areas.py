@@ -1,7 +1,6 @@
 """Every area of the admin pages, joined."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from starlette.types import Scope
 
@@ -30,6 +29,7 @@ from dockline.api.manage.teams import TeamRoutes
 from dockline.api.manage.tokens import TokenRoutes
 from dockline.api.manage.users import UserRoutes
 from dockline.api.manage.webhooks import WebhooksRoutes
+from dockline.api.parts import Parts
 from dockline.api.replies import Handler
 from dockline.services.audit_log import AuditLog
 from dockline.services.call_search import CallSearches
@@ -40,12 +40,9 @@ from dockline.services.leads_by_hand import LeadsByHand
 from dockline.services.recording_keeping import RecordingKeeping
 from dockline.services.sign_on_settings import SignOnSettings
 
-if TYPE_CHECKING:
-    from dockline.api.app import Parts
-
 
 def manage_routes(
-    parts: "Parts", admission: Admission, replays: Replays, server: Callable[[Scope], str]
+    parts: Parts, admission: Admission, replays: Replays, server: Callable[[Scope], str]
 ) -> dict[str, dict[str, Handler]]:
     """``server``: this server's address, as the one who asks has it."""
     posts = LeadPosts(parts.intake, parts.usage, parts.settings.leads_per_body)
@@ -80,7 +77,7 @@ def manage_routes(
     return handlers(every, admission, replays)
 
 
-def _campaigns(parts: "Parts") -> list[ManageRoute]:
+def _campaigns(parts: Parts) -> list[ManageRoute]:
     campaigns, accounts, why = parts.campaigns, parts.accounts, parts.lead_why
     return [
         *CampaignRoutes(
