@@ -4,15 +4,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 import structlog
 
 from dockline.domain import commands as c, orders as o, testcall
 from dockline.domain.chatshown import ChatView
-from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Usage
-from dockline.domain.facts import AgentView, CallPhase, CallView, CardView, DockView, LineView
-from dockline.domain.floor import Floor, restore, restore_waiting
+from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView
+from dockline.domain.floor import Floor
 from dockline.domain.floor.chatqueue import places
 from dockline.domain.floor.chatting import refusal
 from dockline.domain.ids import (
@@ -23,7 +21,6 @@ from dockline.domain.ids import (
     PhoneId,
     SpaceId,
     TeamId,
-    call_of_room,
     new_id,
 )
 from dockline.domain.line import RINGS, Line
@@ -34,17 +31,16 @@ from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
-from dockline.ports.store import AuditEntry, CallFilter, Store, Write
+from dockline.ports.store import AuditEntry, Store, Write
 from dockline.services.accounts import Accounts
-from dockline.services.call_records import broken_off, call_of
+from dockline.services.call_restore import restore_calls
 from dockline.services.chat_restore import restore_chats
 from dockline.services.committer import Committer
 from dockline.services.events.log import EventLog
-from dockline.services.events.of_records import record_told
+from dockline.services.inventory import share_out
 from dockline.services.mailbox import Mailbox
 
 _log = structlog.get_logger("dockline.floors")
-_MOST_CALLS_A_DAY = 1_000_000
 
 
 class Floors:
@@ -74,7 +70,9 @@ class Floors:
         """Find the calls that were open, then the engine, and bring the two together."""
         for space in self._accounts.spaces():
             box = self._open(space)
-            await self._restore(box, space)
+            await restore_calls(
+                box, space, self._store, self._accounts, self._events, self._clock.now()
+            )
             await restore_chats(box, self._store, self._accounts, self._clock.now())
         await self._engine.start(self._hear)
 
@@ -353,42 +351,6 @@ class Floors:
         box.start()
         return box
 
-    async def _restore(self, box: Mailbox, space: Space) -> None:
-        now = self._clock.now()
-        for record in await self._store.open_calls(space.space_id):
-            try:
-                call = call_of(record)
-            except msgspec.DecodeError as why:
-                # Its legs are nobody's now, and taken down when the engine tells of them.
-                _log.error("a call cannot be read", call_id=record.call_id, why=str(why))
-                ended = broken_off(record, now)
-                box.committer.later(ended)
-                if self._events is not None and self._events.telling(space.space_id):
-                    box.committer.tell([record_told(ended)])
-                continue
-            if call.view.phase is CallPhase.QUEUED:
-                restore_waiting(box.floor, call, now)
-                _log.info("a caller of before the restart", call_id=record.call_id)
-                continue
-            user = self._accounts.user(record.agent_id)
-            teams = [self._accounts.team(id) for id in user.teams] if user is not None else []
-            agent = AgentView(
-                agent_id=record.agent_id,
-                login=record.agent_login,
-                name=record.agent_name,
-                teams=tuple(team.name for team in teams if team is not None),
-            )
-            team = teams[0] if teams else None
-            restore(box.floor, call, agent, team.caller_id if team else "", now)
-            _log.info("a call of before the restart", call_id=record.call_id)
-        policy = space.settings.dial_policy
-        if policy.spend_cap > 0:
-            midnight = day_bounds(now, space.settings.time_zone)[0]
-            today = await self._store.calls(
-                space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
-            )
-            box.guard.recall(today, box.floor.calls, space, now)
-
     # --- the engine -----------------------------------------------------------------------------
 
     def overhear(self, heard: Callable[[Signal], None]) -> Callable[[], None]:
@@ -410,7 +372,7 @@ class Floors:
                     box.post(signal)
             case EngineBack():
                 self._engine_up = True
-                self._share_out(signal.inventory)
+                share_out(signal.inventory, self._boxes, self._engine)
             case CallArrived():
                 self._route(signal)
             case _ if signal.tags.role == testcall.ROLE:
@@ -441,23 +403,3 @@ class Floors:
                 priority=route.priority,
             )
         )
-
-    def _share_out(self, inventory: Inventory) -> None:
-        """Tell each floor what the engine holds of its calls; what is nobody's is taken down."""
-        for space_id, box in self._boxes.items():
-            mine = tuple(leg for leg in inventory.legs if leg.tags.space_id == space_id)
-            calls = {leg.tags.call_id for leg in mine} | set(box.floor.calls)
-            rooms = tuple(room for room in inventory.rooms if call_of_room(room) in calls)
-            spies = tuple(spy for spy in inventory.spies if call_of_room(spy) in calls)
-            box.post(EngineBack(inventory=Inventory(mine, rooms, inventory.recordings, spies)))
-        for leg in inventory.legs:
-            if leg.tags.space_id not in self._boxes:
-                self._engine.submit(o.HangUp(leg_id=leg.leg_id))
-        known = {call for box in self._boxes.values() for call in box.floor.calls}
-        known |= {leg.tags.call_id for leg in inventory.legs if leg.tags.space_id in self._boxes}
-        for room in inventory.rooms:
-            if call_of_room(room) not in known:
-                self._engine.submit(o.CloseRoom(room_id=room))
-        for spy in inventory.spies:
-            if call_of_room(spy) not in known:
-                self._engine.submit(o.StopSpy(name=spy))

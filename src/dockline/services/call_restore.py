@@ -1,0 +1,63 @@
+"""Calls of before a restart, put back on the floor."""
+
+import msgspec
+import structlog
+
+from dockline.domain.days import day_bounds
+from dockline.domain.facts import AgentView, CallPhase
+from dockline.domain.floor import restore, restore_waiting
+from dockline.domain.space import Space
+from dockline.ports.store import CallFilter, Store
+from dockline.services.accounts import Accounts
+from dockline.services.call_records import broken_off, call_of
+from dockline.services.events.log import EventLog
+from dockline.services.events.of_records import record_told
+from dockline.services.mailbox import Mailbox
+
+_log = structlog.get_logger("dockline.floors")
+_MOST_CALLS_A_DAY = 1_000_000
+
+
+async def restore_calls(
+    box: Mailbox,
+    space: Space,
+    store: Store,
+    accounts: Accounts,
+    events: EventLog | None,
+    now: float,
+) -> None:
+    """Those that were open, and what today's calls have cost. ``events``: who is told of a call
+    that cannot be put back. Raises StoreUnavailable."""
+    for record in await store.open_calls(space.space_id):
+        try:
+            call = call_of(record)
+        except msgspec.DecodeError as why:
+            # Its legs are nobody's now, and taken down when the engine tells of them.
+            _log.error("a call cannot be read", call_id=record.call_id, why=str(why))
+            ended = broken_off(record, now)
+            box.committer.later(ended)
+            if events is not None and events.telling(space.space_id):
+                box.committer.tell([record_told(ended)])
+            continue
+        if call.view.phase is CallPhase.QUEUED:
+            restore_waiting(box.floor, call, now)
+            _log.info("a caller of before the restart", call_id=record.call_id)
+            continue
+        user = accounts.user(record.agent_id)
+        teams = [accounts.team(id) for id in user.teams] if user is not None else []
+        agent = AgentView(
+            agent_id=record.agent_id,
+            login=record.agent_login,
+            name=record.agent_name,
+            teams=tuple(team.name for team in teams if team is not None),
+        )
+        team = teams[0] if teams else None
+        restore(box.floor, call, agent, team.caller_id if team else "", now)
+        _log.info("a call of before the restart", call_id=record.call_id)
+    policy = space.settings.dial_policy
+    if policy.spend_cap > 0:
+        midnight = day_bounds(now, space.settings.time_zone)[0]
+        today = await store.calls(
+            space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
+        )
+        box.guard.recall(today, box.floor.calls, space, now)
