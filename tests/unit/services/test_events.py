@@ -18,7 +18,7 @@ from dockline.domain.chat import Chat
 from dockline.domain.chatshown import ChatView
 from dockline.domain.facts import Addressed, AnyFact, Stamped
 from dockline.domain.floor import Floor, Step
-from dockline.domain.floor.state import Agent
+from dockline.domain.floor.people import Agent
 from dockline.domain.ids import AgentId, CallId, ChatId, SpaceId
 from dockline.domain.line import Line
 from dockline.domain.shown import AgentView, CallView

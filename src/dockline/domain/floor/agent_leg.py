@@ -2,7 +2,8 @@
 
 from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.facts import AgentLegChanged, LegState
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, CallId, leg_id
 from dockline.domain.orders import Mute, RingAgent
 

@@ -3,7 +3,8 @@
 from dockline.domain.commands import ShowCard, TakeCard
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import AgentState, CardGone, CardShown
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId
 
 _WHY = {

@@ -5,7 +5,8 @@ from dockline.domain.chatfacts import ChatClosed, ChatOpened, ChatReturned, Chat
 from dockline.domain.chatshown import ChatState, ChatView
 from dockline.domain.facts import AgentChatsChanged, AgentState
 from dockline.domain.floor import chatlines
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, ChatId, TeamId
 from dockline.domain.teamsettings import ChatQueueSettings
 

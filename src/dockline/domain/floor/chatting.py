@@ -18,7 +18,8 @@ from dockline.domain.chatshown import ChatAuthor, ChatLine, ChatState, ChatView
 from dockline.domain.errors import ChatRefused, NoSuchChat
 from dockline.domain.facts import AgentView
 from dockline.domain.floor import chatlines, chatqueue
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import ChatId, TeamId
 
 WIDGET: Final = "widget"

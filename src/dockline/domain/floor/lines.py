@@ -27,7 +27,8 @@ from dockline.domain.facts import (
 )
 from dockline.domain.floor import calling
 from dockline.domain.floor.agent_leg import ring_agent
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import CallId, leg_id
 from dockline.domain.line import RINGS, Line, LineMove, outcome_at_end
 from dockline.domain.orders import DialNumber, HangUp, Play, Tags

@@ -16,7 +16,8 @@ from msgspec import structs
 from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.errors import NoSuchCall, NotNow, VoiceUnavailable
 from dockline.domain.facts import CallBarged
-from dockline.domain.floor.state import Agent, Floor, Monitor
+from dockline.domain.floor.people import Agent, Monitor
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, LegId, RoomId, call_room, leg_id, spy_room
 from dockline.domain.monitor import (
     MonitorChanged,

@@ -23,8 +23,9 @@ from dockline.domain.facts import (
     QueueView,
 )
 from dockline.domain.floor import agent_leg, calling, transferring
+from dockline.domain.floor.people import Agent
 from dockline.domain.floor.queues import Key
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, CallId
 from dockline.domain.orders import HangUp
 from dockline.domain.space import Team

@@ -22,7 +22,8 @@ from dockline.domain.facts import (
     LegState,
 )
 from dockline.domain.floor import agent_leg, calling, offering, standby, transferring
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, PageId
 
 IN_CALL = frozenset({AgentState.DIALLING, AgentState.TALKING, AgentState.HELD, AgentState.RINGING})

@@ -26,7 +26,8 @@ from dockline.domain.floor import (
     standby,
     waiting,
 )
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import LegId, call_of_room, is_spy_room
 from dockline.domain.layout import wanted
 from dockline.domain.orders import CloseRoom, HangUp, StopMusic, StopSpy, TakeLeg

@@ -8,7 +8,8 @@ first. A call of theirs, whatever its kind, takes the leg, and gives it back whe
 from dockline.domain.call import Call, Leg, LegPhase
 from dockline.domain.commands import KeepStandby
 from dockline.domain.facts import AgentState, AgentStoodBy, CallPhase
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, CallId, LegId
 from dockline.domain.orders import HangUp, Mute, RingAgent, Tags
 

@@ -10,11 +10,11 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Final, get_args
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from dockline.domain import agent as agents, views
 from dockline.domain.agent import AgentMove
-from dockline.domain.call import Call, Leg, LegPhase
+from dockline.domain.call import Call
 from dockline.domain.chat import Chat
 from dockline.domain.chatfacts import ChatClosed, ChatOpened, ChatQueued, ChatReturned
 from dockline.domain.chatshown import ChatLine
@@ -35,7 +35,6 @@ from dockline.domain.facts import (
     CallTaken,
     CardGone,
     CardShown,
-    CardView,
     ChatFact,
     DockView,
     EngineChanged,
@@ -46,21 +45,18 @@ from dockline.domain.facts import (
     Stamped,
 )
 from dockline.domain.floor.available import Available
+from dockline.domain.floor.people import Agent, Monitor
 from dockline.domain.floor.queues import Queues
 from dockline.domain.ids import (
     AgentId,
     CallId,
     ChatId,
     LegId,
-    PageId,
-    PhoneId,
-    RoomId,
     SpaceId,
     TeamId,
 )
 from dockline.domain.layout import arrange
 from dockline.domain.line import Line
-from dockline.domain.monitor import MonitorView
 from dockline.domain.orders import Order, Play, Tags
 from dockline.domain.space import SpaceSettings, Team
 
@@ -68,61 +64,6 @@ _OF_LINES: Final = frozenset(get_args(LineFact))
 _OF_CHATS: Final = frozenset(get_args(ChatFact))
 _OF_MONITORS: Final = frozenset(get_args(MonitorFact))
 _OF_QUEUES: Final = frozenset({CallQueued, QueueChanged, CallTaken, CallEnded})
-
-
-class Agent(Struct):
-    view: AgentView
-    page_id: PageId = PageId("")
-    phone_id: PhoneId | None = None
-    caller_id: str = ""
-    """Their team's."""
-    lost_at: float | None = None
-    """When their dock's socket went."""
-    then: AgentState = AgentState.READY
-    """What they are after the call and its wrap-up."""
-    then_reason: str = ""
-    team_ids: tuple[TeamId, ...] = ()
-    card: CardView | None = None
-    standing: Leg | None = None
-    """The leg that stands by between calls (`dockline.domain.floor.standby`); in a call it is the
-    agent's leg there as well."""
-    stands_made: int = 0
-    stands_failed: int = 0
-    stand_again_at: float = 0.0
-    skills: dict[str, int] = {}
-    chat_limit: int | None = None
-    """Of their own; None: what their team says."""
-    chats: list[ChatId] = field(default_factory=list)
-    """On their dock, those that have ended and are not closed among them."""
-    chat_given_at: float = 0.0
-    """When they last got one."""
-
-    @property
-    def stands(self) -> bool:
-        """Their phone is connected and waits."""
-        return self.standing is not None and self.standing.phase is LegPhase.UP
-
-
-class Monitor(Struct):
-    """A supervisor in somebody's call. Not kept: after a restart nobody listens any more."""
-
-    view: MonitorView
-    phone_id: PhoneId
-    leg: Leg
-    room: RoomId
-    """Their own, where what the spy hears is brought."""
-    team_ids: tuple[TeamId, ...] | None = None
-    """Whose agents they may listen to; None: everybody's."""
-    opened: bool = False
-    """That room is open."""
-    place: RoomId | None = None
-    """The room their leg stands in."""
-    spy: str = ""
-    """The name of what listens for them; empty: nothing does."""
-    spied: LegId | None = None
-    """The leg it listens to."""
-    whispers: bool = False
-    """That leg hears them."""
 
 
 class Farewell(Struct):

@@ -8,7 +8,8 @@ from dockline.domain import agent as agents
 from dockline.domain.errors import NotNow, TargetUnavailable, VoiceUnavailable
 from dockline.domain.facts import CallPhase
 from dockline.domain.floor import monitoring, transferring
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, PhoneId
 from dockline.domain.monitor import TakeOver
 

@@ -29,7 +29,8 @@ from dockline.domain.facts import (
     TransferView,
 )
 from dockline.domain.floor import agent_leg, calling, standby
-from dockline.domain.floor.state import Agent, Floor
+from dockline.domain.floor.people import Agent
+from dockline.domain.floor.state import Floor
 from dockline.domain.floor.wrapping import wrap_up
 from dockline.domain.ids import AgentId, CallId, PhoneId, ask_room
 from dockline.domain.orders import DialNumber, HangUp, RingAgent
