@@ -27,7 +27,7 @@ from dockline.cli.joinery import (
     Progress,
 )
 from dockline.messages import Messages
-from dockline.node import Node, build_rows, build_store, database_name, kept_files, take_lock
+from dockline.node import Node, kept_files, take_lock
 from dockline.ports.clock import Clock
 from dockline.ports.rows import ShapeOf
 from dockline.ports.store import Store, StoreUnavailable
@@ -44,6 +44,7 @@ from dockline.services.lead_why import LeadWhy
 from dockline.services.recordings import link_key
 from dockline.services.timeline import Timeline
 from dockline.settings import Layout, Settings
+from dockline.stores import build_rows, build_store, database_name
 
 
 class Joints:

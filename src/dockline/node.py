@@ -4,11 +4,8 @@ import asyncio
 import fcntl
 import os
 import socket
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from time import perf_counter
-from typing import IO, Any, cast
-from urllib.parse import urlsplit
+from typing import IO
 
 import structlog
 from argon2 import PasswordHasher
@@ -21,14 +18,9 @@ from dockline.adapters.asterisk.carrier import (
 )
 from dockline.adapters.asterisk.engine import AsteriskEngine
 from dockline.adapters.asterisk.install import find
-from dockline.adapters.asterisk.settings import AsteriskSettings, SettingRejected, Trunk
+from dockline.adapters.asterisk.settings import SettingRejected, Trunk
 from dockline.adapters.memory.engine import MemoryEngine
 from dockline.adapters.memory.feed import MemoryFeed
-from dockline.adapters.memory.store import MemoryStore
-from dockline.adapters.postgres.row_store import PostgresRows
-from dockline.adapters.postgres.store import PostgresStore
-from dockline.adapters.sqlite.row_store import SqliteRows
-from dockline.adapters.sqlite.store import SqliteStore
 from dockline.adapters.system_clock import SystemClock
 from dockline.adapters.web_poster import WebPoster
 from dockline.api.app import Face
@@ -37,13 +29,13 @@ from dockline.api.parts import Parts
 from dockline.api.server import PortBusy, Server, bind
 from dockline.cli.joinery import CannotStart, PortTaken
 from dockline.domain.facts import AgentView
+from dockline.engine_settings import asterisk_settings
 from dockline.messages import Messages
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine, EngineUnavailable
 from dockline.ports.identity import IdentityProviders
 from dockline.ports.poster import Poster
-from dockline.ports.rows import RowStore
-from dockline.ports.store import Store, StoreUnavailable, Write
+from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.care.erasing import Erasing
@@ -70,6 +62,7 @@ from dockline.services.usage import Usage
 from dockline.services.webhooks.deliveries import Deliveries
 from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Layout, Settings
+from dockline.stores import build_store, database_name, timed
 
 _log = structlog.get_logger("dockline.node")
 _LOCAL = ("127.0.0.1", "::1", "0.0.0.0", "::", "localhost")
@@ -310,89 +303,12 @@ def _providers() -> IdentityProviders:
     return OpenIdConnect()
 
 
-def timed(store: Store, metrics: Metrics) -> Store:
-    """The same store; how long its commits take is counted."""
-
-    class Timed:
-        async def commit(self, writes: Sequence[Write]) -> None:
-            began = perf_counter()
-            await store.commit(writes)
-            metrics.commit.observe(perf_counter() - began)
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(store, name)
-
-    return cast(Store, Timed())
-
-
-def build_store(settings: Settings, layout: Layout, clock: Clock) -> Store:
-    if settings.database_url:
-        return PostgresStore(settings.database_url, clock)
-    if settings.store == "memory":
-        return MemoryStore(clock)
-    return SqliteStore(layout.database, clock)
-
-
-def build_rows(settings: Settings, layout: Layout) -> RowStore:
-    """The same database, for backups. Raises CannotStart."""
-    if settings.database_url:
-        return PostgresRows(settings.database_url)
-    if settings.store == "memory":
-        raise CannotStart("The store is in memory: there is nothing to back up or to restore to.")
-    return SqliteRows(layout.database)
-
-
 def kept_files(settings: Settings, layout: Layout) -> KeptFiles:
     """Files of people in the data folder, and logs that may name one."""
     logs = [layout.engine, layout.carrier, layout.log]
     if settings.log_file is not None:
         logs.append(settings.log_file)
     return KeptFiles(layout.recordings, layout.attachments, tuple(logs))
-
-
-def database_name(settings: Settings) -> str:
-    """As people are told of it; never with its password."""
-    if settings.database_url:
-        address = urlsplit(settings.database_url)
-        return f"The database {address.path.lstrip('/')} on {address.hostname}"
-    return f"The database in {settings.data}"
-
-
-def asterisk_settings(
-    settings: Settings, layout: Layout, carrier: Trunk | None = None
-) -> AsteriskSettings:
-    """The engine's settings; ``carrier`` takes the place of the trunk."""
-    engine, line = settings.engine, settings.engine.trunk
-    trunk = carrier
-    if trunk is None and line.host:
-        trunk = Trunk(
-            host=line.host,
-            port=line.port,
-            username=line.username or None,
-            password=line.password or None,
-            register=line.register,
-            caller_id=line.caller_id,
-            prefix=line.prefix,
-            max_calls_in_setup=line.calls_in_setup,
-            calls_per_second=line.calls_per_second,
-        )
-    return AsteriskSettings(
-        folder=layout.engine,
-        recordings=layout.recordings,
-        messages=layout.messages,
-        trunk=trunk,
-        place=engine.place,
-        system=engine.use_system,
-        music=engine.music,
-        run_user=engine.run_user or None,
-        keep_running=settings.keep_engine,
-        sip_address="127.0.0.1" if carrier is not None else engine.sip_address,
-        sip_port=engine.sip_port,
-        rtp_start=engine.rtp_first,
-        rtp_end=engine.rtp_last,
-        external_address=engine.external_address or None,
-        stun_server=engine.stun_server or None,
-    )
 
 
 def take_lock(layout: Layout) -> IO[str]:
