@@ -1,9 +1,12 @@
 """When a page has come to rest: all that it asked for has come, and nothing on it moves."""
 
+import time
 from typing import Final
 
 from playwright.sync_api import Page, Request
 
+_PATIENCE: Final = 60.0
+"""Seconds."""
 _STILL: Final = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   const moving = () => document.getAnimations().filter(
@@ -38,9 +41,12 @@ class Rest:
         self._asked.discard(request)
 
     def wait(self) -> None:
-        """Return once the page has drawn the last answer."""
-        while True:
+        """Return once the page has drawn the last answer. Raises TimeoutError, naming what has no
+        answer."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
             answered = not self._asked
             self._page.evaluate(_STILL)
             if answered and not self._asked:
                 return
+        raise TimeoutError(f"no rest: {[request.url for request in self._asked]}")

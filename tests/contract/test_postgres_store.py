@@ -19,7 +19,7 @@ from dockline.domain.space import Space
 from dockline.ports.lead_store import Postpone, PutLife
 from dockline.ports.store import AppendAudit, AuditEntry, PutSpace, StoreUnavailable
 from tests.contract.lead_samples import LIST, batch, number, push
-from tests.contract.life_samples import SETTINGS, named
+from tests.contract.life_samples import SETTINGS, in_turn, life, named
 from tests.contract.store_samples import LEAP
 from tests.support.postgres import Postgres, postgres
 from tests.support.until import until
@@ -177,26 +177,19 @@ async def test_lives_and_pushes_of_the_same_leads_never_wait_in_a_circle(url: st
     await connection.close()
 
 
-_BLOCKED = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-
-
-async def test_a_commit_does_not_wait_for_a_lead_that_is_put_off(url: str) -> None:
+async def test_nobody_waits_for_leads_that_are_put_off_while_a_body_has_them(url: str) -> None:
     async with opened(url) as store:
-        await store.push_leads(batch(push(1)))
-        [life] = (await store.lives(LEAP, [named(1)])).values()
-        body, watch = await asyncpg.connect(url), await asyncpg.connect(url)
-        async with body.transaction():
-            await body.execute("select from leads for update")
-            waiting = asyncio.create_task(
-                store.commit([Postpone(life.lead.lead_id, LeadState.NEW, 9000.0)])
+        await store.push_leads(batch(push(1), push(2)))
+        free, taken = (await life(store, n) for n in (1, 2))
+        body = await asyncpg.connect(url)
+        async with body.transaction(), asyncio.timeout(20):
+            await body.execute("select from leads where lead_id = $1 for update", named(2))
+            await store.commit(
+                [Postpone(one.lead.lead_id, LeadState.NEW, 9000.0) for one in (taken, free)]
             )
-            await until(lambda: watch.fetchval(_BLOCKED))
-            async with asyncio.timeout(20):
-                await store.commit([entry(1)])
-            assert not waiting.done()
-        await waiting
-        await asyncio.gather(body.close(), watch.close())
-        assert await counted(store) == {1}
+            await store.commit([PutLife(free, LeadState.NEW, 9000.0), entry(1)])
+        await body.close()
+        assert await in_turn(store, LeadState.NEW, 8999.0) == [named(2)], "it is left as it was"
 
 
 # --- the server is killed -----------------------------------------------------------------------

@@ -55,8 +55,8 @@ class PutAttempt(Struct, frozen=True):
 
 
 class Postpone(Struct, frozen=True):
-    """A lead at rest is not worth looking at before ``ready_at``. Nothing where it is gone, or
-    its state is not ``expected`` any more."""
+    """A lead at rest is not worth looking at before ``ready_at``. Nothing where it is gone, its
+    state is not ``expected`` any more, or somebody is changing it just now."""
 
     lead_id: LeadId
     expected: LeadState

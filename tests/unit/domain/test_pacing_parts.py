@@ -1,12 +1,13 @@
 """What pacing is made of: learning against known laws, the account against hand-counted windows."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from dockline.domain.pacing.answering import HORIZONS, MARGIN, Answering, Floats
+from dockline.domain.pacing.answering import HORIZONS, MARGIN, PRIOR_RATE, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Window
 from dockline.domain.pacing.handling import CALLS, Handling
 from dockline.domain.pacing.level import Level
@@ -65,7 +66,42 @@ def test_while_nothing_is_seen_the_level_becomes_unsure() -> None:
 
 
 def test_the_start_is_pessimistic() -> None:
-    assert 1.2 < Answering(25.0).theta < 1.5
+    assert Answering(25.0).theta == pytest.approx(1.28, abs=0.02)
+
+
+def test_what_contradicts_itself_is_survived() -> None:
+    level = Level()
+    level.happened(3000, 1.0, 0.5)
+    level.happened(0, 3000.0, 0.1)
+    assert 0 < level.theta < 0.5
+
+
+def test_the_law_is_a_shape_and_how_many_answer_is_the_level() -> None:
+    """An hour in which three of five answer, and another in which one of ten does."""
+    answering = Answering(20.0)
+    calls = [*past(3600, 0.6), *(after(call, 3600.0) for call in past(3600, 0.1))]
+    answering.recall(calls)
+    assert answering.answer_share == pytest.approx(0.1, rel=0.15)
+    assert answering.answer_share == pytest.approx(answering.theta * PRIOR_RATE, rel=0.15)
+
+
+@pytest.mark.parametrize("share", [0.005, 0.95])
+def test_hardly_anybody_and_nearly_everybody(share: float) -> None:
+    answering = Answering(20.0)
+    answering.recall(past(7200, share))
+    assert answering.answer_share == pytest.approx(share, rel=0.4 if share < 0.5 else 0.06)
+
+
+def test_after_a_pause_answers_say_more() -> None:
+    """Between what is told, time passes for the level as well."""
+    pauses = []
+    for pause in (0.0, 4 * 3600.0):
+        answering = Answering(20.0)
+        answering.recall(
+            [*past(3600, 0.25), *(after(call, 3600 + pause) for call in past(60, 0.6))]
+        )
+        pauses.append(answering.theta)
+    assert pauses[1] > 1.1 * pauses[0]
 
 
 def test_answer_chances_are_learnt() -> None:
@@ -92,6 +128,10 @@ def past(count: int, share: float) -> list[PastCall]:
         PastCall(float(at), at + (6.0 if answered else 20.0), answered)
         for at, answered in enumerate(luck.tolist())
     ]
+
+
+def after(call: PastCall, seconds: float) -> PastCall:
+    return replace(call, dialled_at=call.dialled_at + seconds, over_at=call.over_at + seconds)
 
 
 @pytest.mark.parametrize("share", [0.08, 0.6])

@@ -19,7 +19,7 @@ from dockline.adapters.postgres.sql import (
     numbered,
 )
 from dockline.adapters.postgres.waking import wake
-from dockline.adapters.postgres.writer import Writer
+from dockline.adapters.postgres.writer import PutOffWriter, Writer
 from dockline.adapters.relational import sql
 from dockline.adapters.relational.audit_rows import AuditReads
 from dockline.adapters.relational.care_rows import CareReads
@@ -93,7 +93,7 @@ class PostgresStore(
         self._most_waiting = most_waiting
         self._pool: Pool | None = None
         self._writer: Writer | None = None
-        self._put_off: Writer | None = None
+        self._put_off: PutOffWriter | None = None
         self._lane: LeadLane | None = None
 
     async def open(self) -> None:
@@ -117,9 +117,7 @@ class PostgresStore(
             raise as_told(error) from error
         self._pool = pool
         self._writer = Writer(self._url, "postgres-writer", self._most_waiting)
-        # By themselves: the lead may be in a body that is being stored, which is waited for, and a
-        # call would wait for it too.
-        self._put_off = Writer(self._url, "postgres-put-off", self._most_waiting)
+        self._put_off = PutOffWriter(self._url, "postgres-put-off", self._most_waiting)
         self._lane = LeadLane(self._url, pool, self._most_waiting)
 
     async def close(self) -> None:

@@ -19,6 +19,10 @@ _LOCK_LEADS: Final = (
 """In the order in which pushes lock them, so that nobody waits in a circle."""
 
 
+_LOCK_FREE: Final = _LOCK_LEADS.replace("select from", "select lead_id from") + " skip locked"
+"""The same without waiting: those that somebody else is changing are left out."""
+
+
 class _Commit(Job):
     def __init__(self, statements: Sequence[Statement]) -> None:
         super().__init__(len(statements))
@@ -44,6 +48,19 @@ class Writer(Groups[_Commit]):
         else:
             async with connection.transaction():
                 await _apply_all(connection, statements)
+        return [None] * len(jobs)
+
+
+class PutOffWriter(Writer):
+    """Of `Postpone` alone. A lead that is being changed is not put off: that would be by what it was
+    before, and a body of leads under way would be waited for, with other leads locked meanwhile."""
+
+    async def _apply(self, connection: Connection, jobs: list[_Commit]) -> list[Any]:
+        statements = [one for job in jobs for one in job.statements]
+        leads = list({one.lead_id for one in statements})
+        async with connection.transaction():
+            free = {lead_id for (lead_id,) in await connection.fetch(_LOCK_FREE, leads)}
+            await apply(connection, [one for one in statements if one.lead_id in free])
         return [None] * len(jobs)
 
 

@@ -84,7 +84,7 @@ class Answering:
     def ended(self, age: float, *, answered: bool, cancelled: bool = False) -> None:
         """A call stopped ringing at `age` seconds. A cancelled one says nothing of what other
         calls would have done after it."""
-        last = min(int(age / STEP), self.bins - 1)
+        last = min(int(max(age, 0.0) / STEP), self.bins - 1)
         reached = last + (0 if cancelled else 1)
         self._reached[:reached] += 1.0
         if answered:
@@ -99,7 +99,7 @@ class Answering:
         """Learn from calls of before, all of which ended before anything else is told."""
         nobody = np.zeros(0)
         for call in in_order(calls):
-            age = max(0.0, call.over_at - call.dialled_at)
+            age = call.over_at - call.dialled_at
             self.ended(age, answered=call.answered, cancelled=call.cancelled)
             self.advance(nobody, call.over_at)
 

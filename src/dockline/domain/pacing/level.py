@@ -16,8 +16,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 GRID = 0.1  # of the level's logarithm
-LOWEST, HIGHEST = -2.6, 1.6
-START, START_SPREAD = 0.05, 0.7  # of the logarithm: theta 1.34, so it rather dials too little
+LOWEST, HIGHEST = -5.0, 1.6  # of calls of which one in four is usual: 0.2 % to more than all
+START, START_SPREAD = 0.05, 0.7  # of the logarithm: theta 1.28, so it rather dials too little
 KINDS = (  # how likely before anything was seen; jumps a second; variance of the drift, a second
     (0.5, 1 / 36_000, 2e-6),  # steady
     (0.35, 1 / 3_600, 4e-5),  # wandering

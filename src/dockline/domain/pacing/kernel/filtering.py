@@ -40,5 +40,6 @@ def believed(
         all_kinds += belief[kind]
     for kind in range(len(kinds)):
         seen[kind] = ((1.0 - new) * belief[kind] + new * kinds[kind] * all_kinds) * likely
+    seen = np.maximum(seen, 1e-300)  # nothing is out of the question, or it would be for ever
     seen /= seen.sum()
     return seen
