@@ -180,7 +180,7 @@ async def test_lives_and_pushes_of_the_same_leads_never_wait_in_a_circle(url: st
 async def test_nobody_waits_for_leads_that_are_put_off_while_a_body_has_them(url: str) -> None:
     async with opened(url) as store:
         await store.push_leads(batch(push(1), push(2)))
-        free, taken = (await life(store, n) for n in (1, 2))
+        free, taken = await life(store, 1), await life(store, 2)
         body = await asyncpg.connect(url)
         async with body.transaction(), asyncio.timeout(20):
             await body.execute("select from leads where lead_id = $1 for update", named(2))

@@ -52,8 +52,8 @@ class Writer(Groups[_Commit]):
 
 
 class PutOffWriter(Writer):
-    """Of `Postpone` alone. A lead that is being changed is not put off: that would be by what it was
-    before, and a body of leads under way would be waited for, with other leads locked meanwhile."""
+    """Of `Postpone` alone. What is being changed is not put off: that would go by what it was
+    before, and a body under way would be waited for, with other leads locked meanwhile."""
 
     async def _apply(self, connection: Connection, jobs: list[_Commit]) -> list[Any]:
         statements = [one for job in jobs for one in job.statements]
