@@ -185,7 +185,8 @@ class Dialer:
     async def _set_pace(self, running: Running) -> None:
         """Pacing for a campaign that dials, with what its window has counted so far, and what its
         calls of before have to teach."""
-        if running.previews:
+        over = running.campaign.settings.state in _OVER
+        if running.previews or (over and running.pace is None):
             return  # what it has is kept for lines that still ring
         if not is_ready():  # half a second, in which calls go on
             await asyncio.to_thread(get_ready)
@@ -193,7 +194,8 @@ class Dialer:
         answering = Answering(pacing_settings(running.campaign).ring_seconds)
         if running.pace is None:
             calls = await past_calls(self._store, running.campaign, self._clock.now())
-            await asyncio.to_thread(answering.recall, calls)
+            if calls:  # a tenth of a second, in which calls go on
+                await asyncio.to_thread(answering.recall, calls)
         campaign, now = running.campaign, self._clock.now()
         since = window_of(campaign, now)[0]
         tally = await self._store.tally(self.space_id, campaign.campaign_id, since)

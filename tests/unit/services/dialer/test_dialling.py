@@ -22,6 +22,7 @@ from dockline.domain.pacing.handling import PRIOR_MEAN
 from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
 from tests.support.outbound import LEAP, Shop, number, open_shop
+from tests.support.until import until
 
 NO_HOURS_IN_THE_WAY = LeadSettings(wrap_up_seconds=10)
 
@@ -229,6 +230,23 @@ async def test_what_was_learnt_is_learnt_again_after_a_restart() -> None:
         assert len(pacing.team.handling) == 2, "and had rishi for 40 seconds, and 10 more"
         pacing.team.advance(shop.clock.now())
         assert pacing.team.handling.mean < PRIOR_MEAN
+
+
+async def test_a_stopped_campaign_learns_from_before_once_it_starts() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.POWER, ratio=3.0)
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "118") for n in range(3)))
+        await shop.wait_for(lambda: len(shop.told(LineAbandoned)) == 2)
+        await shop.change(RunState.STOPPED)
+        await shop.crash()
+        (running,) = shop.dialer.out.campaigns.values()
+        assert running.pace is None
+        await shop.change(RunState.RUNNING)
+        await shop.wait(3)
+        pacing = (await until(lambda: running.pace)).pacing
+        assert pacing.answering.theta > Answering(pacing.settings.ring_seconds).theta
+        assert pacing.budget.answers == 3
 
 
 async def test_the_do_not_call_lead_never_rings() -> None:
