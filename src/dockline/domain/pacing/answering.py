@@ -19,7 +19,7 @@ LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 
 DELAY_MEMORY = 0.99  # of the longest wait for the ringing, with each call
 LONGEST_DELAY = 15.0
 MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
-DOUBT = 40.0  # answers after which the ring's law is half trusted
+DOUBT = 40.0  # calls after which the ring's law is half trusted: people may only take their time
 WORTH = 0.1  # expected answers worth telling the level about, when none came
 PRIOR_CALLS = 200.0
 PRIOR_RATE = 0.25
@@ -50,7 +50,7 @@ class Answering:
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
         self._level = Level()
-        self._learnt = 0  # answers
+        self._learnt = 0  # calls that were answered, or rang for long
         self._told_at = 0.0
         self._answers = 0  # since the level was told
         self._expected = 0.0  # in the same time
@@ -90,10 +90,11 @@ class Answering:
         if answered:
             self._answered[last] += 1.0
             self._answers += 1
-            self._learnt += 1
         elif not cancelled:
             self._other[last] += 1.0
         self._ended += float(self._total[reached])
+        if answered or age >= LEAST_RING:
+            self._learnt += 1
 
     def recall(self, calls: Iterable[PastCall]) -> None:
         """Learn from calls of before, all of which ended before anything else is told."""
@@ -125,26 +126,24 @@ class Answering:
         if self._at is None:
             self._at = self._fitted_at = self._told_at = now
             # Calls that rang before we began: their past is not ours to count
-            self._counted = self._trust() * total(self._total, starts, now, STEP)
+            self._counted = total(self._total, starts, now, STEP)
         passed = now - self._at
         if passed > 0:
-            ringing = self._trust() * total(self._total, starts, now, STEP)
+            ringing = total(self._total, starts, now, STEP)
             self._expected += max(0.0, ringing + self._ended - self._counted)
             self._counted, self._ended, self._at = ringing, 0.0, now
             if self._answers or self._expected > WORTH:
-                self._level.happened(self._answers, self._expected, now - self._told_at)
+                trust = self._learnt / (self._learnt + DOUBT)
+                self._level.happened(
+                    trust * self._answers, trust * self._expected, now - self._told_at
+                )
                 self._answers, self._expected, self._told_at = 0, 0.0, now
         if now - self._fitted_at > 20.0:
             self._fade(now)
             self._fit(now, now - starts)
-            self._counted = self._trust() * total(self._total, starts, now, STEP)
+            self._counted = total(self._total, starts, now, STEP)
         elif abs(math.log(self.theta / self._fitted_theta)) > 0.01:
             self._tabulate()
-
-    def _trust(self) -> float:
-        """How far calls that still ring say that few are answered. While the ring's law is unknown,
-        people may only take their time: what was expected counts in full when a call has ended."""
-        return self._learnt / (self._learnt + DOUBT)
 
     def _fade(self, now: float) -> None:
         keep = 0.5 ** ((now - self._fitted_at) / HALF_LIFE)
