@@ -205,7 +205,7 @@ def test_people_may_take_their_time_where_nothing_is_known() -> None:
     for _ in range(100):
         answering.ended(25.0, answered=False)
     answering.advance(np.zeros(0), 25.0)
-    assert answering.theta < 0.3 * start
+    assert answering.theta < 0.5 * start
 
 
 def test_free_chances_are_those_of_the_calls_remembered() -> None:

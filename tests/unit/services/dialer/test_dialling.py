@@ -226,7 +226,7 @@ async def test_what_was_learnt_is_learnt_again_after_a_restart() -> None:
         assert running.pace is not None
         pacing = running.pace.pacing
         unlearnt = Answering(pacing.settings.ring_seconds)
-        assert pacing.answering.answer_share > 1.2 * unlearnt.answer_share, "all of them answered"
+        assert pacing.answering.answer_share > unlearnt.answer_share, "all of them answered"
         assert len(pacing.team.handling) == 2, "and had rishi for 40 seconds, and 10 more"
         pacing.team.advance(shop.clock.now())
         assert pacing.team.handling.mean < PRIOR_MEAN
