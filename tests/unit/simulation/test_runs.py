@@ -126,17 +126,6 @@ def test_a_restart_keeps_counters_calls_and_agents() -> None:
     assert abs(counters.abandons - window[0].abandons) <= 1  # one may still wait at the end
 
 
-@pytest.mark.parametrize(
-    ("world", "agents", "seed"), [("slow-ringing", 50, 13), ("several-campaigns", 100, 1)]
-)
-def test_a_first_wave_is_not_dialled_into(world: str, agents: int, seed: int) -> None:
-    """All agents are free, and nobody knows yet how many answer, nor how soon."""
-    start = msgspec.structs.replace(named(world), hours=0.05)
-    (window,) = Run(start, Paced(start), agents=agents, seed=seed).play().windows
-    assert window[0].answers > agents
-    assert window[0].abandons <= 3
-
-
 def test_what_the_dialer_counts_is_what_happened() -> None:
     world = small("halving", 0.8)
     dialer = Paced(world)
