@@ -107,7 +107,7 @@ class Campaign(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class World(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """restarts: minutes at which the dialer starts anew, with the counters alone.
+    """restarts: minutes at which the dialer starts anew, with counters and attempts alone.
     emergency_cancels: Dockline may hang up calls that have rung less than 15 seconds."""
 
     name: str
