@@ -126,6 +126,18 @@ def test_a_restart_keeps_counters_calls_and_agents() -> None:
     assert abs(counters.abandons - window[0].abandons) <= 1  # one may still wait at the end
 
 
+def test_after_a_restart_it_is_learnt_from_the_calls_of_before() -> None:
+    world = small("few-answers", 0.5)
+    dialer = Paced(world)
+    Run(world, dialer, agents=10, seed=5).play()
+    answering, handling = dialer.pacings[0].answering, dialer.team.handling
+    dialer.restarted(1800.0)
+    assert dialer.team.handling is not handling
+    assert len(dialer.team.handling) == len(handling) > 20
+    assert dialer.pacings[0].answering is not answering
+    assert dialer.pacings[0].answering.answer_share == pytest.approx(0.08, abs=0.03)
+
+
 def test_what_the_dialer_counts_is_what_happened() -> None:
     world = small("halving", 0.8)
     dialer = Paced(world)
