@@ -11,6 +11,7 @@ from dockline.domain.pacing import (
     Mode,
     Pacing,
     PacingSettings,
+    PastCall,
     Reason,
     Team,
     Window,
@@ -81,6 +82,33 @@ def test_predictive_dials_ahead_of_free_agents() -> None:
     decision = made.decide(0.0)
     assert decision.dial > decision.idle
     assert decision.chance <= decision.tau
+
+
+def test_a_first_wave_is_bounded_until_calls_are_known() -> None:
+    """However many agents are free: whether few answer, or late, is the same for all its calls."""
+    made = pacing(500)
+    first = made.decide(0.0)
+    assert (first.dial, first.reason) == (540, Reason.LEARNING)
+    dial(made, 540)
+    for call in range(10):
+        made.answered(call, 5.0)
+        made.connected(call, 5.0)
+        made.team.connected(call, 5.0)
+    again = made.decide(5.0)
+    assert (again.dial, again.reason) == (40, Reason.LEARNING)
+    assert "learning" in again.explain()
+
+
+def test_the_trunk_may_bound_a_first_wave_as_well() -> None:
+    assert pacing(500).decide(0.0, Bounds(lines=530)).reason is Reason.BOUNDED
+
+
+def test_a_campaign_that_knows_its_calls_has_no_first_wave() -> None:
+    made = pacing(500)
+    made.answering.recall(PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800))
+    decision = made.decide(900.0)
+    assert decision.dial > 900
+    assert decision.reason is not Reason.LEARNING
 
 
 def test_without_credit_late_in_the_window_each_line_has_its_agent() -> None:

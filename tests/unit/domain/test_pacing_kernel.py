@@ -261,8 +261,9 @@ TRIED = """
 import json
 import numpy as np
 from dockline.domain.pacing.kernel import cancellable, dialable, ruins_of
+from dockline.domain.pacing.level import Level
 from dockline.domain.pacing.outlook import WILD, Outlook
-random, found = np.random.default_rng(6), []
+random, level, found = np.random.default_rng(6), Level(), []
 for number in range(40):
     own = np.sort(random.random((random.integers(1, 40), 16)) * 0.5, axis=1)
     others, busy = random.random((number % 3, 16)) * 0.1, random.random((number, 8))
@@ -270,9 +271,10 @@ for number in range(40):
     ruins = ruins_of(1 + number % 4, number % 2, np.array([(0.03, 0.5, 9.0 * number)]))
     dialled = dialable(outlook, ruins, 0.2, number % 5, 3 * number, number % 7 == 0)
     rung = random.random(len(own)) * 25
-    level = 0.05 * (number % 5 > 0)
-    gone = cancellable(outlook, ruins, rung, level, 10.0, WILD, number % 2 == 0)
-    found.append([*dialled, *gone.tolist()])
+    most = 0.05 * (number % 5 > 0)
+    gone = cancellable(outlook, ruins, rung, most, 10.0, WILD, number % 2 == 0)
+    level.happened(number % 3, random.random(), 0.4 * number)
+    found.append([*dialled, level.theta, *gone.tolist()])
 print(json.dumps(found))
 """
 
@@ -291,6 +293,6 @@ def test_the_machine_code_does_what_the_python_says() -> None:
     ]
     machine, python = (json.loads(each) for each in said)
     assert any(row[0] for row in python)
-    assert any(len(row) > 5 for row in python)
+    assert any(len(row) > 6 for row in python)
     for one, other in zip(machine, python, strict=True):
         assert one == pytest.approx(other, abs=1e-9)

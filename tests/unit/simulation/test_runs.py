@@ -138,6 +138,26 @@ def test_after_a_restart_it_is_learnt_from_the_calls_of_before() -> None:
     assert dialer.pacings[0].answering.answer_share == pytest.approx(0.08, abs=0.03)
 
 
+@pytest.mark.parametrize(
+    ("world", "agents"),
+    [
+        ("slow-ringing", 50),
+        ("several-campaigns", 100),
+        ("stationary", 500),
+        ("slow-ringing", 500),
+        ("many-answers", 500),
+    ],
+)
+def test_a_first_wave_is_not_dialled_into(world: str, agents: int) -> None:
+    """All agents are free, and nobody knows yet how many answer, nor how soon."""
+    start = msgspec.structs.replace(named(world), hours=0.05)
+    (window, *others) = Run(start, Paced(start), agents=agents, seed=1).play().windows
+    results = [result for each in (window, *others) for result in each]
+    answers = sum(result.answers for result in results)
+    assert answers > agents
+    assert sum(result.abandons for result in results) < 0.05 * answers
+
+
 def test_what_the_dialer_counts_is_what_happened() -> None:
     world = small("halving", 0.8)
     dialer = Paced(world)

@@ -13,7 +13,7 @@ from dockline.domain.pacing.past import PastCall, in_order
 Floats = npt.NDArray[np.float64]
 
 STEP = 0.5  # seconds of a bin of ring age
-HORIZONS = (2.5, 4.5, 6.5, 8.5, 11.0, 14.0, 18.0, 23.0)  # seconds looked ahead
+HORIZONS = (3.0, 5.0, 7.0, 9.0, 12.0, 16.0, 21.0, 28.0)  # seconds looked ahead
 HALF_LIFE = 2400.0  # seconds in which what was learnt of the ring loses half its weight
 LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 CFR 64.1200(a)(6))
 DELAY_MEMORY = 0.99  # of the longest wait for the ringing, with each call
@@ -31,8 +31,8 @@ class Answering:
     columns again, times a margin, while the call may not be hung up: of one that has rung its
     least, only the next half second counts there, since it can be cancelled before it is answered
     too many. A call leaves ringing by a person's answer or otherwise (machine, failed, cancelled,
-    rung out); only the answer's hazard is multiplied by `theta` = (8 + X) / (8 + E), X answers seen
-    and E expected. The start is pessimistic (theta 1.34: it would rather dial too little).
+    rung out). What is learnt of the answers is their law by ring age; how many there are is for the
+    level: its `theta` multiplies that hazard.
     """
 
     def __init__(self, ring_seconds: float) -> None:
@@ -42,12 +42,15 @@ class Answering:
             self.bins,
         )
         reached, answered, other = _prior(self.bins)
+        self._usual = _answered_share(answered / reached, other / reached)
         self._delay = 0.0
         self._firm_ahead = self._firmly(0)
         self._reached = reached * PRIOR_CALLS
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
         self._level = Level()
+        self.known = 0  # calls whose end says what calls do: answered, or not for so long
+        self._told_at = 0.0
         self._answers = 0  # since the level was told
         self._expected = 0.0  # in the same time
         self._counted = 0.0  # expected answers of the calls that ring, already counted
@@ -80,20 +83,24 @@ class Answering:
     def ended(self, age: float, *, answered: bool, cancelled: bool = False) -> None:
         """A call stopped ringing at `age` seconds. A cancelled one says nothing of what other
         calls would have done after it."""
-        last = min(int(age / STEP), self.bins - 1)
-        self._reached[: last + (0 if cancelled else 1)] += 1.0
+        last = min(int(max(age, 0.0) / STEP), self.bins - 1)
+        reached = last + (0 if cancelled else 1)
+        self._reached[:reached] += 1.0
         if answered:
             self._answered[last] += 1.0
             self._answers += 1
         elif not cancelled:
             self._other[last] += 1.0
-        self._ended += float(self._total[min(int(age / STEP), self.bins)])
+        part = min(age / STEP - last, 1.0) if cancelled else 1.0
+        self._ended += float(self._total[last] + max(part, 0.0) * self._hazard[last])
+        if answered or age >= LEAST_RING:
+            self.known += 1
 
     def recall(self, calls: Iterable[PastCall]) -> None:
         """Learn from calls of before, all of which ended before anything else is told."""
         nobody = np.zeros(0)
         for call in in_order(calls):
-            age = max(0.0, call.over_at - call.dialled_at)
+            age = call.over_at - call.dialled_at
             self.ended(age, answered=call.answered, cancelled=call.cancelled)
             self.advance(nobody, call.over_at)
 
@@ -117,7 +124,7 @@ class Answering:
         from dockline.domain.pacing.kernel import total
 
         if self._at is None:
-            self._at = self._fitted_at = now
+            self._at = self._fitted_at = self._told_at = now
             # Calls that rang before we began: their past is not ours to count
             self._counted = total(self._total, starts, now, STEP)
         passed = now - self._at
@@ -126,8 +133,8 @@ class Answering:
             self._expected += max(0.0, ringing + self._ended - self._counted)
             self._counted, self._ended, self._at = ringing, 0.0, now
             if self._answers or self._expected > WORTH:
-                self._level.happened(self._answers, self._expected)
-                self._answers, self._expected = 0, 0.0
+                self._level.happened(self._answers, self._expected, now - self._told_at)
+                self._answers, self._expected, self._told_at = 0, 0.0, now
         if now - self._fitted_at > 20.0:
             self._fade(now)
             self._fit(now, now - starts)
@@ -146,13 +153,12 @@ class Answering:
         # Calls that still ring have come as far as they are, or quick answers would look like all
         ringing = np.bincount(self.index(ages), minlength=self.bins + 1)[::-1].cumsum()[::-1][1:]
         reached = np.maximum(self._reached + ringing, 1.0)
-        before = float(self._total[-1])
-        self._hazard = np.minimum(self._answered / reached, 0.95)
+        hazard = np.minimum(self._answered / reached, 0.95)
         self._leaving = np.minimum(self._other / reached, 0.95)
+        share = _answered_share(hazard, self._leaving)
+        self._hazard = np.minimum(hazard * (self._usual / max(share, 1e-9)), 0.95)
         np.cumsum(self._hazard, out=self._total[1:])
         self._fitted_at = now
-        if before > 0 and self._total[-1] > 0:
-            self._level.scale(before / float(self._total[-1]))  # what is foretold stays as it was
         self._tabulate()
 
     def _tabulate(self) -> None:
@@ -162,6 +168,12 @@ class Answering:
         self._share, self.chances = answer_chances(
             self._hazard, self._leaving, self._fitted_theta, self._ahead, self._firm_ahead, MARGIN
         )
+
+
+def _answered_share(hazard: Floats, leaving: Floats) -> float:
+    """The share of calls that is answered, with these chances in each bin of ring age."""
+    alive = np.cumprod(np.maximum(1.0 - hazard - leaving, 0.02))
+    return float(hazard[0] + hazard[1:] @ alive[:-1])
 
 
 def _prior(bins: int) -> tuple[Floats, Floats, Floats]:

@@ -10,6 +10,7 @@ class Reason(StrEnum):
     FREE_AGENTS = "free agents"  # one line for each free agent, no more
     NO_CREDIT = "no credit"  # the same, because the window's abandons are spent
     RATIO = "ratio"
+    LEARNING = "learning"  # too few calls are known yet to take more lines
     PRICE = "price"  # one more would cost more than an abandon is worth
     GATE = "gate"  # one more could break the cap with the calls in flight
     EMERGENCY = "emergency"  # calls in flight could break the cap: some are cancelled

@@ -1,59 +1,99 @@
-"""How much more, or less, is answered now than the ring's history says: theta.
+"""How much more, or less, is answered now than the ring's law says: theta.
 
-Several memories follow the level, from a few answers to a few hundred. Each foretells the next
-answers; those that foretold well weigh more (fixed-share expert weights, Herbster and Warmuth
-1998). A long memory wins while nothing changes, a short one within seconds of a burst, so nobody
-has to choose between noise and lag.
+The forward filter of a hidden Markov model (Rabiner 1989, section III A). What is hidden is the
+level, on a grid, and of which kind the campaign is: in a steady one the level hardly ever changes,
+in a wandering one it drifts, in a bursty one it jumps every few minutes. Which kind it is shows in
+the answers as well, so that nobody has to choose between noise and lag: in a steady campaign a few
+answers too many are soon taken for luck, in a bursty one for the next burst.
 """
 
 import math
+from functools import cache
 
-MEMORIES = (8.0, 25.0, 80.0, 250.0)  # expected answers
-BELIEFS = (0.05, 0.25, 0.35, 0.35)  # their weights before anything was seen
-SHRINK = 8.0  # answers' worth of belief that the level is 1
-SHARE = 0.01  # of the weight, given back to the beliefs for each expected answer
-PESSIMISM = (13.5, 8.0)  # seen and expected before the first call: it rather dials too little
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+GRID = 0.1  # of the level's logarithm
+LOWEST, HIGHEST = -5.0, 1.6  # of calls of which one in four is usual: 0.2 % to more than all
+START, START_SPREAD = 0.05, 0.7  # of the logarithm: theta 1.28, so it rather dials too little
+KINDS = (  # how likely before anything was seen; jumps a second; variance of the drift, a second
+    (0.5, 1 / 36_000, 2e-6),  # steady
+    (0.35, 1 / 3_600, 4e-5),  # wandering
+    (0.15, 1 / 400, 4e-5),  # bursty
+)
+JUMP = 0.6  # of the logarithm: how far a jump goes, exponential to both sides
+ANOTHER_KIND = 7200.0  # seconds in which a campaign comes to be of another kind
+UNIT = 0.25  # seconds: time is counted in these
+DOUBLINGS = 16  # so many powers of two of it: what is longer than 4.5 hours counts as that
 
 
 class Level:
-    """`theta` multiplies the answer hazard."""
+    """`theta`, what is expected of the level, multiplies the answer hazard."""
 
     def __init__(self) -> None:
-        self._seen = [PESSIMISM[0]] * len(MEMORIES)
-        self._expected = [PESSIMISM[1]] * len(MEMORIES)
-        self._weights = list(BELIEFS)
-        self.theta = self._mix()
+        at = np.exp(-(((np.log(_levels()) - START) / START_SPREAD) ** 2) / 2)
+        self._belief: Floats = _kinds()[:, None] * at / at.sum()  # P(kind, level)
+        self._passed = 0.0  # seconds of less than a unit
+        self.theta = self._mean()
 
-    def happened(self, answers: float, expected: float) -> None:
-        """So many answers came where the history, theta apart, foretold so many."""
-        logs = []
-        for which in range(len(MEMORIES)):
-            theta = self._theta(which)
-            logs.append(answers * math.log(theta) - theta * expected)
-        top = max(logs)
-        raw = [
-            weight * math.exp(log - top) for weight, log in zip(self._weights, logs, strict=True)
+    def happened(self, answers: float, expected: float, passed: float) -> None:
+        """In `passed` seconds so many answers came where the law, theta apart, foretold so many."""
+        from dockline.domain.pacing.kernel import believed
+
+        self._passed += passed
+        units = int(self._passed / UNIT)
+        self._passed -= units * UNIT
+        self._belief = believed(
+            self._belief,
+            _changes(),
+            min(units, 2**DOUBLINGS - 1),
+            -math.expm1(-units * UNIT / ANOTHER_KIND),
+            _kinds(),
+            _levels(),
+            float(answers),
+            expected,
+        )
+        self.theta = self._mean()
+
+    def _mean(self) -> float:
+        return float(self._belief.sum(axis=0) @ _levels())
+
+
+@cache
+def _levels() -> Floats:
+    """The grid."""
+    levels: Floats = np.exp(LOWEST + GRID * np.arange(round((HIGHEST - LOWEST) / GRID) + 1))
+    return levels
+
+
+@cache
+def _kinds() -> Floats:
+    return np.array([likely for likely, _, _ in KINDS])
+
+
+@cache
+def _changes() -> Floats:
+    """P(from this level to that one), for each kind, in 1, 2, 4 ... units."""
+    logs = np.log(_levels())
+    stays = np.eye(len(logs))
+    jump = np.exp(-np.abs(logs[:, None] - logs) / JUMP)
+    jump /= jump.sum(axis=1, keepdims=True)
+    places = np.arange(len(logs))
+    step = np.zeros_like(stays)  # to the next level on either side; the last ones stay
+    np.add.at(step, (places, np.maximum(places - 1, 0)), 0.5)
+    np.add.at(step, (places, np.minimum(places + 1, len(logs) - 1)), 0.5)
+    small = 2.0**-10  # of a unit: short enough for one change at most
+    changes = np.stack(
+        [
+            stays + small * UNIT * (jumps * (jump - stays) + drift / GRID**2 * (step - stays))
+            for _, jumps, drift in KINDS
         ]
-        total = sum(raw)
-        share = 1.0 - (1.0 - SHARE) ** expected
-        self._weights = [
-            (1.0 - share) * each / total + share * belief
-            for each, belief in zip(raw, BELIEFS, strict=True)
-        ]
-        for which, memory in enumerate(MEMORIES):
-            keep = math.exp(-expected / memory)
-            self._seen[which] = self._seen[which] * keep + answers
-            self._expected[which] = self._expected[which] * keep + expected
-        self.theta = self._mix()
-
-    def scale(self, factor: float) -> None:
-        """The history now foretells `factor` times less: the level makes up for it."""
-        factor = min(max(factor, 0.2), 5.0)
-        self._seen = [max(0.0, (SHRINK + seen) * factor - SHRINK) for seen in self._seen]
-        self.theta = self._mix()
-
-    def _theta(self, which: int) -> float:
-        return (SHRINK + self._seen[which]) / (SHRINK + self._expected[which])
-
-    def _mix(self) -> float:
-        return sum(weight * self._theta(which) for which, weight in enumerate(self._weights))
+    )
+    for _ in range(10):
+        changes = changes @ changes
+    powers = [changes]
+    for _ in range(DOUBLINGS - 1):
+        powers.append(powers[-1] @ powers[-1])
+    return np.stack(powers)

@@ -20,6 +20,8 @@ CAREFUL = 0.02  # above it, calls that have rung their least are cancelled ...
 RELUCTANT = 10.0  # ... and above so many times what is allowed of the window's end
 EMERGENCY = 0.05  # above it any are, where the law allows that
 ROUTINE = 0.2  # of the price: old calls are cancelled where the risk of one too many is above it
+FIRST_WAVE = 40  # lines beyond one for each free agent, before the end of any call was seen ...
+SPEAKS_FOR = 4  # ... and so many more for each of which it was
 ASKED = 5.0  # seconds after which a campaign that was not asked to dial is taken to rest
 
 
@@ -176,17 +178,20 @@ class Pacing:
 
         outlook = self._outlook(now, limits.waiting, limits.idle)
         risky = self._risky(outlook, limits, now)
+        wave = max(limits.spare, self._wave(limits))
         dial, stop, chance, column, crowded = dialable(
             outlook,
             limits.ruins,
             limits.tau,
             limits.spare,
-            0 if risky else limits.most,
+            0 if risky else min(limits.most, wave),
             self.by_the_worst,
         )
         if risky:
             return _decision(limits, Reason.EMERGENCY, 0, risky, chance, column)
         reason = STOPS[stop]
+        if reason is Reason.BOUNDED and dial == wave < limits.most:
+            reason = Reason.LEARNING
         if reason is Reason.GATE:
             self.budget.gate_bound(now)
         if limits.own < 1 and reason is not Reason.BOUNDED:
@@ -212,6 +217,13 @@ class Pacing:
             if len(urgent):
                 return self._ids(urgent)
         return self._ids(cancellable(outlook, limits.ruins, rung, CAREFUL, RELUCTANT, WILD, False))
+
+    def _wave(self, limits: Limits) -> int:
+        """Lines more that a campaign may take while it knows few calls. However many agents are
+        free: what is not known yet is the same for all calls, so they would all be one too many
+        together, where the forecast takes each for a chance of its own."""
+        known = FIRST_WAVE + SPEAKS_FOR * self.answering.known
+        return max(0, limits.idle - limits.waiting + known - len(self.ringing))
 
     def _ids(self, places: Places) -> tuple[int, ...]:
         ids = self.ringing.ids

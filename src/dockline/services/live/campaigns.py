@@ -35,6 +35,7 @@ _WHY: Final = {
     Reason.FREE_AGENTS: "one line for each free agent",
     Reason.NO_CREDIT: "one line for each free agent, as the window may have no more abandoned",
     Reason.RATIO: "the ratio that was set",
+    Reason.LEARNING: "few calls are known yet: the next wave waits for what the first one brings",
     Reason.PRICE: "one more would risk more than a shorter wait is worth",
     Reason.GATE: "one more could break the cap with the calls under way",
     Reason.TURN: "another campaign for the same agents has its turn",

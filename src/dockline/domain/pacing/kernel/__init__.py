@@ -5,6 +5,7 @@ paces imports it in the function that needs it: a command that does not pace doe
 """
 
 from dockline.domain.pacing.kernel.choosing import cancellable, dialable
+from dockline.domain.pacing.kernel.filtering import believed
 from dockline.domain.pacing.kernel.ruin import ruins_of
 from dockline.domain.pacing.kernel.tables import (
     answer_chances,
@@ -16,6 +17,7 @@ from dockline.domain.pacing.kernel.tables import (
 
 __all__ = [
     "answer_chances",
+    "believed",
     "cancellable",
     "dialable",
     "over_within",

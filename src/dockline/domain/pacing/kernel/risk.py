@@ -33,14 +33,12 @@ def price(law: Law, zero: int, answered: Floats, by_the_worst: bool) -> tuple[fl
 @compiled
 def _over_time(chances: Floats, answered: Floats) -> float:
     """The power mean of the chances over when the call is answered."""
-    last = COLUMNS - 1
-    after = chances[last] ** POWER
-    by_the_end = answered[last] * after
-    for column in range(last - 1, -1, -1):
+    before, by_then, by_the_end = chances[0] ** POWER, 0.0, 0.0
+    for column in range(COLUMNS):
         power = chances[column] ** POWER
-        by_the_end -= answered[column] * (after - power)
-        after = power
-    mean: float = max(0.0, by_the_end / max(answered[last], 1e-9)) ** (1 / POWER)
+        by_the_end += (answered[column] - by_then) * (before + power) / 2.0
+        before, by_then = power, answered[column]
+    mean: float = max(0.0, by_the_end / max(answered[COLUMNS - 1], 1e-9)) ** (1 / POWER)
     return mean
 
 

@@ -9,7 +9,7 @@ from dockline.domain.pacing.kernel.compiled import compiled, compiled_for
 from dockline.domain.pacing.outlook import DEPTHS, Ruins
 
 LOST = 0.00003  # the most that ending the window over the cap may be likely when a call is dialled
-KEPT = 0.001  # ... and ending it without one abandon kept for what nobody can foresee
+KEPT = 0.0003  # ... and ending it without one abandon kept for what nobody can foresee
 UNSURE = 0.2  # of the answers to come, as a standard deviation: how much they may be off
 
 
