@@ -81,7 +81,7 @@ def test_predictive_dials_ahead_of_free_agents() -> None:
     made = busy(50, idle=4, answers=600, abandons=3)
     decision = made.decide(0.0)
     assert decision.dial > decision.idle
-    assert decision.chance <= decision.tau
+    assert decision.risk <= decision.tau
 
 
 def test_a_first_wave_is_bounded_until_calls_are_known() -> None:

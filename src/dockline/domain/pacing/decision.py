@@ -28,17 +28,18 @@ OWN_REASONS = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
 @dataclass(frozen=True, slots=True)
 class Decision:
     """dial: calls to start now. cancel: calls to hang up, by id. reason: what stopped the dialling,
-    or why calls are cancelled. tau: the price, a probability. chance: the worst probability, over
-    the horizons, that an answer finds no agent, with `dial` more calls. horizon: where the worst
-    is, in seconds from now. credit: E, abandons earned and not spent. further: kA, abandons from
-    now that would break the cap. waiting, idle, ringing: calls and agents at the decision.
+    or why calls are cancelled. tau: the price, the most that a call may risk. risk: what the last
+    of `dial` more calls risks, as `kernel.price` has it: a chance to find no agent, dearer the less
+    is known, so it may be above 1. horizon: where that chance is worst, in seconds from now.
+    credit: E, abandons earned and not spent. further: kA, abandons from now that would break the
+    cap. waiting, idle, ringing: calls and agents at the decision.
     """
 
     dial: int
     cancel: tuple[int, ...]
     reason: Reason
     tau: float = 0.0
-    chance: float = 0.0
+    risk: float = 0.0
     horizon: float = 0.0
     credit: float = 0.0
     further: int = 0
@@ -53,6 +54,6 @@ class Decision:
             done = f"cancel {len(self.cancel)}"
         return (
             f"{done}: {self.reason}; idle {self.idle}, ringing {self.ringing}, waiting "
-            f"{self.waiting}; chance {self.chance:.4f} at {self.horizon:g} s, tau {self.tau:.4f}, "
+            f"{self.waiting}; risk {self.risk:.4f} at {self.horizon:g} s, tau {self.tau:.4f}, "
             f"credit {self.credit:.2f}, further {self.further}"
         )

@@ -179,7 +179,7 @@ class Pacing:
         outlook = self._outlook(now, limits.waiting, limits.idle)
         risky = self._risky(outlook, limits, now)
         wave = max(limits.spare, self._wave(limits))
-        dial, stop, chance, column, crowded = dialable(
+        dial, stop, risk, column, crowded = dialable(
             outlook,
             limits.ruins,
             limits.tau,
@@ -188,7 +188,7 @@ class Pacing:
             self.by_the_worst,
         )
         if risky:
-            return _decision(limits, Reason.EMERGENCY, 0, risky, chance, column)
+            return _decision(limits, Reason.EMERGENCY, 0, risky, risk, column)
         reason = STOPS[stop]
         if reason is Reason.BOUNDED and dial == wave < limits.most:
             reason = Reason.LEARNING
@@ -200,8 +200,8 @@ class Pacing:
         if not dial and reason is not Reason.BOUNDED and crowded > much:
             old = cancellable(outlook, NEXT, self.ringing.rung(now), much, 1.0, CALM, False)
             if len(old):
-                return _decision(limits, Reason.ROUTINE, 0, self._ids(old), chance, column)
-        return _decision(limits, reason, dial, (), chance, column)
+                return _decision(limits, Reason.ROUTINE, 0, self._ids(old), risk, column)
+        return _decision(limits, reason, dial, (), risk, column)
 
     def _risky(self, outlook: Outlook, limits: Limits, now: float) -> tuple[int, ...]:
         """Calls in flight that could break the cap, for now or for good. In an emergency, where it
@@ -293,7 +293,7 @@ def _decision(
     reason: Reason,
     dial: int = 0,
     cancel: tuple[int, ...] = (),
-    chance: float = 0.0,
+    risk: float = 0.0,
     column: int = 0,
 ) -> Decision:
     return Decision(
@@ -301,7 +301,7 @@ def _decision(
         cancel,
         reason,
         tau=limits.tau,
-        chance=chance,
+        risk=risk,
         horizon=HORIZONS[column],
         credit=limits.credit,
         further=limits.own,
