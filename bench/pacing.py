@@ -2,10 +2,13 @@
 every world that ships, as the table of docs/pacing.md.
 
 Each finished run is kept in a file of JSON lines, seed by seed, so a long pass can be stopped and
-taken up again, or widened by more seeds: a run that is there is not made again.
+taken up again, or widened by more seeds: a run that is there is not made again. Those behind the
+tables of docs/pacing.md are kept beside this program as well (``--keep``). They hold as long as the
+pacing does what it did: after a change, ``--forget`` before anything is made.
 """
 
 import argparse
+import gzip
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -16,11 +19,14 @@ from typing import NamedTuple
 import msgspec
 
 from dockline.simulation.comparing import JUDGED, RATIOS, Task, lasting, play
-from dockline.simulation.world import World, named, names
+from dockline.simulation.drawing import shipped_or_drawn
+from dockline.simulation.world import World, names
 
 TEAMS = (2, 3, 5, 7, 10, 20, 35, 50, 100, 500)
-POLICIES = ("progressive", "power", "dockline", "oracle")
+OURS = ("dockline", "oracle")  # what goes by our pacing
+POLICIES = ("progressive", "power", *OURS)
 START, END = "<!-- table -->", "<!-- end of table -->"
+KEPT = Path(__file__).with_name("pacing-runs.jsonl.gz")
 TOO_MUCH = 3.0  # times the cap: a higher ratio is not tried with this seed
 
 
@@ -65,24 +71,36 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--results", type=Path, default=Path("data/pacing.jsonl"))
+    parser.add_argument(
+        "--forget",
+        action="store_true",
+        help="first take out what Dockline and the oracle did, here and beside the program",
+    )
+    parser.add_argument("--keep", action="store_true", help="keep these with the program")
     parser.add_argument("--write", type=Path, help="put the tables into this page")
     given = parser.parse_args(arguments)
     given.results.parent.mkdir(parents=True, exist_ok=True)
-    known = _read(given.results)
+    worlds = [lasting(shipped_or_drawn(name), given.hours, given.hours) for name in given.worlds]
+    if given.forget:
+        _forget(given.results)
+    known = _read(given.results, worlds)
     units = [
-        Unit(lasting(named(world), given.hours, given.hours), agents, policy, seed)
+        Unit(world, agents, policy, seed)
         for seed in range(given.seeds)
         for agents in given.agents
-        for world in given.worlds
+        for world in worlds
         for policy in given.policies
-        if seed not in known.get((world, agents, policy), {})
+        if seed not in known.get((world.name, agents, policy), {})
     ]
     with given.results.open("a", encoding="utf-8") as file:
         for made in _made(units, given.jobs):
             file.write(msgspec.json.encode(made).decode() + "\n")
             file.flush()
             print(_line(made), file=sys.stderr, flush=True)
-    text = tables(_read(given.results))
+    known = _read(given.results, worlds)
+    if given.keep:
+        KEPT.write_bytes(packed(made for runs in known.values() for made in runs.values()))
+    text = tables(known)
     print(text)
     if given.write is not None:
         _write(given.write, text)
@@ -137,12 +155,33 @@ def _run(unit: Unit, policy: str) -> Made:
     )
 
 
-def _read(path: Path) -> Known:
+def _all(results: Path) -> list[Made]:
+    lines = gzip.decompress(KEPT.read_bytes()).splitlines() if KEPT.exists() else []
+    lines += results.read_bytes().splitlines() if results.exists() else []
+    return [msgspec.json.decode(line, type=Made) for line in lines if line]
+
+
+def _read(results: Path, worlds: list[World]) -> Known:
+    """The runs that lasted as long as they would in these worlds, and all those in others."""
+    asked = {world.name: (world.hours, world.window_hours) for world in worlds}
     known: Known = {}
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    for made in (msgspec.json.decode(line, type=Made) for line in lines if line):
-        known.setdefault((made.world, made.agents, made.policy), {})[made.seed] = made
+    for made in _all(results):
+        lasted = (made.hours, made.window_hours)
+        if asked.get(made.world, lasted) == lasted:
+            known.setdefault((made.world, made.agents, made.policy), {})[made.seed] = made
     return known
+
+
+def _forget(results: Path) -> None:
+    plain = [made for made in _all(results) if made.policy not in OURS]
+    results.unlink(missing_ok=True)
+    KEPT.write_bytes(packed(plain))
+
+
+def packed(runs: Iterable[Made]) -> bytes:
+    """In a fixed order, so that the same runs are the same bytes."""
+    ordered = sorted(runs, key=lambda made: (made.world, made.agents, made.policy, made.seed))
+    return gzip.compress(b"".join(msgspec.json.encode(each) + b"\n" for each in ordered), mtime=0)
 
 
 def _line(made: Made) -> str:

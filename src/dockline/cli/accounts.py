@@ -5,7 +5,6 @@ import secrets
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from dockline.cli.joinery import Joinery
 from dockline.cli.operators import add_operator
@@ -54,7 +53,7 @@ def _teams(joinery: Joinery) -> typer.Typer:
 
         with refusing():
             run(work())
-        Console().print(f"Team {name} made.", highlight=False)
+        typer.echo(f"Team {name} made.")
 
     add_settings(app, joinery)
 
@@ -98,7 +97,7 @@ def _users(joinery: Joinery) -> typer.Typer:
         with refusing():
             run(work())
         told = f" Their password, shown this once: {made}" if made else ""
-        Console().print(f"{login}@{cloud_id} added.{told}", highlight=False)
+        typer.echo(f"{login}@{cloud_id} added.{told}")
 
     add_people(app, joinery)
     add_routing(app, joinery)

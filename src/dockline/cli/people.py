@@ -139,7 +139,7 @@ def _add_password(app: typer.Typer, joinery: Joinery) -> None:
         with refusing():
             told = run(work())
         made = "" if password else f" Their password, shown this once: {told}"
-        Console().print(f"The password of {login} is set.{made}", highlight=False)
+        typer.echo(f"The password of {login} is set.{made}")
 
 
 def _add_active(app: typer.Typer, joinery: Joinery) -> None:

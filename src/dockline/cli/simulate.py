@@ -8,8 +8,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 from dockline.simulation.comparing import POLICIES, PolicyWrong, Score, lasting, score
+from dockline.simulation.drawing import shipped_or_drawn
 from dockline.simulation.history import HistoryWrong, read
 from dockline.simulation.plotting import NoPlotting, draw
 from dockline.simulation.replay import replayed
@@ -22,7 +24,10 @@ def add_to(app: typer.Typer) -> None:
     @app.command()
     def simulate(
         world: Annotated[
-            str, typer.Option("--world", help="A world's name, or a TOML file.")
+            str,
+            typer.Option(
+                "--world", help="A world's name, a TOML file, or drawn:NUMBER: one at random."
+            ),
         ] = "stationary",
         replay: Annotated[
             Path | None,
@@ -65,7 +70,7 @@ def add_to(app: typer.Typer) -> None:
             if plot is not None:
                 draw(scores, place.cap, plot)
         except (WorldWrong, HistoryWrong, PolicyWrong, NoPlotting, OSError) as wrong:
-            Console(stderr=True).print(str(wrong), style="red", highlight=False)
+            Console(stderr=True).print(Text(str(wrong), style="red"))
             raise typer.Exit(1) from None
         if as_json:
             typer.echo(json.dumps({"world": place.name, "scores": [_told(s) for s in scores]}))
@@ -74,7 +79,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _world(which: str) -> World:
-    return load(Path(which)) if which.endswith(".toml") else named(which)
+    return load(Path(which)) if which.endswith(".toml") else shipped_or_drawn(which)
 
 
 def _list(console: Console) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dockline.domain.pacing import (
+    OWN_REASONS,
     Bounds,
     Decision,
     Mode,
@@ -109,6 +110,32 @@ def test_a_campaign_that_knows_its_calls_has_no_first_wave() -> None:
     decision = made.decide(900.0)
     assert decision.dial > 900
     assert decision.reason is not Reason.LEARNING
+
+
+def test_of_two_first_waves_the_free_agents_are_counted_once() -> None:
+    """The second begins while the first one rings, since that has no more leads."""
+    first, second = sharing([Mode.PREDICTIVE] * 2)
+    for each in (first, second):
+        each.share_with([first, second])
+    for agent in range(500):
+        first.team.came(agent)
+    dial(first, first.decide(0.0).dial)
+    assert len(first.ringing) == 540
+    assert first.decide(0.5, Bounds(leads=0)).reason is Reason.BOUNDED
+    assert second.decide(0.5).dial == 40
+
+
+def test_a_campaign_that_learns_holds_no_other_back() -> None:
+    assert Reason.LEARNING in OWN_REASONS
+    fresh, known = sharing([Mode.PREDICTIVE] * 2)
+    for each in (fresh, known):
+        each.share_with([fresh, known])
+    known.answering.recall(PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800))
+    for agent in range(60):
+        known.team.came(agent)
+    dial(fresh, fresh.decide(900.0).dial)
+    assert fresh.decide(900.5).reason is Reason.LEARNING
+    assert known.decide(900.5).dial > 0
 
 
 def test_without_credit_late_in_the_window_each_line_has_its_agent() -> None:

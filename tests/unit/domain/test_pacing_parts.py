@@ -65,6 +65,13 @@ def test_while_nothing_is_seen_the_level_becomes_unsure() -> None:
     assert after.theta > 1.1 * before.theta
 
 
+def test_time_that_goes_back_changes_nothing() -> None:
+    one, other = Level(), Level()
+    one.happened(3, 1.0, 0.0)
+    other.happened(3, 1.0, -10.0)
+    assert one.theta == other.theta
+
+
 def test_the_start_is_pessimistic() -> None:
     assert Answering(25.0).theta == pytest.approx(1.28, abs=0.02)
 
@@ -148,6 +155,22 @@ def test_calls_of_before_teach_as_if_they_had_been_followed(share: float) -> Non
         ringing = [c.dialled_at for c in calls if c.dialled_at <= second < c.over_at]
         followed.advance(np.array(ringing), float(second))
     assert answering.chances == pytest.approx(followed.chances, abs=0.05)
+
+
+@pytest.mark.parametrize("seconds", [20.0, 40.0])
+def test_what_was_learnt_stays_with_another_ring_time(seconds: float) -> None:
+    """Six in ten answer, after 6 s: until then, and of those who ring on, it is as it was."""
+    learnt = Answering(30.0)
+    learnt.delayed(4.0)
+    learnt.recall(past(1500, 0.6))
+    made = learnt.for_ring(seconds)
+    assert made.known == learnt.known
+    assert made.theta == learnt.theta
+    assert made.answer_share == pytest.approx(0.6, abs=0.05)
+    assert made.chances[:12] == pytest.approx(learnt.chances[:12], abs=0.03)
+    made.ended(seconds + 5.0, answered=False)
+    made.advance(np.zeros(0), 1600.0)
+    assert made.theta == pytest.approx(learnt.theta, rel=0.1)
 
 
 def test_of_a_call_that_was_cancelled_only_its_ringing_is_known() -> None:

@@ -9,12 +9,14 @@ from typer.testing import CliRunner
 
 from dockline.cli.simulate import add_to
 from dockline.simulation.comparing import PolicyWrong, dialer, lasting
+from dockline.simulation.drawing import drawn, shipped_or_drawn
 from dockline.simulation.luck import Connections, Dials
 from dockline.simulation.timetable import shifts
 from dockline.simulation.world import (
     Campaign,
     Talk,
     WorldWrong,
+    dump,
     load,
     named,
     names,
@@ -154,6 +156,38 @@ def test_the_command_refuses_in_a_sentence(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["simulate", "--world", "nowhere"])
     assert result.exit_code == 1
     assert "No world is named nowhere" in result.stderr
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_a_drawn_world_is_one_that_could_be_written(number: int) -> None:
+    world = drawn(number)
+    assert parse(dump(world), world.name) == world
+    assert drawn(number) == world
+
+
+def test_drawn_worlds_differ() -> None:
+    worlds = [drawn(number) for number in range(60)]
+    assert len({world.agents for world in worlds}) > 5
+    assert {len(world.campaigns) for world in worlds} == {1, 2, 3}
+    assert any(world.amd for world in worlds)
+    assert all(world.agents >= 20 for world in worlds if world.amd)
+    assert any(world.restarts for world in worlds)
+    assert any(world.trunk.lines_per_agent for world in worlds)
+
+
+def test_a_world_is_found_by_name_or_drawn() -> None:
+    assert shipped_or_drawn("drawn:7") == drawn(7)
+    assert shipped_or_drawn("burst") == named("burst")
+    with pytest.raises(WorldWrong, match="drawn:x: a whole number"):
+        shipped_or_drawn("drawn:x")
+    with pytest.raises(WorldWrong, match="No world is named"):
+        shipped_or_drawn("drawn")
+
+
+def test_what_is_wrong_is_told_as_it_was_written(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["simulate", "--world", "drawn:x:[red]"])
+    assert result.exit_code == 1
+    assert "drawn:x:[red]" in result.stderr
 
 
 def test_the_command_lists_the_worlds(app: typer.Typer) -> None:

@@ -49,7 +49,7 @@ class Answering:
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
         self._level = Level()
-        self.known = 0  # calls whose end says what calls do: answered, or not for so long
+        self.known = 0  # calls that were answered, or rang their least
         self._told_at = 0.0
         self._answers = 0  # since the level was told
         self._expected = 0.0  # in the same time
@@ -103,6 +103,23 @@ class Answering:
             age = call.over_at - call.dialled_at
             self.ended(age, answered=call.answered, cancelled=call.cancelled)
             self.advance(nobody, call.over_at)
+
+    def for_ring(self, ring_seconds: float) -> "Answering":
+        """What was learnt, where calls may be out for another time from now on."""
+        made = Answering(ring_seconds)
+        same = min(self.bins, made.bins) - 1  # in the last one all end that nobody answers
+        later = self._reached[same] / made._reached[same]
+        for ours, theirs in (
+            (self._reached, made._reached),
+            (self._answered, made._answered),
+            (self._other, made._other),
+        ):
+            theirs[:same] = ours[:same]
+            theirs[same:] *= later
+        made._level, made.known, made._delay = self._level, self.known, self._delay
+        made._firm_ahead = made._firmly(math.ceil(made._delay / STEP))
+        made._fit(0.0, np.zeros(0))
+        return made
 
     def delayed(self, seconds: float) -> None:
         """A call was heard ringing so long after it was dialled. So much later it may be hung up;

@@ -21,7 +21,13 @@ class Reason(StrEnum):
 STOPS = (Reason.BOUNDED, Reason.PRICE, Reason.GATE)
 """What forbids the next call."""
 
-OWN_REASONS = (Reason.NO_CREDIT, Reason.GATE, Reason.BOUNDED, Reason.EMERGENCY)
+OWN_REASONS = (
+    Reason.NO_CREDIT,
+    Reason.GATE,
+    Reason.BOUNDED,
+    Reason.LEARNING,
+    Reason.EMERGENCY,
+)
 """Why one campaign holds while another may dial for the same team."""
 
 

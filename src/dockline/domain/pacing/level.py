@@ -16,7 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 GRID = 0.1  # of the level's logarithm
-LOWEST, HIGHEST = -5.0, 1.6  # of calls of which one in four is usual: 0.2 % to more than all
+LOWEST, HIGHEST = -5.0, 1.6  # of it as well: where one in four is usual, 0.2 to 70 % answer
 START, START_SPREAD = 0.05, 0.7  # of the logarithm: theta 1.28, so it rather dials too little
 KINDS = (  # how likely before anything was seen; jumps a second; variance of the drift, a second
     (0.5, 1 / 36_000, 2e-6),  # steady
@@ -42,7 +42,7 @@ class Level:
         """In `passed` seconds so many answers came where the law, theta apart, foretold so many."""
         from dockline.domain.pacing.kernel import believed
 
-        self._passed += passed
+        self._passed += max(0.0, passed)
         units = int(self._passed / UNIT)
         self._passed -= units * UNIT
         self._belief = believed(

@@ -20,8 +20,8 @@ CAREFUL = 0.02  # above it, calls that have rung their least are cancelled ...
 RELUCTANT = 10.0  # ... and above so many times what is allowed of the window's end
 EMERGENCY = 0.05  # above it any are, where the law allows that
 ROUTINE = 0.2  # of the price: old calls are cancelled where the risk of one too many is above it
-FIRST_WAVE = 40  # lines beyond one for each free agent, before the end of any call was seen ...
-SPEAKS_FOR = 4  # ... and so many more for each of which it was
+FIRST_WAVE = 40  # lines beyond one for each free agent, while nothing is known of any call ...
+SPEAKS_FOR = 4  # ... and so many more for each that was answered, or rang its least
 ASKED = 5.0  # seconds after which a campaign that was not asked to dial is taken to rest
 
 
@@ -218,13 +218,6 @@ class Pacing:
                 return self._ids(urgent)
         return self._ids(cancellable(outlook, limits.ruins, rung, CAREFUL, RELUCTANT, WILD, False))
 
-    def _wave(self, limits: Limits) -> int:
-        """Lines more that a campaign may take while it knows few calls. However many agents are
-        free: what is not known yet is the same for all calls, so they would all be one too many
-        together, where the forecast takes each for a chance of its own."""
-        known = FIRST_WAVE + SPEAKS_FOR * self.answering.known
-        return max(0, limits.idle - limits.waiting + known - len(self.ringing))
-
     def _ids(self, places: Places) -> tuple[int, ...]:
         ids = self.ringing.ids
         return tuple(ids[place] for place in places.tolist())
@@ -244,6 +237,16 @@ class Pacing:
         )
 
     # What an informed model may answer better
+
+    def _wave(self, limits: Limits) -> int:
+        """Lines more that a campaign may take while it knows few calls. However many agents are
+        free: what is not known yet is the same for all calls, so they would all be one too many
+        together, where the forecast takes each for a chance of its own. Calls of other campaigns
+        may take the free agents as well."""
+        theirs = limits.ringing - len(self.ringing)
+        free = max(0, limits.idle - limits.waiting - theirs)
+        guesses = FIRST_WAVE + SPEAKS_FOR * self.answering.known
+        return max(0, free + guesses - len(self.ringing))
 
     def _calls(self, now: float) -> Floats:
         """The ringing calls' chances to be answered, as `Outlook` has them."""

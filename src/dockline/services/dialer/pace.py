@@ -89,8 +89,9 @@ class Pace:
             window = Window(ends_at, tally.answers, tally.abandons, tally.mistaken)
         pacing = Pacing(settings, window, before.team)
         pacing.machines = before.machines
-        if settings.ring_seconds == before.settings.ring_seconds:
-            pacing.answering = before.answering
+        pacing.answering = before.answering
+        if settings.ring_seconds != before.settings.ring_seconds:
+            pacing.answering = before.answering.for_ring(settings.ring_seconds)
         pacing.ringing = before.ringing
         pacing.waiting = before.waiting
         pacing.turn_since = before.turn_since

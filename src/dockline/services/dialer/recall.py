@@ -19,7 +19,8 @@ _UNKNOWN: Final = frozenset(
 
 
 async def past_calls(store: LeadStore, campaign: Campaign, now: float) -> list[PastCall]:
-    """Those of the last day at most. Raises StoreUnavailable."""
+    """Those of the last day at most, and none that a clock set back has end in the future. Raises
+    StoreUnavailable."""
     history = AttemptHistory(store)
     attempts: list[Attempt] = []
     for span in _SPANS:
@@ -32,7 +33,7 @@ async def past_calls(store: LeadStore, campaign: Campaign, now: float) -> list[P
             break
     freed = await history.freed(campaign, attempts)
     calls = [_past_call(one, freed.get(one.attempt_id)) for one in attempts]
-    return [call for call in calls if call is not None]
+    return [call for call in calls if call is not None and call.over_at <= now]
 
 
 def _past_call(attempt: Attempt, freed_at: float | None) -> PastCall | None:

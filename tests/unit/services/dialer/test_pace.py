@@ -116,6 +116,7 @@ def test_settings_that_change_keep_the_counters_the_calls_and_what_was_learnt() 
     assert (pace.ringing, pace.lines) == (1, 2)
     pace.change(campaign(cap=0.01, ring_seconds=40.0), Tally(), NOW + 5)
     assert (pace.ringing, pace.lines) == (1, 2), "what rings is told the new one, too"
+    assert pace.pacing.answering.known == learnt.known == 1
     counters = pace.pacing.budget.counters()
     assert (counters.answers, counters.abandons) == (51, 1)
     pace.heard(LineConnected(call(2), AgentId("rishi")), call(2), NOW + 5)

@@ -71,6 +71,12 @@ async def test_what_nobody_answered_is_told_apart_from_what_nobody_knows() -> No
     ]
 
 
+async def test_after_a_clock_was_set_back_the_future_is_not_learnt_from() -> None:
+    before = attempt(1, NOW - 60, NOW - 50, AttemptOutcome.BUSY)
+    later = attempt(2, NOW - 10, NOW + 1600, AttemptOutcome.BUSY)
+    assert await told(before, later) == [PastCall(NOW - 60, NOW - 50)]
+
+
 async def test_it_is_looked_as_far_back_as_is_needed() -> None:
     """A day at most, and not where the last minutes have enough."""
     old = [attempt(n, NOW - 90_000 + n, NOW - 89_000, AttemptOutcome.BUSY) for n in range(10)]
