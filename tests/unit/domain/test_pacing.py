@@ -112,6 +112,16 @@ def test_a_campaign_that_knows_its_calls_has_no_first_wave() -> None:
     assert decision.reason is not Reason.LEARNING
 
 
+def test_after_a_pause_there_is_a_first_wave_again() -> None:
+    """It may be another list, or another time of day; after a minute nothing is forgotten yet."""
+    made = pacing(500)
+    made.answering.recall(PastCall(at, at + 20.0, answered=at % 12 == 0) for at in range(4000))
+    assert made.answering.known == 1000
+    soon, later = made.decide(4070.0), made.decide(4020.0 + 1260.0)
+    assert (soon.dial, soon.reason) == (1000, Reason.BOUNDED)  # so many at once
+    assert (later.dial, later.reason) == (540, Reason.LEARNING)
+
+
 def test_of_two_first_waves_the_free_agents_are_counted_once() -> None:
     """The second begins while the first one rings, since that has no more leads."""
     first, second = sharing([Mode.PREDICTIVE] * 2)

@@ -157,6 +157,21 @@ def test_calls_of_before_teach_as_if_they_had_been_followed(share: float) -> Non
     assert answering.chances == pytest.approx(followed.chances, abs=0.05)
 
 
+def test_what_calls_have_said_is_stale_after_a_pause() -> None:
+    answering = Answering(20.0)
+    answering.recall(past(100, 0.25))
+    last = max(call.over_at for call in past(100, 0.25))
+    assert answering.known == 100
+    answering.advance(np.zeros(0), last + 60.0)
+    assert answering.known == 100
+    answering.advance(np.zeros(0), last + 120.0)
+    assert answering.known == pytest.approx(50)
+    answering.ended(6.0, answered=True)
+    assert answering.known == 51
+    answering.advance(np.zeros(0), last + 130.0)
+    assert answering.known == 51
+
+
 @pytest.mark.parametrize("seconds", [20.0, 40.0])
 def test_what_was_learnt_stays_with_another_ring_time(seconds: float) -> None:
     """Six in ten answer, after 6 s: until then, and of those who ring on, it is as it was."""

@@ -11,7 +11,7 @@ from dockline.simulation.comparing import lasting, score
 from dockline.simulation.dialers import Paced, Progressive
 from dockline.simulation.oracle import Oracle
 from dockline.simulation.run import Run
-from dockline.simulation.world import Campaign, Ring, Talk, World, named, names
+from dockline.simulation.world import Agents, Campaign, Ring, Talk, World, named, names
 
 
 def small(name: str, hours: float = 0.5) -> World:
@@ -156,6 +156,18 @@ def test_a_first_wave_is_not_dialled_into(world: str, agents: int) -> None:
     answers = sum(result.answers for result in results)
     assert answers > agents
     assert sum(result.abandons for result in results) < 0.05 * answers
+
+
+def test_after_lunch_another_list_is_not_dialled_into() -> None:
+    """One in twelve answered before it, and four in ten after it; all agents are back at once."""
+    campaign = Campaign(rate=[(0.0, 0.08), (50.0, 0.4)])
+    away = Agents(present=[(0.0, 1.0), (20.0, 0.0), (52.0, 1.0)])
+    lunch = msgspec.structs.replace(
+        named("stationary"), hours=0.95, campaigns=[campaign], timetable=away
+    )
+    (window,) = Run(lunch, Paced(lunch), agents=100, seed=1).play().windows
+    assert window[0].answers > 1000
+    assert window[0].abandons < 0.03 * window[0].answers
 
 
 def test_what_the_dialer_counts_is_what_happened() -> None:

@@ -19,6 +19,9 @@ LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 
 DELAY_MEMORY = 0.99  # of the longest wait for the ringing, with each call
 LONGEST_DELAY = 15.0
 MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
+WELL_KNOWN = 1000  # calls: more would say no more
+PAUSE = 60.0  # seconds without a call that says anything: then what calls have said ...
+STALE = 60.0  # ... loses half its worth in so many
 WORTH = 0.1  # expected answers worth telling the level about, when none came
 PRIOR_CALLS = 200.0
 PRIOR_RATE = 0.25
@@ -49,7 +52,8 @@ class Answering:
         self._answered = answered * PRIOR_CALLS
         self._other = other * PRIOR_CALLS
         self._level = Level()
-        self.known = 0  # calls that were answered, or rang their least
+        self._known = 0  # calls that were answered, or rang their least ...
+        self._known_at: float | None = 0.0  # ... the last one then; None: since time passed last
         self._told_at = 0.0
         self._answers = 0  # since the level was told
         self._expected = 0.0  # in the same time
@@ -73,6 +77,15 @@ class Answering:
         """The share of dialled calls that a person answers, as believed now."""
         return float(self._share)
 
+    @property
+    def known(self) -> float:
+        """Calls that were answered, or rang their least, so that they say what others may do. After
+        a pause fewer: it may be another list, or another time of day."""
+        if self._at is None or self._known_at is None:
+            return self._known
+        pause = max(0.0, self._at - self._known_at - PAUSE)
+        return float(self._known * 0.5 ** (pause / STALE))
+
     def index(self, ages: Floats) -> npt.NDArray[np.intp]:
         """Rows of `chances` for ring ages in seconds."""
         bins: npt.NDArray[np.intp] = np.minimum(
@@ -94,7 +107,8 @@ class Answering:
         part = min(age / STEP - last, 1.0) if cancelled else 1.0
         self._ended += float(self._total[last] + max(part, 0.0) * self._hazard[last])
         if answered or age >= LEAST_RING:
-            self.known += 1
+            self._known = min(round(self.known) + 1, WELL_KNOWN)
+            self._known_at = None
 
     def recall(self, calls: Iterable[PastCall]) -> None:
         """Learn from calls of before, all of which ended before anything else is told."""
@@ -116,7 +130,7 @@ class Answering:
         ):
             theirs[:same] = ours[:same]
             theirs[same:] *= later
-        made._level, made.known, made._delay = self._level, self.known, self._delay
+        made._level, made._known, made._delay = self._level, round(self.known), self._delay
         made._firm_ahead = made._firmly(math.ceil(made._delay / STEP))
         made._fit(0.0, np.zeros(0))
         return made
@@ -144,6 +158,8 @@ class Answering:
             self._at = self._fitted_at = self._told_at = now
             # Calls that rang before we began: their past is not ours to count
             self._counted = total(self._total, starts, now, STEP)
+        if self._known_at is None:
+            self._known_at = now
         passed = now - self._at
         if passed > 0:
             ringing = total(self._total, starts, now, STEP)

@@ -245,7 +245,7 @@ class Pacing:
         may take the free agents as well."""
         theirs = limits.ringing - len(self.ringing)
         free = max(0, limits.idle - limits.waiting - theirs)
-        guesses = FIRST_WAVE + SPEAKS_FOR * self.answering.known
+        guesses = FIRST_WAVE + int(SPEAKS_FOR * self.answering.known)
         return max(0, free + guesses - len(self.ringing))
 
     def _calls(self, now: float) -> Floats:
