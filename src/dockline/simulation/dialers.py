@@ -282,7 +282,7 @@ class Paced:
         ]
         self.team.handling.recall([call for each in self._memories for call in each.calls])
         for pacing, before, memory in zip(self.pacings, old, self._memories, strict=True):
-            pacing.answering.recall(memory.calls)
+            pacing.answering.recall(memory.calls, now)
             pacing.share_with(self.pacings)
             for call, start in zip(before.ringing.ids, before.ringing.starts.tolist(), strict=True):
                 pacing.dialled(call, start)

@@ -20,6 +20,7 @@ from dockline.domain.pacing import (
 )
 
 HOUR = 3600.0
+ALL_OVER = 1e6
 
 
 def pacing(
@@ -53,6 +54,11 @@ def busy(agents: int, idle: int = 0, **more: float) -> Pacing:
     for agent in range(agents - idle):
         made.team.connected(agent, -5.0 * agent)
     return made
+
+
+def calls_before(count: int, each: int) -> list[PastCall]:
+    """A call a second that rings for 20 s; one of `each` is answered then."""
+    return [PastCall(at, at + 20.0, answered=at % each == 0) for at in range(count)]
 
 
 def dial(made: Pacing, count: int, now: float = 0.0, first: int = 0) -> None:
@@ -106,7 +112,9 @@ def test_the_trunk_may_bound_a_first_wave_as_well() -> None:
 
 def test_a_campaign_that_knows_its_calls_has_no_first_wave() -> None:
     made = pacing(500)
-    made.answering.recall(PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800))
+    made.answering.recall(
+        (PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800)), ALL_OVER
+    )
     decision = made.decide(900.0)
     assert decision.dial > 900
     assert decision.reason is not Reason.LEARNING
@@ -115,7 +123,9 @@ def test_a_campaign_that_knows_its_calls_has_no_first_wave() -> None:
 def test_after_a_pause_there_is_a_first_wave_again() -> None:
     """It may be another list, or another time of day; after a minute nothing is forgotten yet."""
     made = pacing(500)
-    made.answering.recall(PastCall(at, at + 20.0, answered=at % 12 == 0) for at in range(4000))
+    made.answering.recall(
+        (PastCall(at, at + 20.0, answered=at % 12 == 0) for at in range(4000)), ALL_OVER
+    )
     assert made.answering.known == 1000
     soon, later = made.decide(4070.0), made.decide(4020.0 + 1260.0)
     assert (soon.dial, soon.reason) == (1000, Reason.BOUNDED)  # so many at once
@@ -140,7 +150,9 @@ def test_a_campaign_that_learns_holds_no_other_back() -> None:
     fresh, known = sharing([Mode.PREDICTIVE] * 2)
     for each in (fresh, known):
         each.share_with([fresh, known])
-    known.answering.recall(PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800))
+    known.answering.recall(
+        (PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800)), ALL_OVER
+    )
     for agent in range(60):
         known.team.came(agent)
     dial(fresh, fresh.decide(900.0).dial)

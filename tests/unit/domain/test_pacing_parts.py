@@ -16,6 +16,8 @@ from dockline.domain.pacing.settings import Bounds, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
 from dockline.domain.pacing.team import Team
 
+ALL_OVER = 1e6
+
 
 def follow(level: Level, theta: float, seconds: float) -> None:
     """Half seconds in which 0.1 answers are expected, and theta times as many come."""
@@ -87,7 +89,7 @@ def test_the_law_is_a_shape_and_how_many_answer_is_the_level() -> None:
     """An hour in which three of five answer, and another in which one of ten does."""
     answering = Answering(20.0)
     calls = [*past(3600, 0.6), *(after(call, 3600.0) for call in past(3600, 0.1))]
-    answering.recall(calls)
+    answering.recall(calls, ALL_OVER)
     assert answering.answer_share == pytest.approx(0.1, rel=0.15)
     assert answering.answer_share == pytest.approx(answering.theta * PRIOR_RATE, rel=0.15)
 
@@ -95,7 +97,7 @@ def test_the_law_is_a_shape_and_how_many_answer_is_the_level() -> None:
 @pytest.mark.parametrize("share", [0.005, 0.95])
 def test_hardly_anybody_and_nearly_everybody(share: float) -> None:
     answering = Answering(20.0)
-    answering.recall(past(7200, share))
+    answering.recall(past(7200, share), ALL_OVER)
     assert answering.answer_share == pytest.approx(share, rel=0.4 if share < 0.5 else 0.06)
 
 
@@ -105,7 +107,7 @@ def test_after_a_pause_answers_say_more() -> None:
     for pause in (0.0, 4 * 3600.0):
         answering = Answering(20.0)
         answering.recall(
-            [*past(3600, 0.25), *(after(call, 3600 + pause) for call in past(60, 0.6))]
+            [*past(3600, 0.25), *(after(call, 3600 + pause) for call in past(60, 0.6))], ALL_OVER
         )
         pauses.append(answering.theta)
     assert pauses[1] > 1.1 * pauses[0]
@@ -145,7 +147,7 @@ def after(call: PastCall, seconds: float) -> PastCall:
 def test_calls_of_before_teach_as_if_they_had_been_followed(share: float) -> None:
     calls = past(1500, share)
     answering = Answering(20.0)
-    answering.recall(reversed(calls))
+    answering.recall(reversed(calls), ALL_OVER)
     assert answering.answer_share == pytest.approx(share, rel=0.15)
     followed = Answering(20.0)
     for second in range(1520):
@@ -155,11 +157,32 @@ def test_calls_of_before_teach_as_if_they_had_been_followed(share: float) -> Non
         ringing = [c.dialled_at for c in calls if c.dialled_at <= second < c.over_at]
         followed.advance(np.array(ringing), float(second))
     assert answering.chances == pytest.approx(followed.chances, abs=0.05)
+    assert answering.theta == pytest.approx(followed.theta, rel=0.02)
+
+
+def test_calls_that_may_ring_still_are_not_recalled() -> None:
+    """500 agents, and a restart in the midst: of the last calls only the answers are known yet."""
+    random = np.random.default_rng(4)
+    calls, ringing, now = [], [], 300.0
+    for at in np.arange(0.0, now, 0.05).tolist():
+        rings = 1.5 + 7.5 * math.exp(0.5 * random.standard_normal())
+        answered = bool(random.random() < 0.25 and rings < 20.0)
+        over = at + (rings if answered else 20.0)
+        if over <= now:
+            calls.append(PastCall(at, over, answered))
+        else:
+            ringing.append(at)
+    answering = Answering(20.0)
+    answering.recall(calls, now)
+    assert answering.theta == pytest.approx(1.0, abs=0.15)
+    assert len(ringing) > 300
+    answering.advance(np.array(ringing), now + 0.5)
+    assert answering.theta == pytest.approx(1.0, abs=0.15)
 
 
 def test_what_calls_have_said_is_stale_after_a_pause() -> None:
     answering = Answering(20.0)
-    answering.recall(past(100, 0.25))
+    answering.recall(past(100, 0.25), ALL_OVER)
     last = max(call.over_at for call in past(100, 0.25))
     assert answering.known == 100
     answering.advance(np.zeros(0), last + 60.0)
@@ -177,12 +200,14 @@ def test_what_was_learnt_stays_with_another_ring_time(seconds: float) -> None:
     """Six in ten answer, after 6 s: until then, and of those who ring on, it is as it was."""
     learnt = Answering(30.0)
     learnt.delayed(4.0)
-    learnt.recall(past(1500, 0.6))
+    learnt.recall(past(1500, 0.6), ALL_OVER)
     made = learnt.for_ring(seconds)
     assert made.known == learnt.known
     assert made.theta == learnt.theta
     assert made.answer_share == pytest.approx(0.6, abs=0.05)
     assert made.chances[:12] == pytest.approx(learnt.chances[:12], abs=0.03)
+    made.advance(np.zeros(0), 1550.0)
+    assert made.known > 0.5 * learnt.known
     made.ended(seconds + 5.0, answered=False)
     made.advance(np.zeros(0), 1600.0)
     assert made.theta == pytest.approx(learnt.theta, rel=0.1)
@@ -191,8 +216,8 @@ def test_what_was_learnt_stays_with_another_ring_time(seconds: float) -> None:
 def test_of_a_call_that_was_cancelled_only_its_ringing_is_known() -> None:
     """Cancelled at 6 s, or not answered at 6 s: of the one nobody knows."""
     cut, silent = Answering(20.0), Answering(20.0)
-    cut.recall(PastCall(at, at + 6.0, cancelled=True) for at in range(200))
-    silent.recall(PastCall(at, at + 20.0) for at in range(200))
+    cut.recall((PastCall(at, at + 6.0, cancelled=True) for at in range(200)), ALL_OVER)
+    silent.recall((PastCall(at, at + 20.0) for at in range(200)), ALL_OVER)
     assert silent.answer_share < 0.5 * cut.answer_share
 
 
@@ -225,7 +250,7 @@ def test_what_can_be_hung_up_is_not_firm() -> None:
 
 def test_ringing_calls_count_before_they_end() -> None:
     answering = Answering(20.0)
-    answering.recall(past(1500, 0.25))
+    answering.recall(past(1500, 0.25), ALL_OVER)
     before = answering.theta
     for second in range(1, 13):
         answering.advance(np.full(40, 1600.0), 1600.0 + second)

@@ -138,6 +138,13 @@ def test_after_a_restart_it_is_learnt_from_the_calls_of_before() -> None:
     assert dialer.pacings[0].answering.answer_share == pytest.approx(0.08, abs=0.03)
 
 
+def test_a_large_team_goes_on_after_a_restart_as_before() -> None:
+    world = msgspec.structs.replace(named("stationary"), hours=0.25, restarts=[12.0])
+    (window,) = Run(world, Paced(world), agents=300, seed=1).play().windows
+    assert window[0].answers > 1800
+    assert window[0].abandons < 0.02 * window[0].answers
+
+
 @pytest.mark.parametrize(
     ("world", "agents"),
     [

@@ -60,6 +60,7 @@ class Answering:
         self._counted = 0.0  # expected answers of the calls that ring, already counted
         self._ended = 0.0  # expected answers of the calls that ended since
         self._at: float | None = None
+        self._joins = True  # calls may ring that were not followed from their beginning
         self._fitted_at = -math.inf
         self._fitted_theta = 1.0
         self.chances: Floats = np.zeros((0, 2 * len(HORIZONS)))
@@ -110,13 +111,23 @@ class Answering:
             self._known = min(round(self.known) + 1, WELL_KNOWN)
             self._known_at = None
 
-    def recall(self, calls: Iterable[PastCall]) -> None:
-        """Learn from calls of before, all of which ended before anything else is told."""
-        nobody = np.zeros(0)
-        for call in in_order(calls):
+    def recall(self, calls: Iterable[PastCall], now: float) -> None:
+        """Learn from calls of before, in the order of what happened, as if they had been followed.
+        Of those dialled less than a ring time ago some ring still, or did when nobody saw any more:
+        what is known of the others would look like many answers, so they are left out."""
+        over = [call for call in in_order(calls) if call.dialled_at <= now - self.bins * STEP]
+        begun = sorted(range(len(over)), key=lambda place: over[place].dialled_at)
+        ringing: dict[int, float] = {}
+        dialled = 0
+        for place, call in enumerate(over):
+            while dialled < len(begun) and over[begun[dialled]].dialled_at <= call.over_at:
+                ringing[begun[dialled]] = over[begun[dialled]].dialled_at
+                dialled += 1
+            del ringing[place]
             age = call.over_at - call.dialled_at
             self.ended(age, answered=call.answered, cancelled=call.cancelled)
-            self.advance(nobody, call.over_at)
+            self.advance(np.fromiter(ringing.values(), np.float64, len(ringing)), call.over_at)
+        self._joins = True
 
     def for_ring(self, ring_seconds: float) -> "Answering":
         """What was learnt, where calls may be out for another time from now on."""
@@ -130,7 +141,8 @@ class Answering:
         ):
             theirs[:same] = ours[:same]
             theirs[same:] *= later
-        made._level, made._known, made._delay = self._level, round(self.known), self._delay
+        made._level, made._delay = self._level, self._delay
+        made._known, made._known_at = self._known, self._known_at
         made._firm_ahead = made._firmly(math.ceil(made._delay / STEP))
         made._fit(0.0, np.zeros(0))
         return made
@@ -156,7 +168,8 @@ class Answering:
 
         if self._at is None:
             self._at = self._fitted_at = self._told_at = now
-            # Calls that rang before we began: their past is not ours to count
+        if self._joins:
+            self._joins = False  # the past of calls that ring now is not ours to count
             self._counted = total(self._total, starts, now, STEP)
         if self._known_at is None:
             self._known_at = now

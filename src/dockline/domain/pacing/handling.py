@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dockline.domain.pacing.answering import HORIZONS, Floats
-from dockline.domain.pacing.past import PastCall, in_order
+from dockline.domain.pacing.past import PastCall
 
 Places = npt.NDArray[np.intp]
 
@@ -54,9 +54,13 @@ class Handling:
         have the same to tell."""
         if len(self):
             return
-        for call in in_order(calls):
-            if call.talked is not None and call.handled is not None:
-                self.handled(call.talked, call.handled)
+        done = [
+            (call.over_at + call.handled, call.talked, call.handled)
+            for call in calls
+            if call.talked is not None and call.handled is not None
+        ]
+        for _, talked, handled in sorted(done):  # as agents were free again: the last ones count
+            self.handled(talked, handled)
 
     def advance(self, now: float, talking: Floats, wrapping: Floats) -> None:
         """Time has passed; `talking` and `wrapping`: since when those who are busy have been so.

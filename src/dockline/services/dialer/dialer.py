@@ -193,9 +193,10 @@ class Dialer:
         calls: list[PastCall] = []
         answering = Answering(pacing_settings(running.campaign).ring_seconds)
         if running.pace is None:
-            calls = await past_calls(self._store, running.campaign, self._clock.now())
-            if calls:  # a tenth of a second, in which calls go on
-                await asyncio.to_thread(answering.recall, calls)
+            began = self._clock.now()
+            calls = await past_calls(self._store, running.campaign, began)
+            if calls:  # a second at most, in which calls go on
+                await asyncio.to_thread(answering.recall, calls, began)
         campaign, now = running.campaign, self._clock.now()
         since = window_of(campaign, now)[0]
         tally = await self._store.tally(self.space_id, campaign.campaign_id, since)

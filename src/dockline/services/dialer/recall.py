@@ -1,5 +1,6 @@
 """What a campaign's pacing learns from when a server starts: its attempts of before."""
 
+from collections import deque
 from typing import Final
 
 from dockline.domain.campaign import Campaign
@@ -12,23 +13,17 @@ from dockline.services.attempt_history import AttemptHistory
 _SPANS: Final = (600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)
 """Seconds back: the last that has enough, so that the calls are the latest ones."""
 _ENOUGH: Final = 1000
-_UNKNOWN: Final = frozenset(
-    {AttemptOutcome.CANCELLED, AttemptOutcome.INTERRUPTED, AttemptOutcome.CUT_OFF}
-)
-"""Unless somebody answered first, nobody knows what it would have come to."""
 
 
 async def past_calls(store: LeadStore, campaign: Campaign, now: float) -> list[PastCall]:
-    """Those of the last day at most, and none that a clock set back has end in the future. Raises
-    StoreUnavailable."""
+    """The last ones, those of the last day at most, and none that a clock set back has end in the
+    future. Raises StoreUnavailable."""
     history = AttemptHistory(store)
-    attempts: list[Attempt] = []
+    attempts: deque[Attempt] = deque(maxlen=REMEMBERED)
     for span in _SPANS:
-        attempts = []
+        attempts.clear()
         async for page in history.pages(campaign, now - span):
-            attempts += page
-            if len(attempts) >= REMEMBERED:
-                break
+            attempts.extend(page)
         if len(attempts) >= _ENOUGH:
             break
     freed = await history.freed(campaign, attempts)
@@ -37,9 +32,11 @@ async def past_calls(store: LeadStore, campaign: Campaign, now: float) -> list[P
 
 
 def _past_call(attempt: Attempt, freed_at: float | None) -> PastCall | None:
-    """None while it rings."""
+    """None while it rings; and where an accident ended that: nobody knows when."""
     ends = [at for at in (attempt.answered_at, attempt.ended_at) if at is not None]
     if not ends:
+        return None
+    if attempt.answered_at is None and attempt.outcome is AttemptOutcome.INTERRUPTED:
         return None
     answered = attempt.answered_at is not None and attempt.outcome is not AttemptOutcome.MACHINE
     talked = handled = None
@@ -50,7 +47,7 @@ def _past_call(attempt: Attempt, freed_at: float | None) -> PastCall | None:
         dialled_at=attempt.dialled_at,
         over_at=min(ends),
         answered=answered,
-        cancelled=not answered and attempt.outcome in _UNKNOWN,
+        cancelled=attempt.outcome is AttemptOutcome.CANCELLED and not answered,
         talked=talked,
         handled=handled,
     )

@@ -242,6 +242,7 @@ async def test_a_stopped_campaign_learns_from_before_once_it_starts() -> None:
         await shop.crash()
         (running,) = shop.dialer.out.campaigns.values()
         assert running.pace is None
+        await shop.wait(60)  # of the last ones some might ring still
         await shop.change(RunState.RUNNING)
         await shop.wait(3)
         pacing = (await until(lambda: running.pace)).pacing

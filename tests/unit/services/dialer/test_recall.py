@@ -1,5 +1,7 @@
 """What a campaign's attempts of before say of how calls end."""
 
+import pytest
+
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.ids import CallId
 from dockline.domain.leadlife import Attempt, AttemptId
@@ -57,6 +59,7 @@ async def test_an_answer_is_one_however_it_went_on() -> None:
 
 
 async def test_what_nobody_answered_is_told_apart_from_what_nobody_knows() -> None:
+    """Of a call that an accident ended it is not even known how long it rang."""
     at = NOW - 300
     machine = attempt(1, at, at + 40, AttemptOutcome.MACHINE, at + 14)
     busy = attempt(2, at, at + 2, AttemptOutcome.BUSY)
@@ -67,8 +70,13 @@ async def test_what_nobody_answered_is_told_apart_from_what_nobody_knows() -> No
         PastCall(at, at + 14),
         PastCall(at, at + 2),
         PastCall(at, at + 16, cancelled=True),
-        PastCall(at, at + 5, cancelled=True),
     ]
+
+
+async def test_the_last_ones_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dockline.services.dialer.recall.REMEMBERED", 5)
+    attempts = [attempt(n, NOW - 500 + n, NOW - 450, AttemptOutcome.BUSY) for n in range(20)]
+    assert [call.dialled_at for call in await told(*attempts)] == [NOW - 485 + n for n in range(5)]
 
 
 async def test_after_a_clock_was_set_back_the_future_is_not_learnt_from() -> None:
