@@ -160,6 +160,15 @@ def test_calls_of_before_teach_as_if_they_had_been_followed(share: float) -> Non
     assert answering.theta == pytest.approx(followed.theta, rel=0.02)
 
 
+def test_what_ends_before_it_began_is_not_recalled() -> None:
+    wrong, right = Answering(20.0), Answering(20.0)
+    calls = past(100, 0.25)
+    wrong.recall([PastCall(50.0, 40.0, answered=True), *calls, PastCall(99.5, 60.0)], ALL_OVER)
+    right.recall(calls, ALL_OVER)
+    assert wrong.theta == right.theta
+    assert wrong.known == right.known
+
+
 def test_calls_that_may_ring_still_are_not_recalled() -> None:
     """500 agents, and a restart in the midst: of the last calls only the answers are known yet."""
     random = np.random.default_rng(4)

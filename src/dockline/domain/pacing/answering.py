@@ -114,8 +114,10 @@ class Answering:
     def recall(self, calls: Iterable[PastCall], now: float) -> None:
         """Learn from calls of before, in the order of what happened, as if they had been followed.
         Of those dialled less than a ring time ago some ring still, or did when nobody saw any more:
-        what is known of the others would look like many answers, so they are left out."""
-        over = [call for call in in_order(calls) if call.dialled_at <= now - self.bins * STEP]
+        what is known of the others would look like many answers, so they are left out; and so is
+        what a clock set back has end before it began."""
+        last = now - self.bins * STEP
+        over = [call for call in in_order(calls) if call.dialled_at <= min(call.over_at, last)]
         begun = sorted(range(len(over)), key=lambda place: over[place].dialled_at)
         ringing: dict[int, float] = {}
         dialled = 0
