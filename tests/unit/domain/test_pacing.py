@@ -112,9 +112,7 @@ def test_the_trunk_may_bound_a_first_wave_as_well() -> None:
 
 def test_a_campaign_that_knows_its_calls_has_no_first_wave() -> None:
     made = pacing(500)
-    made.answering.recall(
-        (PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800)), ALL_OVER
-    )
+    made.answering.recall(calls_before(800, 4), ALL_OVER)
     decision = made.decide(900.0)
     assert decision.dial > 900
     assert decision.reason is not Reason.LEARNING
@@ -123,9 +121,7 @@ def test_a_campaign_that_knows_its_calls_has_no_first_wave() -> None:
 def test_after_a_pause_there_is_a_first_wave_again() -> None:
     """It may be another list, or another time of day; after a minute nothing is forgotten yet."""
     made = pacing(500)
-    made.answering.recall(
-        (PastCall(at, at + 20.0, answered=at % 12 == 0) for at in range(4000)), ALL_OVER
-    )
+    made.answering.recall(calls_before(4000, 12), ALL_OVER)
     assert made.answering.known == 1000
     soon, later = made.decide(4070.0), made.decide(4020.0 + 1260.0)
     assert (soon.dial, soon.reason) == (1000, Reason.BOUNDED)  # so many at once
@@ -150,9 +146,7 @@ def test_a_campaign_that_learns_holds_no_other_back() -> None:
     fresh, known = sharing([Mode.PREDICTIVE] * 2)
     for each in (fresh, known):
         each.share_with([fresh, known])
-    known.answering.recall(
-        (PastCall(at, at + 20.0, answered=at % 4 == 0) for at in range(800)), ALL_OVER
-    )
+    known.answering.recall(calls_before(800, 4), ALL_OVER)
     for agent in range(60):
         known.team.came(agent)
     dial(fresh, fresh.decide(900.0).dial)
