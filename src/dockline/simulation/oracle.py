@@ -5,6 +5,7 @@ import numpy as np
 
 from dockline.domain.pacing import Pacing, PacingSettings, Team, Window
 from dockline.domain.pacing.answering import HORIZONS, STEP, Floats
+from dockline.domain.pacing.outlook import Places
 from dockline.simulation.dialers import Paced
 from dockline.simulation.laws import answered_by, ended_by
 from dockline.simulation.world import Campaign, World, value_at
@@ -44,13 +45,13 @@ class Informed(Pacing):
         if len(law.rate) == 1:
             self._steady = self._law_chances(edges, 0.0)
 
-    def _calls(self, now: float) -> Floats:
+    def _calls(self, now: float) -> tuple[Floats, Places]:
         from dockline.domain.pacing.kernel import rows
 
         starts = self.ringing.starts
         if self._steady is not None:
-            return rows(self._steady, starts, now, self._step)
-        return self._law_chances(now - starts, now)
+            return self._steady, rows(len(self._steady), starts, now, self._step)
+        return self._law_chances(now - starts, now), np.arange(len(starts))
 
     def _new_call(self, now: float) -> Floats:
         if self._steady is not None:

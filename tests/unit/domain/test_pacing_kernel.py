@@ -2,6 +2,7 @@
 each, and the machine code against the same functions run as Python."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -12,27 +13,21 @@ from hypothesis import given, settings, strategies as st
 
 from dockline.domain.pacing.answering import LEAST_RING, Floats
 from dockline.domain.pacing.decision import STOPS, Reason
-from dockline.domain.pacing.kernel import (
-    cancellable,
-    dialable,
-    forecast,
-    law as laws,
-    risk,
-    ruins_of,
-)
-from dockline.domain.pacing.kernel.ruin import KEPT, LOST, over
+from dockline.domain.pacing.kernel import chosen, forecast, law as laws, law_of, risk, ruins_of
+from dockline.domain.pacing.kernel.choosing import cancellable, dialable
+from dockline.domain.pacing.kernel.ruin import KEPT, LOST, going_over, over
 from dockline.domain.pacing.outlook import (
     CALM,
     COLUMNS,
     DEPTHS,
     WILD,
+    Allowed,
     Outlook,
     Ruins,
-    going_over,
-    nothing,
 )
 
 CHANCE = st.floats(0.0, 0.999)
+NONE = np.zeros(0)
 Chances = list[float]
 
 
@@ -44,18 +39,23 @@ def convolved(chances: Chances) -> Floats:
     return law
 
 
-def made(events: Floats) -> laws.Law:
-    law = laws.certain(len(events))
-    laws.add(law, events, np.arange(len(events)), 0)
-    return law
-
-
 def outlook(own: Floats, busy: Floats, idle: int = 0, *, others: int = 0) -> Outlook:
     """Each call's chances the same at all horizons; under the worse assumption half again so."""
-    calls = np.minimum(np.outer(own, [1.0] * COLUMNS + [1.5] * COLUMNS), 0.99)
-    other = np.full((others, 2 * COLUMNS), 0.01)
-    new = np.array([[0.25] * COLUMNS + [0.375] * COLUMNS])
-    return Outlook(calls, other, np.repeat(busy[:, None], COLUMNS, axis=1), new, -idle)
+    chances = np.minimum(np.outer(own, [1.0] * COLUMNS + [1.5] * COLUMNS), 0.99)
+    return Outlook(
+        chances=np.concatenate([np.full((1, 2 * COLUMNS), 0.01), chances]),
+        own=np.arange(1, len(own) + 1),
+        others=np.array([others] + [0] * len(own)),
+        new=np.array([[0.25] * COLUMNS + [0.375] * COLUMNS]),
+        busy=law_of(np.repeat(busy[:, None], COLUMNS, axis=1)),
+        zero=len(busy) + idle,
+    )
+
+
+def asked(
+    tau: float = 0.2, *, spare: int = 0, most: int = 0, own: int = 1, urgent: bool = False
+) -> Allowed:
+    return Allowed(tau, own, spare, most, urgent, False)
 
 
 @settings(max_examples=80, deadline=None)
@@ -65,10 +65,9 @@ def test_a_law_is_that_of_convolving_event_by_event(
 ) -> None:
     """Added in two parts, the second by ones, with no more room than the first needs."""
     columns = np.linspace(0.2, 1.0, COLUMNS)
-    law = made(np.outer(some, columns))
+    law = law_of(np.outer(some, columns))
     for chance in more:
-        law = laws.roomy(law)
-        laws.add(law, np.outer([chance], columns), np.zeros(1, np.intp), 0)
+        law = laws.add(law, np.outer([chance], columns), np.zeros(1, np.intp), 0)
     for column, share in enumerate(columns.tolist()):
         whole = convolved([share * chance for chance in [*some, *more]])
         found = laws.at_least(law, value)[column]
@@ -77,12 +76,48 @@ def test_a_law_is_that_of_convolving_event_by_event(
         assert law.moments[0, column] == pytest.approx(mean)
 
 
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0.0, 1.0), st.integers(0, 40)), max_size=6),
+    st.lists(CHANCE, max_size=12),
+)
+def test_events_that_are_alike_are_as_many_single_ones(
+    kinds: list[tuple[float, int]], busy: Chances
+) -> None:
+    columns = np.linspace(0.2, 1.0, COLUMNS)
+    events, counts = np.outer([chance for chance, _ in kinds], columns), [n for _, n in kinds]
+    alike = laws.counted(events, np.array(counts, np.intp), 0)
+    law = laws.together(law_of(np.outer(busy, columns)), alike)
+    for column, share in enumerate(columns.tolist()):
+        singles = [chance for chance, number in kinds for _ in range(number)]
+        whole = convolved([share * chance for chance in [*singles, *busy]])
+        tails = [laws.at_least(law, value)[column] for value in range(len(whole))]
+        assert tails == pytest.approx(whole[::-1].cumsum()[::-1], abs=1e-12)
+        assert law.moments[0, column] == pytest.approx(share * sum([*singles, *busy]))
+        spread = sum(share * each * (1 - share * each) for each in [*singles, *busy])
+        assert law.moments[1, column] == pytest.approx(spread, abs=1e-12)
+
+
+@pytest.mark.parametrize("chance", [1e-9, 0.03, 0.5, 0.999])
+def test_thousands_that_are_alike_are_binomial(chance: float) -> None:
+    """Where the chance that none happens, or all, is no number any more."""
+    law = laws.counted(np.full((1, COLUMNS), chance), np.array([3000]), 0)
+    wanted = np.zeros(3001)
+    for value in range(3001):
+        ways = math.lgamma(3001) - math.lgamma(value + 1) - math.lgamma(3001 - value)
+        rest = (3000 - value) * math.log1p(-chance)
+        wanted[value] = math.exp(ways + value * math.log(chance) + rest)
+    tails = wanted[::-1].cumsum()[::-1]
+    for value in range(0, 3001, 3):
+        assert laws.at_least(law, value)[0] == pytest.approx(tails[value], rel=1e-6, abs=1e-12)
+
+
 @pytest.mark.parametrize("events", [200, 1500])
 def test_many_events_keep_their_tails(events: int) -> None:
     """The horizons far apart, and tails down to one in a thousand million."""
     chances = np.random.default_rng(3).random((events, COLUMNS))
     chances *= np.linspace(0.02, 0.95, COLUMNS)
-    law = made(chances)
+    law = law_of(chances)
     assert (law.span[:, 1] - law.span[:, 0]).max() < events
     for column in range(COLUMNS):
         tails = convolved(chances[:, column].tolist())[::-1].cumsum()[::-1]
@@ -92,7 +127,7 @@ def test_many_events_keep_their_tails(events: int) -> None:
 
 
 def test_the_worst_tails_are_those_of_the_worst_horizon() -> None:
-    law = made(np.random.default_rng(4).random((30, COLUMNS)) * np.linspace(0.1, 0.6, COLUMNS))
+    law = law_of(np.random.default_rng(4).random((30, COLUMNS)) * np.linspace(0.1, 0.6, COLUMNS))
     tails = laws.worst_tails(law, 3)
     for place, tail in enumerate(tails.tolist()):
         assert tail == pytest.approx(laws.at_least(law, 3 + place).max(), abs=1e-12)
@@ -100,8 +135,9 @@ def test_the_worst_tails_are_those_of_the_worst_horizon() -> None:
 
 
 def test_a_copy_is_apart() -> None:
-    law = made(np.full((5, COLUMNS), 0.5))
+    law = law_of(np.full((5, COLUMNS), 0.5))
     laws.add(laws.copy(law), np.full((1, COLUMNS), 0.5), np.zeros(1, np.intp), 0)
+    laws.together(laws.copy(law), law)
     assert laws.at_least(law, 6).max() == 0.0
 
 
@@ -115,7 +151,7 @@ def test_a_copy_is_apart() -> None:
 def test_what_is_surely_safe_is_not_endangered(
     chances: Chances, zero: int, gate: int, level: float
 ) -> None:
-    law = made(np.outer(chances, np.linspace(0.3, 1.0, COLUMNS)))
+    law = law_of(np.outer(chances, np.linspace(0.3, 1.0, COLUMNS)))
     ruins = ruins_of(gate, 1, np.array([(0.03, 0.4, 80.0)]))
     if risk.surely_safe(law.moments, zero, ruins, level):
         assert not risk.endangered(law, zero, ruins, level, 1.0)
@@ -123,7 +159,7 @@ def test_what_is_surely_safe_is_not_endangered(
 
 def test_endangered_sums_over_how_far_it_goes() -> None:
     """P(D >= gate + depth) times what each depth adds to the chance that the window is lost."""
-    law = made(np.full((12, COLUMNS), 0.2))
+    law = law_of(np.full((12, COLUMNS), 0.2))
     lost = np.array([[0.0, 0.1, 0.3, 0.7, 1.0]])
     tails = [laws.at_least(law, 3 + 1 + deep)[0] for deep in DEPTHS]
     wanted = 0.1 * tails[1] + 0.2 * tails[2] + 0.4 * tails[3] + 0.3 * tails[4]
@@ -134,17 +170,17 @@ def test_endangered_sums_over_how_far_it_goes() -> None:
 
 def price(own: Chances, idle: int) -> float:
     ahead = outlook(np.array(own), np.zeros(0), idle)
-    law = forecast.whole(ahead, CALM, 0)
+    law = forecast.whole(ahead, CALM)
     return risk.price(law, idle, ahead.new[0], False)[0]
 
 
 def test_what_is_no_number_is_taken_for_certain() -> None:
     """Nothing is dialled on it, and the law's arrays do not overflow."""
     ahead, ruins = outlook(np.full(30, np.nan), np.full(30, np.nan)), going_over(1)
-    assert dialable(ahead, ruins, 0.2, 0, 100, False)[0] == 0
-    law = made(np.array([[np.nan] * COLUMNS, [-1e-17] * COLUMNS, [1.5] * COLUMNS]))
+    assert chosen(ahead, np.zeros(30), ruins, asked(most=100))[0] == 0
+    law = law_of(np.array([[np.nan] * COLUMNS, [-1e-17] * COLUMNS, [1.5] * COLUMNS]))
     assert law.span.tolist() == [[2, 2]] * COLUMNS
-    assert len(cancellable(ahead, ruins, np.full(30, 20.0), 0.05, 1.0, WILD, False)) == 30
+    assert len(chosen(ahead, np.full(30, 20.0), ruins, asked(most=100))[4]) == 30
 
 
 def test_what_is_unknown_costs_more() -> None:
@@ -174,13 +210,16 @@ def test_as_many_are_dialled_as_price_and_gates_allow(
     ahead = outlook(np.array(own), np.array(busy), idle, others=idle)
     ruins = ruins_of(gate, 1, np.array([(0.03, 0.03 * gate, 120.0)]))
     spare, zero = max(0, idle - len(own)), len(busy) + idle
-    dial, stop, chance, _, crowded = dialable(ahead, ruins, tau, spare, most, False)
+    whole = forecast.whole(ahead, CALM)
+    limits = asked(tau, spare=spare, most=most)
+    dial, stop, chance, _ = dialable(ahead, whole, ahead.busy, False, ruins, limits)
     assert min(spare, most) <= dial <= most
 
     def allowed(more: int) -> tuple[float, bool]:
-        calm, wild = (forecast.whole(ahead, first, more) for first in (CALM, WILD))
-        laws.add(calm, ahead.new, np.zeros(more, np.intp), CALM)
-        laws.add(wild, ahead.new, np.zeros(more, np.intp), WILD)
+        calm, wild = (
+            laws.add(forecast.whole(ahead, first), ahead.new, np.zeros(more, np.intp), first)
+            for first in (CALM, WILD)
+        )
         risked = risk.price(calm, zero, ahead.new[0], False)[0]
         return risked, risk.endangered(wild, zero, ruins, 0.01, 1.0)
 
@@ -193,8 +232,9 @@ def test_as_many_are_dialled_as_price_and_gates_allow(
     if dial < most:
         risked, danger = allowed(dial + 1)
         assert risked >= tau * (1 - 1e-9) if STOPS[stop] is Reason.PRICE else danger
-    law = forecast.whole(ahead, CALM, 0)
-    assert crowded == pytest.approx(laws.at_least(law, zero + 1).max(), abs=1e-12)
+    wild = forecast.whole(ahead, WILD)  # where it was made before
+    again = dialable(ahead, forecast.whole(ahead, CALM), wild, True, ruins, limits)
+    assert again[:2] == (dial, stop)
 
 
 @settings(max_examples=60, deadline=None)
@@ -209,14 +249,15 @@ def test_the_fewest_are_cancelled(
 ) -> None:
     own, rung = np.array([chance for chance, _ in calls]), np.array([age for _, age in calls])
     ahead, ruins = outlook(own, np.array(busy)), going_over(2)
-    gone = cancellable(ahead, ruins, rung, level, 1.0, WILD, urgent)
+    whole = forecast.whole(ahead, WILD)
+    gone = cancellable(ahead, whole, ruins, rung, level, 1.0, WILD, urgent)
     old = [place for place in np.argsort(-rung).tolist() if rung[place] >= LEAST_RING]
     may = len(calls) if urgent else len(old)
     assert rung[gone[: len(old)]].tolist() == rung[old[: len(gone)]].tolist()
 
     def danger(cancelled: list[int]) -> bool:
         kept = np.array([place for place in range(len(calls)) if place not in cancelled], np.intp)
-        law = forecast.of(ahead, kept, WILD, 0)
+        law = forecast.of(ahead, kept, WILD)
         return risk.endangered(law, len(busy), ruins, level, 1.0)
 
     if len(gone) < may:
@@ -254,27 +295,31 @@ def test_of_several_windows_the_one_that_is_lost_first_counts() -> None:
 def test_of_arguments_of_other_types_nothing_is_compiled() -> None:
     """A decision never waits for the compiler."""
     with pytest.raises(TypeError):
-        dialable(nothing()._replace(new=np.zeros(3)), going_over(1), 0.1, 0, 1, False)
+        chosen(outlook(NONE, NONE)._replace(new=np.zeros(3)), NONE, going_over(1), asked())
 
 
 TRIED = """
 import json
 import numpy as np
-from dockline.domain.pacing.kernel import cancellable, dialable, ruins_of
+from dockline.domain.pacing.kernel import chosen, law_of, ruins_of
 from dockline.domain.pacing.level import Level
-from dockline.domain.pacing.outlook import WILD, Outlook
+from dockline.domain.pacing.outlook import Allowed, Outlook
 random, level, found = np.random.default_rng(6), Level(), []
-for number in range(40):
-    own = np.sort(random.random((random.integers(1, 40), 16)) * 0.5, axis=1)
-    others, busy = random.random((number % 3, 16)) * 0.1, random.random((number, 8))
-    outlook = Outlook(own, others, busy, random.random((1, 16)) * 0.3, -int(number / 8))
-    ruins = ruins_of(1 + number % 4, number % 2, np.array([(0.03, 0.5, 9.0 * number)]))
-    dialled = dialable(outlook, ruins, 0.2, number % 5, 3 * number, number % 7 == 0)
+for number in range(60):
+    chances = np.tile(np.sort(random.random((20, 8)) * 0.5, axis=1), 2)
+    own = random.integers(0, 20, random.integers(1, 20 + 4 * number))
+    others = random.integers(0, 12, 20) * (random.random(20) < 0.2)
+    busy = law_of(random.random((number, 8)))
+    zero = number // 2 + int(chances[own, 7].sum()) + 3 * (number % 7)
+    new = random.random((1, 16)) * 0.3
+    gate = 5 * (number % 9)
+    ruins = ruins_of(1 + gate, number % 2, np.array([(0.03, gate + 0.5, 400.0)]))
     rung = random.random(len(own)) * 25
-    most = 0.05 * (number % 5 > 0)
-    gone = cancellable(outlook, ruins, rung, most, 10.0, WILD, number % 2 == 0)
+    allowed = Allowed(0.02, 1, number % 3, 3 * number, number % 3 == 0, number % 7 == 0)
+    outlook = Outlook(chances, own, others, new, busy, zero)
+    *dialled, gone, danger = chosen(outlook, rung, ruins, allowed)
     level.happened(number % 3, random.random(), 0.4 * number)
-    found.append([*dialled, level.theta, *gone.tolist()])
+    found.append([*dialled, danger, level.theta, *gone.tolist()])
 print(json.dumps(found))
 """
 
@@ -293,6 +338,7 @@ def test_the_machine_code_does_what_the_python_says() -> None:
     ]
     machine, python = (json.loads(each) for each in said)
     assert any(row[0] for row in python)
-    assert any(len(row) > 6 for row in python)
+    for danger in (False, True):
+        assert any(len(row) > 6 for row in python if row[4] is danger)
     for one, other in zip(machine, python, strict=True):
         assert one == pytest.approx(other, abs=1e-9)

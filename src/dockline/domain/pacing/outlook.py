@@ -14,26 +14,34 @@ CALM, WILD = 0, COLUMNS  # the first column of what is believed, and of the wors
 DEPTHS = (0, 1, 2, 4, 8)  # abandons past the first that breaks the cap, told apart
 
 
+class Law(NamedTuple):
+    """The law of a sum S of independent yes-or-no events, a column for each horizon, as
+    `kernel.law` makes and reads it. mass: P(S = value); span: the lowest and the highest value with
+    any mass; moments: mean and variance of S. It is changed in place: `now` turns from one array of
+    mass to the other."""
+
+    mass: Floats
+    now: Places
+    span: Places
+    moments: Floats
+
+
 class Outlook(NamedTuple):
     """What a forecast is made of: D = answers - agents freed - idle + waiting, at each horizon.
 
-    Chances have a row for each call and a column for each horizon, and again under the worse
-    assumption: of calls that cannot be taken back alone, times a margin. own: our ringing calls.
-    others: what else may need an agent: the calls of campaigns that share the team, free agents who
-    may leave. busy: of each busy agent, still busy by then. new: a call dialled now, the only row.
-    offset: waiting - idle."""
+    chances: a row for each kind of event, a column for each horizon, and again under the worse
+    assumption: of calls that cannot be taken back alone, times a margin. own: the row of each of
+    our ringing calls. others: how many other events of each row may need an agent: calls of
+    campaigns that share the team, free agents who may leave. new: a call dialled now, the only row.
+    busy: of how many agents are still busy by then. zero: the sum of all these events at which D is
+    0: agents who are busy or idle, less who waits."""
 
-    own: Floats
-    others: Floats
-    busy: Floats
+    chances: Floats
+    own: Places
+    others: Places
     new: Floats
-    offset: int
-
-
-def nothing() -> Outlook:
-    """Nobody rings, nobody talks."""
-    calls = np.zeros((0, 2 * COLUMNS))
-    return Outlook(calls, calls, np.zeros((0, COLUMNS)), np.zeros((1, 2 * COLUMNS)), 0)
+    busy: Law
+    zero: int
 
 
 class Ruins(NamedTuple):
@@ -49,6 +57,14 @@ class Ruins(NamedTuple):
     lost: Floats
 
 
-def going_over(gate: int) -> Ruins:
-    """Only so many further abandons matter."""
-    return Ruins(gate, np.zeros(0), np.zeros(0, np.intp), np.zeros((0, len(DEPTHS))))
+class Allowed(NamedTuple):
+    """tau: the price; own: kA of this campaign alone; spare: free agents that no ringing call is
+    meant for; most: calls the bounds allow. urgent: in an emergency calls may be cancelled that
+    have not rung their least. by_the_worst: the price is the highest chance alone."""
+
+    tau: float
+    own: int
+    spare: int
+    most: int
+    urgent: bool
+    by_the_worst: bool

@@ -6,20 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dockline.domain.pacing.answering import HORIZONS, MARGIN, STEP, Answering, Floats
+from dockline.domain.pacing.answering import HORIZONS, LEAST_RING, MARGIN, STEP, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Credit, Window
 from dockline.domain.pacing.decision import STOPS, Decision, Reason
-from dockline.domain.pacing.outlook import CALM, WILD, Outlook, Places, Ruins, going_over
+from dockline.domain.pacing.outlook import Allowed, Outlook, Places, Ruins
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
 from dockline.domain.pacing.team import Team
 
 UNBOUNDED = Bounds()
-NEXT = going_over(1)  # the next answer would find no agent
-CAREFUL = 0.02  # above it, calls that have rung their least are cancelled ...
-RELUCTANT = 10.0  # ... and above so many times what is allowed of the window's end
-EMERGENCY = 0.05  # above it any are, where the law allows that
-ROUTINE = 0.2  # of the price: old calls are cancelled where the risk of one too many is above it
 FIRST_WAVE = 40  # lines beyond one for each free agent, while nothing is known of any call ...
 SPEAKS_FOR = 4  # ... and so many more for each that was answered, or rang its least
 ASKED = 5.0  # seconds after which a campaign that was not asked to dial is taken to rest
@@ -174,21 +169,28 @@ class Pacing:
         return self._predict(now, limits)
 
     def _predict(self, now: float, limits: Limits) -> Decision:
-        from dockline.domain.pacing.kernel import cancellable, dialable
+        from dockline.domain.pacing.kernel import chosen
 
-        outlook = self._outlook(now, limits.waiting, limits.idle)
-        risky = self._risky(outlook, limits, now)
         wave = max(limits.spare, self._wave(limits))
-        dial, stop, risk, column, crowded = dialable(
-            outlook,
-            limits.ruins,
-            limits.tau,
-            limits.spare,
-            0 if risky else min(limits.most, wave),
-            self.by_the_worst,
+        allowed = Allowed(
+            tau=limits.tau,
+            own=limits.own,
+            spare=limits.spare,
+            most=min(limits.most, wave),
+            urgent=self.settings.emergency_cancels,
+            by_the_worst=self.by_the_worst,
         )
-        if risky:
-            return _decision(limits, Reason.EMERGENCY, 0, risky, risk, column)
+        rung = self.ringing.rung(now)
+        stays = len(rung) <= limits.spare or not (allowed.urgent or rung.max() >= LEAST_RING)
+        if not allowed.most and stays:  # nothing may be dialled, nothing cancelled
+            waits = Reason.LEARNING if limits.most else Reason.BOUNDED
+            return _decision(limits, waits)
+        outlook = self._outlook(now, limits.waiting, limits.idle)
+        dial, stop, risk, column, gone, danger = chosen(outlook, rung, limits.ruins, allowed)
+        ids = self.ringing.ids
+        cancel = tuple(ids[place] for place in gone.tolist())
+        if danger:
+            return _decision(limits, Reason.EMERGENCY, 0, cancel, risk, column)
         reason = STOPS[stop]
         if reason is Reason.BOUNDED and dial == wave < limits.most:
             reason = Reason.LEARNING
@@ -196,44 +198,28 @@ class Pacing:
             self.budget.gate_bound(now)
         if limits.own < 1 and reason is not Reason.BOUNDED:
             reason = Reason.NO_CREDIT
-        much = limits.tau * ROUTINE
-        if not dial and reason is not Reason.BOUNDED and crowded > much:
-            old = cancellable(outlook, NEXT, self.ringing.rung(now), much, 1.0, CALM, False)
-            if len(old):
-                return _decision(limits, Reason.ROUTINE, 0, self._ids(old), risk, column)
-        return _decision(limits, reason, dial, (), risk, column)
-
-    def _risky(self, outlook: Outlook, limits: Limits, now: float) -> tuple[int, ...]:
-        """Calls in flight that could break the cap, for now or for good. In an emergency, where it
-        is allowed, those that have not rung their least as well."""
-        from dockline.domain.pacing.kernel import cancellable
-
-        if len(self.ringing) <= limits.spare:
-            return ()
-        rung = self.ringing.rung(now)
-        if self.settings.emergency_cancels:
-            ruins = going_over(max(limits.own, 1))
-            urgent = cancellable(outlook, ruins, rung, EMERGENCY, 1.0, WILD, True)
-            if len(urgent):
-                return self._ids(urgent)
-        return self._ids(cancellable(outlook, limits.ruins, rung, CAREFUL, RELUCTANT, WILD, False))
-
-    def _ids(self, places: Places) -> tuple[int, ...]:
-        ids = self.ringing.ids
-        return tuple(ids[place] for place in places.tolist())
+        if cancel:
+            reason = Reason.ROUTINE
+        return _decision(limits, reason, dial, cancel, risk, column)
 
     def _outlook(self, now: float, waiting: int, idle: int) -> Outlook:
-        own = self._calls(now)
-        others = [other._calls(now) for other in self._sharers if len(other.ringing)]
-        if idle:
-            leaving = np.concatenate([self.team.leaving, self.team.leaving * MARGIN])
-            others.append(np.repeat(leaving[None, :], idle, axis=0))
+        table, own = self._calls(now)
+        leaving = np.concatenate([self.team.leaving, self.team.leaving * MARGIN])
+        tables = [table, leaving[None, :]]
+        counts = [np.zeros(len(table), np.intp), np.array([idle])]
+        for other in self._sharers:
+            if len(other.ringing):
+                theirs, calls = other._calls(now)
+                tables.append(theirs)
+                counts.append(np.bincount(calls, minlength=len(theirs)))
+        busy, agents = self.team.busy(now)
         return Outlook(
+            chances=np.concatenate(tables),
             own=own,
-            others=np.concatenate(others) if others else own[:0],
-            busy=self.team.busy_chances(now),
+            others=np.concatenate(counts),
             new=self._new_call(now)[None, :],
-            offset=waiting - idle,
+            busy=busy,
+            zero=agents + idle - waiting,
         )
 
     # What an informed model may answer better
@@ -248,11 +234,12 @@ class Pacing:
         guesses = FIRST_WAVE + int(SPEAKS_FOR * self.answering.known)
         return max(0, free + guesses - len(self.ringing))
 
-    def _calls(self, now: float) -> Floats:
-        """The ringing calls' chances to be answered, as `Outlook` has them."""
+    def _calls(self, now: float) -> tuple[Floats, Places]:
+        """Chances to be answered, as `Outlook` has them, and each ringing call's row of them."""
         from dockline.domain.pacing.kernel import rows
 
-        return rows(self.answering.chances, self.ringing.starts, now, STEP)
+        table = self.answering.chances
+        return table, rows(len(table), self.ringing.starts, now, STEP)
 
     def _new_call(self, now: float) -> Floats:
         chances: Floats = self.answering.chances[0]

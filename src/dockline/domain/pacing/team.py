@@ -4,6 +4,7 @@ import numpy as np
 
 from dockline.domain.pacing.answering import HORIZONS, Floats
 from dockline.domain.pacing.handling import Handling
+from dockline.domain.pacing.outlook import Law
 from dockline.domain.pacing.since import Since
 
 HORIZON: Floats = np.array(HORIZONS)
@@ -27,6 +28,8 @@ class Team:
         self._departures, self._present_seconds = LEAVING_PRIOR
         self._at: float | None = None
         self.leaving: Floats = np.zeros(len(HORIZON))
+        self._busy: Law | None = None  # as it was then, while nobody came to be busy or free
+        self._busy_at = 0.0
 
     @property
     def present(self) -> int:
@@ -39,12 +42,14 @@ class Team:
 
     def connected(self, agent: int, now: float) -> None:
         """Has a customer since `now`."""
+        self._busy = None
         self.idle.discard(agent)
         self.wrapping.take(agent)
         if agent not in self.talking:
             self.talking.add(agent, now)
 
     def wrap_up_began(self, agent: int, now: float) -> None:
+        self._busy = None
         start = self.talking.take(agent)
         if start is not None:
             self._talked[agent] = now - start
@@ -52,6 +57,7 @@ class Team:
 
     def freed(self, agent: int, now: float) -> None:
         """Wrap-up is over: can take a call now."""
+        self._busy = None
         start = self.wrapping.take(agent)
         if start is not None:
             talk = self._talked.pop(agent, None)
@@ -67,6 +73,7 @@ class Team:
         """Left or paused. A call in hand may go on, but its end frees nobody."""
         if agent in self.idle or agent in self.talking or agent in self.wrapping:
             self._departures += 1
+        self._busy = None
         self.idle.discard(agent)
         self.talking.take(agent)
         self.wrapping.take(agent)
@@ -79,6 +86,16 @@ class Team:
         self._at = now
         self.leaving = 1.0 - np.exp(-HORIZON * (self._departures / self._present_seconds))
         self.handling.advance(now, self.talking.starts, self.wrapping.starts)
+
+    def busy(self, now: float) -> tuple[Law, int]:
+        """The law of how many are not free within the horizon and the wait, and how many are busy
+        now. Whoever asks may not change it: all campaigns are told the same."""
+        from dockline.domain.pacing.kernel import law_of
+
+        agents = len(self.talking) + len(self.wrapping)
+        if self._busy is None or self._busy_at != now:
+            self._busy, self._busy_at = law_of(self.busy_chances(now)), now
+        return self._busy, agents
 
     def busy_chances(self, now: float) -> Floats:
         """P(not free within the horizon and the wait), a row for each busy agent."""

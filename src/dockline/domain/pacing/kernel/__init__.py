@@ -4,8 +4,9 @@ Importing this takes half a second, and some 20 seconds where it was never compi
 paces imports it in the function that needs it: a command that does not pace does not wait.
 """
 
-from dockline.domain.pacing.kernel.choosing import cancellable, dialable
+from dockline.domain.pacing.kernel.choosing import chosen
 from dockline.domain.pacing.kernel.filtering import believed
+from dockline.domain.pacing.kernel.forecast import law_of
 from dockline.domain.pacing.kernel.ruin import ruins_of
 from dockline.domain.pacing.kernel.tables import (
     answer_chances,
@@ -18,8 +19,8 @@ from dockline.domain.pacing.kernel.tables import (
 __all__ = [
     "answer_chances",
     "believed",
-    "cancellable",
-    "dialable",
+    "chosen",
+    "law_of",
     "over_within",
     "rows",
     "ruins_of",

@@ -1,38 +1,30 @@
 """The law of a sum of independent yes-or-no events, exact, for all horizons. Compiled.
 
-An answer counts 1, and an agent counts 1 while busy, so the sum S is never negative:
-D = answers - agents freed - idle + waiting is S - busy - idle + waiting. Four events at a time are
-multiplied to one law of five values, and that is convolved with what is there: one pass over the
-values that hold more than nothing, from one array to another, which a processor does eight at once.
-"""
+An answer counts 1, and an agent counts 1 while busy, so the sum S is never negative. Four events at
+a time are multiplied to one law of five values, and that is convolved with what is there: one pass
+over the values that hold more than nothing, from one array to another, which a processor does eight
+at once. Of events that are alike the number that happens is binomial: those are one pass together.
 
-from typing import NamedTuple
+P(S = value) is at mass[now[0], column, value + TOGETHER]. Functions that add to a law return it;
+the one they were given may not be used again.
+"""
 
 import numpy as np
 
 from dockline.domain.pacing.answering import Floats
 from dockline.domain.pacing.kernel.compiled import compiled
-from dockline.domain.pacing.outlook import COLUMNS, Places
+from dockline.domain.pacing.outlook import COLUMNS, Law, Places
 
 TOGETHER = 4  # events in one pass, and zeros on both sides of the values
+ALIKE = 6  # events, from which on they are one pass together
 NOTHING = 1e-15  # chances below it are dropped at both ends
-
-
-class Law(NamedTuple):
-    """mass: P(S = value) at [`now`[0], column, value + TOGETHER], a column for each horizon. span:
-    the lowest and the highest value with any mass. moments: mean and variance of S. It is changed
-    in place: `now` turns to the other array."""
-
-    mass: Floats
-    now: Places
-    span: Places
-    moments: Floats
+ROOM = 16  # values, to begin with
 
 
 @compiled
-def certain(room: int) -> Law:
-    """S = 0 for certain, with room for so many events."""
-    mass = np.zeros((2, COLUMNS, room + 3 * TOGETHER + 1))
+def certain() -> Law:
+    """S = 0 for certain."""
+    mass = np.zeros((2, COLUMNS, ROOM + 3 * TOGETHER))
     mass[0, :, TOGETHER] = 1.0
     span = np.zeros((COLUMNS, 2), np.intp)
     return Law(mass, np.zeros(1, np.intp), span, np.zeros((2, COLUMNS)))
@@ -41,16 +33,19 @@ def certain(room: int) -> Law:
 @compiled
 def copy(law: Law) -> Law:
     """The same, to be changed apart."""
-    return Law(law.mass.copy(), law.now.copy(), law.span.copy(), law.moments.copy())
+    mass, now = np.empty_like(law.mass), law.now[0]
+    mass[now] = law.mass[now]  # the other one is written before it is read
+    return Law(mass, law.now.copy(), law.span.copy(), law.moments.copy())
 
 
 @compiled
-def roomy(law: Law) -> Law:
-    """The same with room for one more event at least."""
+def _roomy(law: Law, more: int) -> Law:
+    """The same with room for so many more values."""
     size = law.mass.shape[2]
-    if law.span[:, 1].max() + 3 * TOGETHER < size:
+    needed = law.span[:, 1].max() + more + 3 * TOGETHER + 1
+    if needed <= size:
         return law
-    mass = np.zeros((2, COLUMNS, 2 * size))
+    mass = np.zeros((2, COLUMNS, needed + needed // 2))
     mass[:, :, :size] = law.mass
     return Law(mass, law.now, law.span, law.moments)
 
@@ -65,11 +60,12 @@ def sound(chance: float) -> float:
 
 
 @compiled
-def add(law: Law, events: Floats, which: Places, first: int) -> None:
-    """More events: these rows of a table, whose chances begin at the column `first`."""
+def add(law: Law, events: Floats, which: Places, first: int) -> Law:
+    """With more events: these rows of a table, whose chances begin at the column `first`."""
     chances = np.zeros(TOGETHER)
     for start in range(0, len(which), TOGETHER):
         some = min(TOGETHER, len(which) - start)
+        law = _roomy(law, TOGETHER)
         old, new = law.mass[law.now[0]], law.mass[1 - law.now[0]]
         for column in range(COLUMNS):
             chances[:] = 0.0
@@ -82,6 +78,98 @@ def add(law: Law, events: Floats, which: Places, first: int) -> None:
             _pass(old[column], new[column], low, high, chances)
             _trim(new[column], law.span[column], low, high + TOGETHER)
         law.now[0] = 1 - law.now[0]
+    return law
+
+
+@compiled
+def counted(events: Floats, counts: Places, first: int) -> Law:
+    """The law of so many events of each row of a table."""
+    few = 0
+    for row in range(len(counts)):
+        if counts[row] < ALIKE:
+            few += counts[row]
+    which, place = np.empty(few, np.intp), 0
+    for row in range(len(counts)):
+        if counts[row] < ALIKE:
+            which[place : place + counts[row]] = row
+            place += counts[row]
+    law = add(certain(), events, which, first)
+    for row in range(len(counts)):
+        if counts[row] >= ALIKE:
+            law = together(law, _alike(events[row, first : first + COLUMNS], counts[row]))
+    return law
+
+
+@compiled
+def _alike(chances: Floats, number: int) -> Law:
+    """The law of so many events, each of these chances by horizon."""
+    mass, span = np.zeros((2, COLUMNS, number + 3 * TOGETHER)), np.zeros((COLUMNS, 2), np.intp)
+    moments = np.empty((2, COLUMNS))
+    for column in range(COLUMNS):
+        chance = sound(chances[column])
+        _binomial(chance, number, mass[0, column, TOGETHER:], span[column])
+        moments[0, column] = number * chance
+        moments[1, column] = number * chance * (1.0 - chance)
+    return Law(mass, np.zeros(1, np.intp), span, moments)
+
+
+@compiled
+def together(law: Law, other: Law) -> Law:
+    """The law of both sums together. The other one, best the narrower, stays as it is."""
+    law = _roomy(law, other.span[:, 1].max() + TOGETHER)
+    old, new = law.mass[law.now[0]], law.mass[1 - law.now[0]]
+    for column in range(COLUMNS):
+        low, high = law.span[column, 0], law.span[column, 1]
+        least, most = other.span[column, 0], other.span[column, 1]
+        shares = other.mass[other.now[0], column, TOGETHER:]
+        before, after = old[column, low : high + 2 * TOGETHER + 1], new[column]
+        after[low + least + TOGETHER : high + most + 3 * TOGETHER + 1] = 0.0
+        for more in range(least, most + 1, TOGETHER + 1):
+            _mixed(before, after[low + more + TOGETHER :], shares[more:])
+        _trim(after, law.span[column], low + least, high + most)
+        law.moments[0, column] += other.moments[0, column]
+        law.moments[1, column] += other.moments[1, column]
+    law.now[0] = 1 - law.now[0]
+    return law
+
+
+@compiled
+def _mixed(before: Floats, after: Floats, shares: Floats) -> None:
+    """To `after` comes what `before` makes with the first five of these shares."""
+    none, one, two, three, four = shares[0], shares[1], shares[2], shares[3], shares[4]
+    for at in range(len(before) - TOGETHER):
+        after[at] += (
+            four * before[at]
+            + three * before[at + 1]
+            + two * before[at + 2]
+            + one * before[at + 3]
+            + none * before[at + 4]
+        )
+
+
+@compiled
+def _binomial(chance: float, number: int, shares: Floats, span: Places) -> None:
+    """P(so many of `number` events happen), from the likeliest to both sides while it is more than
+    nothing. span: the fewest and the most."""
+    likeliest = min(int((number + 1) * chance), number)
+    least, most, all_of_them = likeliest, likeliest, 1.0
+    if 0.0 < chance < 1.0:
+        odds, share = chance / (1.0 - chance), 1.0
+        while most < number and share > NOTHING:
+            share *= odds * (number - most) / (most + 1)
+            most += 1
+            shares[most] = share
+            all_of_them += share
+        odds, share = 1.0 / odds, 1.0
+        while least > 0 and share > NOTHING:
+            share *= odds * least / (number - least + 1)
+            least -= 1
+            shares[least] = share
+            all_of_them += share
+    shares[likeliest] = 1.0
+    for value in range(least, most + 1):
+        shares[value] /= all_of_them
+    span[0], span[1] = least, most
 
 
 @compiled
@@ -114,16 +202,6 @@ def _trim(mass: Floats, span: Places, low: int, high: int) -> None:
     mass[low : low + TOGETHER] = 0.0
     mass[high + TOGETHER + 1 : high + 2 * TOGETHER + 1] = 0.0
     span[0], span[1] = low, high
-
-
-@compiled
-def count(moments: Floats, events: Floats, first: int) -> None:
-    """More events, of which mean and variance are enough."""
-    for event in range(len(events)):
-        for column in range(COLUMNS):
-            chance = sound(events[event, first + column])
-            moments[0, column] += chance
-            moments[1, column] += chance * (1.0 - chance)
 
 
 @compiled

@@ -6,8 +6,8 @@ import numpy as np
 
 from dockline.domain.pacing.answering import Floats
 from dockline.domain.pacing.kernel.compiled import compiled
-from dockline.domain.pacing.kernel.law import Law, at_least, worst_tails
-from dockline.domain.pacing.outlook import COLUMNS, DEPTHS, Ruins
+from dockline.domain.pacing.kernel.law import at_least, worst_tails
+from dockline.domain.pacing.outlook import COLUMNS, DEPTHS, Law, Ruins
 
 POWER = 0.62  # of chances whose mean is the risk: small ones weigh more than their size
 IDLE_POWER, IDLE_AT = 0.53, 6  # of the agents expected to be idle, at this horizon ...

@@ -29,6 +29,12 @@ def over(end: Floats, further: int) -> float:
     return chance
 
 
+@compiled
+def going_over(gate: int) -> Ruins:
+    """Only so many further abandons matter."""
+    return Ruins(gate, np.zeros(0), np.zeros(0, np.intp), np.zeros((0, len(DEPTHS))))
+
+
 @compiled_for(0, 0, np.zeros((0, 3)))
 def ruins_of(further: int, kept: int, ends: Floats) -> Ruins:
     """Of windows that could suffer the same abandons. further: kA, the least of them; kept: to be

@@ -18,12 +18,13 @@ def _row(size: int, start: float, now: float, step: float) -> int:
     return min(int(max(now - start, 0.0) / step), size - 1)
 
 
-@compiled_for(TABLE, STARTS, 0.0, 0.0)
-def rows(table: Floats, starts: Floats, now: float, step: float) -> Floats:
-    """The row for what began at each of `starts`; the last one for all that is older."""
-    found = np.empty((len(starts), table.shape[1]))
+@compiled_for(0, STARTS, 0.0, 0.0)
+def rows(size: int, starts: Floats, now: float, step: float) -> Places:
+    """The row of a table of so many for what began at each of `starts`; the last one for all that
+    is older."""
+    found = np.empty(len(starts), np.intp)
     for place in range(len(starts)):
-        found[place] = table[_row(len(table), starts[place], now, step)]
+        found[place] = _row(size, starts[place], now, step)
     return found
 
 
