@@ -244,6 +244,7 @@ class Paced:
         elif kind == "cancelled":
             pacing.cancelled(call, now)
         elif kind == "abandoned":
+            self._memories[campaign].abandoned(call)
             pacing.abandoned(call, now)
         else:
             pacing.failed(call, now)
@@ -283,6 +284,7 @@ class Paced:
         self.team.handling.recall([call for each in self._memories for call in each.calls])
         for pacing, before, memory in zip(self.pacings, old, self._memories, strict=True):
             pacing.answering.recall(memory.calls, now)
+            pacing.budget.recall(memory.calls)
             pacing.share_with(self.pacings)
             for call, start in zip(before.ringing.ids, before.ringing.starts.tolist(), strict=True):
                 pacing.dialled(call, start)

@@ -28,6 +28,11 @@ class Memory:
             if len(self._calls) > REMEMBERED:
                 del self._calls[next(iter(self._calls))]
 
+    def abandoned(self, call: int) -> None:
+        """It was answered, and waited in vain."""
+        if call in self._calls:
+            self._calls[call] = replace(self._calls[call], abandoned=True)
+
     def connected(self, call: int, agent: int, now: float) -> None:
         self._with[agent] = (call, now, now)
 

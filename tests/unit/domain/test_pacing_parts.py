@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from dockline.domain.pacing.answering import HORIZONS, MARGIN, PRIOR_RATE, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Window
 from dockline.domain.pacing.handling import CALLS, Handling
+from dockline.domain.pacing.kernel.ruin import over
 from dockline.domain.pacing.level import Level
 from dockline.domain.pacing.past import PastCall
 from dockline.domain.pacing.settings import Bounds, PacingSettings
@@ -189,6 +190,20 @@ def test_calls_that_may_ring_still_are_not_recalled() -> None:
     assert answering.theta == pytest.approx(1.0, abs=0.15)
 
 
+def test_calls_that_end_in_the_moment_of_a_restart_are_no_bad_sign() -> None:
+    """A hundred that were dialled together ring out together, and others are told that ring still;
+    some of these end before anything is decided."""
+    answering, before = Answering(20.0), past(4000, 0.25)
+    together = [PastCall(4000.0, 4020.0) for _ in range(100)]
+    answering.recall([*before, *together], 4040.0)
+    known = answering.theta
+    for _ in range(100):
+        answering.ended(12.0, answered=False)
+    answering.advance(np.full(50, 4030.0), 4040.5)
+    answering.advance(np.full(50, 4030.0), 4041.0)
+    assert answering.theta == pytest.approx(known, rel=0.1)
+
+
 def test_what_calls_have_said_is_stale_after_a_pause() -> None:
     answering = Answering(20.0)
     answering.recall(past(100, 0.25), ALL_OVER)
@@ -309,13 +324,36 @@ def test_credit_is_earned_first() -> None:
     assert spent.gate < 1
 
 
-def test_a_short_window_earns_as_any_other() -> None:
-    """Wherever it ends, its share is under the cap."""
-    budget = Budget(0.03, Window(7200.0))
-    for _ in range(10):
-        budget.answered()
-    assert budget.credit(remaining=60, waiting=0, present=2).credit == pytest.approx(0.3)
-    assert budget.credit(remaining=60, waiting=0, present=2).gate == 1
+def test_a_window_that_stays_small_is_counted_whole() -> None:
+    """The first abandon may come before the thirty-fourth answer, and the second only then."""
+    first = Budget(0.03, Window(7200.0, answers=10))
+    assert first.credit(remaining=60, waiting=0, present=2).credit == pytest.approx(1.0)
+    assert first.credit(remaining=60, waiting=0, present=2).gate == 2
+    assert first.credit(remaining=200, waiting=0, present=2).credit == pytest.approx(0.3)
+    for answers, credit in ((33, 0.0), (34, 1.0)):
+        spent = Budget(0.03, Window(7200.0, answers=answers, abandons=1))
+        assert spent.credit(remaining=60, waiting=0, present=2).credit == pytest.approx(credit)
+
+
+@given(st.floats(0.0, 0.1), st.integers(0, 139), st.integers(0, 9), st.floats(0.0, 100.0))
+def test_a_small_window_may_come_to_be_a_large_one(
+    cap: float, answers: int, abandons: int, remaining: float
+) -> None:
+    """What it may abandon while it is small is not over the cap at 150 answers."""
+    budget = Budget(cap, Window(7200.0, answers=answers, abandons=abandons))
+    credit = budget.credit(remaining=remaining, waiting=0, present=2)
+    assert abandons + max(credit.credit, 0.0) <= max(abandons, cap * 150)
+    assert abandons + max(credit.end, 0.0) <= max(abandons, cap * 150)
+    assert credit.end >= credit.credit - 1e-9
+
+
+def test_a_small_window_at_its_end_is_lost_by_more_than_a_part_of_an_abandon() -> None:
+    budget = Budget(0.03, Window(7200.0, answers=40))
+    small = budget.credit(remaining=2, waiting=0, present=2)
+    assert small.kept == 0
+    for further, lost in ((1, False), (2, False), (3, True)):
+        chance = over(np.array([small.cap, small.end, small.calm]), further)
+        assert (chance > 0.9) is lost
 
 
 def test_machine_mistakes_keep_credit_back() -> None:
@@ -339,6 +377,20 @@ def test_the_price_learns_except_while_the_gate_binds() -> None:
     assert budget.kappa == learnt
     budget.settled(abandoned=False, alpha=0.02, now=20.0)
     assert budget.kappa > learnt
+
+
+def test_the_price_is_learnt_again_from_calls_of_before() -> None:
+    """In the order in which they were answered, wherever it began."""
+    calls = [PastCall(at, at + 6.0, True, abandoned=at < 20.0) for at in range(400)]
+    followed, recalled = Budget(0.03, Window(7200.0)), Budget(0.03, Window(7200.0))
+    for call in calls:
+        followed.settled(abandoned=call.abandoned, alpha=0.03, now=call.over_at)
+    recalled.recall([*reversed(calls), PastCall(7.0, 9.0)])
+    assert recalled.kappa == pytest.approx(followed.kappa)
+    assert recalled.kappa > 0.7
+    other = Budget(0.01, Window(3600.0))
+    other.follow(recalled)
+    assert other.kappa == recalled.kappa
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=80))

@@ -119,6 +119,9 @@ class Answering:
         last = now - self.bins * STEP
         over = [call for call in in_order(calls) if call.dialled_at <= min(call.over_at, last)]
         begun = sorted(range(len(over)), key=lambda place: over[place].dialled_at)
+        if begun and self._at is None:  # all of them are seen from their beginning
+            self._at = self._fitted_at = self._told_at = over[begun[0]].dialled_at
+            self._joins = False
         ringing: dict[int, float] = {}
         dialled = 0
         for place, call in enumerate(over):
@@ -171,12 +174,12 @@ class Answering:
         if self._at is None:
             self._at = self._fitted_at = self._told_at = now
         if self._joins:
-            self._joins = False  # the past of calls that ring now is not ours to count
-            self._counted = total(self._total, starts, now, STEP)
+            self._joins = False  # the past of calls that ring now is not ours to count ...
+            self._counted = total(self._total, starts, now, STEP) + self._ended
+            self._answers = 0  # ... nor what calls came to of which no beginning was seen
         if self._known_at is None:
             self._known_at = now
-        passed = now - self._at
-        if passed > 0:
+        if now >= self._at:
             ringing = total(self._total, starts, now, STEP)
             self._expected += max(0.0, ringing + self._ended - self._counted)
             self._counted, self._ended, self._at = ringing, 0.0, now

@@ -1,7 +1,10 @@
 """A window's account: what was earned, what it costs to spend it."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from dockline.domain.pacing.past import PastCall, in_order
 
 NEVER_OVER = 0.99  # of the cap, for the whole window
 STEEPEST = 1.16  # of the cap, for the next stretch: a steady price spends best
@@ -16,6 +19,9 @@ LAST = 0.3  # of the cap, while the next abandon would take the last credit ...
 LAST_AGENTS = 6.0  # ... more in small teams, who would else live in fear of it
 FROZEN = 10.0  # seconds after the gate has bound in which kappa does not learn
 SURE = 0.5  # of the answers to come: what comes if each line has its free agent
+SMALL = 140.0  # answers: a window that will surely end under them is counted whole ...
+SURELY = 1.35  # ... with so many times the answers that it may be expected to have yet
+JUDGED = 150.0  # answers from which on a window may not be over by a part of an abandon
 RATE_MEMORY = 900.0
 RATE_PRIOR = 120.0  # seconds that the prior rate is worth
 
@@ -44,6 +50,7 @@ class Credit:
     gate: int
     alpha: float
     cap: float
+    end: float
     calm: float
     kept: int
 
@@ -91,8 +98,24 @@ class Budget:
         if abandoned:
             self.abandons += 1
         if now >= self._frozen_until:
-            step = LEARN * (alpha - (1.0 if abandoned else 0.0))
-            self.kappa = min(max(self.kappa * math.exp(step), KAPPAS[0]), KAPPAS[1])
+            self._learn(alpha, abandoned=abandoned)
+
+    def recall(self, calls: Iterable[PastCall]) -> None:
+        """Learn the price from calls of before. What each could have cost is not known any more: as
+        a rule it is near the cap."""
+        for call in in_order(calls):
+            if call.answered:
+                self._learn(self._cap, abandoned=call.abandoned)
+
+    def follow(self, before: "Budget") -> None:
+        """Go on with what another has learnt, whose settings were others."""
+        self.kappa = before.kappa
+        self._rated, self._rated_seconds = before._rated, before._rated_seconds
+        self._at = before._at
+
+    def _learn(self, alpha: float, *, abandoned: bool) -> None:
+        step = LEARN * (alpha - (1.0 if abandoned else 0.0))
+        self.kappa = min(max(self.kappa * math.exp(step), KAPPAS[0]), KAPPAS[1])
 
     def tau(self, alpha: float) -> float:
         """The price, as the most that a call may risk: what is foretold is worse than what happens,
@@ -116,7 +139,12 @@ class Budget:
         cap, answers, abandons = self._cap, self.answers, self.abandons
         remaining = max(remaining, 1.0)
         reserve = self.reserve(remaining)
-        credit = cap * answers - abandons - reserve
+        small = answers + SURELY * remaining < SMALL
+        earned = in_the_end = cap * answers
+        if small:
+            earned = min(math.ceil(earned), math.floor(cap * JUDGED))
+            in_the_end = min(in_the_end + 1.0, math.floor(cap * JUDGED))
+        credit = earned - abandons - reserve
         gate = math.floor(credit / (1 - cap)) + 1
         spread = SPREAD + SPREAD_AGENT * present
         alpha = min(
@@ -127,8 +155,9 @@ class Budget:
         if gate <= 1:
             share = min(1.0, max(LAST, LAST_AGENTS / max(present, 1)))
             alpha = min(alpha, (share if gate == 1 else SPENT) * cap)
-        kept = 0 if reserve >= 1.0 else 1
-        return Credit(credit, gate, max(alpha, 0.0), cap, SURE * remaining, kept)
+        kept = 0 if reserve >= 1.0 or small else 1
+        end = in_the_end - abandons - reserve
+        return Credit(credit, gate, max(alpha, 0.0), cap, end, SURE * remaining, kept)
 
     def reserve(self, remaining: float) -> float:
         """Abandons to keep back for people taken for machines: the most that they may outrun, by

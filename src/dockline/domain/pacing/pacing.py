@@ -147,7 +147,7 @@ class Pacing:
             ruins=ruins_of(
                 min(each.gate for each in credits),
                 max(each.kept for each in credits),
-                np.array([(each.cap, each.credit, each.calm) for each in credits]),
+                np.array([(each.cap, each.end, each.calm) for each in credits]),
             ),
             own=credit.gate,
             most=bounds.most(),

@@ -206,6 +206,7 @@ class Dialer:
         team = self.out.crew.team(campaign.team_id, campaign.settings.dialer.wait_seconds)
         team.handling.recall(calls)
         running.pace = Pace(campaign, team, tally, now, answering)
+        running.pace.pacing.budget.recall(calls)
 
     async def _look_and_fill(self) -> None:
         await self._look()

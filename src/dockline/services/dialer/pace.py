@@ -90,6 +90,7 @@ class Pace:
         pacing = Pacing(settings, window, before.team)
         pacing.machines = before.machines
         pacing.answering = before.answering
+        pacing.budget.follow(before.budget)
         if settings.ring_seconds != before.settings.ring_seconds:
             pacing.answering = before.answering.for_ring(settings.ring_seconds)
         pacing.ringing = before.ringing

@@ -47,6 +47,7 @@ def _past_call(attempt: Attempt, freed_at: float | None) -> PastCall | None:
         dialled_at=attempt.dialled_at,
         over_at=min(ends),
         answered=answered,
+        abandoned=attempt.outcome is AttemptOutcome.ABANDONED,
         cancelled=attempt.outcome is AttemptOutcome.CANCELLED and not answered,
         talked=talked,
         handled=handled,

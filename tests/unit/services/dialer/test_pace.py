@@ -109,10 +109,12 @@ def test_settings_that_change_keep_the_counters_the_calls_and_what_was_learnt() 
     pace.dialled(call(2), NOW)
     pace.heard(LineAnswered(call(2)), call(2), NOW + 3)
     learnt, pace.pacing.turn_since = pace.pacing.answering, NOW
+    pace.pacing.budget.kappa = 1.7
     pace.change(campaign(cap=0.01), Tally(), NOW + 4)
     assert pace.pacing.turn_since == NOW, "its turn to dial goes on"
     assert pace.pacing.settings.cap == 0.01
     assert pace.pacing.answering is learnt
+    assert pace.pacing.budget.kappa == 1.7
     assert (pace.ringing, pace.lines) == (1, 2)
     pace.change(campaign(cap=0.01, ring_seconds=40.0), Tally(), NOW + 5)
     assert (pace.ringing, pace.lines) == (1, 2), "what rings is told the new one, too"

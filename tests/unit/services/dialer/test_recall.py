@@ -54,7 +54,8 @@ async def test_an_answer_is_one_however_it_went_on() -> None:
     talks = attempt(3, at, None, None, at + 8)
     cut = attempt(4, at, at + 60, AttemptOutcome.CUT_OFF, at + 9)
     assert await told(talked, left, talks, cut) == [
-        PastCall(at, at + seconds, answered=True) for seconds in (6, 7, 8, 9)
+        PastCall(at, at + seconds, answered=True, abandoned=seconds == 7)
+        for seconds in (6, 7, 8, 9)
     ]
 
 
