@@ -84,6 +84,36 @@ def test_power_dials_its_ratio_until_the_credit_is_gone() -> None:
     assert spent.decide(0.0).dial == 4
 
 
+def test_small_windows_are_counted_whole_where_there_is_a_price() -> None:
+    """A fixed ratio knows none: it would spend all that rounding up lets through."""
+    small = {"answers": 10, "ends_at": 900.0}
+    power = pacing(3, mode=Mode.POWER, ratio=6.0, **small).decide(0.0)  # type: ignore[arg-type]
+    predictive = pacing(3, **small).decide(0.0)  # type: ignore[arg-type]
+    assert (power.further, predictive.further) == (1, 2)
+    assert power.credit == pytest.approx(0.3)
+    assert predictive.credit == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("abandons", "owes"), [(1, False), (2, True)])
+def test_a_small_window_owes_whole_abandons(abandons: int, owes: bool) -> None:
+    made = pacing(3, answers=10, abandons=abandons, ends_at=900.0)
+    made.decide(0.0)
+    assert made.owes is owes
+    large = pacing(30, answers=10, abandons=abandons)
+    large.decide(0.0)
+    assert large.owes
+
+
+@pytest.mark.parametrize(("mode", "learns"), [(Mode.PREDICTIVE, True), (Mode.PROGRESSIVE, False)])
+def test_the_price_is_learnt_where_something_is_risked(mode: Mode, learns: bool) -> None:
+    made = pacing(3, mode=mode)
+    made.decide(0.0)
+    dial(made, 1)
+    made.answered(0, 12.0)
+    made.connected(0, 12.0)
+    assert (made.budget.kappa != 1.0) is learns
+
+
 def test_predictive_dials_ahead_of_free_agents() -> None:
     made = busy(50, idle=4, answers=600, abandons=3)
     decision = made.decide(0.0)
@@ -258,6 +288,18 @@ def test_old_calls_that_are_not_worth_their_risk_are_cancelled() -> None:
     decision = made.decide(0.0)
     assert decision.reason is Reason.ROUTINE
     assert set(decision.cancel) <= set(range(12))
+
+
+def test_so_they_are_while_a_first_wave_is_bounded() -> None:
+    made = busy(10, answers=2000, abandons=47)
+    dial(made, 45, now=-16.0)
+    assert made.answering.known == 0
+    decision = made.decide(0.0)
+    assert decision.dial == 0
+    assert decision.cancel != ()
+    again = busy(10, answers=2000, abandons=47)
+    dial(again, 45, now=-3.0)
+    assert again.decide(0.0).reason is Reason.LEARNING
 
 
 def test_a_call_under_fifteen_seconds_is_not_cancelled_as_a_routine() -> None:

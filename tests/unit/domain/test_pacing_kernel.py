@@ -55,7 +55,7 @@ def outlook(own: Floats, busy: Floats, idle: int = 0, *, others: int = 0) -> Out
 def asked(
     tau: float = 0.2, *, spare: int = 0, most: int = 0, own: int = 1, urgent: bool = False
 ) -> Allowed:
-    return Allowed(tau, own, spare, most, urgent, False)
+    return Allowed(tau, own, spare, most, urgent, False, False)
 
 
 @settings(max_examples=80, deadline=None)
@@ -135,10 +135,13 @@ def test_the_worst_tails_are_those_of_the_worst_horizon() -> None:
 
 
 def test_a_copy_is_apart() -> None:
-    law = law_of(np.full((5, COLUMNS), 0.5))
-    laws.add(laws.copy(law), np.full((1, COLUMNS), 0.5), np.zeros(1, np.intp), 0)
-    laws.together(laws.copy(law), law)
-    assert laws.at_least(law, 6).max() == 0.0
+    """Both arrays are written before the first is read again."""
+    law, more = law_of(np.full((5, COLUMNS), 0.5)), np.full((9, COLUMNS), 0.5)
+    before, moments = laws.worst_tails(law, 0).tolist(), law.moments.copy()
+    laws.add(laws.copy(law), more, np.arange(9), 0)
+    laws.together(laws.together(laws.copy(law), law), law)
+    assert laws.worst_tails(law, 0).tolist() == before
+    assert (law.moments == moments).all()
 
 
 @settings(max_examples=60, deadline=None)
@@ -181,6 +184,18 @@ def test_what_is_no_number_is_taken_for_certain() -> None:
     law = law_of(np.array([[np.nan] * COLUMNS, [-1e-17] * COLUMNS, [1.5] * COLUMNS]))
     assert law.span.tolist() == [[2, 2]] * COLUMNS
     assert len(chosen(ahead, np.full(30, 20.0), ruins, asked(most=100))[4]) == 30
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_a_decision_leaves_the_law_of_the_busy_as_it_was(urgent: bool) -> None:
+    """All campaigns of a team are told the same one."""
+    ahead = outlook(np.full(30, 0.2), np.full(20, 0.7), 4, others=9)
+    tails, moments = laws.worst_tails(ahead.busy, 0).tolist(), ahead.busy.moments.copy()
+    for most in (0, 50):
+        for gate in (1, 9):
+            chosen(ahead, np.full(30, 20.0), going_over(gate), asked(most=most, urgent=urgent))
+    assert laws.worst_tails(ahead.busy, 0).tolist() == tails
+    assert (ahead.busy.moments == moments).all()
 
 
 def test_what_is_unknown_costs_more() -> None:
@@ -315,7 +330,8 @@ for number in range(60):
     gate = 5 * (number % 9)
     ruins = ruins_of(1 + gate, number % 2, np.array([(0.03, gate + 0.5, 400.0)]))
     rung = random.random(len(own)) * 25
-    allowed = Allowed(0.02, 1, number % 3, 3 * number, number % 3 == 0, number % 7 == 0)
+    kinds = [number % each == 0 for each in (3, 4, 7)]
+    allowed = Allowed(0.02, 1, number % 3, 3 * number, *kinds)
     outlook = Outlook(chances, own, others, new, busy, zero)
     *dialled, gone, danger = chosen(outlook, rung, ruins, allowed)
     level.happened(number % 3, random.random(), 0.4 * number)

@@ -42,9 +42,10 @@ class Window:
 class Credit:
     """credit: E, earned and not spent. gate: kA, further abandons that break the cap if the window
     ends with them; under 1, it is broken now. alpha: abandons an answer that may be spent next.
-    calm: answers still to come if nothing more is risked. kept: abandons to be kept for the
-    unforeseen at the window's end, which the reserve for machine detection's mistakes may do as
-    well."""
+    end: the credit by which it is told how the window ends. calm: answers still to come if nothing
+    more is risked. kept: abandons to be kept for the unforeseen at the window's end, which the
+    reserve for machine detection's mistakes may do as well. whole: the window is small, and
+    counted whole."""
 
     credit: float
     gate: int
@@ -53,11 +54,13 @@ class Credit:
     end: float
     calm: float
     kept: int
+    whole: bool
 
 
 class Budget:
     """Counts answers and abandons, and says what may be risked: only what is earned, so that a
-    window is not over its cap wherever it ends. Progressive dialling goes on at no credit: it is
+    window is not over its cap wherever it ends; in one that stays small, parts of an abandon are
+    rounded up. Progressive dialling goes on at no credit: it is
     never counted as risk."""
 
     def __init__(self, cap: float, window: Window, *, mistaken: float = 0.0) -> None:
@@ -93,11 +96,12 @@ class Budget:
         self.abandons += share
         self.mistaken += share
 
-    def settled(self, *, abandoned: bool, alpha: float, now: float) -> None:
-        """An answered call found its agent, or was abandoned."""
+    def settled(self, *, abandoned: bool, alpha: float | None, now: float) -> None:
+        """An answered call found its agent, or was abandoned. alpha: what it could have cost; None
+        where nothing was risked."""
         if abandoned:
             self.abandons += 1
-        if now >= self._frozen_until:
+        if alpha is not None and now >= self._frozen_until:
             self._learn(alpha, abandoned=abandoned)
 
     def recall(self, calls: Iterable[PastCall]) -> None:
@@ -134,16 +138,29 @@ class Budget:
         self._at = now
         return (self._rated + RATE_PRIOR * prior) / (self._rated_seconds + RATE_PRIOR)
 
-    def credit(self, *, remaining: float, waiting: int, present: int) -> Credit:
-        """`remaining`: answers still to come in this window, a cautious guess."""
+    def earned(self, *, whole: bool) -> float:
+        """Abandons that the answers allow. whole: in whole ones, but never so many that one could
+        not be kept for the unforeseen should the window turn out to be judged."""
+        earned = self._cap * self.answers
+        return max(earned, min(math.ceil(earned - 1e-9), self._most_whole)) if whole else earned
+
+    @property
+    def _most_whole(self) -> int:
+        return math.floor(self._cap * JUDGED) - 1
+
+    def credit(
+        self, *, remaining: float, waiting: int, present: int, may_be_whole: bool = True
+    ) -> Credit:
+        """`remaining`: answers still to come in this window, a cautious guess. may_be_whole: where
+        a price keeps the sum of small windows under the cap."""
         cap, answers, abandons = self._cap, self.answers, self.abandons
         remaining = max(remaining, 1.0)
         reserve = self.reserve(remaining)
         small = answers + SURELY * remaining < SMALL
-        earned = in_the_end = cap * answers
-        if small:
-            earned = min(math.ceil(earned), math.floor(cap * JUDGED))
-            in_the_end = min(in_the_end + 1.0, math.floor(cap * JUDGED))
+        whole = may_be_whole and small and self._most_whole > 0
+        earned = end = self.earned(whole=whole)
+        if whole:
+            end = max(earned, min(cap * answers + 1.0, self._most_whole))
         credit = earned - abandons - reserve
         gate = math.floor(credit / (1 - cap)) + 1
         spread = SPREAD + SPREAD_AGENT * present
@@ -155,9 +172,9 @@ class Budget:
         if gate <= 1:
             share = min(1.0, max(LAST, LAST_AGENTS / max(present, 1)))
             alpha = min(alpha, (share if gate == 1 else SPENT) * cap)
-        kept = 0 if reserve >= 1.0 or small else 1
-        end = in_the_end - abandons - reserve
-        return Credit(credit, gate, max(alpha, 0.0), cap, end, SURE * remaining, kept)
+        kept = 0 if reserve >= 1.0 or whole else 1
+        end -= abandons + reserve
+        return Credit(credit, gate, max(alpha, 0.0), cap, end, SURE * remaining, kept, whole)
 
     def reserve(self, remaining: float) -> float:
         """Abandons to keep back for people taken for machines: the most that they may outrun, by

@@ -38,6 +38,7 @@ class Handling:
         self._new: list[tuple[float, float]] = []  # talk, talk and wrap-up
         self._fitted_at = 0.0
         self._wrapping_due = False
+        self.fits = 0  # how often the tables were made
         self._fit_talking(NOBODY)
         self._fit_wrapping(NOBODY)
 
@@ -82,10 +83,12 @@ class Handling:
         self._wrap_ups.add(calls[:, 1] - calls[:, 0], calls[:, 1] - calls[:, 0])
         self.mean = self._talks.mean(PRIOR_MEAN)
         self.talking = self._talks.within(self.mean, going)
+        self.fits += 1
 
     def _fit_wrapping(self, going: Floats) -> None:
         mean = max(self._wrap_ups.mean(PRIOR_WRAP_UP), 1.0)
         self.wrapping = self._wrap_ups.within(mean, going)
+        self.fits += 1
 
 
 class Lasted:

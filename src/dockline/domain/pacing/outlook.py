@@ -60,11 +60,13 @@ class Ruins(NamedTuple):
 class Allowed(NamedTuple):
     """tau: the price; own: kA of this campaign alone; spare: free agents that no ringing call is
     meant for; most: calls the bounds allow. urgent: in an emergency calls may be cancelled that
-    have not rung their least. by_the_worst: the price is the highest chance alone."""
+    have not rung their least. learning: the bounds would allow more, but too little is known yet.
+    by_the_worst: the price is the highest chance alone."""
 
     tau: float
     own: int
     spare: int
     most: int
     urgent: bool
+    learning: bool
     by_the_worst: bool

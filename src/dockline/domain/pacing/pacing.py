@@ -57,7 +57,8 @@ class Pacing:
         self.by_the_worst = False
         self.turn_since = -math.inf  # whose turn it is has it since then (`turns.in_turn`)
         self.out_of_turn = False  # another has it
-        self._alpha = 0.0
+        self._alpha: float | None = None  # where nothing is risked, its price is not learnt
+        self._whole = False  # its window is small
         self._able_at = -math.inf  # when it last could have dialled
         self._leads: int | None = None  # left, when it was last asked
         self._sharers: list[Pacing] = []
@@ -125,7 +126,7 @@ class Pacing:
     @property
     def owes(self) -> bool:
         """More was abandoned than was earned."""
-        return self.budget.abandons > self.settings.cap * self.budget.answers
+        return self.budget.abandons > self.budget.earned(whole=self._whole)
 
     def decide(self, now: float, bounds: Bounds = UNBOUNDED) -> Decision:
         """How many calls to start now, which to cancel, and why."""
@@ -137,7 +138,9 @@ class Pacing:
         waiting = len(self.waiting) + sum(len(other.waiting) for other in self._sharers)
         idle = len(self.team.idle)
         credit = self._credit(now, bounds.leads)
-        self._alpha = credit.alpha
+        if self.settings.mode is Mode.PREDICTIVE:
+            self._alpha = credit.alpha
+        self._whole = credit.whole
         self._leads = bounds.leads
         if bounds.most():
             self._able_at = now
@@ -178,13 +181,13 @@ class Pacing:
             spare=limits.spare,
             most=min(limits.most, wave),
             urgent=self.settings.emergency_cancels,
+            learning=wave < limits.most,
             by_the_worst=self.by_the_worst,
         )
         rung = self.ringing.rung(now)
         stays = len(rung) <= limits.spare or not (allowed.urgent or rung.max() >= LEAST_RING)
-        if not allowed.most and stays:  # nothing may be dialled, nothing cancelled
-            waits = Reason.LEARNING if limits.most else Reason.BOUNDED
-            return _decision(limits, waits)
+        if not limits.most and stays:  # nothing may be dialled, nothing cancelled
+            return _decision(limits, Reason.BOUNDED)
         outlook = self._outlook(now, limits.waiting, limits.idle)
         dial, stop, risk, column, gone, danger = chosen(outlook, rung, limits.ruins, allowed)
         ids = self.ringing.ids
@@ -253,7 +256,10 @@ class Pacing:
             left = leads + len(self.ringing)
             remaining = min(remaining, 0.9 * left * self.answering.answer_share)
         return self.budget.credit(
-            remaining=remaining, waiting=len(self.waiting), present=self.team.present
+            remaining=remaining,
+            waiting=len(self.waiting),
+            present=self.team.present,
+            may_be_whole=self.settings.mode is Mode.PREDICTIVE,
         )
 
     def _sharers_credits(self, now: float) -> list[Credit]:

@@ -28,8 +28,8 @@ class Team:
         self._departures, self._present_seconds = LEAVING_PRIOR
         self._at: float | None = None
         self.leaving: Floats = np.zeros(len(HORIZON))
-        self._busy: Law | None = None  # as it was then, while nobody came to be busy or free
-        self._busy_at = 0.0
+        self._busy: Law | None = None  # while nobody came to be busy or free ...
+        self._busy_by = (0.0, 0)  # ... at that time, by what was known of calls
 
     @property
     def present(self) -> int:
@@ -92,10 +92,10 @@ class Team:
         now. Whoever asks may not change it: all campaigns are told the same."""
         from dockline.domain.pacing.kernel import law_of
 
-        agents = len(self.talking) + len(self.wrapping)
-        if self._busy is None or self._busy_at != now:
-            self._busy, self._busy_at = law_of(self.busy_chances(now)), now
-        return self._busy, agents
+        by = (now, self.handling.fits)
+        if self._busy is None or self._busy_by != by:
+            self._busy, self._busy_by = law_of(self.busy_chances(now)), by
+        return self._busy, len(self.talking) + len(self.wrapping)
 
     def busy_chances(self, now: float) -> Floats:
         """P(not free within the horizon and the wait), a row for each busy agent."""

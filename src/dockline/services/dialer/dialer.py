@@ -8,7 +8,7 @@ import structlog
 from msgspec.structs import replace
 
 from dockline.domain import commands as c
-from dockline.domain.campaign import Campaign, MachineTreatment, RunState
+from dockline.domain.campaign import Campaign, MachineTreatment, Mode, RunState
 from dockline.domain.campaignwindow import window_of
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
@@ -206,7 +206,8 @@ class Dialer:
         team = self.out.crew.team(campaign.team_id, campaign.settings.dialer.wait_seconds)
         team.handling.recall(calls)
         running.pace = Pace(campaign, team, tally, now, answering)
-        running.pace.pacing.budget.recall(calls)
+        if campaign.settings.mode is Mode.PREDICTIVE:
+            running.pace.pacing.budget.recall(calls)
 
     async def _look_and_fill(self) -> None:
         await self._look()

@@ -99,7 +99,7 @@ def cancellable(
     return order[:enough]
 
 
-@compiled_for(OUTLOOK, np.zeros(0), going_over(1), Allowed(0.0, 1, 0, 0, False, False))
+@compiled_for(OUTLOOK, np.zeros(0), going_over(1), Allowed(0.0, 1, 0, 0, False, False, False))
 def chosen(
     outlook: Outlook, rung: Floats, ruins: Ruins, allowed: Allowed
 ) -> tuple[int, int, float, int, Places, bool]:
@@ -119,7 +119,7 @@ def chosen(
             if not made:
                 wild, made = whole(outlook, WILD), True
             gone = cancellable(outlook, wild, ruins, rung, CAREFUL, RELUCTANT, WILD, False)
-    if not len(gone) and not allowed.most:
+    if not len(gone) and not allowed.most and not allowed.learning:
         return 0, BOUNDED, 0.0, 0, gone, False
     calm = whole(outlook, CALM)
     if len(gone):
@@ -128,6 +128,6 @@ def chosen(
     crowded = worst(calm, zero + 1)
     dial, stop, risk, column = dialable(outlook, copy(calm), wild, made, ruins, allowed)
     much = allowed.tau * ROUTINE
-    if not dial and stop != BOUNDED and crowded > much:
+    if not dial and (stop != BOUNDED or allowed.learning) and crowded > much:
         gone = cancellable(outlook, calm, going_over(1), rung, much, 1.0, CALM, False)
     return dial, stop, risk, column, gone, False

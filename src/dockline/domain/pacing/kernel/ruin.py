@@ -38,8 +38,8 @@ def going_over(gate: int) -> Ruins:
 @compiled_for(0, 0, np.zeros((0, 3)))
 def ruins_of(further: int, kept: int, ends: Floats) -> Ruins:
     """Of windows that could suffer the same abandons. further: kA, the least of them; kept: to be
-    kept for what nobody can foresee, the most of them; ends: cap, credit, and answers still to come
-    if nothing more is risked, a row for each window."""
+    kept for what nobody can foresee, the most of them; ends: cap, credit as it counts at the end,
+    and answers still to come if nothing more is risked, a row for each window."""
     ways = 2 if kept else 1
     levels, gates, lost = np.empty(ways), np.empty(ways, np.intp), np.ones((ways, len(DEPTHS)))
     for way in range(ways):
