@@ -395,6 +395,24 @@ def test_a_campaign_over_its_cap_comes_to_dial() -> None:
     assert one.decide(0.0).dial < free
 
 
+def test_a_campaign_that_has_earned_nothing_yet_comes_to_dial_in_its_turn() -> None:
+    """With many agents at work the next answer too many is never unlikely enough for it: so the
+    others leave it agents, in its turn, until it has earned an abandon."""
+    one = busy(200, idle=4, answers=3000, abandons=20)
+    free = one.decide(0.0).dial
+    fresh = Pacing(PacingSettings(), Window(2 * HOUR, 20, 0), one.team)
+    one.share_with([one, fresh])
+    fresh.share_with([one, fresh])
+    assert in_turn([one, fresh], [900, 0], [True, True], 0.0) == [1, 0]
+    fresh.decide(0.0)
+    assert one.decide(0.0).dial < free
+    fresh.budget.answers = 40.0
+    assert one.decide(0.0).dial == free
+    fresh.budget.answers = 20.0
+    assert in_turn([one, fresh], [900, 9000], [True, True], 200.0) == [0, 1]
+    assert one.decide(0.0).dial == free
+
+
 def test_events_of_unknown_calls_change_nothing() -> None:
     made = busy(10, answers=300)
     before = made.budget.counters()

@@ -124,6 +124,11 @@ class Pacing:
     # What to do
 
     @property
+    def has_turn(self) -> bool:
+        """Of campaigns that dial in turn it is the one to dial."""
+        return self.turn_since > -math.inf
+
+    @property
     def owes(self) -> bool:
         """More was abandoned than was earned."""
         return self.budget.abandons > self.budget.earned(whole=self._whole)
@@ -264,11 +269,13 @@ class Pacing:
 
     def _sharers_credits(self, now: float) -> list[Credit]:
         """Calls of ours can cost another campaign its agent: those that have calls out must not
-        break their cap either, and one that is over it must come to dial, or it stays there."""
+        break their cap either. One that is over it must come to dial, or it stays there; and so
+        must one that has earned nothing yet, in its turn."""
         credits = []
         for other in self._sharers:
             credit = other._credit(now, other._leads)
-            recovers = credit.gate < 1 and now - other._able_at < ASKED
+            poor = credit.gate < 1 or (credit.gate == 1 and other.has_turn)
+            recovers = poor and now - other._able_at < ASKED
             if recovers or len(other.ringing) or len(other.waiting):
                 credits.append(credit)
         return credits
