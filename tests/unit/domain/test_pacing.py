@@ -395,6 +395,28 @@ def test_a_campaign_over_its_cap_comes_to_dial() -> None:
     assert one.decide(0.0).dial < free
 
 
+def test_where_it_owes_others_with_many_lines_leave_it_agents() -> None:
+    """Of calls that hardly anybody answers each is not meant for an agent of its own."""
+    other = busy(20, idle=6, answers=3000, abandons=20)
+    over = Pacing(PacingSettings(), Window(2 * HOUR, 100, 40), other.team)
+    other.share_with([other, over])
+    over.share_with([other, over])
+    other.answering.recall(calls_before(3000, 50), ALL_OVER)
+    dial(other, 30, now=-1.0)
+    assert other.answering.answer_share < 0.05
+    assert (over.decide(0.0).reason, over.decide(0.0).dial) == (Reason.NO_CREDIT, 5)
+    other.answering.recall(calls_before(3000, 2), ALL_OVER)
+    assert over.decide(0.0).dial == 0
+
+
+def test_a_campaign_that_comes_back_has_a_small_first_wave() -> None:
+    """Beside others it may not have had its turn for long: its level may be another by now."""
+    made = busy(40, idle=2, answers=3000, abandons=20)
+    made.answering.recall(calls_before(4000, 20), ALL_OVER)
+    later = made.decide(4020.0 + 1200.0)
+    assert (later.dial, later.reason) == (12, Reason.LEARNING)
+
+
 def test_a_campaign_that_has_earned_nothing_yet_comes_to_dial_in_its_turn() -> None:
     """With many agents at work the next answer too many is never unlikely enough for it: so the
     others leave it agents, in its turn, until it has earned an abandon."""

@@ -305,6 +305,10 @@ def test_of_several_windows_the_one_that_is_lost_first_counts() -> None:
         wanted = [over(np.array(hard), spared + deep) for deep in DEPTHS[1:]]
         assert ruins.lost[way].tolist() == pytest.approx([*wanted, 1.0])
     assert len(ruins_of(1, 0, np.array([easy])).levels) == 1
+    lost = (0.03, -16.0, 50.0)
+    own, others = (ruins_of(1, 0, np.array(ends)).lost[0, :-1] for ends in ([lost], [easy, lost]))
+    assert own.min() > 0.999
+    assert others.max() < 0.01, "it is lost as it is"
 
 
 def test_of_arguments_of_other_types_nothing_is_compiled() -> None:

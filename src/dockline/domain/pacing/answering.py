@@ -87,6 +87,11 @@ class Answering:
         pause = max(0.0, self._at - self._known_at - PAUSE)
         return float(self._known * 0.5 ** (pause / STALE))
 
+    @property
+    def stale(self) -> bool:
+        """What calls have said is losing its worth, in a pause."""
+        return self.known < self._known
+
     def index(self, ages: Floats) -> npt.NDArray[np.intp]:
         """Rows of `chances` for ring ages in seconds."""
         bins: npt.NDArray[np.intp] = np.minimum(

@@ -17,6 +17,7 @@ from dockline.domain.pacing.team import Team
 UNBOUNDED = Bounds()
 FIRST_WAVE = 40  # lines beyond one for each free agent, while nothing is known of any call ...
 SPEAKS_FOR = 4  # ... and so many more for each that was answered, or rang its least
+AFTER_A_PAUSE = 4.0  # agents for each of those lines: its level may be another by now
 ASKED = 5.0  # seconds after which a campaign that was not asked to dial is taken to rest
 
 
@@ -159,7 +160,7 @@ class Pacing:
             ),
             own=credit.gate,
             most=bounds.most(),
-            spare=max(0, idle - waiting - ringing),
+            spare=max(0, idle - waiting - len(self.ringing) - self._theirs(credit)),
             waiting=waiting,
             idle=idle,
             ringing=ringing,
@@ -239,7 +240,10 @@ class Pacing:
         may take the free agents as well."""
         theirs = limits.ringing - len(self.ringing)
         free = max(0, limits.idle - limits.waiting - theirs)
-        guesses = FIRST_WAVE + int(SPEAKS_FOR * self.answering.known)
+        guesses = FIRST_WAVE
+        if self.answering.stale:
+            guesses = min(guesses, math.ceil(self.team.present / AFTER_A_PAUSE))
+        guesses += int(SPEAKS_FOR * self.answering.known)
         return max(0, free + guesses - len(self.ringing))
 
     def _calls(self, now: float) -> tuple[Floats, Places]:
@@ -265,6 +269,16 @@ class Pacing:
             waiting=len(self.waiting),
             present=self.team.present,
             may_be_whole=self.settings.mode is Mode.PREDICTIVE,
+        )
+
+    def _theirs(self, credit: Credit) -> int:
+        """Free agents that the others' calls are meant for: one for each; but so many as they will
+        need, to be careful, where we owe. Else those who dial many lines would leave none."""
+        if credit.gate >= 1:
+            return sum(len(other.ringing) for other in self._sharers)
+        return sum(
+            math.ceil(len(other.ringing) * min(1.0, MARGIN * other.answering.answer_share))
+            for other in self._sharers
         )
 
     def _sharers_credits(self, now: float) -> list[Credit]:

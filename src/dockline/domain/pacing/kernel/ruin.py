@@ -39,7 +39,8 @@ def going_over(gate: int) -> Ruins:
 def ruins_of(further: int, kept: int, ends: Floats) -> Ruins:
     """Of windows that could suffer the same abandons. further: kA, the least of them; kept: to be
     kept for what nobody can foresee, the most of them; ends: cap, credit as it counts at the end,
-    and answers still to come if nothing more is risked, a row for each window."""
+    and answers still to come if nothing more is risked, a row for each window, our own first. Of
+    another's window only what is added counts: one that is lost as it is does not hold us up."""
     ways = 2 if kept else 1
     levels, gates, lost = np.empty(ways), np.empty(ways, np.intp), np.ones((ways, len(DEPTHS)))
     for way in range(ways):
@@ -49,5 +50,6 @@ def ruins_of(further: int, kept: int, ends: Floats) -> Ruins:
             last = gates[way] + spared + DEPTHS[deep + 1] - 1
             lost[way, deep] = 0.0
             for window in range(len(ends)):
-                lost[way, deep] = max(lost[way, deep], over(ends[window], last))
+                before = over(ends[window], 0) if window else 0.0
+                lost[way, deep] = max(lost[way, deep], over(ends[window], last) - before)
     return Ruins(max(1, further), levels, gates, lost)
