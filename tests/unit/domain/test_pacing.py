@@ -86,9 +86,8 @@ def test_power_dials_its_ratio_until_the_credit_is_gone() -> None:
 
 def test_small_windows_are_counted_whole_where_there_is_a_price() -> None:
     """A fixed ratio knows none: it would spend all that rounding up lets through."""
-    small = {"answers": 10, "ends_at": 900.0}
-    power = pacing(3, mode=Mode.POWER, ratio=6.0, **small).decide(0.0)  # type: ignore[arg-type]
-    predictive = pacing(3, **small).decide(0.0)  # type: ignore[arg-type]
+    power = pacing(3, mode=Mode.POWER, ratio=6.0, answers=10, ends_at=900.0).decide(0.0)
+    predictive = pacing(3, answers=10, ends_at=900.0).decide(0.0)
     assert (power.further, predictive.further) == (1, 2)
     assert power.credit == pytest.approx(0.3)
     assert predictive.credit == pytest.approx(1.0)
