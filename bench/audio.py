@@ -162,10 +162,15 @@ async def _page(told: dict[str, Any], tone: Path) -> AsyncIterator[Page]:
 
 async def _until(page: Page, holds: str) -> None:
     """By looking: a page whose policy forbids eval cannot be asked to wait by itself. What is
-    measured, the page has timed already."""
-    async with asyncio.timeout(_PATIENCE):
-        while not await page.evaluate(holds):  # noqa: ASYNC110 - there is no event to wait for
-            await asyncio.sleep(0.01)  # what counts is the look
+    measured, the page has timed already. Raises TimeoutError, which tells what the page shows."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while not await page.evaluate(holds):  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0.01)  # what counts is the look
+    except TimeoutError:
+        seen = await page.evaluate("({ ...window.docklineFigures?.(), ...window.benchSeen })")
+        shown = await page.locator("body").inner_text()
+        raise TimeoutError(f"not in {_PATIENCE:g} s: {holds}; {seen}; {shown}") from None
 
 
 def _write_tone(file: Path) -> None:

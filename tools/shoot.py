@@ -260,6 +260,7 @@ class Stage:
         page.route_web_socket(re.compile(r"/dock/socket$"), self.socket)
         page.route_web_socket(re.compile(r"/sip$"), self.sip)
         page.goto(base)
+        rest.wait()
         if self.scene.get("session") == "out":
             page.get_by_role("heading", name="Sign in").wait_for()
         else:

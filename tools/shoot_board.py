@@ -140,6 +140,7 @@ class Stage:
         page.route("**/readyz", lambda route: route.fulfill(json={"engine": {"up": True}}))
         page.route_web_socket(re.compile(r"/board/socket$"), self.socket)
         page.goto(f"{base}/board{'?tv' if self.scene.get('wall') else ''}")
+        rest.wait()
         page.locator("main").wait_for()
         for what in self.scene.get("click", []):
             role, _, name = what.partition(":")

@@ -95,6 +95,8 @@ export const banners = {
   engine: ["Voice engine away.", "Calls cannot be made or answered. Chats go on."],
   microphone: ["Microphone blocked.", "Allow it in the address bar, then try again."],
   microphoneMissing: ["No microphone found.", "Plug one in, then try again."],
+  microphoneGone: (now: string) =>
+    ["Your microphone went away.", `You are heard through ${now || "another one"} now.`] as const,
   lost: (seconds: number) => ["Connection lost.", `Trying again in ${seconds} s.`] as const,
   connecting: ["Connection lost.", "Trying again now."],
   rejoining: ["Call kept, rejoining.", "The customer hears music."],

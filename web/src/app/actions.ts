@@ -62,9 +62,8 @@ export class Actions {
     this.dock.leave();
   }
 
-  /** Asks for the microphone again; a leg that waits for it is answered. */
-  async allowMicrophone(): Promise<void> {
-    if (await this.dock.microphone.permit()) this.dock.phone.answerWaiting();
+  allowMicrophone(): Promise<void> {
+    return this.dock.microphoneAgain();
   }
 
   // --- presence -------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ export class Dock {
     this.microphone = new Microphone(
       () => this.preferences.microphone,
       (microphone, label) => this.store.set({ microphone, microphoneLabel: label }),
+      () => void this.microphoneGone(),
     );
     this.sounds = new Sounds(
       () => this.preferences.speaker,
@@ -58,7 +59,6 @@ export class Dock {
       registered: (phoneId, registered) => this.link.tellPhone(phoneId, registered),
       connection: (connection) => this.meter.follow(connection),
       remote: (stream) => this.hear(stream),
-      microphoneFailed: () => undefined,
     });
     this.link = new Link(browserSurroundings(), {
       welcome: (frame) => this.welcome(frame),
@@ -69,6 +69,9 @@ export class Dock {
     });
     this.store.watch((after, before) => this.follow(after, before));
     setInterval(() => this.eachSecond(), 1000);
+    navigator.mediaDevices?.addEventListener("devicechange", () => {
+      if (this.store.state.microphone === "missing") void this.microphoneAgain();
+    });
     document.addEventListener("visibilitychange", () =>
       this.store.set({ hidden: document.hidden }),
     );
@@ -111,7 +114,7 @@ export class Dock {
     if (changed.speaker !== undefined) this.loudspeaker.choose();
     if (changed.microphone !== undefined && this.phone.state.legUp) {
       this.microphone.close();
-      void this.microphone.open().then((stream) => this.phone.replaceMicrophone(stream));
+      void this.speakAnew();
     }
     this.store.set({});
   }
@@ -291,8 +294,33 @@ export class Dock {
 
   /** Gives the microphone back when no call needs it. */
   restMicrophone(): void {
-    const { view, phone } = this.store.state;
-    if (!microphoneWanted(view) && !phone.legUp) this.microphone.close();
+    if (!microphoneWanted(this.store.state.view) && !this.phone.busy) this.microphone.close();
+  }
+
+  /** Asks for the microphone again; a leg that waits for it is answered, or spoken into. */
+  async microphoneAgain(): Promise<void> {
+    if (!(await this.microphone.permit())) return;
+    this.phone.answerWaiting();
+    await this.speakAnew();
+  }
+
+  /** A leg that is up is spoken into with the microphone there is now. False: there is none. */
+  private async speakAnew(): Promise<boolean> {
+    if (!this.phone.state.legUp) return true;
+    try {
+      await this.phone.replaceMicrophone(await this.microphone.open());
+      return true;
+    } catch {
+      // Its state says so, in a banner that can be pressed; silence is sent until then.
+      return false;
+    }
+  }
+
+  /** Unplugged, in a call mostly: another one takes its place, where there is another. */
+  private async microphoneGone(): Promise<void> {
+    if (!this.phone.state.legUp || !(await this.speakAnew())) return;
+    const text = copy.banners.microphoneGone(this.store.state.microphoneLabel);
+    this.notice("warn", "mic", text);
   }
 
   private hear(stream: MediaStream | null): void {

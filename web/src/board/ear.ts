@@ -29,13 +29,13 @@ export class Ear {
     this.microphone = new Microphone(
       () => this.preferences.microphone,
       (state) => this.events.microphone(state),
+      () => void this.speak(),
     );
     this.phone = new Phone(socketAddress("/sip"), () => this.sound(), {
       state: (state) => this.events.state(state),
       registered: (phoneId, registered) => this.events.registered(phoneId, registered),
       connection: (connection) => this.meter.follow(connection),
       remote: (stream) => this.hear(stream),
-      microphoneFailed: () => undefined,
     });
   }
 
@@ -58,13 +58,7 @@ export class Ear {
     this.mode = monitor?.mode ?? "listen";
     const muted = this.mode === "listen";
     this.phone.follow({ leg: monitor !== null, answer: monitor !== null, muted });
-    if (this.phone.state.legUp) {
-      try {
-        await this.phone.replaceMicrophone(await this.sound());
-      } catch {
-        // The microphone is gone; its state says so, and silence goes on being sent.
-      }
-    }
+    await this.speak();
     if (muted) this.microphone.close();
   }
 
@@ -85,6 +79,15 @@ export class Ear {
   stop(): void {
     this.phone.stop();
     this.microphone.close();
+  }
+
+  private async speak(): Promise<void> {
+    if (!this.phone.state.legUp) return;
+    try {
+      await this.phone.replaceMicrophone(await this.sound());
+    } catch {
+      // The microphone is gone; its state says so, and silence goes on being sent.
+    }
   }
 
   /** Who only listens needs no microphone, and none is opened: silence is sent. */

@@ -44,54 +44,83 @@ export async function listDevices(): Promise<DeviceList> {
 export class Microphone {
   private opening: Promise<MediaStream> | null = null;
   private stream: MediaStream | null = null;
+  /** Somebody is to be heard: it stays open until it is closed. */
+  private wanted = false;
+  /** How often it was closed: what was asked for before the last time is not kept. */
+  private closings = 0;
 
+  /** `lost`: the open one went away by itself; it is not open any more. */
   constructor(
     private readonly chosen: () => string,
     private readonly told: (state: MicrophoneState, label: string) => void,
+    private readonly lost: () => void,
   ) {}
 
-  /** The open stream, or a new one. Rejects when it is blocked or missing. */
+  /** The open stream, or a new one. Rejects when it is blocked or missing, or closed meanwhile. */
   open(): Promise<MediaStream> {
-    if (this.stream && this.stream.getAudioTracks()[0]?.readyState === "live") {
-      return Promise.resolve(this.stream);
-    }
-    this.opening ??= this.ask().finally(() => {
-      this.opening = null;
-    });
-    return this.opening;
+    this.wanted = true;
+    return this.get();
   }
 
-  /** Asks for the permission and gives the microphone back at once. */
+  /** Asks for the permission, and gives the microphone back at once unless it is wanted by then. */
   async permit(): Promise<boolean> {
-    const held = this.stream !== null;
     try {
-      await this.open();
+      await this.get();
     } catch {
       return false;
     }
-    if (!held) this.close();
+    if (!this.wanted) this.close();
     return true;
   }
 
   close(): void {
-    this.stream?.getTracks().forEach((track) => track.stop());
+    this.wanted = false;
+    this.closings += 1;
+    this.opening = null;
+    stop(this.stream);
     this.stream = null;
   }
 
+  private get(): Promise<MediaStream> {
+    if (this.stream?.getAudioTracks()[0]?.readyState === "live") {
+      return Promise.resolve(this.stream);
+    }
+    this.opening ??= this.ask();
+    return this.opening;
+  }
+
   private async ask(): Promise<MediaStream> {
+    const { closings } = this;
     try {
-      if (!devicesReachable()) throw new DOMException("no secure address", "SecurityError");
       const stream = await this.request(this.chosen());
-      this.stream = stream;
-      this.told("works", stream.getAudioTracks()[0]?.label ?? "");
+      if (this.closings !== closings) {
+        stop(stream);
+        if (this.wanted) return await this.get();
+        throw new DOMException("closed meanwhile", "AbortError");
+      }
+      this.keep(stream);
       return stream;
     } catch (error) {
-      this.told(microphoneFault(error), "");
+      if (this.closings === closings) this.told(microphoneFault(error), "");
       throw error;
+    } finally {
+      if (this.closings === closings) this.opening = null;
     }
   }
 
+  private keep(stream: MediaStream): void {
+    this.stream = stream;
+    const [track] = stream.getAudioTracks();
+    track?.addEventListener("ended", () => {
+      if (this.stream !== stream) return;
+      this.stream = null;
+      this.lost();
+    });
+    this.told("works", track?.label ?? "");
+  }
+
   private async request(id: string): Promise<MediaStream> {
+    if (!devicesReachable()) throw new DOMException("no secure address", "SecurityError");
     const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
     if (id) {
       try {
@@ -105,6 +134,10 @@ export class Microphone {
     }
     return navigator.mediaDevices.getUserMedia({ audio });
   }
+}
+
+function stop(stream: MediaStream | null): void {
+  stream?.getTracks().forEach((track) => track.stop());
 }
 
 /** Tells whether the microphone was allowed before, and each change of that. */

@@ -24,8 +24,6 @@ export interface PhoneEvents {
   connection(connection: RTCPeerConnection | null): void;
   /** The far end's audio. */
   remote(stream: MediaStream | null): void;
-  /** No microphone could be had for a leg that arrived. */
-  microphoneFailed(error: unknown): void;
 }
 
 /** Whether an INVITE asks to be answered at once. */
@@ -55,6 +53,11 @@ export class Phone {
     private readonly microphone: () => Promise<MediaStream>,
     private readonly events: PhoneEvents,
   ) {}
+
+  /** A leg is up, rings, or is being answered. */
+  get busy(): boolean {
+    return this.session !== null;
+  }
 
   /** Registers with these credentials; the same ones again change nothing. */
   register(credentials: Credentials): void {
@@ -191,8 +194,8 @@ export class Phone {
     let stream: MediaStream;
     try {
       stream = await this.microphone();
-    } catch (error) {
-      this.events.microphoneFailed(error);
+    } catch {
+      // Whoever opens the microphone says why not.
       if (this.session === session && !session.isEnded()) session.terminate({ status_code: 480 });
       return;
     }
