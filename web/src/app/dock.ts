@@ -160,7 +160,7 @@ export class Dock {
     return {
       callId: view?.call?.call_id ?? null,
       phoneId: phone.phoneId,
-      registered: phone.registered,
+      registered: phone.registered && view?.me.phone === true,
       legUp: phone.legUp,
       linkRoundTrip: link.roundTrip,
       ...this.meter.now(),

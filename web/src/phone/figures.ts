@@ -3,6 +3,7 @@
 export interface Figures {
   readonly callId: string | null;
   readonly phoneId: string | null;
+  /** The phone is registered, and the floor knows: a call can be made. */
   readonly registered: boolean;
   readonly legUp: boolean;
   /** Sum of squared levels since the leg came up (RTCStats `totalAudioEnergy`). */
