@@ -1,4 +1,5 @@
-"""A microphone that is slow to open, is unplugged, or is plugged in too late."""
+"""A microphone that is slow to open, is unplugged, or is plugged in too late; a leg that is up
+without audio."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,6 +33,19 @@ PLUG_IN = """() => {
   window.microphones.missing = false;
   navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
 }"""
+STALLED = """
+const Real = window.RTCPeerConnection;
+window.connections = 0;
+window.RTCPeerConnection = class extends Real {
+  constructor(...given) {
+    super(...given);
+    this.stalled = ++window.connections === 1;
+  }
+  get connectionState() {
+    return this.stalled ? "connecting" : super.connectionState;
+  }
+};
+"""
 
 
 @pytest.fixture
@@ -85,3 +99,18 @@ def test_the_only_microphone_is_unplugged_and_plugged_in(held: DockPage) -> None
     held.sends()
     held.controls("Hang up")
     held.state("Wrap-up")
+
+
+def test_a_leg_without_audio_is_renewed(open_page: Any, demo: dict[str, Any]) -> None:
+    page = open_page()
+    page.add_init_script(STALLED)
+    dock = DockPage(page, demo["url"], demo["agents"][0])
+    dock.sign_in()
+    call_id = dock.make_call("442079460111")
+    look(lambda: page.evaluate("window.connections") == 2, within=30)
+    dock.talks()
+    dock.hears(1000)
+    assert dock.figures()["callId"] == call_id
+    dock.controls("Hang up")
+    dock.state("Wrap-up")
+    dock.leave_clean()

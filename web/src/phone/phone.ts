@@ -7,6 +7,8 @@ import type { Phone as Credentials } from "../wire";
 const GATHERING = 60;
 /** How long the floor may take to hang up a leg whose call is over, milliseconds. */
 const HANG_UP_GRACE = 1_500;
+/** How long audio may take to come about once a leg is answered, milliseconds. */
+const MEDIA_GRACE = 5_000;
 
 export interface PhoneState {
   readonly phoneId: string | null;
@@ -47,6 +49,8 @@ export class Phone {
   /** The floor expects a leg now, so one that arrives is answered whatever its headers say. */
   private expected = false;
   private endTimer: ReturnType<typeof setTimeout> | null = null;
+  /** The last leg was given up since no audio could flow: another one in a row would not help. */
+  private renewed = false;
 
   constructor(
     private readonly address: string,
@@ -174,7 +178,10 @@ export class Phone {
     session.on("icecandidate", ({ ready }) => setTimeout(ready, GATHERING));
     session.on(
       "confirmed",
-      current(() => this.change({ legUp: true, legRings: false })),
+      current(() => {
+        this.change({ legUp: true, legRings: false });
+        setTimeout(() => this.renewIfSilent(session), MEDIA_GRACE);
+      }),
     );
     session.on(
       "ended",
@@ -214,8 +221,19 @@ export class Phone {
       if (this.session !== session) return;
       this.events.remote(event.streams[0] ?? new MediaStream([event.track]));
     });
+    connection.addEventListener("connectionstatechange", () => {
+      if (connection.connectionState === "connected") this.renewed = false;
+    });
     if (this.session === session) this.events.connection(connection);
     this.applyMute();
+  }
+
+  /** Ends a leg whose audio cannot flow though it is up: the floor rings for another at once. */
+  private renewIfSilent(session: RTCSession): void {
+    const connected = session.connection?.connectionState === "connected";
+    if (this.session !== session || session.isEnded() || connected || this.renewed) return;
+    this.renewed = true;
+    session.terminate();
   }
 
   private dropped(): void {
