@@ -136,12 +136,14 @@ export class Dock {
   /** No more ringing for this call; "": as its state says. */
   hush(callId: string): void {
     this.hushed = callId;
-    this.ring(this.store.state.view);
+    this.ring(this.store.state);
   }
 
-  private ring(view: DockView | null): void {
+  /** Rings while it can be answered here: not in a page that is signed out, replaced or cut off. */
+  private ring({ view, link }: AppState): void {
     const call = view?.call;
-    this.sounds.ring(view?.me.state === "ringing" && !!call && call.call_id !== this.hushed);
+    const rings = view?.me.state === "ringing" && !!call && call.call_id !== this.hushed;
+    this.sounds.ring(rings && link.phase === "open");
   }
 
   dismiss(id: number): void {
@@ -211,7 +213,11 @@ export class Dock {
     const before = this.store.state.link;
     this.store.set({ link });
     if (link.phase === "signed_out") return this.leave();
-    if (link.phase === "replaced") this.phone.stop();
+    if (link.phase === "replaced") {
+      this.phone.stop();
+      // What is still on the screen is not this page's any more.
+      this.microphone.close();
+    }
     if (link.phase === "open" && before.phase !== "open" && before.lostAt !== null) {
       this.notice("ok", "check", copy.banners.back);
     }
@@ -245,6 +251,9 @@ export class Dock {
       });
     }
     if (view && view !== before.view) this.viewChanged(view, before.view);
+    if (view !== before.view || after.link.phase !== before.link.phase) {
+      this.ring(this.store.state);
+    }
     if (after.phone.legUp !== before.phone.legUp && !after.phone.legUp) this.restMicrophone();
     this.showTitle(after);
   }
@@ -260,7 +269,6 @@ export class Dock {
     this.work.viewChanged(view, before);
     if (view.me.state !== "ringing") this.hushed = "";
     this.offers.stateIs(view.me.state);
-    this.ring(view);
     if (view.me.state !== "paused") this.dropActions();
     if (arrived) {
       const was = before?.me;

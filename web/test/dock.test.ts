@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakePage } from "./page";
+import { callView, dockView, queueView } from "./views";
+
+vi.mock("../src/link/browser");
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const offered = callView({
+  kind: "inbound",
+  phase: "queued",
+  agent_id: "",
+  answered_at: null,
+  queue: queueView(),
+});
+const ringing = dockView({ state: "ringing", call_id: "c1" }, offered);
+const talking = dockView({ state: "talking", call_id: "c1" }, callView({}));
+
+describe("a dock that rings", () => {
+  it.each([
+    ["is opened in another tab", 4001],
+    ["is signed out elsewhere", 4401],
+  ])("is silent once it %s, and its microphone is closed", async (_what, code) => {
+    const page = new FakePage().enter(ringing);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([page.rings, page.microphone]).toEqual([true, ""]);
+    page.world.wire.drop(code);
+    expect([page.rings, page.microphone]).toEqual([false, null]);
+  });
+
+  it("is silent while the server is away, and rings on when it is back", () => {
+    const page = new FakePage().enter(ringing);
+    page.world.wire.drop();
+    expect(page.rings).toBe(false);
+    page.world.pass(0);
+    page.world.wire.onopen?.();
+    page.world.wire.hear({ type: "resumed", seq: 7, now: 500, phone: null });
+    expect(page.rings).toBe(true);
+  });
+
+  it("rings again in the tab that is taken back", () => {
+    const page = new FakePage().enter(ringing);
+    page.world.wire.drop(4001);
+    page.dock.link.takeBack();
+    page.open(ringing);
+    expect(page.rings).toBe(true);
+  });
+});
+
+it("a call that is answered is not rung again by a socket that comes back", async () => {
+  const page = new FakePage().enter(ringing);
+  void page.actions.answer();
+  expect(page.rings).toBe(false);
+  page.world.wire.hear({ type: "done", ref: 1 });
+  await vi.advanceTimersByTimeAsync(0);
+  page.world.wire.drop();
+  page.world.pass(0);
+  page.world.wire.onopen?.();
+  page.world.wire.hear({ type: "resumed", seq: 7, now: 500, phone: null });
+  expect(page.rings).toBe(false);
+});
+
+it("a dock that is opened elsewhere in a call gives the microphone back", async () => {
+  const page = new FakePage().enter(talking);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(page.microphone).toBe("");
+  page.world.wire.drop(4001);
+  expect(page.microphone).toBeNull();
+});
