@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { writeChats } from "../src/app/kept";
+import { FakeStorage } from "./fakes";
 import { FakePage } from "./page";
-import { callView, dockView, queueView } from "./views";
+import { callView, chatView, dockView, queueView } from "./views";
 
 vi.mock("../src/link/browser");
 beforeEach(() => void vi.useFakeTimers());
@@ -69,4 +71,28 @@ it("a dock that is opened elsewhere in a call gives the microphone back", async 
   expect(page.microphone).toBe("");
   page.world.wire.drop(4001);
   expect(page.microphone).toBeNull();
+});
+
+describe("a reply that was on its way when the page was loaded anew", () => {
+  it("is sent once the chat is there again, and once only", async () => {
+    const session = new FakeStorage();
+    const pending = {
+      chatId: "h1",
+      lineId: "line-1",
+      text: "Yes.",
+      attachments: [],
+      files: [],
+      at: 100,
+      refused: "",
+    };
+    const refused = { ...pending, lineId: "line-2", refused: "Too long." };
+    writeChats(session, { chosen: "h1", drafts: {}, pending: [pending, refused] });
+    const view = { ...dockView({ chats: ["h1"] }, null), chats: [chatView()] };
+    const page = new FakePage(session).enter(view);
+    await vi.advanceTimersByTimeAsync(0);
+    const sent = page.asked.filter((one) => one.type === "send_chat");
+    expect(sent).toEqual([
+      { type: "send_chat", chat_id: "h1", line_id: "line-1", text: "Yes.", attachments: [] },
+    ]);
+  });
 });

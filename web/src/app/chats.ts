@@ -158,10 +158,12 @@ export class ChatActions {
   }
 
   private follow(after: AppState, before: AppState): void {
-    if (after.link.phase === "open" && before.link.phase !== "open") {
-      this.told.clear();
-      // What was under way when the connection went; one that did arrive is kept once.
-      for (const line of after.chatWork.pending) if (!line.refused) void this.deliver(line);
+    const linked = after.link.phase === "open" && before.link.phase !== "open";
+    if (linked) this.told.clear();
+    // What was under way when the connection went, or the page; one that did arrive is kept once.
+    // The dock has read by now what a page before this one left, and not before the first view.
+    if (linked || (after.view && !before.view)) {
+      for (const line of this.state.chatWork.pending) if (!line.refused) void this.deliver(line);
     }
     const keys = ["view", "tab", "link", "hidden"] as const;
     if (keys.some((key) => after[key] !== before[key])) this.read();
