@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readDraft } from "../src/app/kept";
 import type { Draft } from "../src/app/state";
 import { noCallback } from "../src/state/callback";
@@ -85,6 +85,68 @@ describe("the wrap-up of a lead's call", () => {
     const dock = wrapping({ disposition: "callback" });
     dock.actions.draft({ callback });
     expect(readDraft(sessionStorage, "c1").callback).toEqual(callback);
+  });
+});
+
+describe("a wrap-up that ends by its timer", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** It begins now, and lasts so many seconds. */
+  function lasting(seconds: number, draft: Partial<Draft>): FakeDock {
+    const dock = wrapping(draft);
+    untilIn(dock, seconds);
+    return dock;
+  }
+  function untilIn(dock: FakeDock, seconds: number): void {
+    const view = dock.store.state.view!;
+    const until = dock.now() + seconds;
+    dock.store.set({ view: { ...view, me: { ...view.me, until } } });
+  }
+
+  it("takes with it what is chosen, and the words that are being typed", async () => {
+    const dock = lasting(20, { disposition: "sold" });
+    await vi.advanceTimersByTimeAsync(17_000);
+    dock.actions.draft({ note: "Signed, starts on Mon" });
+    await vi.advanceTimersByTimeAsync(700);
+    dock.actions.draft({ note: "Signed, starts on Monday" });
+    expect(dock.asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(dock.asked).toMatchObject([
+      { type: "finish", note: "Signed, starts on Monday", disposition: "sold", then: "ready" },
+    ]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(dock.asked).toHaveLength(1);
+  });
+
+  it("takes the pause with it that was to come after", async () => {
+    const dock = lasting(20, { then: "paused", pauseReason: "Lunch" });
+    await vi.advanceTimersByTimeAsync(18_000);
+    expect(dock.asked).toMatchObject([{ type: "finish", then: "paused", pause_reason: "Lunch" }]);
+  });
+
+  it("saves the note of a callback that has no time yet", async () => {
+    const dock = lasting(20, { disposition: "callback", note: "after work" });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(dock.asked).toEqual([{ type: "note", call_id: "c1", note: "after work" }]);
+  });
+
+  it("asks for nothing where nothing was written, and waits where it is extended", async () => {
+    const dock = lasting(20, {});
+    await vi.advanceTimersByTimeAsync(17_000);
+    untilIn(dock, 60);
+    await vi.advanceTimersByTimeAsync(57_000);
+    expect(dock.asked).toEqual([]);
+    dock.actions.draft({ disposition: "sold" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(dock.asked).toHaveLength(1);
+  });
+
+  it("is left alone once it is finished", async () => {
+    const dock = lasting(20, { disposition: "sold" });
+    dock.store.set({ view: dockView({}, null), draft: null });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(dock.asked).toEqual([]);
   });
 });
 

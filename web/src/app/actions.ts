@@ -16,18 +16,23 @@ import type { Dock } from "./dock";
 import { HttpFault, postJson } from "./http";
 import { writeChats, writeDraft } from "./kept";
 import { Orders } from "./orders";
-import type { Draft, Panel, Tab } from "./state";
+import type { AppState, Draft, Panel, Tab } from "./state";
 
 const NOTE_WAITS = 800;
+/** Milliseconds before a wrap-up ends at which what is written is saved: the way may be slow, and a
+ * hidden page's timers are up to a second late. */
+const LAST_MOMENT = 2_000;
 
 export class Actions {
   readonly card: CardActions;
   readonly chats: ChatActions;
   private readonly orders: Orders;
   private noteTimer: ReturnType<typeof setTimeout> | null = null;
+  private lastMomentTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly dock: Dock) {
     this.orders = new Orders(dock);
+    dock.store.watch((after, before) => this.follow(after, before));
     this.card = new CardActions(dock, this.orders);
     this.chats = new ChatActions(dock, this.orders);
   }
@@ -183,6 +188,26 @@ export class Actions {
     } catch {
       this.dock.store.set({ saveFailed: true });
     }
+  }
+
+  /** A wrap-up that is extended ends later. */
+  private follow({ view }: AppState, { view: before }: AppState): void {
+    if (view?.me === before?.me) return;
+    clearTimeout(this.lastMomentTimer);
+    if (view?.me.state !== "wrap_up" || view.me.until === null) return;
+    const left = (view.me.until - this.dock.now()) * 1000;
+    this.lastMomentTimer = setTimeout(() => this.lastMoment(), Math.max(0, left - LAST_MOMENT));
+  }
+
+  /** The wrap-up ends by itself: what was chosen and written goes with it, as by Finish. */
+  private lastMoment(): void {
+    const { draft, view, busy } = this.state;
+    if (!draft || view?.call?.call_id !== draft.callId || busy.has("extend")) return;
+    const written = draft.note !== view.call.note || draft.disposition !== "";
+    if (!written && draft.then === "ready") return;
+    // A callback that has no time yet cannot be asked for; the note is no less worth for that.
+    if (this.callbackFault(draft)) void this.saveNote(draft.callId);
+    else void this.finish();
   }
 
   extend = (): Promise<boolean> => this.order({ type: "extend" });
