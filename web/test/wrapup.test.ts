@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readDraft } from "../src/app/kept";
 import type { Draft } from "../src/app/state";
+import { AskRefused } from "../src/link/link";
 import { noCallback } from "../src/state/callback";
 import { FakeDock } from "./fakes";
 import { callView, dockView, leadView } from "./views";
@@ -85,6 +86,50 @@ describe("the wrap-up of a lead's call", () => {
     const dock = wrapping({ disposition: "callback" });
     dock.actions.draft({ callback });
     expect(readDraft(sessionStorage, "c1").callback).toEqual(callback);
+  });
+});
+
+describe("an answer that comes when the next call is here", () => {
+  /** The next call comes before the answer does. */
+  function thenNext(dock: FakeDock, answer: () => Promise<void>): void {
+    dock.answer = () => {
+      const call = callView({ call_id: "c2" });
+      dock.store.set({
+        view: dockView({ state: "talking", call_id: "c2" }, call),
+        draft: readDraft(sessionStorage, "c2"),
+      });
+      dock.actions.draft({ note: "of the next" });
+      return answer();
+    };
+  }
+  const over = () => Promise.reject(new AskRefused("no-such-call", "That wrap-up is over."));
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is told in a banner where the wrap-up could not be finished, and not of the next", async () => {
+    const dock = wrapping({ disposition: "sold", note: "Signed" });
+    thenNext(dock, over);
+    await dock.actions.finish();
+    expect(dock.store.state).toMatchObject({ saveFailed: false, finishRefused: null });
+    expect(dock.notices).toHaveLength(1);
+  });
+
+  it("leaves what is written of the next where it was finished", async () => {
+    const dock = wrapping({ disposition: "sold", note: "Signed" });
+    thenNext(dock, () => Promise.resolve());
+    await dock.actions.finish();
+    expect(readDraft(sessionStorage, "c2").note).toBe("of the next");
+  });
+
+  it.each([
+    ["was", () => Promise.resolve()],
+    ["was not", over],
+  ])("does not say that the note of the next %s saved", async (_was, answer) => {
+    const dock = wrapping({});
+    dock.actions.draft({ note: "Signed" });
+    thenNext(dock, answer);
+    await vi.advanceTimersByTimeAsync(800);
+    expect(dock.store.state).toMatchObject({ saveFailed: false, noteSavedAt: null });
   });
 });
 

@@ -182,12 +182,21 @@ export class Actions {
     const { draft, view } = this.state;
     if (draft?.callId !== callId || view?.call?.call_id !== callId) return;
     if (!ownsCall(view)) return;
+    let saved = true;
     try {
       await this.dock.link.ask({ type: "note", call_id: callId, note: draft.note });
-      this.dock.store.set({ noteSavedAt: this.dock.now(), saveFailed: false });
     } catch {
-      this.dock.store.set({ saveFailed: true });
+      saved = false;
     }
+    // By now the agent may write about another call.
+    if (!this.writesOf(callId)) return;
+    this.dock.store.set(
+      saved ? { noteSavedAt: this.dock.now(), saveFailed: false } : { saveFailed: true },
+    );
+  }
+
+  private writesOf(callId: string): boolean {
+    return this.state.draft?.callId === callId;
   }
 
   /** A wrap-up that is extended ends later. */
@@ -225,10 +234,14 @@ export class Actions {
     if (this.noteTimer) clearTimeout(this.noteTimer);
     const told = await this.orders.ask(this.finishing(draft));
     if (told === "busy") return;
+    const still = this.writesOf(draft.callId);
     if (told === "done") {
-      writeDraft(sessionStorage, null);
-      this.dock.store.set({ saveFailed: false, finishRefused: null });
+      if (still || !this.state.draft) writeDraft(sessionStorage, null);
+      if (still) this.dock.store.set({ saveFailed: false, finishRefused: null });
       this.dock.say(copy.said.saved);
+    } else if (!still) {
+      // The wrap-up was over first; its form, where this would be told, is gone.
+      this.orders.tell(told);
     } else {
       this.dock.store.set({ saveFailed: true });
       this.notFinished(copy.refusal(told.code, told.message, copy.banners.notSaved[0]));
