@@ -96,3 +96,57 @@ describe("a reply that was on its way when the page was loaded anew", () => {
     ]);
   });
 });
+
+describe("the note of a call that one agent hands to another", () => {
+  const asked = callView({
+    agent_id: "b",
+    transfer: {
+      blind: false,
+      target_kind: "agent",
+      target: "a",
+      target_name: "rishi",
+      phase: "talking",
+      since: 30,
+    },
+  });
+  const noted = (note: string) =>
+    ({ type: "call_noted", call_id: "c1", note, disposition: "" }) as const;
+
+  function takenOver(): FakePage {
+    const page = new FakePage().enter(dockView({ state: "ringing", call_id: "c1" }, asked));
+    page.fact(noted("Wants the yearly plan."));
+    page.fact({
+      type: "call_handed_over",
+      call_id: "c1",
+      agent_id: "a",
+      transfer: null,
+      agent_leg: "up",
+      muted: false,
+      call: { ...asked, agent_id: "a", transfer: null, note: "Wants the yearly plan." },
+    });
+    return page;
+  }
+
+  it("is what the other goes on with", () => {
+    const page = takenOver();
+    expect(page.dock.store.state.draft?.note).toBe("Wants the yearly plan.");
+    page.fact(noted("Wants the yearly plan. Pays by invoice."));
+    expect(page.dock.store.state.draft?.note).toBe("Wants the yearly plan. Pays by invoice.");
+  });
+
+  it("is left alone where the other has begun to write", () => {
+    const page = takenOver();
+    page.actions.draft({ note: "Wants the yearly plan. Signed." });
+    page.fact(noted("Wants the yearly plan. Pays by invoice."));
+    expect(page.dock.store.state.draft?.note).toBe("Wants the yearly plan. Signed.");
+  });
+
+  it("is not put back where the agent takes a word out of their own", async () => {
+    const page = new FakePage().enter(talking);
+    page.actions.draft({ note: "Yes" });
+    await vi.advanceTimersByTimeAsync(800);
+    page.actions.draft({ note: "" });
+    page.fact(noted("Yes"));
+    expect(page.dock.store.state.draft?.note).toBe("");
+  });
+});

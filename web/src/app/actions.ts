@@ -164,7 +164,8 @@ export class Actions {
   draft(changed: Partial<Draft>): void {
     const before = this.state.draft;
     if (!before) return;
-    const draft = { ...before, ...changed };
+    const own = before.own || changed.note !== undefined;
+    const draft = { ...before, ...changed, own };
     writeDraft(sessionStorage, draft);
     this.dock.store.set({ draft, finishRefused: null });
     if (changed.note !== undefined) {

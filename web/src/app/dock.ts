@@ -291,13 +291,19 @@ export class Dock {
       });
       if (before && view.me.state !== "ringing") this.sounds.short();
       if (before) this.notify(copy.call.title(whoOf(call)));
-    }
+    } else if (call && call.note !== before?.call?.note) this.noteChanged(call.note);
     if (microphoneWanted(view)) void this.microphone.open().catch(() => undefined);
     else this.restMicrophone();
     const busy = call !== null && (inCall(view) || view.me.state === "ringing");
     if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
     if (!call && this.store.state.draft) this.store.set({ draft: null });
     if (before) outcomeTold(this, view, before);
+  }
+
+  /** Whoever handed the call on wrote it, or writes still: it is what this agent goes on with. */
+  private noteChanged(note: string): void {
+    const { draft } = this.store.state;
+    if (draft && !draft.own) this.store.set({ draft: { ...draft, note } });
   }
 
   /** Gives the microphone back when no call needs it. */

@@ -38,6 +38,7 @@ export function readDraft(storage: Storage, callId: string, begun: Partial<Draft
   const fresh: Draft = {
     callId,
     note: "",
+    own: false,
     disposition: "",
     then: "ready",
     pauseReason: "",
