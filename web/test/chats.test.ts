@@ -159,7 +159,7 @@ describe("what the agent does in a chat", () => {
     expect(kept.chosen).toBe("h2");
     // The page is loaded anew, in the same tab.
     const work = { ...dock.store.state.chatWork };
-    dock.store.set({ chatWork: { chosen: "", drafts: {}, pending: [] }, chatId: "" });
+    dock.store.set({ chatWork: { chosen: "", drafts: {}, notes: {}, pending: [] }, chatId: "" });
     chatsChanged(dock.whole, withChats(chatView(), chatView({ chat_id: "h2" })), null);
     expect(dock.store.state.chatWork).toEqual(work);
     expect(dock.store.state.chatId).toBe("h2");
@@ -276,10 +276,31 @@ describe("what the agent does in a chat", () => {
     expect(dock.notices).toEqual(["Not transferred. Nobody of the team is there."]);
   });
 
+  test("a note that is not saved yet is kept for its chat, over a reload, until it is", async () => {
+    const notes = () => readChats(sessionStorage).notes;
+    dock.actions.chats.show("note");
+    dock.actions.chats.writeNote("Wants a lamp");
+    dock.actions.chats.choose("h2");
+    dock.actions.chats.writeNote("Another");
+    dock.actions.chats.choose("h1");
+    expect(dock.store.state.chatWork.notes).toEqual({ h1: "Wants a lamp", h2: "Another" });
+    expect(notes()).toEqual(dock.store.state.chatWork.notes);
+    dock.refuse("store-away", "Changes cannot be saved now.");
+    await dock.actions.chats.note();
+    expect(notes()).toHaveProperty("h1");
+    dock.answer = () => Promise.resolve();
+    await dock.actions.chats.note();
+    expect(dock.asked.at(-1)).toEqual({ type: "note_chat", chat_id: "h1", note: "Wants a lamp" });
+    expect(notes()).toEqual({ h2: "Another" });
+    dock.actions.chats.choose("h2");
+    await dock.actions.chats.close();
+    expect(notes()).toEqual({});
+  });
+
   test("signing out leaves nothing of what was typed", () => {
     dock.actions.chats.write("private");
     writeChats(sessionStorage, null);
-    expect(readChats(sessionStorage)).toEqual({ chosen: "", drafts: {}, pending: [] });
+    expect(readChats(sessionStorage)).toEqual({ chosen: "", drafts: {}, notes: {}, pending: [] });
   });
 });
 

@@ -86,7 +86,7 @@ describe("a reply that was on its way when the page was loaded anew", () => {
       refused: "",
     };
     const refused = { ...pending, lineId: "line-2", refused: "Too long." };
-    writeChats(session, { chosen: "h1", drafts: {}, pending: [pending, refused] });
+    writeChats(session, { chosen: "h1", drafts: {}, notes: {}, pending: [pending, refused] });
     const view = { ...dockView({ chats: ["h1"] }, null), chats: [chatView()] };
     const page = new FakePage(session).enter(view);
     await vi.advanceTimersByTimeAsync(0);
@@ -148,5 +148,21 @@ describe("the note of a call that one agent hands to another", () => {
     page.actions.draft({ note: "" });
     page.fact(noted("Yes"));
     expect(page.dock.store.state.draft?.note).toBe("");
+  });
+});
+
+describe("a call that comes while the agent is in a chat", () => {
+  const chatting = { ...dockView({ chats: ["h1"] }, null), chats: [chatView()] };
+
+  it.each([
+    [".composer", "chats"],
+    [".chat-panel", "chats"],
+    ["form.dial", "phone"],
+  ])("with the focus in %s shows on the tab %s", (place, tab) => {
+    const page = new FakePage().enter(chatting);
+    page.actions.go("chats");
+    page.focusIn(place);
+    page.fact({ type: "call_started", call: callView({ phase: "waiting", answered_at: null }) });
+    expect(page.dock.store.state.tab).toBe(tab);
   });
 });

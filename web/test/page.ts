@@ -18,13 +18,14 @@ export class FakePage {
   readonly microphones: { readonly id: string; readonly track: { readyState: string } }[] = [];
   rings = false;
   private seq = 7;
+  private focus = "";
 
   /** `session`: what a page before this one left in the tab. */
   constructor(readonly session: Storage = new FakeStorage()) {
     vi.mocked(browserSurroundings).mockReturnValue(this.world);
     vi.stubGlobal("document", {
       hidden: true,
-      activeElement: null,
+      activeElement: { closest: (places: string) => this.holds(places) },
       documentElement: { dataset: {} },
       addEventListener: () => undefined,
       querySelector: () => null,
@@ -59,6 +60,15 @@ export class FakePage {
 
   fact(fact: AnyFact): void {
     this.world.wire.hear({ type: "fact", seq: ++this.seq, at: 1, fact });
+  }
+
+  /** What has the focus stands in an element of this selector. */
+  focusIn(place: string): void {
+    this.focus = place;
+  }
+
+  private holds(places: string): object | null {
+    return places.split(", ").includes(this.focus) ? {} : null;
   }
 
   get asked(): readonly DockOrder[] {

@@ -34,6 +34,7 @@ export function chatsChanged(dock: Page, view: DockView, before: DockView | null
     chosen: chatId,
     // What was typed in a chat that went stays as long as the page: it may come back.
     drafts: work.drafts,
+    notes: work.notes,
     pending: pending.filter((one) => known.has(one.chatId)),
   };
   writeChats(sessionStorage, after);

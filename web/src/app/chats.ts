@@ -127,18 +127,26 @@ export class ChatActions {
     const { chat } = this;
     if (!chat) return;
     if (await this.done({ type: "close_chat", chat_id: chat.chat_id })) {
-      const { [chat.chat_id]: _gone, ...drafts } = this.state.chatWork.drafts;
-      this.keep({ drafts });
+      const { drafts, notes } = this.state.chatWork;
+      this.keep({ drafts: without(drafts, chat.chat_id), notes: without(notes, chat.chat_id) });
     }
   };
 
-  async note(note: string): Promise<void> {
+  /** Kept until it is saved, whatever else comes onto the screen. */
+  writeNote(note: string): void {
+    const { chat } = this;
+    if (chat) this.keep({ notes: { ...this.state.chatWork.notes, [chat.chat_id]: note } });
+  }
+
+  note = async (): Promise<void> => {
     const { chat } = this;
     if (!chat) return;
-    if (await this.done({ type: "note_chat", chat_id: chat.chat_id, note })) {
-      this.dock.say(copy.said.saved);
-    }
-  }
+    const note = this.state.chatWork.notes[chat.chat_id] ?? chat.note;
+    if (!(await this.done({ type: "note_chat", chat_id: chat.chat_id, note }))) return;
+    const { notes } = this.state.chatWork;
+    if (notes[chat.chat_id] === note) this.keep({ notes: without(notes, chat.chat_id) });
+    this.dock.say(copy.said.saved);
+  };
 
   /** The agent sees the chat on the screen: the visitor is told. */
   read(): void {
@@ -265,4 +273,9 @@ export class ChatActions {
     writeChats(sessionStorage, chatWork);
     this.dock.store.set({ chatWork });
   }
+}
+
+function without(texts: Readonly<Record<string, string>>, key: string): Record<string, string> {
+  const { [key]: _gone, ...others } = texts;
+  return others;
 }

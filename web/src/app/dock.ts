@@ -399,7 +399,8 @@ export class Dock {
   /** What is typed in a chat goes on: the call shows above it. */
   private staysInChat(view: DockView): boolean {
     if (this.store.state.tab !== "chats") return false;
-    return view.me.state === "ringing" || document.activeElement?.closest(".composer") != null;
+    const typed = ".composer, .chat-panel";
+    return view.me.state === "ringing" || document.activeElement?.closest(typed) != null;
   }
 
   /** Notices that ask for what is done by now. */

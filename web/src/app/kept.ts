@@ -75,7 +75,7 @@ export function writeCard(storage: Storage, { leadId, reason, callback }: CardWo
 
 /** What is written in chats, and not there yet. */
 export function readChats(storage: Storage): ChatWork {
-  const none: ChatWork = { chosen: "", drafts: {}, pending: [] };
+  const none: ChatWork = { chosen: "", drafts: {}, notes: {}, pending: [] };
   return { ...none, ...readObject<ChatWork>(storage, CHATS) };
 }
 

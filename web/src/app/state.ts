@@ -70,6 +70,8 @@ export interface ChatWork {
   readonly chosen: string;
   /** By chat. */
   readonly drafts: Readonly<Record<string, string>>;
+  /** Notes that are not saved yet, by chat. */
+  readonly notes: Readonly<Record<string, string>>;
   readonly pending: readonly PendingLine[];
 }
 
@@ -154,7 +156,7 @@ export const initialState: AppState = {
   mutedHere: false,
   chatId: "",
   chatPanel: "none",
-  chatWork: { chosen: "", drafts: {}, pending: [] },
+  chatWork: { chosen: "", drafts: {}, notes: {}, pending: [] },
   uploads: {},
   today: null,
   work: null,

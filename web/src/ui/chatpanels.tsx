@@ -129,7 +129,6 @@ function EndAsk() {
 function ChatNote({ chat }: { chat: ChatView }) {
   const { state, actions } = useHere();
   const box = useRef<HTMLFormElement>(null);
-  const [note, setNote] = useState(chat.note);
   return (
     <form
       class="card inset-s chat-panel stack"
@@ -137,7 +136,7 @@ function ChatNote({ chat }: { chat: ChatView }) {
       ref={box}
       onSubmit={(event) => {
         event.preventDefault();
-        void actions.chats.note(note);
+        void actions.chats.note();
       }}
     >
       <div class="row between">
@@ -150,8 +149,8 @@ function ChatNote({ chat }: { chat: ChatView }) {
         id="chat-note"
         class="input note-box"
         maxLength={4000}
-        value={note}
-        onInput={(event) => setNote(event.currentTarget.value)}
+        value={state.chatWork.notes[chat.chat_id] ?? chat.note}
+        onInput={(event) => actions.chats.writeNote(event.currentTarget.value)}
       />
       <button class="btn primary sm" disabled={state.busy.has("note_chat")}>
         {copy.chat.save}
