@@ -105,6 +105,27 @@ describe("the beat", () => {
     expect(link.serverNow()).toBeCloseTo(950.02, 3);
   });
 
+  it("tells of a clock that was set here meanwhile, be it slower than one before", () => {
+    open();
+    const answered = (after: number) => {
+      world.beat();
+      const { sent } = world.wire.ofType("beat").at(-1)!;
+      world.pass(after);
+      world.wire.hear({ type: "beat", sent, now: world.serverNow() - after / 2000 });
+    };
+    answered(20);
+    world.pass(1_000);
+    answered(80);
+    // What a slower one tells is not taken for a jump.
+    expect(link.serverNow()).toBeCloseTo(world.serverNow(), 3);
+    world.setClock(45);
+    answered(80);
+    expect(link.serverNow()).toBeCloseTo(world.serverNow(), 1);
+    answered(30);
+    world.pass(1_000);
+    expect(link.serverNow()).toBeCloseTo(world.serverNow(), 3);
+  });
+
   it("that takes long means a weak connection", () => {
     open();
     world.beat();

@@ -34,6 +34,7 @@ export class FakeWorld implements Surroundings {
   readonly pageId = "page-0000";
   readonly wires: FakeWire[] = [];
   private time = 1_000;
+  private clockIsOff = 0;
   private beats: (() => void)[] = [];
   private timers: { at: number; run: () => void }[] = [];
 
@@ -46,7 +47,15 @@ export class FakeWorld implements Surroundings {
     return this.time;
   }
   wallClock(): number {
-    return 500 + this.time / 1000;
+    return 500 + this.clockIsOff + this.time / 1000;
+  }
+  /** What the server's clock shows, which nobody sets. */
+  serverNow(): number {
+    return 900 + this.time / 1000;
+  }
+  /** This machine's clock is put forward. */
+  setClock(seconds: number): void {
+    this.clockIsOff += seconds;
   }
   later(milliseconds: number, run: () => void): () => void {
     const timer = { at: this.time + milliseconds, run };

@@ -284,11 +284,18 @@ export abstract class SocketLink<Order, Hello, Told extends { readonly type: str
     }
   }
 
-  /** The quickest round trip so far tells the server's clock best. */
+  /**
+   * The quickest round trip since the welcome tells the server's clock best, until one tells what
+   * neither can be wrong by: half of its time. This machine's clock was set, then.
+   */
   private setClock(now: number, roundTrip: number | null): void {
-    if (roundTrip !== null && roundTrip > this.bestRoundTrip) return;
-    if (roundTrip !== null) this.bestRoundTrip = roundTrip;
-    this.clockOffset = now + (roundTrip ?? 0) / 2000 - this.around.wallClock();
+    const offset = now + (roundTrip ?? 0) / 2000 - this.around.wallClock();
+    if (roundTrip !== null && roundTrip > this.bestRoundTrip) {
+      const apart = Math.abs(offset - this.clockOffset) * 1000;
+      if (apart <= (roundTrip + this.bestRoundTrip) / 2) return;
+    }
+    this.bestRoundTrip = roundTrip ?? Number.POSITIVE_INFINITY;
+    this.clockOffset = offset;
   }
 
   private change(changed: Partial<LinkState>): void {
