@@ -20,6 +20,8 @@ export class Ear {
   private readonly loudspeaker = new Audio();
   private context: AudioContext | null = null;
   private mode: MonitorMode = "listen";
+  /** How many wait for the microphone to be allowed. */
+  private asking = 0;
 
   constructor(
     private readonly preferences: Preferences,
@@ -46,11 +48,16 @@ export class Ear {
   }
 
   /** Whether one's voice can be sent: asks for the microphone, if it was not asked for yet. */
-  canSpeak(): Promise<boolean> {
-    return this.microphone.open().then(
-      () => true,
-      () => false,
-    );
+  async canSpeak(): Promise<boolean> {
+    this.asking += 1;
+    try {
+      await this.microphone.open();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.asking -= 1;
+    }
   }
 
   /** What the server says one does; null: nothing. */
@@ -59,7 +66,8 @@ export class Ear {
     const muted = this.mode === "listen";
     this.phone.follow({ leg: monitor !== null, answer: monitor !== null, muted });
     await this.speak();
-    if (muted) this.microphone.close();
+    // By now they may speak, or be about to: what the server tells comes after what they ask.
+    if (this.mode === "listen" && this.asking === 0) this.microphone.close();
   }
 
   figures(): Omit<Figures, "callId" | "linkRoundTrip"> {
