@@ -187,6 +187,15 @@ export class Board {
     const before = this.store.state.figures;
     const polite = news(before, figures, this.store.state.team);
     this.store.set({ figures, failed: false, stale: null, ...(polite ? { polite } : {}) });
+    if (before) this.askOfNoOtherCall(before, figures);
+  }
+
+  /** Whether to take a call over was asked of that call: the agent's next one is another matter. */
+  private askOfNoOtherCall(before: Figures, after: Figures): void {
+    const agentId = this.store.state.asksTakeOver;
+    if (agentId === null) return;
+    const callIn = ({ agents }: Figures) => agents.get(agentId)?.agent.call?.call_id;
+    if (callIn(after) !== callIn(before)) this.store.set({ asksTakeOver: null });
   }
 
   private monitorIs({ monitor, why }: MonitorFrame): void {
