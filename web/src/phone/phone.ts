@@ -5,6 +5,8 @@ import type { Phone as Credentials } from "../wire";
 
 /** How long the first ICE candidates may wait for their fellows, milliseconds. */
 const GATHERING = 60;
+/** How long after a registration that failed the next one is tried, milliseconds. */
+const TRIES_AGAIN = 3_000;
 /** How long the floor may take to hang up a leg whose call is over, milliseconds. */
 const HANG_UP_GRACE = 1_500;
 /** How long audio may take to come about once a leg is answered, milliseconds. */
@@ -51,6 +53,7 @@ export class Phone {
   private endTimer: ReturnType<typeof setTimeout> | null = null;
   /** The last leg was given up since no audio could flow: another one in a row would not help. */
   private renewed = false;
+  private registerTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly address: string,
@@ -101,7 +104,10 @@ export class Phone {
     );
     ua.on(
       "registrationFailed",
-      mine(() => this.setRegistered(false)),
+      mine(() => {
+        this.setRegistered(false);
+        this.registerAgain(ua);
+      }),
     );
     ua.on(
       "disconnected",
@@ -119,6 +125,7 @@ export class Phone {
   stop(): void {
     this.endLeg();
     const ua = this.ua;
+    clearTimeout(this.registerTimer);
     this.ua = null;
     this.credentials = null;
     ua?.stop();
@@ -257,6 +264,14 @@ export class Phone {
     for (const sender of this.session?.connection?.getSenders() ?? []) {
       if (sender.track?.kind === "audio") sender.track.enabled = !this.muted;
     }
+  }
+
+  /** JsSIP tries once for each time its socket opens; an engine that was busy stays unasked. */
+  private registerAgain(ua: UA): void {
+    clearTimeout(this.registerTimer);
+    this.registerTimer = setTimeout(() => {
+      if (ua.isConnected()) ua.register();
+    }, TRIES_AGAIN);
   }
 
   private setRegistered(registered: boolean): void {
