@@ -166,3 +166,38 @@ describe("a call that comes while the agent is in a chat", () => {
     expect(page.dock.store.state.tab).toBe(tab);
   });
 });
+
+describe("the microphone that is chosen", () => {
+  it("while a call rings is the one that is spoken into", async () => {
+    const page = new FakePage().enter(ringing);
+    await vi.advanceTimersByTimeAsync(0);
+    page.dock.prefer({ microphone: "desk" });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.microphone).toBe("desk");
+  });
+
+  it("without a call is not opened for that", async () => {
+    const page = new FakePage().enter(dockView({}, null));
+    page.dock.prefer({ microphone: "desk" });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(page.microphones).toEqual([]);
+  });
+});
+
+describe("the microphone whose level is shown", () => {
+  it("stays open while other things happen, and until nobody looks", async () => {
+    const page = new FakePage().enter(dockView({}, null));
+    await page.dock.measure();
+    page.fact({ type: "engine_changed", engine_up: false });
+    expect(page.microphone).toBe("");
+    page.dock.measured();
+    expect(page.microphone).toBeNull();
+  });
+
+  it("stays open for a call that came meanwhile", async () => {
+    const page = new FakePage().enter(ringing);
+    await page.dock.measure();
+    page.dock.measured();
+    expect(page.microphone).toBe("");
+  });
+});

@@ -42,6 +42,7 @@ export class Dock {
   private nextNotice = 1;
   /** The call whose ring was answered or declined. */
   private hushed = "";
+  private measuring = false;
   private saidAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
@@ -112,10 +113,7 @@ export class Dock {
     writePreferences(localStorage, this.preferences);
     this.showTheme();
     if (changed.speaker !== undefined) this.loudspeaker.choose();
-    if (changed.microphone !== undefined && this.phone.state.legUp) {
-      this.microphone.close();
-      void this.speakAnew();
-    }
+    if (changed.microphone !== undefined) this.otherMicrophone();
     this.store.set({});
   }
 
@@ -306,9 +304,32 @@ export class Dock {
     if (draft && !draft.own) this.store.set({ draft: { ...draft, note } });
   }
 
-  /** Gives the microphone back when no call needs it. */
-  restMicrophone(): void {
-    if (!microphoneWanted(this.store.state.view) && !this.phone.busy) this.microphone.close();
+  /** Opens the microphone for its level to be shown, until that is `measured`. */
+  measure(): Promise<MediaStream> {
+    this.measuring = true;
+    return this.microphone.open();
+  }
+
+  measured(): void {
+    this.measuring = false;
+    this.restMicrophone();
+  }
+
+  /** Gives the microphone back when nothing needs it. */
+  private restMicrophone(): void {
+    if (!this.speaks() && !this.measuring) this.microphone.close();
+  }
+
+  private speaks(): boolean {
+    return microphoneWanted(this.store.state.view) || this.phone.busy;
+  }
+
+  /** The one that was chosen takes the place of one that is open: in a call, or for one that rings. */
+  private otherMicrophone(): void {
+    if (!this.speaks()) return;
+    this.microphone.close();
+    void this.microphone.open().catch(() => undefined);
+    void this.speakAnew();
   }
 
   /** Asks for the microphone again; a leg that waits for it is answered, or spoken into. */
