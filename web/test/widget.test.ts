@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ChatShown, FromVisitor, LineShown, ToVisitor, VisitorWelcome } from "../src/wire";
 import { Connection, type Socket } from "../src/widget/connection";
 import { Conversation } from "../src/widget/conversation";
@@ -316,6 +316,83 @@ describe("the connection", () => {
     sockets.connection.renew();
     expect([old.closed, old.onclose, sockets.lost]).toEqual([true, null, 1]);
     expect(sockets.last).not.toBe(old);
+  });
+});
+
+describe("a network that went without a word", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    return () => vi.useRealTimers();
+  });
+
+  class Line {
+    readonly all: Socket[] = [];
+    lost = 0;
+    readonly connection = new Connection(
+      {
+        connect: () => {
+          const socket: Socket = {
+            send: () => undefined,
+            close: () => undefined,
+            onopen: null,
+            onmessage: null,
+            onclose: null,
+          };
+          this.all.push(socket);
+          return socket;
+        },
+        later: (milliseconds, run) => {
+          const timer = setTimeout(run, milliseconds);
+          return () => clearTimeout(timer);
+        },
+        random: () => 1,
+        now: () => Date.now(),
+      },
+      {
+        hello: () => ({ type: "hello", cloud_id: "leap", team: "Support team" }),
+        hear: () => undefined,
+        lost: () => void (this.lost += 1),
+        barred: () => undefined,
+      },
+    );
+    constructor() {
+      this.connection.start();
+      this.all.at(-1)!.onopen?.();
+    }
+    say(): void {
+      this.connection.send({ type: "line", line_id: "l1", text: "Hello?", attachments: [] });
+    }
+    hear(): void {
+      this.all.at(-1)!.onmessage?.({ data: JSON.stringify({ type: "chat", chat: chat() }) });
+    }
+  }
+
+  test("is found out by a line that nobody answers, and another socket is opened", () => {
+    const going = new Line();
+    going.say();
+    vi.advanceTimersByTime(19_000);
+    going.say();
+    expect(going.all).toHaveLength(1);
+    vi.advanceTimersByTime(2_000);
+    expect([going.all.length, going.lost]).toEqual([2, 1]);
+  });
+
+  test("is not suspected where something is heard, or nothing was said", () => {
+    const heard = new Line();
+    const silent = new Line();
+    heard.say();
+    vi.advanceTimersByTime(10_000);
+    heard.hear();
+    vi.advanceTimersByTime(120_000);
+    expect([heard.all.length, silent.all.length]).toEqual([1, 1]);
+  });
+
+  test("is not waited for by a chat that was closed", () => {
+    const line = new Line();
+    line.say();
+    line.connection.stop();
+    vi.advanceTimersByTime(120_000);
+    expect(line.all).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,8 @@
 import type { FromVisitor, ToVisitor } from "../wire";
 
 const BEAT = 20_000;
+/** A line is answered long before; where nothing is heard, the network went without a word. */
+const ANSWERED_WITHIN = 20_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 /** This page will never be let in: a bad message, a site that may not, a team that is not there. */
@@ -40,6 +42,8 @@ export class Connection {
   private failures = 0;
   private openedAt = 0;
   private cancel: () => void = () => undefined;
+  /** Calls off what comes of not being answered; null: no answer is due. */
+  private due: (() => void) | null = null;
 
   constructor(
     private readonly around: Surroundings,
@@ -78,6 +82,10 @@ export class Connection {
   send = (frame: FromVisitor): boolean => {
     if (!this.open) return false;
     this.socket?.send(JSON.stringify(frame));
+    // The first that goes unanswered counts, however many follow.
+    if (frame.type === "line") {
+      this.due ??= this.around.later(ANSWERED_WITHIN, () => this.renew());
+    }
     return true;
   };
 
@@ -92,6 +100,7 @@ export class Connection {
       this.beat();
     };
     socket.onmessage = ({ data }) => {
+      this.heard();
       this.listener.hear(JSON.parse(String(data)) as ToVisitor);
     };
     socket.onclose = ({ code, reason }) => {
@@ -120,8 +129,14 @@ export class Connection {
     });
   }
 
+  private heard(): void {
+    this.due?.();
+    this.due = null;
+  }
+
   private letGo(): void {
     this.cancel();
+    this.heard();
     this.open = false;
     const { socket } = this;
     this.socket = null;
