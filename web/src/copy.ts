@@ -106,6 +106,7 @@ export const banners = {
   replaced: ["You are signed in elsewhere.", "This dock is closed."],
   muted: ["You are muted.", "They cannot hear you."],
   notSaved: ["Not saved.", "Your note is kept here."],
+  wrapUpLost: (what: string) => ["The wrap-up was over before this was saved:", what] as const,
   pauseNoted: (reason: string) =>
     ["Pause noted.", `${reason || "It"} begins after this call.`] as const,
   phone: ["Phone not connected.", "Calls cannot reach you until it is. Trying again."],

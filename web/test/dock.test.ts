@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeChats } from "../src/app/kept";
 import { FakeStorage } from "./fakes";
 import { FakePage } from "./page";
-import { callView, chatView, dockView, queueView } from "./views";
+import { callView, chatView, dockView, leadView, queueView } from "./views";
 
 vi.mock("../src/link/browser");
 beforeEach(() => void vi.useFakeTimers());
@@ -199,5 +199,42 @@ describe("the microphone whose level is shown", () => {
     await page.dock.measure();
     page.dock.measured();
     expect(page.microphone).toBe("");
+  });
+});
+
+describe("a wrap-up that ended while the server was away", () => {
+  const ended = callView({ phase: "ended", outcome: "answered", lead: leadView() });
+  const wrapping = dockView({ state: "wrap_up", call_id: "c1" }, ended);
+  const words = (page: FakePage) =>
+    page.dock.store.state.notices.filter((one) => one.tone === "bad").map((one) => one.text[1]);
+
+  function lost(page: FakePage): void {
+    page.world.wire.drop();
+    page.world.pass(0);
+    page.open(dockView({}, null));
+  }
+
+  it("leaves what was written and chosen on the screen, until it is closed", async () => {
+    const page = new FakePage().enter(wrapping);
+    page.actions.draft({ note: "Signed, starts on Monday", disposition: "sold" });
+    lost(page);
+    expect(words(page)).toEqual(["Sold. Signed, starts on Monday"]);
+    page.fact({ type: "engine_changed", engine_up: false });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(words(page)).toHaveLength(1);
+  });
+
+  it("says nothing where nothing was written", () => {
+    const page = new FakePage().enter(wrapping);
+    lost(page);
+    expect(words(page)).toEqual([]);
+  });
+
+  it("says nothing of what was saved", () => {
+    const page = new FakePage().enter(wrapping);
+    page.actions.draft({ note: "Signed", disposition: "sold" });
+    page.fact({ type: "call_noted", call_id: "c1", note: "Signed", disposition: "sold" });
+    lost(page);
+    expect(words(page)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
 import { unreadInAll } from "../state/chats";
 import { inCall, legWanted, microphoneWanted, muteWanted, rejoining } from "../state/read";
-import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
+import type { CallView, DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
 import { announce, whoOf } from "./announce";
 import { cardChanged, goneWords } from "./cardnews";
 import { chatsChanged, returnedWords } from "./chatnews";
@@ -18,7 +18,7 @@ import { OfferNews } from "./offernews";
 import { outcomeTold } from "./outcomenews";
 import { getJson, HttpFault } from "./http";
 import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
-import { initialState, type AppState, type Notice } from "./state";
+import { initialState, type AppState, type Draft, type Notice } from "./state";
 import { Store } from "./store";
 import { showDot, showTitle, titleOf } from "./title";
 import { WorkNews } from "./worknews";
@@ -294,8 +294,22 @@ export class Dock {
     else this.restMicrophone();
     const busy = call !== null && (inCall(view) || view.me.state === "ringing");
     if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
-    if (!call && this.store.state.draft) this.store.set({ draft: null });
+    const { draft } = this.store.state;
+    if (!call && draft) {
+      this.store.set({ draft: null });
+      this.tellLost(draft, before?.call ?? null);
+    }
     if (before) outcomeTold(this, view, before);
+  }
+
+  /** The server has it no more, after a lost connection mostly: the agent can still copy it. */
+  private tellLost(draft: Draft, call: CallView | null): void {
+    const chosen = draft.disposition !== (call?.disposition ?? "") ? draft.disposition : "";
+    const written = draft.own && draft.note !== call?.note ? draft.note.trim() : "";
+    const { dispositions } = call?.lead ?? { dispositions: [] };
+    const name = dispositions.find(({ code }) => code === chosen)?.name ?? chosen;
+    const what = [name, written].filter(Boolean).join(". ");
+    if (what) this.notice("bad", "alert", copy.banners.wrapUpLost(what), "keep");
   }
 
   /** Whoever handed the call on wrote it, or writes still: it is what this agent goes on with. */
@@ -427,8 +441,8 @@ export class Dock {
   /** Notices that ask for what is done by now. */
   private dropActions(): void {
     const { notices } = this.store.state;
-    if (!notices.some((one) => one.action)) return;
-    this.store.set({ notices: notices.filter((one) => !one.action) });
+    if (!notices.some((one) => one.action === "ready")) return;
+    this.store.set({ notices: notices.filter((one) => one.action !== "ready") });
   }
 
   private showTheme(): void {

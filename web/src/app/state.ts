@@ -14,8 +14,8 @@ export interface Notice {
   readonly tone: Tone;
   readonly icon: string;
   readonly text: readonly [string, string];
-  /** Stays until it is done or closed, with a button that does it. */
-  readonly action?: "ready";
+  /** Stays until it is done, with a button that does it, or (`keep`) until it is closed. */
+  readonly action?: "ready" | "keep";
 }
 
 /** What the agent writes about one call; kept in the session's storage too. */
