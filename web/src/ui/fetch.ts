@@ -9,26 +9,40 @@ export interface Fetched<Body> {
   readonly again: () => void;
 }
 
-/** Loads a path; once more when `key` changes. An older answer stays while the new one comes. */
+/** What became of a path's last request. */
+interface Loaded<Body> {
+  readonly path: string;
+  readonly answer: Body | null;
+  readonly failed: string | null;
+}
+
+/**
+ * Loads a path; once more when `key` changes. Its older answer stays while the new one comes; that
+ * of another path, which is of another caller or campaign, does not.
+ */
 export function useFetch<Body>(path: string, key: unknown = null): Fetched<Body> {
-  const [answer, setAnswer] = useState<Body | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
+  const none: Loaded<Body> = { path, answer: null, failed: null };
+  const [loaded, setLoaded] = useState(none);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
     getJson<Body>(path, stop.signal).then(
       (body) => {
-        if (stop.signal.aborted) return;
-        setAnswer(body);
-        setFailed(null);
+        if (!stop.signal.aborted) setLoaded({ path, answer: body, failed: null });
       },
       (error: unknown) => {
         if (stop.signal.aborted) return;
         const sentence = error instanceof HttpFault && error.message;
-        setFailed(sentence || copy.failed.noAnswer);
+        const failed = sentence || copy.failed.noAnswer;
+        setLoaded((before) => ({
+          path,
+          answer: before.path === path ? before.answer : null,
+          failed,
+        }));
       },
     );
     return () => stop.abort();
   }, [path, key, turn]);
+  const { answer, failed } = loaded.path === path ? loaded : none;
   return { answer, failed, again: () => setTurn(turn + 1) };
 }
