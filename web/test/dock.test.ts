@@ -238,3 +238,27 @@ describe("a wrap-up that ended while the server was away", () => {
     expect(words(page)).toEqual([]);
   });
 });
+
+describe("what an agent has written in a tab", () => {
+  const chats = { ...dockView({ chats: ["h1"] }, null), chats: [chatView()] };
+
+  /** A page whose session ended by itself: it was not signed out of. */
+  function left(): Storage {
+    const page = new FakePage().enter(chats);
+    page.actions.chats.write("half a sentence");
+    page.world.wire.drop(4401);
+    return page.session;
+  }
+
+  it("is there again when they sign in again", () => {
+    const page = new FakePage(left()).enter(chats);
+    expect(page.dock.store.state.chatWork.drafts).toEqual({ h1: "half a sentence" });
+  });
+
+  it("is not there for another agent, nor sent as theirs", () => {
+    const page = new FakePage(left());
+    page.login = "siddhant";
+    page.enter(chats);
+    expect(page.dock.store.state.chatWork.drafts).toEqual({});
+  });
+});

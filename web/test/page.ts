@@ -7,8 +7,6 @@ import type { AnyFact, DockOrder, DockView, SignedIn, Welcome } from "../src/wir
 import { FakeStorage } from "./fakes";
 import { FakeWorld, welcome } from "./world";
 
-const signedIn = { login: "rishi", name: "rishi", role: "agent", due: "" } as unknown as SignedIn;
-
 /** `../src/link/browser` has to be mocked by the test's file. */
 export class FakePage {
   readonly world = new FakeWorld();
@@ -17,6 +15,7 @@ export class FakePage {
   /** The device ids that were asked for, and their tracks. */
   readonly microphones: { readonly id: string; readonly track: { readyState: string } }[] = [];
   rings = false;
+  login = "rishi";
   private seq = 7;
   private focus = "";
 
@@ -47,7 +46,8 @@ export class FakePage {
   }
 
   enter(view: DockView, changed: Partial<Welcome> = {}): this {
-    this.dock.enter(signedIn);
+    const { login } = this;
+    this.dock.enter({ cloud_id: "leap", login, name: login, role: "agent", due: "" } as SignedIn);
     return this.open(view, changed);
   }
 

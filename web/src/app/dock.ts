@@ -17,7 +17,7 @@ import { chatsChanged, returnedWords } from "./chatnews";
 import { OfferNews } from "./offernews";
 import { outcomeTold } from "./outcomenews";
 import { getJson, HttpFault } from "./http";
-import { readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
+import { keepFor, readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Draft, type Notice } from "./state";
 import { Store } from "./store";
 import { showDot, showTitle, titleOf } from "./title";
@@ -92,6 +92,7 @@ export class Dock {
   }
 
   enter(who: SignedIn): void {
+    keepFor(sessionStorage, `${who.login}@${who.cloud_id}`);
     this.store.set({ session: "in", who, signInError: "" });
     this.link.start();
   }

@@ -23,6 +23,7 @@ const PREFERENCES = "dockline.preferences";
 const DRAFT = "dockline.draft";
 const CARD = "dockline.card";
 const CHATS = "dockline.chats";
+const OWNER = "dockline.owner";
 
 export function readPreferences(storage: Storage): Preferences {
   return { ...DEFAULTS, ...readObject<Preferences>(storage, PREFERENCES) };
@@ -30,6 +31,15 @@ export function readPreferences(storage: Storage): Preferences {
 
 export function writePreferences(storage: Storage, preferences: Preferences): void {
   storage.setItem(PREFERENCES, JSON.stringify(preferences));
+}
+
+/** Somebody is signed in: what another agent has written in this tab is neither theirs nor for them. */
+export function keepFor(storage: Storage, owner: string): void {
+  const before = storage.getItem(OWNER);
+  if (before !== null && before !== owner) {
+    for (const key of [DRAFT, CARD, CHATS]) storage.removeItem(key);
+  }
+  storage.setItem(OWNER, owner);
 }
 
 /** The draft of this very call, or a fresh one. `begun`: what is known of it already. */
