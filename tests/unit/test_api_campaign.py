@@ -247,11 +247,13 @@ async def test_a_campaign_that_is_archived_takes_no_leads(server: Server, path: 
         server.node.intake.catalog.forget(LEAP)
         lead = {"number": "919812306590"}
         body = envelope(server, **(lead if path == ADD else {"leads": [lead]}))
-        answer = await server.http.post(path, json=body)
-        assert answer.status_code == status, answer.text
-        if status == 409:
-            assert answer.json()["code"] == "campaign-archived"
-            assert len(await everything(server)) == 1
+        # The second time its name is known already.
+        for _ in range(2):
+            answer = await server.http.post(path, json=body)
+            assert answer.status_code == status, answer.text
+            if status == 409:
+                assert answer.json()["code"] == "campaign-archived"
+                assert len(await everything(server)) == 1
 
 
 async def test_a_token_of_another_space_is_refused(server: Server) -> None:

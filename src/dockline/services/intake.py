@@ -155,7 +155,8 @@ class Intake:
         place = self.catalog.known(to.space_id, to.campaign, to.source)
         if space is None or team is None or place is None:
             return False
-        if place.campaign.team_id != team.team_id:
+        campaign = place.campaign
+        if campaign.team_id != team.team_id or campaign.settings.state is RunState.ARCHIVED:
             return False
         country = space.settings.default_country
         try:
