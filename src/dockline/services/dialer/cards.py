@@ -34,6 +34,7 @@ class Cards:
         self._store = outbound.store
         self._clock = outbound.clock
         self._floors = outbound.floors
+        self._shown = 0
 
     # --- dealing ------------------------------------------------------------------------------
 
@@ -58,10 +59,11 @@ class Cards:
         )
 
     async def _deal_to(self, agent_id: AgentId, campaigns: list[Running]) -> None:
-        for running in sorted(campaigns, key=lambda one: one.cards):
+        for running in sorted(campaigns, key=lambda one: one.last_card):
             while lives := running.hopper.take(running.campaign, 1, agent_id):
                 if await self._show(agent_id, running, lives[0]):
-                    running.cards += 1
+                    self._shown += 1
+                    running.last_card = self._shown
                     return
 
     async def _show(self, agent_id: AgentId, running: Running, life: Life) -> bool:

@@ -24,8 +24,9 @@ class Running(Struct):
     hopper: Hopper
     pace: Pace | None = None
     """Where the dialer dials, and not an agent from a card."""
-    cards: int = 0
-    """Shown so far: the campaign that has shown fewest comes first."""
+    last_card: int = 0
+    """Which card its last one was, of all that were shown: the campaign whose turn is longest ago
+    comes first, so that nobody catches up on what it had no leads for."""
 
     @property
     def open(self) -> bool:

@@ -336,3 +336,25 @@ async def test_others_come_in_between_two_agents_who_are_dealt_nothing() -> None
             turns += 1
             await asyncio.sleep(0)
         assert turns > len(agents)
+
+
+async def test_campaigns_of_a_team_take_turns_however_long_one_of_them_has_had_no_card() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW, name="Spring")
+        await shop.push(*(number(n) for n in range(20)))
+        await shop.sign_in("rishi")
+
+        async def skipped() -> str:
+            await shown(shop)
+            card = shop.view("rishi").card
+            assert card is not None
+            await shop.ask("rishi", c.SkipCard(card.lead.lead_id, "Wrong time"))
+            return card.lead.campaign
+
+        assert [await skipped() for _ in range(9)] == ["Spring"] * 9
+        await shop.start_campaign(Mode.PREVIEW, name="Summer")
+        await shop.push(*(number(n) for n in range(30, 40)))
+        await shop.wait(2)
+        await skipped()
+        campaigns = [await skipped() for _ in range(6)]
+        assert campaigns in (["Spring", "Summer"] * 3, ["Summer", "Spring"] * 3)
