@@ -16,6 +16,7 @@ from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
 from dockline.domain.pacing import OWN_REASONS, Bounds, PastCall, get_ready, in_turn, is_ready
 from dockline.domain.pacing.answering import Answering
+from dockline.domain.space import DialPolicy
 from dockline.ports.feed import Feed
 from dockline.ports.lead_store import PutCampaign, Reconsider
 from dockline.ports.store import (
@@ -60,6 +61,8 @@ class Dialer:
         self._hearing: asyncio.Task[None] | None = None
         self._stop_listening: Callable[[], None] | None = None
         self._stand_by: frozenset[TeamId] = frozenset()
+        self._judged_by: tuple[DialPolicy, str] | None = None
+        """The space's number policy and time zone, as leads were asked by them."""
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -167,6 +170,17 @@ class Dialer:
                 known.campaign = campaign
                 await self._changed(known)
             known.lists = own
+        await self._look_at_space()
+
+    async def _look_at_space(self) -> None:
+        """Take notice of rules of the space itself that were changed."""
+        settings = self.out.space.settings
+        rules = (settings.dial_policy, settings.time_zone)
+        if self._judged_by not in (None, rules):
+            for running in self.out.campaigns.values():
+                running.hopper.clear()
+            await self._store.commit([Reconsider(self.space_id, one) for one in self.out.campaigns])
+        self._judged_by = rules
 
     async def _changed(self, running: Running) -> None:
         campaign = running.campaign

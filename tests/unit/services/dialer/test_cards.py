@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from dockline.domain import commands as c
 from dockline.domain.callinghours import CallingHours
@@ -13,6 +14,7 @@ from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import CallbackNotPossible
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
@@ -117,6 +119,19 @@ async def test_leads_that_were_put_off_are_looked_at_anew_when_the_settings_chan
         await shop.wait(5)
         assert shop.view("rishi").card is None
         await shop.change(leads=LeadSettings())
+        assert await shown(shop) == lead_id
+
+
+async def test_and_when_the_spaces_own_rules_change() -> None:
+    policy = DialPolicy(countries=("1",))
+    async with open_shop(dial_policy=policy) as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait(5)
+        assert shop.view("rishi").card is None
+        settings = replace(shop.dialer.out.space.settings, dial_policy=DialPolicy())
+        await shop.accounts.update_settings(LEAP, settings)
         assert await shown(shop) == lead_id
 
 
