@@ -32,7 +32,7 @@ _AGENTS: Final = 20
 _OWN: Final = 3
 """Leads of each."""
 _MOST: Final = 400
-"""Leads at hand."""
+"""Leads at hand, and leads that are asked for at a time."""
 _LONGEST_PARK: Final = DAY
 """A lead that no time alone will let be dialled is looked at again after this."""
 
@@ -81,12 +81,19 @@ class Hopper:
         async with self._filling:
             self._forget_stale()
             limit = min(_MOST, max(wanted, 10))
-            found = await self._find(campaign, lists, limit, agents)
-            self.exhausted = len(found) < limit
-            fresh = [one for one in found if one not in self._at_hand and one not in self._play]
-            while fresh:
-                some, fresh = fresh[:_SLICE], fresh[_SLICE:]
-                await self._ask(space, campaign, some, usage)
+            asked = put_off = 0
+            while asked == 0 or (put_off and asked < _MOST and len(self) < wanted):
+                # Behind those that were put off may stand some whose hours are open.
+                found = await self._find(campaign, lists, limit, agents)
+                self.exhausted = len(found) < limit
+                fresh = [one for one in found if one not in self._at_hand and one not in self._play]
+                if not fresh:
+                    break
+                asked += len(fresh)
+                put_off = 0
+                while fresh:
+                    some, fresh = fresh[:_SLICE], fresh[_SLICE:]
+                    put_off += await self._ask(space, campaign, some, usage)
 
     async def _find(
         self, campaign: Campaign, lists: list[DialList], limit: int, agents: list[AgentId]
@@ -118,8 +125,8 @@ class Hopper:
 
     async def _ask(
         self, space: Space, campaign: Campaign, lead_ids: list[LeadId], usage: Usage
-    ) -> None:
-        """Which of them the rules let pass; the others are put off."""
+    ) -> int:
+        """Which of them the rules let pass; the others are put off, and counted."""
         lives = await self._store.lives(space.space_id, lead_ids)
         around = await self._context.gather(space, campaign, lives.values(), usage)
         now = self._clock.now()
@@ -135,6 +142,7 @@ class Hopper:
                 put_off.append(_postponed(life, trace))
         if put_off:
             await self._store.commit(put_off)
+        return len(put_off)
 
     def _forget_stale(self) -> None:
         now = self._clock.now()
