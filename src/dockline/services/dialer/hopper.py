@@ -50,6 +50,7 @@ class Hopper:
         self._at_hand = AtHand()
         self._turns = Turns()
         self._filling = asyncio.Lock()
+        self._asked_for = 0
         self.exhausted = True
         """The store had no more than what is at hand when it was last asked."""
 
@@ -81,6 +82,7 @@ class Hopper:
         async with self._filling:
             self._forget_stale()
             limit = min(_MOST, max(wanted, 10))
+            agents = self._in_turn(agents)
             asked = put_off = 0
             while asked == 0 or (put_off and asked < _MOST and len(self) < wanted):
                 # Behind those that were put off may stand some whose hours are open.
@@ -118,10 +120,19 @@ class Hopper:
         owned = await self._store.leads_in_turn(replace(which, since=which.now))
         if len(owned) < which.limit:
             return owned
-        for agent_id in agents[:_AGENTS]:
+        for agent_id in agents:
             own = replace(which, agent_id=agent_id, limit=_OWN)
             owned += await self._store.leads_in_turn(own)
         return owned
+
+    def _in_turn(self, agents: list[AgentId]) -> list[AgentId]:
+        """As many as are asked for at a time, others each time: the longest idle may be those who
+        have no leads."""
+        if len(agents) <= _AGENTS:
+            return agents
+        start = self._asked_for % len(agents)
+        self._asked_for = start + _AGENTS
+        return [*agents[start:], *agents[:start]][:_AGENTS]
 
     async def _ask(
         self, space: Space, campaign: Campaign, lead_ids: list[LeadId], usage: Usage

@@ -79,6 +79,18 @@ async def test_a_lead_with_an_agent_is_only_for_that_agent() -> None:
         assert ids(running, 5, rishi) == [own]
 
 
+async def test_an_agent_behind_many_who_have_no_leads_gets_their_own() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.push(*(number(n) for n in range(20)), agent_id=shop.id_of("rishi"))
+        mira = shop.id_of("mira")
+        (own,) = await shop.push(number(30), agent_id=mira)
+        idle = [*(AgentId(f"idle-{n}") for n in range(20)), mira]
+        await fill(shop, idle)
+        running = await fill(shop, idle)
+        assert ids(running, 5, mira) == [own]
+
+
 async def test_what_is_at_hand_is_taken_once_and_a_number_only_once() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PROGRESSIVE)
