@@ -60,7 +60,7 @@ async def test_what_rang_is_found_by_number(store: Store) -> None:
     await store.commit(
         [
             PutAttempt(attempt(3, AttemptOutcome.BUSY, number=same)),
-            PutAttempt(attempt(1, AttemptOutcome.ANSWERED)),
+            PutAttempt(attempt(1, AttemptOutcome.ANSWERED, ended_at=2600.5)),
             PutAttempt(attempt(2, number=same)),
             PutAttempt(attempt(4, AttemptOutcome.CARRIER_FAILURE, number=same)),
             PutAttempt(attempt(5, AttemptOutcome.INVALID_NUMBER, number=same)),
@@ -71,14 +71,18 @@ async def test_what_rang_is_found_by_number(store: Store) -> None:
     )
     asked = [number(1), number(2), number(3)]
     assert await store.dialled_since(LEAP, asked, 2000.0) == {
-        number(1): [(named(1), 2001.0), (named(2), 2002.0), (named(3), 2003.0)],
-        number(2): [(named(6), 2006.0)],
+        number(1): [
+            (named(1), 2001.0, 2600.5),
+            (named(2), 2002.0, None),
+            (named(3), 2003.0, None),
+        ],
+        number(2): [(named(6), 2006.0, None)],
     }
     assert await store.dialled_since(LEAP, asked, 2003.0) == {
-        number(1): [(named(3), 2003.0)],
-        number(2): [(named(6), 2006.0)],
+        number(1): [(named(3), 2003.0, None)],
+        number(2): [(named(6), 2006.0, None)],
     }
-    assert await store.dialled_since(NOVA, asked, 0.0) == {number(1): [(named(7), 2007.0)]}
+    assert await store.dialled_since(NOVA, asked, 0.0) == {number(1): [(named(7), 2007.0, None)]}
     assert await store.dialled_since(LEAP, [], 0.0) == {}
 
 

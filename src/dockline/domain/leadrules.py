@@ -47,6 +47,8 @@ class Surroundings(Struct, frozen=True):
     elsewhere: tuple[float, ...] = ()
     """Unix seconds at which other leads with this number were dialled in the last 7 days: the
     person is one, on however many lists."""
+    ended_elsewhere: float | None = None
+    """When the last of those calls ended that are over."""
     agent_id: AgentId | None = None
     """For whom it would be dialled."""
     holding: bool = False
@@ -248,7 +250,8 @@ def _minimum_gap(asked: _Question, at: float) -> Ruling:
     gap = asked.settings.limits.minimum_gap
     rang = (attempt for attempt in asked.life.attempts if attempt.rang)
     ends = (attempt.ended_at or attempt.dialled_at for attempt in rang)
-    last = max((*ends, *asked.around.elsewhere), default=None)
+    others = (*asked.around.elsewhere, asked.around.ended_elsewhere)
+    last = max((each for each in (*ends, *others) if each is not None), default=None)
     free_at = None if last is None else last + gap
     return _from("minimum-gap", free_at, at, "The gap after the last attempt ends at {}.")
 

@@ -1,7 +1,7 @@
 """What survives a restart of campaigns, dial lists and leads. Part of the store's port."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -156,6 +156,15 @@ class Tally(Struct, frozen=True):
     machines: int = 0
 
 
+class Dialled(NamedTuple):
+    """An attempt, as the rules for other leads with its number look at it. In Unix seconds."""
+
+    lead_id: LeadId
+    at: float
+    ended_at: float | None
+    """None while it goes on."""
+
+
 class LeadStore(Protocol):
     async def push_leads(self, batch: LeadBatch) -> list[Pushed]:
         """Insert or update on (dial list, number), by the rules of `dockline.domain.lead`; in the
@@ -211,9 +220,9 @@ class LeadStore(Protocol):
 
     async def dialled_since(
         self, space_id: SpaceId, numbers: Collection[str], since: float
-    ) -> dict[str, list[tuple[LeadId, float]]]:
-        """By number: attempts that rang (`Attempt.rang`) or may still ring, with the leads they
-        were made for and when they were dialled."""
+    ) -> dict[str, list[Dialled]]:
+        """By number: attempts that rang (`Attempt.rang`) or may still ring, in the order they were
+        dialled."""
 
     async def do_not_call_entries(
         self, space_id: SpaceId, numbers: Collection[str]

@@ -1,6 +1,6 @@
 """What the rules before a dial look at, gathered for many leads at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from dockline.domain.campaign import Campaign, DoNotCall
@@ -11,7 +11,7 @@ from dockline.domain.leadrules import Surroundings
 from dockline.domain.retryplan import DAY
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
-from dockline.ports.lead_store import LeadStore
+from dockline.ports.lead_store import Dialled, LeadStore
 
 DIALLED_SECONDS: Final = 7 * DAY
 """How far back the calls to a number count, whatever lead they were made for."""
@@ -50,6 +50,12 @@ class RulesContext:
         for entry in entries:
             if entry.campaign_id in ("", campaign.campaign_id):
                 listed.setdefault(entry.number, []).append(entry)
+        elsewhere = {
+            life.lead.lead_id: [
+                one for one in dialled.get(life.lead.number, ()) if one.lead_id != life.lead.lead_id
+            ]
+            for life in lives
+        }
         return {
             life.lead.lead_id: Surroundings(
                 policy=space.settings.dial_policy,
@@ -57,13 +63,14 @@ class RulesContext:
                 space_zone=space.settings.time_zone,
                 space_name=space.name,
                 listed=tuple(listed.get(life.lead.number, ())),
-                elsewhere=tuple(
-                    at
-                    for lead_id, at in dialled.get(life.lead.number, ())
-                    if lead_id != life.lead.lead_id
-                ),
+                elsewhere=tuple(one.at for one in elsewhere[life.lead.lead_id]),
+                ended_elsewhere=_last_end(elsewhere[life.lead.lead_id]),
                 agent_id=agent_id,
                 holding=holding,
             )
             for life in lives
         }
+
+
+def _last_end(dialled: Iterable[Dialled]) -> float | None:
+    return max((one.ended_at for one in dialled if one.ended_at is not None), default=None)

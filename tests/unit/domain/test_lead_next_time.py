@@ -80,6 +80,7 @@ def worlds(draw: st.DrawFn) -> tuple[Life, LeadSettings, dict[str, Any], float]:
     gone = st.integers(0, 6 * 86_400).map(lambda span: asked - span)
     around = {
         "elsewhere": tuple(draw(st.lists(gone, max_size=4))),
+        "ended_elsewhere": draw(st.none() | gone),
         "calls": draw(st.lists(st.integers(0, 70), max_size=3)),
         "calls_per_minute": draw(st.sampled_from([2, 600])),
         "holding": draw(st.booleans()),
@@ -94,7 +95,11 @@ def around_of(world: dict[str, Any], now: float) -> Surroundings:
     for seconds in sorted(world["calls"], reverse=True):
         usage.dialled(CallId(f"c{seconds}"), None, parse(LONDON), policy, now - seconds)
     return surroundings(
-        usage=usage, policy=policy, elsewhere=world["elsewhere"], holding=world["holding"]
+        usage=usage,
+        policy=policy,
+        elsewhere=world["elsewhere"],
+        ended_elsewhere=world["ended_elsewhere"],
+        holding=world["holding"],
     )
 
 

@@ -200,6 +200,13 @@ def test_attempts_per_day_and_week() -> None:
     )
 
 
+def test_the_gap_begins_where_a_call_to_another_lead_of_the_number_ended() -> None:
+    talked = surroundings(elsewhere=(NOW - 900,), ended_elsewhere=NOW - 10)
+    assert refused(lead_of(), around=talked)[0::2] == ("minimum-gap", NOW + 290)
+    ringing = surroundings(elsewhere=(NOW - 20,), ended_elsewhere=NOW - 900)
+    assert refused(lead_of(), around=ringing)[0::2] == ("minimum-gap", NOW + 280)
+
+
 def test_attempts_per_lead() -> None:
     life = failed(lead_of(), AttemptOutcome.BUSY, NOW)
     settings = LeadSettings(limits=AttemptLimits(most_attempts=1))

@@ -71,6 +71,8 @@ async def test_each_lead_gets_what_concerns_its_number(store: Counted, clock: Me
     )
     one, two, three = (found[lead_id] for lead_id in ids)
     assert one.elsewhere == (now - 6 * DAY, now - 60)
+    assert one.ended_elsewhere == now - 40
+    assert two.ended_elsewhere is None
     assert one.listed == ()
     assert set(two.listed) == set(entries[:2])
     assert three.listed == (), "another campaign's list is not this one's"

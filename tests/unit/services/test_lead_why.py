@@ -217,7 +217,7 @@ async def test_other_leads_with_the_number_and_the_lists_count(world: World) -> 
     await keep(world.store, attempted(twin, now - 60))
     told = await world.explain(lead_id)
     assert refused(told) == ["minimum-gap"]
-    assert told.trace.next_at == now + 240
+    assert told.trace.next_at == now + 260, "from the end of its call on"
     await world.store.commit([PutDoNotCall(DoNotCall(LEAP, NUMBER, now, "Asked"))])
     told = await world.explain(lead_id)
     assert told.life.state is LeadState.DO_NOT_CALL

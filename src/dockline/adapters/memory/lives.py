@@ -15,6 +15,7 @@ from dockline.domain.lead import LIVE, Lead, LeadState
 from dockline.domain.leadlife import RESTING, Attempt, AttemptId, Life
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.ports.lead_store import (
+    Dialled,
     LeadWrite,
     Postpone,
     PutAttempt,
@@ -144,13 +145,14 @@ class MemoryLives(MemoryLeads):
 
     async def dialled_since(
         self, space_id: SpaceId, numbers: Collection[str], since: float
-    ) -> dict[str, list[tuple[LeadId, float]]]:
+    ) -> dict[str, list[Dialled]]:
         self._check()
         wanted = set(numbers)
-        found: dict[str, list[tuple[LeadId, float]]] = {}
+        found: dict[str, list[Dialled]] = {}
         for attempt in sorted(self._made_in(space_id), key=_when):
             if attempt.number in wanted and attempt.rang and attempt.dialled_at >= since:
-                found.setdefault(attempt.number, []).append((attempt.lead_id, attempt.dialled_at))
+                one = Dialled(attempt.lead_id, attempt.dialled_at, attempt.ended_at)
+                found.setdefault(attempt.number, []).append(one)
         return found
 
     async def do_not_call_entries(

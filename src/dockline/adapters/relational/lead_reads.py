@@ -18,7 +18,7 @@ from dockline.domain.campaign import Campaign, DialList, DoNotCall
 from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.lead import Lead, LeadState
 from dockline.domain.leadlife import Attempt, AttemptId, Life
-from dockline.ports.lead_store import Tally, Wanted
+from dockline.ports.lead_store import Dialled, Tally, Wanted
 
 
 class LeadReads(ABC):
@@ -77,11 +77,11 @@ class LeadReads(ABC):
 
     async def dialled_since(
         self, space_id: SpaceId, numbers: Collection[str], since: float
-    ) -> dict[str, list[tuple[LeadId, float]]]:
-        found: dict[str, list[tuple[LeadId, float]]] = {}
+    ) -> dict[str, list[Dialled]]:
+        found: dict[str, list[Dialled]] = {}
         values = (space_id, self._set(numbers), since)
-        for number, lead_id, at in await self._rows(life_sql.DIALLED_SINCE, values):
-            found.setdefault(number, []).append((lead_id, at))
+        for number, *one in await self._rows(life_sql.DIALLED_SINCE, values):
+            found.setdefault(number, []).append(Dialled(*one))
         return found
 
     async def do_not_call_entries(

@@ -142,7 +142,8 @@ EXPIRED: Final = (
     " order by expires_at, lead_id limit ?"
 )
 DIALLED_SINCE: Final = (
-    "select number, lead_id, dialled_at from attempts where space_id = ? and number in (?*)"
+    "select number, lead_id, dialled_at, ended_at from attempts"
+    " where space_id = ? and number in (?*)"
     f" and dialled_at >= ? and (outcome is null or outcome not in {names(UNRUNG)})"
     " order by dialled_at, attempt_id"
 )
