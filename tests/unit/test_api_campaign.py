@@ -333,7 +333,7 @@ async def test_one_bad_lead_fails_none_of_the_others(server: Server) -> None:
     assert errors == [
         (1, "12", "number-invalid"),
         (3, "", "invalid-field"),
-        (4, "", "invalid-field"),
+        (4, "442079460110", "invalid-field"),
         (5, "", "invalid-field"),
         (6, "999", "number-not-allowed"),
         (7, "447911123456", "timezone-unknown"),

@@ -1,9 +1,10 @@
 """What a body of leads does, whoever has sent it: stored, or looked at as if it were."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from msgspec import UNSET, Raw, structs
+import msgspec
+from msgspec import UNSET, Raw, Struct, structs
 
 from dockline.api import problems
 from dockline.api.bodies import JsonBody
@@ -19,7 +20,13 @@ from dockline.api.replies import Reply, json_reply
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId
 from dockline.services.intake import Destination, Intake, Report
-from dockline.services.lead_input import LeadInput, LeadRefused, require_storable, storable
+from dockline.services.lead_input import (
+    LeadInput,
+    LeadRefused,
+    NumberText,
+    require_storable,
+    storable,
+)
 from dockline.services.usage import Usage
 
 T = TypeVar("T")
@@ -126,8 +133,11 @@ class LeadPosts:
         try:
             require_storable(given)
             return self._lead.decode(given)
+        except LeadRefused as refused:
+            raise LeadRefused(refused.code, refused.message, _number_in(given)) from None
         except problems.Problem as problem:
-            raise LeadRefused(problem.code, _of_a_lead(problem.message)) from None
+            message = _of_a_lead(problem.message)
+            raise LeadRefused(problem.code, message, _number_in(given)) from None
 
 
 def place_of(body: AddBody | AddMultipleBody, space_id: SpaceId) -> Destination:
@@ -150,6 +160,21 @@ def _added(report: Report, *, dry_run: bool) -> Reply:
 
 def _as_it_is(body: AddBody) -> LeadInput:
     return body
+
+
+class _Numbered(Struct):
+    number: NumberText | int
+
+
+def _number_in(lead: bytes) -> str:
+    """As it was sent, so that its sender finds the lead again; empty where none can be read."""
+    try:
+        return str(_numbered.decode(lead).number)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return ""
+
+
+_numbered: Final = msgspec.json.Decoder(_Numbered)
 
 
 def _of_a_lead(message: str) -> str:

@@ -229,7 +229,8 @@ class Intake:
                 number = str(given.number)
                 push, owner = checked(given, LeadId(next(body.ids)), country, owner_of)
             except LeadRefused as refused:
-                report.errors.append(Problem(index, number, refused.code, refused.message))
+                said = number or refused.number
+                report.errors.append(Problem(index, said, refused.code, refused.message))
                 continue
             _warn_of_owner(report, index, number, owner)
             before = body.places.get(push.number)

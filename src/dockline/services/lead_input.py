@@ -79,9 +79,11 @@ class LeadInput(Struct, frozen=True, kw_only=True, gc=False):
 class LeadRefused(Refusal):
     """This lead cannot be taken."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, number: str = "") -> None:
+        """``number``: as it was given, where the rest of the lead could not be read."""
         super().__init__(message)
         self.code = code
+        self.number = number
 
 
 class Owner(Struct, frozen=True):
