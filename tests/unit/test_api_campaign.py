@@ -17,7 +17,7 @@ from dockline.domain.campaign import DoNotCall, Mode, RunState
 from dockline.domain.ids import LeadId, SpaceId
 from dockline.domain.lead import Lead, LeadState
 from dockline.domain.space import Role
-from dockline.ports.lead_store import PutCampaign, PutDoNotCall, PutLead
+from dockline.ports.lead_store import DropDoNotCall, PutCampaign, PutDoNotCall, PutLead
 from tests.support.face import LEAP, PASSWORD, Server, serving
 
 ADD = "/router/api/v2/campaign/add"
@@ -406,6 +406,20 @@ async def test_a_campaign_that_another_process_made_is_found(server: Server) -> 
 
 
 # --- dry runs and repetition --------------------------------------------------------------------
+
+
+async def test_a_dry_run_warns_of_what_the_push_itself_would(server: Server) -> None:
+    lead_id = (await add(server)).json()["lead_id"]
+    never = DoNotCall(LEAP, NUMBER, 0.0)
+    talked_to = replace(await kept(server, lead_id), state=LeadState.CONNECTED)
+    await server.store.commit([PutDoNotCall(never), PutLead(talked_to)])
+    for dry_run in (True, False):
+        assert (await add(server, dry_run=dry_run)).json()["warnings"] == [], "somebody is at it"
+    forbidden = replace(talked_to, state=LeadState.DO_NOT_CALL)
+    await server.store.commit([DropDoNotCall(LEAP, NUMBER), PutLead(forbidden)])
+    for dry_run in (True, False):
+        (warning,) = (await add(server, dry_run=dry_run)).json()["warnings"]
+        assert warning["code"] == "do-not-call"
 
 
 async def test_a_dry_run_writes_nothing_and_tells_all(server: Server) -> None:

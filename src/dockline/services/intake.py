@@ -12,7 +12,7 @@ from msgspec import Struct
 from dockline.domain.campaign import RunState
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import LeadId, SpaceId, timed_ids
-from dockline.domain.lead import LeadState, Push
+from dockline.domain.lead import LeadState, Push, state_after_push
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import LeadBatch, Pushed
@@ -296,14 +296,15 @@ class Intake:
         numbers = [push.number for push in pushes]
         known = await self._store.leads_with(space_id, place.dial_list.list_id, numbers)
         listed = await self._store.do_not_call(space_id, campaign_id, numbers)
-        return [
-            Pushed(
-                lead.lead_id if (lead := known.get(push.number)) else LeadId(""),
-                lead is None,
-                LeadState.DO_NOT_CALL if push.number in listed else LeadState.NEW,
-            )
-            for push in pushes
-        ]
+        requeue = place.campaign.settings.requeue_finished
+        forecast: list[Pushed] = []
+        for push in pushes:
+            lead = known.get(push.number)
+            before = lead.state if lead is not None else LeadState.NEW
+            state = state_after_push(before, listed=push.number in listed, requeue=requeue)
+            lead_id = lead.lead_id if lead is not None else LeadId("")
+            forecast.append(Pushed(lead_id, lead is None, state))
+        return forecast
 
     async def _note(self, place: Place, leads: int, actor: str) -> None:
         """Bodies and new campaigns stand in the audit log; single leads into known lists do not,
