@@ -9,13 +9,14 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from dockline.domain.ids import LeadId, ListId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadhold import hold
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.ports.lead_store import PutLife
+from dockline.ports.lead_store import PutLead, PutLife
 from tests.support.campaigns import attempted, keep, life_of
 from tests.support.face import LEAP
 from tests.support.managed import Managed, managed
@@ -369,6 +370,18 @@ async def test_leads_go_out_as_they_came_in(at: Managed) -> None:
     assert len(answer.text.splitlines()) == 3
     again = await at.upload(f"{world.place}/import", answer.content, source="B")
     assert (again["added"], again["updated"]) == (0, 2)
+    lead_id = LeadId((await world.lead("crm-6"))["lead_id"])
+    lead = await at.server.store.lead(LEAP, lead_id)
+    assert lead is not None
+    odd = lead.data | {"fax": None, "formula": "'=1+1"}
+    await at.server.store.commit([PutLead(replace(lead, data=odd))])
+    answer = await at.ask("GET", f"{world.place}/export")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[-1]["data.fax"] == ""
+    await at.upload(f"{world.place}/import", answer.content, source="B")
+    lead = await at.server.store.lead(LEAP, lead_id)
+    assert lead is not None
+    assert lead.data == odd
     nowhere = await at.ask("GET", f"{world.place}/export", params={"list_id": "none"})
     assert nowhere.status_code == 404
     assert (await at.ask("GET", f"{world.place}/export", "sam")).status_code == 403

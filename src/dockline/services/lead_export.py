@@ -63,4 +63,6 @@ def _moment(at: float | None) -> str:
 
 
 def _plain(value: object) -> str:
+    if value is None:
+        return ""  # which says nothing when it is imported again
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -193,8 +193,14 @@ def _writing_workbook(path: Path) -> Iterator[Writer]:
 def guarded(cell: object) -> str:
     """Text that a spreadsheet shows and does not run; `unguarded` takes the sign off again."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _would_run(text) else text
 
 
 def unguarded(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and _would_run(text) else text
+
+
+def _would_run(text: str) -> bool:
+    """Now, or with a sign less: what bears one already gets another, so that it comes back as it
+    was."""
+    return text.lstrip("'").startswith(_FORMULA)
