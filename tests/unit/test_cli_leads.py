@@ -212,6 +212,13 @@ def test_mappings_that_are_none(mapped: list[str], told: str) -> None:
         Columns(["Tel", "Name"], mapped)
 
 
+def test_only_in_an_export_a_column_may_be_ours() -> None:
+    head, cells = ["number", "state", "source"], ["919654301006", "CA", "Fair"]
+    assert Columns(head).lead(cells).data == {"state": "CA", "source": "Fair"}
+    exported = Columns(["lead_id", *head, "data.state"])
+    assert exported.lead(["01a2", *cells, "NY"]).data == {"state": "NY"}
+
+
 def test_of_columns_with_the_same_name_the_first_counts(tmp_path: Path) -> None:
     file = tmp_path / "leads.csv"
     file.write_text("phone,Phone,note\n1,2,3\n")

@@ -28,7 +28,8 @@ _SIGNS: Final = re.compile(r"[^0-9a-z]+")
 _OWN: Final = frozenset(
     ("lead_id", "campaign", "source", "state", "attempts", "created_at", "updated_at")
 )
-"""What an export tells and nobody can import."""
+"""What an export tells and nobody can import. A table without ``lead_id`` is no export of ours: its
+``state`` may be California."""
 
 
 class Columns:
@@ -70,9 +71,11 @@ class Columns:
             raise TableRefused(
                 f"No column is the number. Say which: {flag}number=COLUMN. There are {known}."
             )
-        for place, name in enumerate(head):
-            if place not in taken and name.strip() and name.strip() not in _OWN:
-                self._data.setdefault(name.strip().removeprefix("data."), place)
+        names = [name.strip() for name in head]
+        own = _OWN if "lead_id" in names else frozenset[str]()
+        for place, name in enumerate(names):
+            if place not in taken and name and name not in own:
+                self._data.setdefault(name.removeprefix("data."), place)
 
     def _put(self, field: str, place: int) -> None:
         if field.startswith("data."):
