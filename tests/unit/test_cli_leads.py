@@ -80,6 +80,14 @@ def test_a_table_is_imported_its_bad_rows_told_and_exported_again(
     ]
     assert rejected[0]["reason"].startswith("number: ")
     assert rejected[1]["reason"].startswith("priority: “high”")
+    with reading(bad) as table:
+        mended = [
+            Columns(table.head).lead([*row.cells[:4], "1", *row.cells[5:]]) for row in table.rows
+        ]
+    assert [one.data for one in mended] == [
+        {"Name": "Bad", "Firm": "x"},
+        {"Name": "Amy", "Firm": "x"},
+    ], "why they were rejected is no data of theirs"
 
     out = tmp_path / "out.csv"
     assert export(app, out, data)[:2] == (0, f"3 leads written to {out}.\n")

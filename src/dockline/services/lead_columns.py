@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from dockline.services.lead_input import LeadInput, LeadRefused
+from dockline.services.rejects import REASONS
 from dockline.services.table_files import TableRefused, unguarded
 
 FIELDS: Final = (
@@ -73,6 +74,8 @@ class Columns:
             )
         names = [name.strip() for name in head]
         own = _OWN if "lead_id" in names else frozenset[str]()
+        if tuple(names[-len(REASONS) :]) == REASONS:
+            names = names[: -len(REASONS)]  # rejected rows that were mended
         for place, name in enumerate(names):
             if place not in taken and name and name not in own:
                 self._data.setdefault(name.removeprefix("data."), place)

@@ -1,8 +1,11 @@
 """Rows of a table that could not be taken, each with its reason, to be mended and given again."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from dockline.services.table_files import Row, Writer
+
+REASONS: Final = ("row", "code", "reason")
+"""The last columns of such a table."""
 
 
 class Reason(Protocol):
@@ -30,6 +33,6 @@ class Rejects:
 
     def write(self, writer: Writer) -> None:
         """As a table of its own, the reasons in its last columns."""
-        writer.writerow([*self._head, "row", "code", "reason"])
+        writer.writerow([*self._head, *REASONS])
         for row in self._rows:
             writer.writerow(row)
