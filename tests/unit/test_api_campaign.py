@@ -212,6 +212,8 @@ async def test_finished_leads_are_queued_again_where_the_campaign_says_so(
         ({"not_before": "2026-01-01T00:00:00"}, 400, "time-invalid", "not_before: "),
         ({"not_before": -5}, 400, "time-invalid", "not_before: "),
         ({"dry_run": "yes"}, 400, "invalid-field", "dry_run: must be"),
+        ({"external_id": "a\0b"}, 400, "invalid-field", "external_id: contains a NUL"),
+        ({"data": {"a": ["\0"]}}, 400, "invalid-field", "data: contains a NUL"),
     ],
 )
 async def test_refusals(

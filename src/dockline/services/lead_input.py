@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from dockline.domain.errors import NumberInvalid, NumberNotAllowed, Refusal
 from dockline.domain.ids import AgentId, LeadId
@@ -129,12 +130,21 @@ def require_storable(raw: bytes) -> None:
         )
     # PostgreSQL keeps no NUL in text; better told to the one who sends it than to the operator.
     if b"\\u0000" in raw and _NUL.search(raw):
-        raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
+        told = f"{_field_with_nul(raw)}: contains a NUL character, which is not kept."
+        raise LeadRefused("invalid-field", told)
 
 
 def storable(raw: bytes) -> bool:
     """Whether `require_storable` would let it pass."""
     return len(raw) <= LEAD_LIMIT and not (b"\\u0000" in raw and _NUL.search(raw))
+
+
+def _field_with_nul(raw: bytes) -> str:
+    try:
+        fields = msgspec.json.decode(raw, type=dict[str, Raw])
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return "data"
+    return next((name for name, value in fields.items() if _NUL.search(bytes(value))), "data")
 
 
 _NOBODY: Final = Owner(None)
