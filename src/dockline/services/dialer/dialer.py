@@ -251,8 +251,13 @@ class Dialer:
 
     async def _drained(self, running: Running) -> None:
         """Nothing is under way any more: it is stopped."""
-        campaign = running.campaign
-        if any(one.campaign.campaign_id == campaign.campaign_id for one in self.out.play):
+        campaign_id = running.campaign.campaign_id
+        if any(one.campaign.campaign_id == campaign_id for one in self.out.play):
+            return
+        # From the store itself: what somebody has changed since the last look must not be undone.
+        stored = await self._store.campaigns(self.space_id)
+        campaign = next((one for one in stored if one.campaign_id == campaign_id), None)
+        if campaign is None or campaign.settings.state is not RunState.DRAINING:
             return
         stopped = replace(campaign, settings=replace(campaign.settings, state=RunState.STOPPED))
         detail = {"campaign": campaign.name}

@@ -315,6 +315,24 @@ async def test_a_draining_campaign_leaves_cards_where_they_are_and_then_stops() 
         assert campaign.settings.state is RunState.STOPPED
 
 
+async def test_what_is_changed_as_a_campaign_drains_out_stays_changed() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.change(RunState.DRAINING)
+        await shop.dialer._look()
+        (running,) = shop.dialer.out.campaigns.values()
+        await shop.change(RunState.RUNNING, script="Hello")
+        await shop.dialer._drained(running)
+        (stored,) = await shop.store.campaigns(LEAP)
+        assert (stored.settings.state, stored.settings.script) == (RunState.RUNNING, "Hello")
+        await shop.change(RunState.DRAINING)
+        await shop.dialer._look()
+        await shop.change(script="Good day")
+        await shop.dialer._drained(running)
+        (stored,) = await shop.store.campaigns(LEAP)
+        assert (stored.settings.state, stored.settings.script) == (RunState.STOPPED, "Good day")
+
+
 async def test_an_agent_who_leaves_gives_the_card_back_for_others() -> None:
     async with open_shop("rishi", "mira") as shop:
         await shop.start_campaign(Mode.PREVIEW)
