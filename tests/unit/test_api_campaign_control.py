@@ -196,7 +196,8 @@ async def test_what_a_stopped_campaign_cannot_do(server: Server) -> None:
     assert answer.json()["code"] == "not-now"
     answer = await ask(server, "control", campaign="Spring", action="explode")
     assert answer.status_code == 400
-    assert answer.json()["message"].startswith("action: ")
+    told = "action: must be one of start, pause, drain, stop, archive, restore."
+    assert answer.json()["message"] == told
 
 
 # --- whatever the address -----------------------------------------------------------------------

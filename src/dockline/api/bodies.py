@@ -218,7 +218,8 @@ def _choices(kind: Any, field: str) -> list[str]:
     if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
         return []
     named = {one.name: one for one in msgspec.inspect.type_info(kind).fields}  # type: ignore[attr-defined]
-    match getattr(named.get(field), "type", None):
+    told = getattr(named.get(field), "type", None)
+    match told.type if isinstance(told, msgspec.inspect.Metadata) else told:
         case msgspec.inspect.LiteralType(values):
             return [str(one) for one in values]
         case msgspec.inspect.EnumType(cls):
