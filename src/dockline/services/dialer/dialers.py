@@ -161,7 +161,7 @@ class Dialers:
         if played is not None and played.life.state in talked:
             if not dialer.out.wraps_up(agent_id, order.call_id):
                 raise NoSuchCall("That wrap-up is over already.")
-            settings = played.campaign.settings.leads
+            settings = played.settings
             code = find(settings.dispositions, order.disposition or settings.undisposed).code
             wish = order.callback
             callback = dialer.cards.callback(played, agent_id, wish) if wish is not None else None

@@ -11,9 +11,10 @@ from contextlib import suppress
 from typing import Protocol
 
 import structlog
+from msgspec.structs import replace
 
 from dockline.domain.campaign import Campaign
-from dockline.domain.dispositions import NoSuchDisposition
+from dockline.domain.dispositions import Disposition, NoSuchDisposition
 from dockline.domain.errors import NotNow
 from dockline.domain.ids import AgentId, CallId, LeadId, SpaceId, timed_id
 from dockline.domain.lead import LIVE, LeadState
@@ -28,6 +29,7 @@ from dockline.domain.leadlife import (
     hang_up,
 )
 from dockline.domain.leadoutcome import call_back, dispose, fail
+from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import PutAttempt, PutDoNotCall, PutLife
@@ -50,6 +52,8 @@ class Played:
     def __init__(self, life: Life, campaign: Campaign) -> None:
         self.life = life
         self.campaign = campaign
+        self.shown: tuple[Disposition, ...] = ()
+        """What the agent chooses from, since it was dialled."""
         self.call_id: CallId | None = None
         self.agent_id: AgentId | None = None
         """Whose card it is on, or who talks to it."""
@@ -60,6 +64,14 @@ class Played:
         self.writing = 0
         self.turn = asyncio.Lock()
         """Of those who dispose of it, one at a time."""
+
+    @property
+    def settings(self) -> LeadSettings:
+        """The campaign's, and what the agent may still choose though it was taken away since."""
+        settings = self.campaign.settings.leads
+        codes = {one.code for one in settings.dispositions}
+        gone = tuple(one for one in self.shown if one.code not in codes)
+        return replace(settings, dispositions=(*settings.dispositions, *gone))
 
     @property
     def attempt_id(self) -> AttemptId:
@@ -134,6 +146,7 @@ class LeadsInPlay:
         attempt_id = AttemptId(timed_id(now))
         played.life = dial(before, attempt_id, call_id, now, agent_id=agent_id, caller_id=caller_id)
         played.agent_id = agent_id
+        played.shown = played.campaign.settings.leads.dispositions
         self.call_of(played, call_id)
         self._recent[before.lead.number] = now
         assert played.life.last is not None
@@ -181,7 +194,7 @@ class LeadsInPlay:
     ) -> None:
         """What the agent says came of it. ``wait``: on disk when this returns, or nothing has
         changed. Raises NotNow, NoSuchDisposition, CallbackNotPossible, StoreUnavailable."""
-        settings = played.campaign.settings.leads
+        settings = played.settings
         async with played.turn:
             listed = await self.is_listed(played)
             life, now = played.life, self._clock.now()

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from dockline.domain import commands as c
 from dockline.domain.callinghours import CallingHours
 from dockline.domain.campaign import DoNotCall, Mode, RunState
+from dockline.domain.dispositions import Disposition, NextStep
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import AgentState, CallKind, CardGone
 from dockline.domain.lead import LeadState
@@ -206,6 +207,29 @@ async def test_a_disposition_that_needs_a_time_is_refused_without_one_and_nothin
         assert life.callback is not None
         assert life.callback.agent_id == shop.id_of("rishi")
         assert shop.state("rishi") is AgentState.READY
+
+
+async def test_a_disposition_that_was_taken_away_in_mid_call_still_counts() -> None:
+    good = Disposition("good", "Good", NextStep.DONE)
+    none = Disposition("none", "None", NextStep.DONE)
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        first, second = await shop.push(number(1), number(2))
+        for lead_id, given in ((first, "wrong-number"), (second, "good")):
+            await shown(shop)
+            await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+            await shop.wait(1)
+            await shop.change(leads=LeadSettings(dispositions=(good, none), undisposed="none"))
+            await shop.wait(2)
+            call = shop.view("rishi").call
+            assert call is not None
+            assert call.lead is not None
+            assert given in [one.code for one in call.lead.dispositions]
+            await shop.hang_up("rishi")
+            await shop.finish("rishi", given)
+            assert (await shop.life(lead_id)).attempts[0].disposition == given
+        assert (await shop.life(first)).state is LeadState.DO_NOT_CALL
 
 
 async def test_a_wrap_up_without_a_word_ends_as_the_campaign_says() -> None:
