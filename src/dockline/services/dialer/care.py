@@ -70,7 +70,8 @@ class Care:
         if life is not before:
             await self._write(before.state, life)
         played = self._out.play.take_up(life, campaign)
-        played.agent_id = life.last.agent_id if life.last is not None else None
+        # The call may have been handed on since the attempt was answered.
+        played.agent_id = record.agent_id if record is not None else last.agent_id
         self._out.play.call_of(played, last.call_id)
 
     async def _put_to_rest(

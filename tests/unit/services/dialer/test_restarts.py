@@ -16,7 +16,7 @@ from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.ports.store import StoreUnavailable
 from tests.support.campaigns import keep
-from tests.support.outbound import Shop, number, open_shop
+from tests.support.outbound import LEAP, Shop, number, open_shop
 
 
 class Flaky(MemoryStore):
@@ -69,6 +69,30 @@ async def test_a_conversation_outlives_the_server_and_is_disposed_of_as_usual() 
         life = await shop.life(lead_id)
         assert (life.state, life.attempts[0].disposition) == (LeadState.DONE, "sold")
         assert len(life.attempts) == 1
+
+
+async def test_who_was_handed_the_call_before_the_crash_says_what_came_of_it() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, leads=LeadSettings(wrap_up_seconds=60))
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        await shop.sign_in("mira")
+        call = shop.view("rishi").call
+        assert call is not None
+        await shop.ask("rishi", c.Transfer(call.call_id, True, "agent", shop.id_of("mira")))
+        await shop.ask("mira", c.AnswerOffer(call_id=call.call_id))
+        await shop.wait(1)
+        await shop.finish("rishi")
+        await shop.crash()
+        await shop.sign_in("mira", page="another")
+        await shop.wait(1)
+        await shop.hang_up("mira")
+        assert (await shop.life(lead_id)).state is LeadState.WRAP_UP
+        await shop.finish("mira", "do-not-call")
+        assert (await shop.life(lead_id)).state is LeadState.DO_NOT_CALL
+        listed = await shop.store.do_not_call(LEAP, shop.campaign.campaign_id, [number(1)])
+        assert listed
 
 
 async def test_who_hung_up_while_the_server_was_away_is_not_called_again() -> None:
