@@ -234,6 +234,12 @@ class Floors:
         box = self._boxes.get(space_id)
         return [person.view for person in box.floor.agents.values()] if box else []
 
+    def teams_of(self, space_id: SpaceId, agent_id: AgentId) -> tuple[TeamId, ...]:
+        """The teams whose calls they get: those they were in when they signed in."""
+        box = self._boxes.get(space_id)
+        person = box.floor.agents.get(agent_id) if box else None
+        return person.team_ids if person is not None else ()
+
     def usage(self, space_id: SpaceId) -> Usage:
         """What the space has dialled of late. To be read only."""
         return self._box(space_id).guard.usage

@@ -63,12 +63,11 @@ class Crew:
 
     def seen(self, agent_id: AgentId, teams: tuple[TeamId, ...], what: Doing, now: float) -> bool:
         """Whether somebody became free."""
-        before, _ = self._doing.get(agent_id, (Doing.AWAY, now))
-        moved = teams != self._of.get(agent_id, teams)
-        if moved:
+        if teams != self._of.get(agent_id, teams):
             self._leave(agent_id)
-            before = Doing.AWAY
+            self._doing.pop(agent_id, None)
         self._of[agent_id] = teams
+        before, _ = self._doing.get(agent_id, (Doing.AWAY, now))
         if what is before:
             return False
         self._doing[agent_id] = (what, now)

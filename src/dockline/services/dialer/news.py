@@ -83,11 +83,12 @@ class News:
 
     def _look_at(self, agent_id: AgentId, now: float) -> bool:
         view = self._floors.view(self._out.space_id, agent_id)
-        user = self._out.accounts.user(agent_id)
-        if view is None or user is None:
+        if view is None:
             return False
+        # Not by their account: until they sign in anew the floor gives them the calls of these.
+        teams = self._floors.teams_of(self._out.space_id, agent_id)
         what = doing(view.me, view.call, has_card=view.card is not None)
-        return self._out.crew.seen(agent_id, user.teams, what, now)
+        return self._out.crew.seen(agent_id, teams, what, now)
 
     def _of_line(self, fact: LineFact, now: float) -> bool:
         if isinstance(fact, LineDialled):

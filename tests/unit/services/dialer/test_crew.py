@@ -38,6 +38,17 @@ def test_only_the_dialers_calls_say_when_somebody_will_be_free() -> None:
         assert doing(wrapping, call(kind), has_card=False) is Doing.AWAY
 
 
+def test_who_pauses_as_they_change_their_team_is_counted_on_there_when_they_are_ready() -> None:
+    crew = Crew()
+    sales, care = crew.team(SALES, 2.0), crew.team(CARE, 2.0)
+    assert crew.seen(RISHI, (SALES,), Doing.IDLE, 1.0)
+    assert not crew.seen(RISHI, (CARE,), Doing.AWAY, 2.0)
+    assert (crew.idle(SALES), crew.idle(CARE)) == ([], [])
+    assert crew.seen(RISHI, (CARE,), Doing.IDLE, 3.0)
+    assert crew.idle(CARE) == [RISHI]
+    assert (sales.present, care.present) == (0, 1)
+
+
 def test_a_team_that_is_made_late_knows_who_is_there_already() -> None:
     crew = Crew()
     assert crew.seen(RISHI, (SALES,), Doing.IDLE, 1.0)

@@ -21,6 +21,7 @@ from dockline.domain.pacing.answering import Answering
 from dockline.domain.pacing.handling import PRIOR_MEAN
 from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
+from dockline.services.people import UserChange
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
 
@@ -572,3 +573,26 @@ async def test_the_spend_cap_stops_the_dialer() -> None:
         assert len(shop.told(LineConnected)) == 2
         left = [one for one in ids if not (await shop.life(one)).attempts]
         assert len(left) == 3
+
+
+async def test_nobody_is_dialled_for_who_gets_the_calls_of_a_team_from_their_next_sign_in_on() -> (
+    None
+):
+    async with open_shop() as shop:
+        sales = await shop.accounts.create_team(LEAP, "Sales", "442079460002")
+        await shop.sign_in("rishi")
+        change = UserChange(teams=(sales.team_id,))
+        shop.users["rishi"] = await shop.accounts.people.change(shop.id_of("rishi"), change)
+        shop.team_id = sales.team_id
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(*(number(n, "118") for n in range(10)))
+        for _ in range(2):
+            await shop.ask("rishi", c.Pause(reason="Tea"))
+            await shop.wait(2)
+            await shop.ask("rishi", c.GoReady())
+            await shop.wait(5)
+        assert not dialled(shop)
+        await shop.sign_in("rishi", page="another")
+        await shop.wait(5)
+        assert shop.state("rishi") is AgentState.TALKING
+        assert not shop.told(LineAbandoned)
