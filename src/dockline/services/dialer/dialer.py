@@ -164,11 +164,13 @@ class Dialer:
             known = self.out.campaigns.get(campaign.campaign_id)
             if known is None:
                 hopper = Hopper(self._store, self._clock, self.out.context, self.out.play)
-                known = self.out.campaigns[campaign.campaign_id] = Running(campaign, own, hopper)
+                known = Running(campaign, own, hopper)
                 await self._set_pace(known)
-            elif known.campaign != campaign:
-                known.campaign = campaign
+                self.out.campaigns[campaign.campaign_id] = known
+            elif known.campaign != campaign or known.behind:
+                known.campaign, known.behind = campaign, True
                 await self._changed(known)
+                known.behind = False
             known.lists = own
         await self._look_at_space()
 

@@ -24,6 +24,8 @@ class Running(Struct):
     hopper: Hopper
     pace: Pace | None = None
     """Where the dialer dials, and not an agent from a card."""
+    behind: bool = False
+    """Not all that goes by its settings has followed their last change: the store went away."""
     last_card: int = 0
     """Which card its last one was, of all that were shown: the campaign whose turn is longest ago
     comes first, so that nobody catches up on what it had no leads for."""

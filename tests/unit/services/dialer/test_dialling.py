@@ -1,8 +1,11 @@
 """The dialer at work: who is dialled when, and what becomes of them."""
 
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
+from dockline.adapters.memory.clock import MemoryClock
+from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
 from dockline.domain.campaign import DoNotCall, MachineTreatment, Mode, RunState
 from dockline.domain.facts import (
@@ -14,18 +17,31 @@ from dockline.domain.facts import (
     LineEnded,
     LineRinging,
 )
+from dockline.domain.ids import CampaignId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.pacing.answering import Answering
 from dockline.domain.pacing.handling import PRIOR_MEAN
 from dockline.domain.space import DialPolicy
-from dockline.ports.lead_store import PutDoNotCall
+from dockline.ports.lead_store import PutDoNotCall, Tally
+from dockline.ports.store import StoreUnavailable
 from dockline.services.people import UserChange
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
 
 NO_HOURS_IN_THE_WAY = LeadSettings(wrap_up_seconds=10)
+
+
+class Uncounting(MemoryStore):
+    """Goes away where attempts are counted."""
+
+    counts = True
+
+    async def tally(self, space_id: SpaceId, campaign_id: CampaignId, since: float) -> Tally:
+        if not self.counts:
+            raise StoreUnavailable("gone")
+        return await super().tally(space_id, campaign_id, since)
 
 
 def dialled(shop: Shop) -> list[str]:
@@ -596,3 +612,28 @@ async def test_nobody_is_dialled_for_who_gets_the_calls_of_a_team_from_their_nex
         await shop.wait(5)
         assert shop.state("rishi") is AgentState.TALKING
         assert not shop.told(LineAbandoned)
+
+
+async def test_a_campaign_that_is_made_or_changed_as_the_store_goes_away_is_taken_up_after() -> (
+    None
+):
+    clock = MemoryClock()
+    async with open_shop(clock=clock, store=Uncounting(clock)) as shop:
+        assert isinstance(shop.store, Uncounting)
+        await shop.sign_in("rishi")
+        shop.store.counts = False
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(number(1, "118"))
+        await shop.wait(3)
+        assert not dialled(shop)
+        shop.store.counts = True
+        await shop.wait(8)
+        assert shop.state("rishi") is AgentState.TALKING
+        shop.store.counts = False
+        await shop.change(dialer=replace(shop.campaign.settings.dialer, cap=0.01))
+        await shop.wait(3)
+        shop.store.counts = True
+        await shop.wait(3)
+        pace = shop.dialer.out.campaigns[shop.campaign.campaign_id].pace
+        assert pace is not None
+        assert pace.pacing.settings.cap == 0.01
