@@ -1,5 +1,7 @@
 """The dialer at work: who is dialled when, and what becomes of them."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from msgspec.structs import replace
 from structlog.testing import capture_logs
@@ -7,7 +9,7 @@ from structlog.testing import capture_logs
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
-from dockline.domain.campaign import DoNotCall, MachineTreatment, Mode, RunState
+from dockline.domain.campaign import DialList, DoNotCall, MachineTreatment, Mode, RunState
 from dockline.domain.facts import (
     AgentState,
     CallKind,
@@ -31,6 +33,18 @@ from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
 
 NO_HOURS_IN_THE_WAY = LeadSettings(wrap_up_seconds=10)
+
+
+class Interrupted(MemoryStore):
+    """Somebody does something between the reading of campaigns and of their lists."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def dial_lists(self, space_id: SpaceId) -> list[DialList]:
+        doing, self.meanwhile = self.meanwhile, None
+        if doing is not None:
+            await doing()
+        return await super().dial_lists(space_id)
 
 
 class Uncounting(MemoryStore):
@@ -637,3 +651,16 @@ async def test_a_campaign_that_is_made_or_changed_as_the_store_goes_away_is_take
         pace = shop.dialer.out.campaigns[shop.campaign.campaign_id].pace
         assert pace is not None
         assert pace.pacing.settings.cap == 0.01
+
+
+async def test_a_campaign_that_is_started_again_as_it_has_drained_is_not_stopped() -> None:
+    clock = MemoryClock()
+    async with open_shop(clock=clock, store=Interrupted(clock)) as shop:
+        assert isinstance(shop.store, Interrupted)
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.wait(2)
+        await shop.change(RunState.DRAINING)
+        shop.store.meanwhile = lambda: shop.change(RunState.RUNNING)
+        await shop.wait(3)
+        (stored,) = await shop.store.campaigns(LEAP)
+        assert stored.settings.state is RunState.RUNNING
