@@ -94,6 +94,21 @@ async def test_the_time_may_run_from_the_ringing(desk: Desk) -> None:
     assert desk.told_of(patient.customer) == [RINGING, ENDED]
 
 
+async def test_a_leg_that_was_answered_is_not_cancelled(desk: Desk) -> None:
+    call, rings = CallNames(), CallNames()
+    desk.dial_alone(call, ending("118"))
+    desk.dial_alone(rings, ending("103"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    await desk.until(s.LegRinging, leg_id=rings.customer)
+    desk.submit(o.HangUp(call.customer, if_unanswered=True))
+    desk.submit(o.HangUp(rings.customer, if_unanswered=True))
+    ended = await desk.until(s.LegEnded, leg_id=rings.customer)
+    assert ended.by_us
+    await desk.holds(lambda held: [leg.leg_id for leg in held.legs] == [call.customer])
+    assert desk.told_of(call.customer) == [RINGING, ANSWERED]
+    await desk.clear_away(call)
+
+
 @pytest.mark.parametrize("listen", [False, True])
 async def test_a_leg_dialled_alone_is_cancelled(desk: Desk, listen: bool) -> None:
     call, at_once = CallNames(), CallNames()

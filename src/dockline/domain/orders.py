@@ -132,6 +132,8 @@ class HangUp(Struct, frozen=True, tag=True):
     """End a leg, in whatever state it is: CANCEL before the answer, BYE after it."""
 
     leg_id: LegId
+    if_unanswered: bool = False
+    """Only where it has not been answered, as far as the engine knows when it is carried out."""
 
 
 class Join(Struct, frozen=True, tag=True):

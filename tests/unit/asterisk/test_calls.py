@@ -81,6 +81,18 @@ async def test_a_lost_end_is_looked_for_after_a_hang_up(
     assert cast(s.LegEnded, bench.told[0]).by_us
 
 
+async def test_who_answers_just_before_a_cancel_is_not_hung_up_on(bench: Bench) -> None:
+    bench.engine.scripts["POST channels/create"] = lambda: bench.event("StasisStart")
+    await bench.calls.dial(bench.dial())
+    bench.event("Dial", dialstatus="ANSWER")
+    await bench.calls.hang_up(bench.names.customer, if_unanswered=True)
+    path = f"DELETE channels/{bench.names.customer}"
+    assert path not in bench.engine.asked
+    await bench.calls.hang_up(bench.names.customer)
+    assert path in bench.engine.asked
+    await bench.calls.stop()
+
+
 async def test_a_socket_lost_in_mid_order_leaves_the_leg_to_the_listing(bench: Bench) -> None:
     bench.engine.scripts["POST channels/create"] = raising(AriGone("gone"))
     with pytest.raises(AriGone):

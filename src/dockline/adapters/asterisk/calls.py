@@ -140,10 +140,10 @@ class Calls:
         except (AriRefused, AriUnanswered):
             await self._fail(leg, "engine-refused")
 
-    async def hang_up(self, leg_id: LegId) -> None:
+    async def hang_up(self, leg_id: LegId, *, if_unanswered: bool = False) -> None:
         """End a leg by order."""
         leg = self._legs.get(leg_id)
-        if leg is not None:
+        if leg is not None and not (if_unanswered and leg.up):
             leg.by_us = True
             await self.end(leg)
 

@@ -89,7 +89,7 @@ class Desk:
             case orders.StopSpy():
                 return self._spies.stop(order.name)
             case orders.HangUp():
-                return self._calls.hang_up(order.leg_id)
+                return self._calls.hang_up(order.leg_id, if_unanswered=order.if_unanswered)
             case orders.Join():
                 return self._rooms.join(order.room_id, order.leg_id)
             case orders.Leave():

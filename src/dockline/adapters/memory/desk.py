@@ -93,7 +93,8 @@ class Desk:
             return
         match order:
             case orders.HangUp():
-                self._end(leg, q850=16, by_us=True)
+                if not (order.if_unanswered and leg.state == "up"):
+                    self._end(leg, q850=16, by_us=True)
             case orders.Join():
                 if order.room_id in self._rooms and not leg.listened_to:
                     self._quiet(leg)

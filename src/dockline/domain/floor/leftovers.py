@@ -45,4 +45,4 @@ def answered(floor: Floor, leg_id: LegId, tags: Tags) -> None:
 def rung(floor: Floor, leg_id: LegId, _now: float) -> None:
     """The alarm: it has rung its least."""
     if leg_id in floor.leftovers:
-        floor.order(HangUp(leg_id=leg_id))
+        floor.order(HangUp(leg_id=leg_id, if_unanswered=True))

@@ -72,7 +72,7 @@ def cancel(floor: Floor, what: CancelLines, now: float) -> None:
         line = floor.lines.get(call_id)
         if line is not None and line.state in RINGS:
             line.cause = what.cause
-            floor.order(HangUp(leg_id=line.leg.leg_id))
+            floor.order(HangUp(leg_id=line.leg.leg_id, if_unanswered=True))
 
 
 def withdraw(floor: Floor, line: Line, cause: str, now: float) -> None:
@@ -96,6 +96,7 @@ def answered(floor: Floor, line: Line, now: float) -> None:
     if line.leg.phase is LegPhase.UP:
         return
     line.leg.phase = LegPhase.UP
+    line.cause = ""  # it was to be cancelled, perhaps, and goes on
     if not line.what.listen:
         _person(floor, line, now)
     elif line.may(LineMove.LISTEN):

@@ -1,6 +1,7 @@
 """The dialer at work: who is dialled when, and what becomes of them."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -27,7 +28,7 @@ from dockline.domain.pacing.answering import Answering
 from dockline.domain.pacing.handling import PRIOR_MEAN
 from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall, Tally
-from dockline.ports.store import StoreUnavailable
+from dockline.ports.store import StoreUnavailable, Write
 from dockline.services.people import UserChange
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
@@ -45,6 +46,17 @@ class Interrupted(MemoryStore):
         if doing is not None:
             await doing()
         return await super().dial_lists(space_id)
+
+
+class Slow(MemoryStore):
+    """Writes once it is let."""
+
+    lets: asyncio.Event | None = None
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        if self.lets is not None:
+            await self.lets.wait()
+        await super().commit(writes)
 
 
 class Uncounting(MemoryStore):
@@ -664,3 +676,28 @@ async def test_a_campaign_that_is_started_again_as_it_has_drained_is_not_stopped
         await shop.wait(3)
         (stored,) = await shop.store.campaigns(LEAP)
         assert stored.settings.state is RunState.RUNNING
+
+
+async def test_who_answers_while_a_cancel_waits_for_the_disk_is_not_hung_up_on() -> None:
+    clock = MemoryClock()
+    async with open_shop("rishi", "mira", clock=clock, store=Slow(clock)) as shop:
+        assert isinstance(shop.store, Slow)
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        await shop.push(number(1, "103"))
+        await shop.wait(18)
+        await shop.sign_in("mira")
+        (line,) = shop.floors.ringing(LEAP)
+        shop.store.lets = asyncio.Event()
+        mira, cancel = shop.id_of("mira"), c.CancelLines((line.view.call_id,), "cancelled")
+        click = asyncio.ensure_future(
+            shop.floors.start_call(LEAP, mira, number(2, "103"), "442079460001", {})
+        )
+        cancelling = asyncio.ensure_future(shop.floors.do(LEAP, cancel))
+        await shop.settle()
+        shop.engine.answer(line.leg.leg_id)
+        shop.store.lets.set()
+        await asyncio.gather(click, cancelling)
+        await shop.wait(5)
+        assert shop.state("rishi") is AgentState.TALKING
+        assert line.leg.leg_id in shop.engine._legs
