@@ -175,7 +175,7 @@ class Shop:
             page_id, phone_id = PageId(f"{page}-{login}"), PhoneId(f"dock-{login}-{page}")
             await self.floors.sign_in(user, page_id, False)
             await self.engine.make_phone(phone_id)
-            await self.floors.phone_ready(LEAP, user.user_id, page_id, phone_id)
+            await self.floors.phone_ready(user.space_id, user.user_id, page_id, phone_id)
         await self.settle()
 
     def id_of(self, login: str) -> AgentId:

@@ -75,6 +75,7 @@ class Dialer:
 
     async def start(self) -> None:
         self._news.look_at_everybody()
+        self._trunk.shared_by(self._ringing)
         self._hearing = asyncio.create_task(self._news.run(), name=f"news-{self.space_id}")
         self._begin(self._loop(DECIDE_SECONDS, self._decide_all, self._decide))
         self._begin(self._loop(LOOK_SECONDS, self._look_and_fill, self._deal))
@@ -316,10 +317,12 @@ class Dialer:
             if dialled or not (decision.dial or decision.reason in OWN_REASONS):
                 held = True
 
+    def _ringing(self) -> int:
+        paces = (one.pace for one in self.out.campaigns.values())
+        return sum(pace.ringing for pace in paces if pace is not None)
+
     def _bounds(self, running: Running, pace: Pace) -> Bounds:
-        paces = [one.pace for one in self.out.campaigns.values() if one.pace is not None]
-        ringing = sum(one.ringing for one in paces)
-        lines = self._trunk.lines(ringing)
+        lines = self._trunk.lines()
         most = running.campaign.settings.dialer.most_lines
         if most is not None:
             lines = min(lines, max(0, most - pace.lines))

@@ -1,6 +1,7 @@
 """The campaigns of a space that are under way, and what the trunk bears."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct
@@ -55,6 +56,11 @@ class Trunk:
         self.limits: TrunkLimits | None = None
         self._started: deque[float] = deque()
         """When calls were started, in the last second."""
+        self._ringing: list[Callable[[], int]] = []
+
+    def shared_by(self, ringing: Callable[[], int]) -> None:
+        """``ringing``: how many calls of one more dialer ring now."""
+        self._ringing.append(ringing)
 
     def starts(self) -> int:
         """Calls that may be started now."""
@@ -69,10 +75,11 @@ class Trunk:
     def started(self, calls: int) -> None:
         self._started.extend([self._clock.now()] * calls)
 
-    def lines(self, ringing: int) -> int:
-        """Lines that are left while so many calls ring."""
+    def lines(self) -> int:
+        """Lines that are left beside the calls that ring."""
         if self.limits is None:
             return 0
+        ringing = sum(each() for each in self._ringing)
         return max(0, int(self.limits.calls_in_setup * _LEFT) - ringing)
 
 

@@ -81,7 +81,7 @@ def test_teams_that_share_agents_are_paced_together() -> None:
 def test_starts_never_go_past_their_share_in_any_second() -> None:
     clock = MemoryClock()
     trunk = Trunk(clock)
-    assert (trunk.starts(), trunk.lines(0)) == (0, 0), "without a trunk there are none"
+    assert (trunk.starts(), trunk.lines()) == (0, 0), "without a trunk there are none"
     trunk.limits = TrunkLimits(calls_in_setup=50, calls_per_second=10.0)
     assert trunk.starts() == 8, "the rest is left to people who dial by hand"
     trunk.started(5)
@@ -91,4 +91,7 @@ def test_starts_never_go_past_their_share_in_any_second() -> None:
     assert trunk.starts() == 0
     clock.advance(0.5)
     assert trunk.starts() == 5
-    assert (trunk.lines(10), trunk.lines(60)) == (30, 0)
+    trunk.shared_by(lambda: 10)
+    assert trunk.lines() == 30
+    trunk.shared_by(lambda: 50)
+    assert trunk.lines() == 0

@@ -26,10 +26,11 @@ from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.pacing.answering import Answering
 from dockline.domain.pacing.handling import PRIOR_MEAN
-from dockline.domain.space import DialPolicy
+from dockline.domain.space import DialPolicy, Role, SpaceSettings
 from dockline.ports.lead_store import PutDoNotCall, Tally
 from dockline.ports.store import StoreUnavailable, Write
 from dockline.services.people import UserChange
+from tests.support.campaigns import campaign_of, push, put_campaign
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
 
@@ -701,3 +702,32 @@ async def test_who_answers_while_a_cancel_waits_for_the_disk_is_not_hung_up_on()
         await shop.wait(5)
         assert shop.state("rishi") is AgentState.TALKING
         assert line.leg.leg_id in shop.engine._legs
+
+
+async def test_the_spaces_of_a_server_share_what_the_trunk_bears() -> None:
+    async with open_shop(trunk={"max_calls_in_setup": 10}) as shop:
+        other = await another_space(shop)
+        await shop.wait(3)
+        await shop.sign_in("rishi", "kim")
+        await shop.wait(6)
+        here, there = len(shop.floors.ringing(LEAP)), len(shop.floors.ringing(other))
+        assert here + there == 8, "the rest is left to people who dial by hand"
+        assert not shop.told(LineEnded), "trunk-full"
+
+
+async def another_space(shop: Shop) -> SpaceId:
+    """With a campaign that dials ten lines for each of its agents, as the first one's does, and
+    kim, who works there."""
+    space_id = SpaceId("apex")
+    await shop.accounts.create_space(space_id, "Apex", SpaceSettings())
+    team = await shop.accounts.create_team(space_id, "Sales", "442079460005")
+    shop.users["kim"] = await shop.accounts.create_user(
+        space_id, "kim", "Kim", "a long password", Role.AGENT, ["Sales"]
+    )
+    spring = await shop.start_campaign(Mode.POWER, ratio=10.0)
+    await shop.push(*(number(n, "103") for n in range(20)))
+    theirs = campaign_of(space_id, team.team_id, "Autumn", spring.settings)
+    (list_id,) = await put_campaign(shop.store, theirs)
+    for n in range(20):
+        await push(shop.store, theirs, list_id, number(20 + n, "103"), shop.clock.now())
+    return space_id
