@@ -34,7 +34,8 @@ class Care:
         self._store = outbound.store
         self._clock = outbound.clock
         self._floors = outbound.floors
-        self._missed: dict[LeadId, float] = {}
+        self._missed: dict[CallId, float] = {}
+        """Since when the floor knows nothing of them, as of the last look."""
         self._strange: dict[LeadId, float] = {}
 
     # --- after a crash ------------------------------------------------------------------------
@@ -109,11 +110,12 @@ class Care:
         while await self._store.wake_leads(space_id, now, limit=_WAKE) >= _WAKE:
             pass
         await self._expire(now)
+        before, self._missed = self._missed, {}
         for played in self._out.play:
             if played.life.state is LeadState.WRAP_UP:
                 await self._wrap_up_over(played, now)
             elif played.life.state in LIVE:
-                await self._lost(played, now)
+                await self._lost(played, before, now)
         await self._forgotten(now)
 
     async def _expire(self, now: float) -> None:
@@ -139,16 +141,17 @@ class Care:
         if overdue(played.life, settings, now).life is not played.life:
             await self._out.play.undisposed(played)
 
-    async def _lost(self, played: Played, now: float) -> None:
-        """Somebody is said to be at it, but the floor knows of no such call."""
-        lead_id = played.life.lead.lead_id
-        if played.call_id is None or self._is_there(played.call_id) or played.writing:
-            self._missed.pop(lead_id, None)
+    async def _lost(self, played: Played, missed: dict[CallId, float], now: float) -> None:
+        """Somebody is said to be at it, but the floor knows of no such call. ``missed``: as of the
+        last look."""
+        call_id = played.call_id
+        if call_id is None or self._is_there(call_id) or played.writing:
             return
-        since = self._missed.setdefault(lead_id, now)
+        since = missed.get(call_id, now)
         if now - since < _LOST_SECONDS:
+            self._missed[call_id] = since
             return
-        self._missed.pop(lead_id, None)
+        lead_id = played.life.lead.lead_id
         _log.warning("a lead's call is gone without a word", lead_id=lead_id)
         self._out.play.drop(played)
         await self._recover(played.life, played.campaign, ())

@@ -1,7 +1,7 @@
 """The dialer at work: who is dialled when, and what becomes of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -54,10 +54,20 @@ class Slow(MemoryStore):
 
     lets: asyncio.Event | None = None
 
+    tells: asyncio.Event | None = None
+    """Says which numbers are on a list once this is set."""
+
     async def commit(self, writes: Sequence[Write]) -> None:
         if self.lets is not None:
             await self.lets.wait()
         await super().commit(writes)
+
+    async def do_not_call(
+        self, space_id: SpaceId, campaign_id: CampaignId, numbers: Collection[str]
+    ) -> set[str]:
+        if self.tells is not None:
+            await self.tells.wait()
+        return await super().do_not_call(space_id, campaign_id, numbers)
 
 
 class Uncounting(MemoryStore):
@@ -731,3 +741,40 @@ async def another_space(shop: Shop) -> SpaceId:
     for n in range(20):
         await push(shop.store, theirs, list_id, number(20 + n, "103"), shop.clock.now())
     return space_id
+
+
+async def test_a_lead_whose_end_was_slow_to_be_written_is_not_taken_for_lost_the_next_time() -> (
+    None
+):
+    clock = MemoryClock()
+    async with open_shop("rishi", "mira", clock=clock, store=Slow(clock)) as shop:
+        assert isinstance(shop.store, Slow)
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "118"))
+        await shop.wait(2.5)
+        (line,) = shop.floors.ringing(LEAP)
+        shop.store.tells = asyncio.Event()
+        shop.engine.hang_up_far_end(line.leg.leg_id, 486, 17)
+        await shop.wait(4)
+        shop.store.tells.set()
+        await shop.wait(1)
+        assert (await shop.life(lead_id)).state is LeadState.RETRY
+        await shop.sign_in("mira")
+        await shop.ask("mira", c.Pause(reason="Tea"))
+        due_at = (await shop.life(lead_id)).due_at
+        assert due_at is not None
+        await shop.wait(due_at - shop.clock.now() - 0.5)
+        # The floor waits for the disk as the lead is dialled again, and care looks at it.
+        shop.store.lets = asyncio.Event()
+        mira = shop.id_of("mira")
+        click = asyncio.ensure_future(shop.floors.start_call(LEAP, mira, number(2, "103"), "", {}))
+        await shop.wait(4)
+        in_play = lead_id in shop.dialer.out.play
+        shop.store.lets.set()
+        await click
+        assert in_play
+        await shop.wait(5)
+        assert shop.state("rishi") is AgentState.TALKING
+        life = await shop.life(lead_id)
+        assert (life.state, len(life.attempts)) == (LeadState.CONNECTED, 2)
