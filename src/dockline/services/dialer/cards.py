@@ -111,6 +111,8 @@ class Cards:
     async def accept(self, agent_id: AgentId, order: c.AcceptCard) -> None:
         played = self._on_card(agent_id, order.lead_id)
         await self._require(played, agent_id)
+        if self._on_card(agent_id, order.lead_id) is not played:  # its time was up meanwhile
+            raise NotNow("That card is gone already.")
         campaign, before = played.campaign, played.life
         call_id = CallId(new_id())
         caller_id = self._out.caller_id(campaign, before.lead.number)

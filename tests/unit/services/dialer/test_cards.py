@@ -1,16 +1,20 @@
 """Preview: a lead's card from the push to the next lead."""
 
 import asyncio
+from collections.abc import Collection
 
 import pytest
 from msgspec.structs import replace
 
+from dockline.adapters.memory.clock import MemoryClock
+from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
 from dockline.domain.callinghours import CallingHours
 from dockline.domain.campaign import DoNotCall, Mode, RunState
 from dockline.domain.dispositions import Disposition, NextStep
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import AgentState, CallKind, CardGone
+from dockline.domain.ids import SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import CallbackNotPossible
 from dockline.domain.leadsettings import LeadSettings
@@ -285,6 +289,39 @@ async def test_a_number_listed_while_its_card_is_shown_is_not_dialled() -> None:
         life = await shop.life(lead_id)
         assert (life.state, life.attempts) == (LeadState.DO_NOT_CALL, ())
         assert await shown(shop) == second
+
+
+class Slow(MemoryStore):
+    """Says which numbers are on a list once it is let."""
+
+    lets: asyncio.Event | None = None
+
+    async def do_not_call_entries(
+        self, space_id: SpaceId, numbers: Collection[str]
+    ) -> list[DoNotCall]:
+        if self.lets is not None:
+            await self.lets.wait()
+        return await super().do_not_call_entries(space_id, numbers)
+
+
+async def test_a_card_whose_time_is_up_while_the_rules_are_asked_is_not_dialled() -> None:
+    clock = MemoryClock()
+    async with open_shop(clock=clock, store=Slow(clock)) as shop:
+        assert isinstance(shop.store, Slow)
+        await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(card_seconds=10))
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait_for(lambda: shop.view("rishi").card)
+        shop.store.lets = asyncio.Event()
+        accepting = asyncio.ensure_future(
+            shop.dialers.ask(LEAP, shop.id_of("rishi"), c.AcceptCard(lead_id))
+        )
+        await shop.wait(12)
+        shop.store.lets.set()
+        with pytest.raises(NotNow):
+            await accepting
+        assert shop.state("rishi") is AgentState.READY
+        assert not (await shop.life(lead_id)).attempts
 
 
 async def test_a_lead_with_an_agent_waits_for_that_agent_and_then_for_anybody() -> None:
