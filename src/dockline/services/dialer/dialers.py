@@ -70,6 +70,9 @@ class Dialers:
 
     async def _dialer(self, space_id: SpaceId) -> Dialer:
         """A space that was made while the server runs gets one now."""
+        found = self._dialers.get(space_id)
+        if found is not None:
+            return found
         async with self._making:
             dialer = self._dialers.get(space_id)
             if dialer is None:

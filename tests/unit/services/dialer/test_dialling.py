@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
-from dockline.domain.campaign import DialList, DoNotCall, MachineTreatment, Mode, RunState
+from dockline.domain.campaign import Campaign, DialList, DoNotCall, MachineTreatment, Mode, RunState
 from dockline.domain.facts import (
     AgentState,
     CallKind,
@@ -41,6 +41,15 @@ class Interrupted(MemoryStore):
     """Somebody does something between the reading of campaigns and of their lists."""
 
     meanwhile: Callable[[], Awaitable[None]] | None = None
+    silent: SpaceId | None = None
+    """Of whose campaigns it says nothing ..."""
+    until: asyncio.Event | None = None
+    """... before this."""
+
+    async def campaigns(self, space_id: SpaceId) -> list[Campaign]:
+        if space_id == self.silent and self.until is not None:
+            await self.until.wait()
+        return await super().campaigns(space_id)
 
     async def dial_lists(self, space_id: SpaceId) -> list[DialList]:
         doing, self.meanwhile = self.meanwhile, None
@@ -723,6 +732,24 @@ async def test_the_spaces_of_a_server_share_what_the_trunk_bears() -> None:
         here, there = len(shop.floors.ringing(LEAP)), len(shop.floors.ringing(other))
         assert here + there == 8, "the rest is left to people who dial by hand"
         assert not shop.told(LineEnded), "trunk-full"
+
+
+async def test_docks_do_not_wait_for_the_dialer_of_a_space_that_is_being_made() -> None:
+    clock = MemoryClock()
+    async with open_shop(clock=clock, store=Interrupted(clock)) as shop:
+        assert isinstance(shop.store, Interrupted)
+        await shop.sign_in("rishi")
+        await shop.wait(2)
+        answers = asyncio.Event()
+        await shop.accounts.create_space(SpaceId("apex"), "Apex", SpaceSettings())
+        shop.store.silent, shop.store.until = SpaceId("apex"), answers
+        await shop.wait(2)
+        pausing = asyncio.ensure_future(shop.ask("rishi", c.Pause(reason="Tea")))
+        await shop.wait(1)
+        paused = pausing.done()
+        answers.set()
+        await pausing
+        assert paused
 
 
 async def another_space(shop: Shop) -> SpaceId:
