@@ -50,10 +50,10 @@ class Cards:
                 await asyncio.sleep(0)  # let a click-to-call pass
 
     def _wanted_by_the_dialer(self, agent_id: AgentId) -> bool:
-        """The dialer has leads for them: it comes first."""
+        """The dialer has leads for them, or calls out, be it for a campaign that dials no more: it
+        comes first."""
         return any(
-            one.dials
-            and (len(one.hopper) or (one.pace is not None and one.pace.lines))
+            ((one.dials and len(one.hopper)) or (one.pace is not None and one.pace.lines))
             and agent_id in self._out.crew.idle(one.campaign.team_id)
             for one in self._out.campaigns.values()
         )

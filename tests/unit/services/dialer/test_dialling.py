@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -732,6 +733,29 @@ async def test_the_spaces_of_a_server_share_what_the_trunk_bears() -> None:
         here, there = len(shop.floors.ringing(LEAP)), len(shop.floors.ringing(other))
         assert here + there == 8, "the rest is left to people who dial by hand"
         assert not shop.told(LineEnded), "trunk-full"
+
+
+@pytest.mark.parametrize(
+    "to", [{"state": RunState.STOPPED}, {"state": RunState.DRAINING}, {"mode": Mode.PREVIEW}]
+)
+async def test_who_answers_a_campaign_that_dials_no_more_comes_before_a_card(
+    to: dict[str, Any],
+) -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW, name="Cards")
+        await shop.push(number(1))
+        spring = await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(number(2, "110"), number(3, "110"))
+        await shop.sign_in("rishi")
+        await shop.wait(3)
+        (line,) = shop.floors.ringing(LEAP)
+        assert line.view.campaign_id == spring.campaign_id
+        await shop.change(**to)
+        await shop.wait(8)
+        assert not shop.told(LineAbandoned)
+        call = shop.view("rishi").call
+        assert call is not None
+        assert call.call_id == line.view.call_id
 
 
 async def test_docks_do_not_wait_for_the_dialer_of_a_space_that_is_being_made() -> None:
