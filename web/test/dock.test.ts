@@ -187,17 +187,17 @@ describe("the microphone that is chosen", () => {
 describe("the microphone whose level is shown", () => {
   it("stays open while other things happen, and until nobody looks", async () => {
     const page = new FakePage().enter(dockView({}, null));
-    await page.dock.measure();
+    await page.dock.speaking.measure();
     page.fact({ type: "engine_changed", engine_up: false });
     expect(page.microphone).toBe("");
-    page.dock.measured();
+    page.dock.speaking.measured();
     expect(page.microphone).toBeNull();
   });
 
   it("stays open for a call that came meanwhile", async () => {
     const page = new FakePage().enter(ringing);
-    await page.dock.measure();
-    page.dock.measured();
+    await page.dock.speaking.measure();
+    page.dock.speaking.measured();
     expect(page.microphone).toBe("");
   });
 });

@@ -50,7 +50,7 @@ export class Actions {
   entered(who: SignedIn): void {
     this.dock.enter(who);
     // The click on the button is the moment to ask for the microphone.
-    void this.dock.microphone.permit();
+    void this.dock.speaking.microphone.permit();
   }
 
   async signOut(): Promise<void> {
@@ -68,7 +68,7 @@ export class Actions {
   }
 
   allowMicrophone(): Promise<void> {
-    return this.dock.microphoneAgain();
+    return this.dock.speaking.tryAgain();
   }
 
   // --- presence -------------------------------------------------------------------------------

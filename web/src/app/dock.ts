@@ -2,14 +2,14 @@
 import * as copy from "../copy";
 import { browserSurroundings, socketAddress } from "../link/browser";
 import { Link, type LinkState } from "../link/link";
-import { Microphone, watchPermission } from "../phone/devices";
+import { watchPermission } from "../phone/devices";
 import { Meter, type Figures } from "../phone/figures";
 import { Loudspeaker } from "../phone/loudspeaker";
 import { Phone, type PhoneState } from "../phone/phone";
 import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
 import { unreadInAll } from "../state/chats";
-import { inCall, legWanted, microphoneWanted, muteWanted, rejoining } from "../state/read";
+import { inCall, legWanted, muteWanted, rejoining } from "../state/read";
 import type { CallView, DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
 import { announce, whoOf } from "./announce";
 import { cardChanged, goneWords } from "./cardnews";
@@ -19,6 +19,7 @@ import { outcomeTold } from "./outcomenews";
 import { getJson, HttpFault } from "./http";
 import { keepFor, readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
 import { initialState, type AppState, type Draft, type Notice } from "./state";
+import { Speaking } from "./speaking";
 import { Store } from "./store";
 import { showDot, showTitle, titleOf } from "./title";
 import { WorkNews } from "./worknews";
@@ -31,10 +32,10 @@ export class Dock {
   readonly store = new Store<AppState>(initialState);
   readonly link: Link;
   readonly phone: Phone;
-  readonly microphone: Microphone;
   readonly sounds: Sounds;
   readonly meter = new Meter();
   preferences: Preferences = readPreferences(localStorage);
+  readonly speaking = new Speaking(this);
 
   private readonly loudspeaker = new Loudspeaker(() => this.preferences.speaker);
   private readonly offers = new OfferNews(this);
@@ -42,20 +43,14 @@ export class Dock {
   private nextNotice = 1;
   /** The call whose ring was answered or declined. */
   private hushed = "";
-  private measuring = false;
   private saidAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
-    this.microphone = new Microphone(
-      () => this.preferences.microphone,
-      (microphone, label) => this.store.set({ microphone, microphoneLabel: label }),
-      () => void this.microphoneGone(),
-    );
     this.sounds = new Sounds(
       () => this.preferences.speaker,
       () => this.preferences.ring,
     );
-    this.phone = new Phone(socketAddress("/sip"), () => this.microphone.open(), {
+    this.phone = new Phone(socketAddress("/sip"), () => this.speaking.microphone.open(), {
       state: (phone) => this.phoneChanged(phone),
       registered: (phoneId, registered) => this.link.tellPhone(phoneId, registered),
       connection: (connection) => this.meter.follow(connection),
@@ -70,9 +65,6 @@ export class Dock {
     });
     this.store.watch((after, before) => this.follow(after, before));
     setInterval(() => this.eachSecond(), 1000);
-    navigator.mediaDevices?.addEventListener("devicechange", () => {
-      if (this.store.state.microphone === "missing") void this.microphoneAgain();
-    });
     document.addEventListener("visibilitychange", () =>
       this.store.set({ hidden: document.hidden }),
     );
@@ -100,7 +92,7 @@ export class Dock {
   leave(): void {
     this.link.stop();
     this.phone.stop();
-    this.microphone.close();
+    this.speaking.microphone.close();
     this.store.set({ ...initialState, session: "out" });
   }
 
@@ -114,7 +106,7 @@ export class Dock {
     writePreferences(localStorage, this.preferences);
     this.showTheme();
     if (changed.speaker !== undefined) this.loudspeaker.choose();
-    if (changed.microphone !== undefined) this.otherMicrophone();
+    if (changed.microphone !== undefined) this.speaking.chosen();
     this.store.set({});
   }
 
@@ -215,7 +207,7 @@ export class Dock {
     if (link.phase === "replaced") {
       this.phone.stop();
       // What is still on the screen is not this page's any more.
-      this.microphone.close();
+      this.speaking.microphone.close();
     }
     if (link.phase === "open" && before.phase !== "open" && before.lostAt !== null) {
       this.notice("ok", "check", copy.banners.back);
@@ -253,7 +245,7 @@ export class Dock {
     if (view !== before.view || after.link.phase !== before.link.phase) {
       this.ring(this.store.state);
     }
-    if (after.phone.legUp !== before.phone.legUp && !after.phone.legUp) this.restMicrophone();
+    if (after.phone.legUp !== before.phone.legUp && !after.phone.legUp) this.speaking.rest();
     this.showTitle(after);
   }
 
@@ -291,8 +283,7 @@ export class Dock {
       if (before && view.me.state !== "ringing") this.sounds.short();
       if (before) this.notify(copy.call.title(whoOf(call)));
     } else if (call && call.note !== before?.call?.note) this.noteChanged(call.note);
-    if (microphoneWanted(view)) void this.microphone.open().catch(() => undefined);
-    else this.restMicrophone();
+    this.speaking.follow();
     const busy = call !== null && (inCall(view) || view.me.state === "ringing");
     if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
     const { draft } = this.store.state;
@@ -317,60 +308,6 @@ export class Dock {
   private noteChanged(note: string): void {
     const { draft } = this.store.state;
     if (draft && !draft.own) this.store.set({ draft: { ...draft, note } });
-  }
-
-  /** Opens the microphone for its level to be shown, until that is `measured`. */
-  measure(): Promise<MediaStream> {
-    this.measuring = true;
-    return this.microphone.open();
-  }
-
-  measured(): void {
-    this.measuring = false;
-    this.restMicrophone();
-  }
-
-  /** Gives the microphone back when nothing needs it. */
-  private restMicrophone(): void {
-    if (!this.speaks() && !this.measuring) this.microphone.close();
-  }
-
-  private speaks(): boolean {
-    return microphoneWanted(this.store.state.view) || this.phone.busy;
-  }
-
-  /** The one that was chosen takes the place of one that is open: in a call, or for one that rings. */
-  private otherMicrophone(): void {
-    if (!this.speaks()) return;
-    this.microphone.close();
-    void this.microphone.open().catch(() => undefined);
-    void this.speakAnew();
-  }
-
-  /** Asks for the microphone again; a leg that waits for it is answered, or spoken into. */
-  async microphoneAgain(): Promise<void> {
-    if (!(await this.microphone.permit())) return;
-    this.phone.answerWaiting();
-    await this.speakAnew();
-  }
-
-  /** A leg that is up is spoken into with the microphone there is now. False: there is none. */
-  private async speakAnew(): Promise<boolean> {
-    if (!this.phone.state.legUp) return true;
-    try {
-      await this.phone.replaceMicrophone(await this.microphone.open());
-      return true;
-    } catch {
-      // Its state says so, in a banner that can be pressed; silence is sent until then.
-      return false;
-    }
-  }
-
-  /** Unplugged, in a call mostly: another one takes its place, where there is another. */
-  private async microphoneGone(): Promise<void> {
-    if (!this.phone.state.legUp || !(await this.speakAnew())) return;
-    const text = copy.banners.microphoneGone(this.store.state.microphoneLabel);
-    this.notice("warn", "mic", text);
   }
 
   private hear(stream: MediaStream | null): void {

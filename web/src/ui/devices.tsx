@@ -141,7 +141,7 @@ function Level() {
     let context: AudioContext | null = null;
     let timer: ReturnType<typeof setInterval> | null = null;
     let left = false;
-    void dock.measure().then(
+    void dock.speaking.measure().then(
       (stream) => {
         if (left) return;
         context = new AudioContext();
@@ -160,7 +160,7 @@ function Level() {
       left = true;
       if (timer) clearInterval(timer);
       void context?.close();
-      dock.measured();
+      dock.speaking.measured();
     };
   }, []);
   return (
