@@ -53,18 +53,21 @@ def fail(
     settings: LeadSettings,
     now: float,
     *,
+    answered_at: float | None = None,
     listed: bool = False,
 ) -> Life:
     """The attempt ended without a conversation (or, CUT_OFF, in the middle of one).
 
-    ``listed``: the number is on a do-not-call list by now. Raises NotNow where the attempt is over
+    ``answered_at``: when a person answered whom no agent spoke with. ``listed``: the number is on
+    a do-not-call list by now. Raises NotNow where the attempt is over
     or the lead is past that, ValueError for ANSWERED, which `hang_up` closes."""
     attempt = last_attempt(life, attempt_id)
     expected = LeadState.CONNECTED if outcome is AttemptOutcome.CUT_OFF else LeadState.DIALLING
     if life.state is not expected:
         raise NotNow(f"A lead that is {_shown(life.state)} cannot end as {_shown(outcome)}.")
     settings.retry_plan.rule(outcome)
-    closed = replace(attempt, ended_at=now, outcome=outcome)
+    answered_at = attempt.answered_at if answered_at is None else answered_at
+    closed = replace(attempt, answered_at=answered_at, ended_at=now, outcome=outcome)
     if outcome is AttemptOutcome.CUT_OFF:
         note = "The conversation was cut off."
         life = replace(life, callback=Callback(now, attempt.dialled_at, attempt.agent_id, note))

@@ -59,6 +59,8 @@ class Played:
         """Whose card it is on, or who talks to it."""
         self.said: tuple[str, Callback | None] | None = None
         """A disposition that was given while the call went on with somebody else."""
+        self.answered_at: float | None = None
+        """By a person who has no agent yet."""
         self.line = False
         """Dialled by the dialer, and not by an agent from its card."""
         self.writing = 0
@@ -181,7 +183,15 @@ class LeadsInPlay:
         settings = played.campaign.settings.leads
         listed = await self.is_listed(played)
         now = self._clock.now()
-        life = fail(played.life, played.attempt_id, outcome, settings, now, listed=listed)
+        life = fail(
+            played.life,
+            played.attempt_id,
+            outcome,
+            settings,
+            now,
+            answered_at=played.answered_at,
+            listed=listed,
+        )
         self._moved(played, life, attempt=True, mistaken=mistaken)
 
     async def disposed(

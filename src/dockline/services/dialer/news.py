@@ -42,6 +42,7 @@ _OF_LEADS: Final = (
     CallEnded,
     CallHandedOver,
     CardGone,
+    LineAnswered,
     LineConnected,
     LineAbandoned,
     LineMachine,
@@ -142,6 +143,7 @@ class News:
                 CallAnswered()
                 | CallEnded()
                 | CallHandedOver()
+                | LineAnswered()
                 | LineConnected()
                 | LineAbandoned()
                 | LineMachine()
@@ -156,6 +158,8 @@ class News:
     async def _of_call(self, played: Played, fact: AnyFact) -> None:
         play, state = self._out.play, played.life.state
         match fact:
+            case LineAnswered():
+                played.answered_at = self._out.clock.now()
             case LineConnected() if state is LeadState.DIALLING:
                 play.answered(played, fact.agent_id)
             case CallAnswered() if state is LeadState.DIALLING and played.agent_id is not None:
