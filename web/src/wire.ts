@@ -852,7 +852,7 @@ export interface LeadView {
 
 /**
  * No agent was free in time, or the person hung up waiting. Its end follows, after the
- * message where one is played.
+ * message where one is played; but not of a line of before a restart that nobody knows any more.
  */
 export interface LineAbandoned {
   readonly type: "line_abandoned";

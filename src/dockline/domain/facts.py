@@ -296,7 +296,8 @@ class LineConnected(Fact, frozen=True, tag="line_connected"):
 
 class LineAbandoned(Fact, frozen=True, tag="line_abandoned"):
     """No agent was free in time, or the person hung up waiting. Its end follows, after the
-    message where one is played."""
+    message where one is played; but not of a line of before a restart that nobody knows any more.
+    """
 
     call_id: CallId
 

@@ -21,6 +21,7 @@ from dockline.domain.ids import (
     PhoneId,
     SpaceId,
     TeamId,
+    leg_id,
     new_id,
 )
 from dockline.domain.line import RINGS, Line
@@ -274,6 +275,11 @@ class Floors:
         box = self._boxes.get(space_id)
         lines = box.floor.lines.values() if box else ()
         return [line for line in lines if line.state in RINGS]
+
+    def left_ringing(self, space_id: SpaceId, call_id: CallId) -> bool:
+        """Whether it is a call of the dialer of before a restart, and rings still."""
+        box = self._boxes.get(space_id)
+        return box is not None and leg_id(call_id, "customer", 1) in box.floor.leftovers
 
     def chat(self, space_id: SpaceId, chat_id: ChatId) -> ChatView | None:
         """One that goes on, or that has ended and is on a dock still. To be read only."""

@@ -9,7 +9,10 @@ from dockline.domain.facts import (
     CallKind,
     CallPhase,
     LegState,
+    LineAbandoned,
+    LineAnswered,
     LineEnded,
+    LineFact,
     LineState,
 )
 from dockline.domain.ids import AgentId, CallId, LeadId, LegId, TeamId
@@ -310,6 +313,29 @@ def test_what_is_found_ringing_after_a_restart_may_ring_its_least() -> None:
     world.flush()
     assert not world.legs
     assert not world.floor.leftovers
+
+
+def test_what_becomes_of_those_found_after_a_restart_is_told_once() -> None:
+    world = World()
+    waits, answers, busy = (world.line(f"lead-{n}") for n in range(3))
+    world.answers(customer(world, waits))
+    world.rings(customer(world, answers))
+    world.rings(customer(world, busy))
+    before = len(world.log)
+    world.restart()
+    world.answers(customer(world, answers))
+    world.end(customer(world, busy))
+    world.do(s.EngineBack(inventory=world.inventory()))
+    world.plays_out(customer(world, answers))
+    world.flush()
+    told = [one.fact for one in world.log[before:] if isinstance(one.fact, LineFact)]
+    assert told == [
+        LineAnswered(waits),
+        LineAbandoned(waits),
+        LineAnswered(answers),
+        LineAbandoned(answers),
+        LineEnded(busy, AttemptOutcome.INTERRUPTED, "server-restarted", None),
+    ]
 
 
 def test_a_click_to_call_takes_the_phone_that_stands_by() -> None:

@@ -86,7 +86,7 @@ def answered(floor: Floor, signal: LegAnswered, now: float) -> None:
         farewells.up(floor, signal.leg_id)
         return
     if signal.leg_id in floor.leftovers:
-        leftovers.answered(floor, signal.leg_id, signal.tags)
+        leftovers.answered(floor, signal.leg_id, signal.tags, now)
         return
     call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
@@ -146,7 +146,7 @@ def ended(floor: Floor, signal: LegEnded, now: float) -> None:
         lines.ended(floor, line, signal, now)
         return
     floor.farewells.pop(signal.leg_id, None)
-    floor.leftovers.pop(signal.leg_id, None)
+    leftovers.ended(floor, signal, now)
     call = _call_of(floor, signal)
     leg = call.leg(signal.leg_id) if call is not None else None
     was_up = leg is not None and leg.phase is LegPhase.UP

@@ -93,6 +93,12 @@ class Pacing:
         if self._waited(call):
             self.budget.settled(abandoned=True, alpha=self._alpha, now=now)
 
+    def left_over(self, now: float) -> None:
+        """A person answered a call of before a restart, of which nothing is known here, and has no
+        agent."""
+        self.budget.answered()
+        self.budget.settled(abandoned=True, alpha=None, now=now)
+
     def machine(self, call: int, now: float, mistaken: float = 0.0) -> None:
         """A machine answered, and is treated as such. `mistaken`: the probability, as estimated,
         that it was a person: that much counts as answered and abandoned."""

@@ -1,6 +1,6 @@
 """Care for leads that time or a crash has left behind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import structlog
@@ -37,13 +37,16 @@ class Care:
         self._missed: dict[CallId, float] = {}
         """Since when the floor knows nothing of them, as of the last look."""
         self._strange: dict[LeadId, float] = {}
+        self._rang: set[CallId] = set()
+        """Lines of before the restart, which the floor may find or not."""
 
     # --- after a crash ------------------------------------------------------------------------
 
     async def recover(self) -> None:
-        """Before the floors begin. Leads whose calls may still be up are taken up as they are, and
-        what the floor finds out of those calls comes as facts; of all others the open attempt is
-        closed. Raises StoreUnavailable."""
+        """Before the floors begin. Leads whose calls may still be up or ring are taken up as they
+        are, and what the floor finds out of those calls comes as facts (where it finds none,
+        `_lost` does the rest); of all others the open attempt is closed. Raises StoreUnavailable.
+        """
         space_id = self._out.space_id
         lead_ids = await self._store.unsettled(space_id)
         if not lead_ids:
@@ -51,13 +54,15 @@ class Care:
         up = {record.call_id for record in await self._store.open_calls(space_id)}
         for start in range(0, len(lead_ids), _MOST):
             lives = await self._store.lives(space_id, lead_ids[start : start + _MOST])
+            self._rang.update(_lines(lives.values()))
+            may_be_up = up | self._rang
             for life in lives.values():
                 running = self._out.campaigns.get(life.lead.campaign_id)
                 if running is not None:
-                    await self._recover(life, running.campaign, up)
+                    await self._recover(life, running.campaign, may_be_up)
 
     async def _recover(self, life: Life, campaign: Campaign, up: Collection[CallId]) -> None:
-        """``up``: calls that the floor takes for open."""
+        """``up``: calls that the floor takes for open, or may find."""
         last, before = life.last, life
         if last is None or life.state not in LIVE:
             await self._put_to_rest(before.state, life, campaign)
@@ -152,7 +157,8 @@ class Care:
             self._missed[call_id] = since
             return
         lead_id = played.life.lead.lead_id
-        _log.warning("a lead's call is gone without a word", lead_id=lead_id)
+        if call_id not in self._rang:
+            _log.warning("a lead's call is gone without a word", lead_id=lead_id)
         self._out.play.drop(played)
         await self._recover(played.life, played.campaign, ())
 
@@ -181,7 +187,17 @@ class Care:
         call = self._floors.call(space_id, call_id)
         if call is not None and call.ended_at is None:
             return True
+        if not self._floors.engine_up or self._floors.left_ringing(space_id, call_id):
+            return True  # without the engine nobody knows
         return any(line.call_id == call_id for line in self._floors.lines(space_id))
+
+
+def _lines(lives: Iterable[Life]) -> Iterator[CallId]:
+    """Calls that the dialer has dialled, and of which no agent is known: they have no record."""
+    for life in lives:
+        last = life.last
+        if life.state is LeadState.DIALLING and last is not None and last.agent_id is None:
+            yield last.call_id
 
 
 def _as_recorded(life: Life, last: Attempt, record: CallRecord) -> Life:

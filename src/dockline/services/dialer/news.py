@@ -99,9 +99,21 @@ class News:
         running = self._out.campaigns.get(campaign_id) if campaign_id is not None else None
         if running is not None and running.pace is not None:
             running.pace.heard(fact, fact.call_id, now)
+        elif campaign_id is None and isinstance(fact, LineAbandoned):
+            self._of_before(fact.call_id, now)
         if isinstance(fact, LineConnected | LineEnded):
             self._lines.pop(fact.call_id, None)
         return isinstance(fact, LineAnswered | LineMachine | LineEnded)
+
+    def _of_before(self, call_id: CallId, now: float) -> None:
+        """Somebody answered a line that a server dialled which is no more. Where its attempt is
+        closed, it was counted."""
+        played = self._out.play.of_call(call_id)
+        if played is None or played.life.last is None or not played.life.last.open:
+            return
+        running = self._out.campaigns.get(played.campaign.campaign_id)
+        if running is not None and running.pace is not None:
+            running.pace.left_over(played.life.last.dialled_at, now)
 
     # --- what becomes of leads --------------------------------------------------------------------
 

@@ -178,6 +178,11 @@ class Pace:
             case _:
                 pass
 
+    def left_over(self, dialled_at: float, now: float) -> None:
+        """Somebody answered a call of before a restart, for which nobody is there."""
+        if dialled_at >= window_of(self.campaign, now)[0]:
+            self.pacing.left_over(now)
+
     def mistaken(self) -> float:
         """P(it was a person | it was taken for a machine): the operator's estimate of the share of
         people taken for machines, over what was seen."""

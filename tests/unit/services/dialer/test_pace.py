@@ -52,6 +52,14 @@ def test_answers_and_abandons_are_counted_on_from_what_the_store_knows() -> None
     assert pace.pacing.budget.counters().abandons == 3, "its end is no second one"
 
 
+def test_a_call_of_before_a_restart_counts_in_the_window_in_which_it_was_dialled() -> None:
+    pace = Pace(campaign(), team(3), Tally(answers=100, abandons=2), NOW)
+    pace.left_over(NOW, NOW + 60)
+    pace.left_over(NOW - 1, NOW + 60)
+    counters = pace.pacing.budget.counters()
+    assert (counters.answers, counters.abandons) == (101, 3)
+
+
 def test_a_call_that_rings_late_may_still_be_answered_as_far_as_the_pacing_knows() -> None:
     """It counts from the dial, the ring time from the ringing: of a call that rings to the last of
     its 25 seconds, and began to ring after ten, what is learnt is not of its 25th second."""
