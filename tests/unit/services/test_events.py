@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from dockline.domain import facts as f
+from dockline.domain import chatcommands as cc, facts as f
 from dockline.domain.call import Call
 from dockline.domain.chat import Chat
 from dockline.domain.chatshown import ChatView
@@ -24,9 +24,11 @@ from dockline.domain.line import Line
 from dockline.domain.shown import AgentView, CallView
 from dockline.domain.signals import RecordingEnded
 from dockline.domain.space import SpaceSettings
+from dockline.domain.teamsettings import QueueSettings
 from dockline.services.events.catalogue import CATALOGUE, GROUPS, LEFT_OUT, PING, TYPES
 from dockline.services.events.of_facts import FactTeller
 from dockline.services.events.samples import sample, schema
+from tests.support.floors import TEAM, World
 
 FACTS: list[type[Struct]] = sorted(get_args(AnyFact), key=lambda one: one.__name__)
 LEAP = SpaceId("leap")
@@ -131,6 +133,54 @@ def test_what_has_left_the_floor_is_remembered() -> None:
     assert ended.type == "line.ended"
     (ready,) = teller.recorded(made(RecordingEnded), 5.0)
     assert ready.body["data"]["call"]["number"] == "442079460110"
+
+
+def told_in(world: World) -> list[Any]:
+    """The events of all that happens in a world from here on."""
+    events: list[Any] = []
+    teller, do = FactTeller(world.floor), world.do
+
+    def heard(what: Any) -> Step:
+        done = do(what)
+        events.extend(teller.heard(done, telling=True))
+        return done
+
+    world.do = heard  # type: ignore[method-assign]
+    return events
+
+
+def test_a_chat_that_ends_before_an_agent_has_it_is_told() -> None:
+    world = World()
+    events = told_in(world)
+    chat_id = world.chat(attributes={"plan": "gold"})
+    world.do(cc.VisitorEnds(chat_id=chat_id))
+    assert [one.type for one in events] == ["chat.started", "chat.said", "chat.said", "chat.ended"]
+    ended = events[-1]
+    assert (ended.subject, ended.body["custom"]) == (chat_id, {"plan": "gold"})
+    assert ended.body["data"]["chat"]["ended_by"] == "visitor"
+
+
+def test_a_caller_who_is_turned_away_at_once_is_told_of_in_order() -> None:
+    world = World({TEAM: QueueSettings(most_waiting=0)})
+    events = told_in(world)
+    call_id = world.caller()
+    assert [(one.type, one.body["data"]["call"]["phase"]) for one in events] == [
+        ("queue.joined", "queued"),
+        ("call.ended", "ended"),
+    ]
+    assert {one.subject for one in events} == {call_id}
+
+
+def test_the_end_of_an_offer_tells_of_its_call_though_the_caller_is_gone() -> None:
+    world = World()
+    world.sign_in("rishi")
+    call_id = world.waits()
+    events = told_in(world)
+    world.end(world.leg(call_id, "customer"))
+    told = {one.type: one for one in events}
+    assert list(told) == ["queue.offer_ended", "queue.changed", "agent.state_changed", "call.ended"]
+    assert told["queue.offer_ended"].body["data"]["call"]["call_id"] == call_id
+    assert told["queue.offer_ended"].number == "442079460150"
 
 
 @pytest.mark.parametrize("kind", [*CATALOGUE, PING], ids=lambda one: one.name)

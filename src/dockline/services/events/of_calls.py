@@ -41,7 +41,8 @@ _LINES: Final[dict[type, str]] = {
 
 def call_told(fact: f.AnyFact, view: CallView, person: PersonOf) -> tuple[str, Struct] | None:
     """The event's type and data; None for what is not told."""
-    call = call_about(view, person, getattr(fact, "phase", view.phase))
+    begun = getattr(fact, "call", view)
+    call = call_about(view, person, getattr(fact, "phase", begun.phase))
     plain = _PLAIN.get(type(fact))
     if plain is not None:
         return plain, s.CallData(call)

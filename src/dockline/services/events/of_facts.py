@@ -7,9 +7,10 @@ import msgspec
 from msgspec import Struct
 
 from dockline.domain import facts as f
+from dockline.domain.chat import Chat
 from dockline.domain.chatfacts import ChatQueued
 from dockline.domain.floor import Floor, Step
-from dockline.domain.ids import AgentId, CallId, timed_ids
+from dockline.domain.ids import AgentId, CallId, ChatId, timed_ids
 from dockline.domain.line import Line
 from dockline.domain.moments import moment
 from dockline.domain.shown import CallView, LeadView
@@ -47,14 +48,21 @@ class FactTeller:
         self._floor = floor
         self._calls: OrderedDict[CallId, CallView] = OrderedDict()
         self._lines: OrderedDict[CallId, Line] = OrderedDict()
+        self._chats: dict[ChatId, Chat] = {}
+        """Those of the last step: one that ended without an agent left the floor with it."""
         self._cards: dict[AgentId, LeadView] = {}
 
     def heard(self, step: Step, *, telling: bool) -> list[Event]:
         """What is to be told of a step, right after it; nothing unless ``telling``."""
         events: list[Event] = []
+        # All of them first: what ends in a step may have left the floor before it is told.
+        self._chats = step.chats
+        for addressed in step.facts:
+            self._remember(addressed.stamped.fact, step)
         for addressed in step.facts:
             stamped = addressed.stamped
-            self._remember(stamped.fact, step)
+            if isinstance(stamped.fact, f.CardShown):
+                self._cards[stamped.fact.agent_id] = stamped.fact.card.lead
             told = self._told(stamped.fact) if telling else None
             if told is not None:
                 events.append(self._event(told, stamped.at))
@@ -104,8 +112,6 @@ class FactTeller:
                 call = step.touched.get(fact.call_id) or self._floor.calls.get(fact.call_id)
                 if call is not None:
                     _put(self._calls, fact.call_id, call.view)
-            case f.CardShown():
-                self._cards[fact.agent_id] = fact.card.lead
             case _:
                 pass
 
@@ -175,7 +181,7 @@ class FactTeller:
 
     def _of_chat(self, fact: Any) -> _Told | None:
         chat_id = fact.chat.chat_id if isinstance(fact, ChatQueued) else fact.chat_id
-        chat = self._floor.chats.get(chat_id)
+        chat = self._floor.chats.get(chat_id) or self._chats.get(chat_id)
         found = chat_told(fact, chat.view, self._person) if chat is not None else None
         if found is None or chat is None:
             return None
