@@ -117,6 +117,8 @@ class Mailbox:
             await self._work.wait()
             self._work.clear()
             items, self._items = self._items, []
+            if self._teams_changed():
+                items.insert(0, (c.Tick(), None, ()))  # their names are for what comes now, too
             batch = Batch(self.floor.space_id)
             for what, future, writes in items:
                 self._step(what, future, writes, batch)
@@ -132,6 +134,12 @@ class Mailbox:
                     future.cancel()
                 raise
             self._set_alarm()
+
+    def _teams_changed(self) -> bool:
+        """Since the last step."""
+        teams, named = self._teams(), self.floor.teams_named
+        # A space without teams has another empty list of them each time.
+        return teams is not named and bool(teams or named)
 
     def _step(
         self,

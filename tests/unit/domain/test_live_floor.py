@@ -1,10 +1,13 @@
 """What a real floor tells on any day leads a picture to what the floor holds."""
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
+from dockline.domain.commands import Tick
 from dockline.domain.floor import Floor
 from dockline.domain.live import Beginning, Day, Picture, Trends
+from tests.support.floors import TEAM, World
 from tests.unit.domain.test_floor_machine import Days
 from tests.unit.domain.test_live_picture import held
 
@@ -50,6 +53,21 @@ def _of(floor: Floor) -> Picture:
         engine_up=floor.engine_up,
     )
     return Picture(beginning, Day(0.0), Trends(0.0))
+
+
+def test_agents_of_a_team_that_is_renamed_are_counted_in_it() -> None:
+    world = World()
+    world.sign_in("rishi")
+    picture, heard = _of(world.floor), len(world.log)
+    teams = world.floor.teams
+    world.floor.teams = teams | {TEAM: msgspec.structs.replace(teams[TEAM], name="Care")}
+    world.do(Tick())
+    for stamped in world.log[heard:]:
+        picture.apply(stamped)
+    assert world.me("rishi").teams == ("Care",)
+    assert (picture.present["Care"], picture.ready["Care"]) == (1, 1)
+    assert (picture.present["Support team"], picture.ready["Support team"]) == (0, 0)
+    assert world.do(Tick()).facts == [], "told once"
 
 
 TestWatched = Watched.TestCase

@@ -12,6 +12,7 @@ from dockline.domain.floor import calling, presence
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, CallId, ChatId, PageId, TeamId
 from dockline.services import mailbox
+from dockline.services.teams import TeamChange
 from tests.support.until import until
 from tests.unit.services.test_floors import LEAP, House
 
@@ -87,6 +88,19 @@ async def test_whoever_begins_a_chat_is_answered_where_it_cannot_be_recorded(
     async with asyncio.timeout(5):
         with pytest.raises(RuntimeError, match="a mistake"):
             await house.floors.do(LEAP, start)
+
+
+async def test_a_team_that_is_renamed_has_its_people_and_their_calls_by_its_new_name(
+    house: House,
+) -> None:
+    await house.sign_in("rishi")
+    [team] = house.accounts.teams(LEAP)
+    await house.accounts.team_keeping.change(team.team_id, TeamChange(name="Care"), actor="a")
+    call_id = await house.talk("rishi")
+    assert house.view("rishi").me.teams == ("Care",)
+    call = house.floors.call(LEAP, call_id)
+    assert call is not None
+    assert call.team == "Care"
 
 
 async def test_who_waits_for_a_commit_when_the_server_stops_is_let_go(house: House) -> None:

@@ -72,6 +72,22 @@ def _seat(person: Agent, what: SignIn) -> None:
     person.view.teams, person.view.name = what.teams, what.name
 
 
+def name_teams(floor: Floor, now: float) -> None:
+    """Whose team has been renamed is shown in it by its new name."""
+    before, floor.teams_named = floor.teams_named, floor.teams
+    if before is floor.teams:
+        return
+    named = {
+        team.name: floor.teams[team_id].name
+        for team_id, team in before.items()
+        if team_id in floor.teams and floor.teams[team_id].name != team.name
+    }
+    for person in floor.agents.values():
+        if not named.keys().isdisjoint(person.view.teams):
+            person.view.teams = tuple(named.get(name, name) for name in person.view.teams)
+            floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
+
+
 def _own_call(floor: Floor, person: Agent) -> Call | None:
     """The open call that is this agent's, where they are still in it."""
     call = floor.calls.get(person.view.call_id) if person.view.call_id else None

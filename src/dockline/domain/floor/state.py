@@ -107,6 +107,8 @@ class Floor:
         have been heard ringing."""
         self.teams: dict[TeamId, Team] = {}
         """Those of the space as they are set now, for their queues."""
+        self.teams_named = self.teams
+        """Those by whose names agents are shown."""
         self.chats: dict[ChatId, Chat] = {}
         """Those that go on, and those that have ended and are on a dock still."""
         self.chats_waiting: dict[TeamId, dict[ChatId, None]] = {}

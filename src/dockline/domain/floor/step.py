@@ -162,6 +162,7 @@ def settle(floor: Floor, now: float) -> None:
     """What follows from what happened: who waits gets an agent (those the dialer has on the line
     come first), who is not ready any more has no card, phones stand by, and supervisors follow the
     calls they are in."""
+    presence.name_teams(floor, now)
     chatqueue.refresh(floor)
     while (
         floor.stirred
