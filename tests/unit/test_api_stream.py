@@ -88,6 +88,20 @@ async def test_a_reader_who_comes_back_goes_on_where_they_were(server: Server) -
                     board.change(event.data)
 
 
+async def test_a_team_that_is_removed_goes_from_those_who_read(server: Server) -> None:
+    keeping = server.node.accounts.team_keeping
+    team = await keeping.create(LEAP, "Soon gone", actor="a")
+    async with streaming(server) as reading:
+        snapshot = await reading.next("snapshot")
+        assert "Soon gone" in {one["team_name"] for one in snapshot.data["teams"]}
+        await keeping.remove(team.team_id, actor="a")
+        async with asyncio.timeout(5):
+            await reading.ended()
+    async with streaming(server, after=snapshot.id) as reading:
+        snapshot = await reading.next("snapshot")
+        assert "Soon gone" not in {one["team_name"] for one in snapshot.data["teams"]}
+
+
 @pytest.mark.parametrize("after", ["another-1", "x", "", "1", "ab-99999999999999999999"])
 async def test_an_id_that_is_not_known_gets_a_snapshot(server: Server, after: str) -> None:
     async with streaming(server, after=after) as reading:

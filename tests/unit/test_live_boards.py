@@ -30,6 +30,7 @@ from tests.support.town import LEAP, TEAMS, Town
 
 _DURATIONS = {"duration", "state_duration", "longest_call_wait", "longest_chat_wait"}
 ALL, SUPPORT, SALES = None, frozenset({TEAMS[0].team_id}), frozenset({TEAMS[1].team_id})
+NOBODYS = frozenset({TEAMS[2].team_id})
 
 
 class Offices:
@@ -261,6 +262,19 @@ async def test_a_team_that_is_renamed_or_new() -> None:
         "Nobody's",
         "New",
     }
+    await offices.boards.stop()
+
+
+async def test_who_watches_a_team_that_is_removed_comes_back_for_a_new_snapshot() -> None:
+    offices = Offices()
+    every, support, gone = (Reader(offices, one) for one in (ALL, SUPPORT, NOBODYS))
+    offices.teams.pop()
+    offices.settle()
+    assert [one.channel.over for one in (every, support, gone)] == [True, False, True]
+    again = Reader(offices, ALL)
+    assert again.channel is not every.channel
+    assert set(again.board.teams) == {"t0", "t1"}
+    compare(again)
     await offices.boards.stop()
 
 

@@ -242,7 +242,12 @@ class SpaceBoards:
         if teams == self._teams:
             return False
         self._teams = teams
+        gone = self.objects.teams.keys() - {team.team_id for team in teams}
         self.objects = Objects(self._live, self._space, teams)
+        for watched, channel in list(self._channels.items()):
+            if any(channel.watches(team_id) for team_id in gone):
+                del self._channels[watched]
+                channel.end()
         return True
 
     def _look_at_alerts(self, now: float) -> None:

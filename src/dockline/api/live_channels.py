@@ -63,6 +63,8 @@ class Channel:
         self.readers = 0
         self.left_at = 0.0
         """When the last one left."""
+        self.over = False
+        """A team of it is gone: who reads comes back, for a snapshot without that team."""
         self.number = 0
         """Of the last change."""
         self.news = asyncio.Event()
@@ -168,6 +170,10 @@ class Channel:
         """Tell those who watch that the line is up."""
         self.beats += 1
         self.beat = b"event: beat\ndata: " + _encode(LiveBeat(moment(now))) + b"\n\n"
+        self.wake()
+
+    def end(self) -> None:
+        self.over = True
         self.wake()
 
     def wake(self) -> None:

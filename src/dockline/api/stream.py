@@ -131,7 +131,7 @@ class Stream:
             place, event = self._boards.space(reader.space_id).snapshot(channel)
             events += event
         beats, look_at = channel.beats, self._clock.now() + LOOK_SECONDS
-        while not (gone.done() or self._boards.closed):
+        while not (gone.done() or channel.over or self._boards.closed):
             news = channel.news
             changes = channel.after(place)
             if changes is None:
