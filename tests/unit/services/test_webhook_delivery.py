@@ -14,6 +14,7 @@ from dockline.ports.event_store import (
 )
 from dockline.ports.poster import Posted, PostFailed
 from dockline.services.backoff import GIVE_UP
+from dockline.services.webhooks import runner as runner_module
 from dockline.services.webhooks.runner import MOST_IN_HAND
 from dockline.services.webhooks.sender import DOWN_AFTER, PARALLEL
 from tests.support.hooks import HOOK, LEAP, Answer, Got, World, refuses
@@ -197,6 +198,23 @@ async def test_a_replay_goes_on_after_a_restart(world: World) -> None:
     await world.runs(60)
     assert {one.seq for one in world.receiver.taken if one.replayed} == {1, 2, 3, 4, 5}
     assert await world.store.count_deliveries(HOOK) == (0, 0)
+
+
+async def test_a_replay_in_place_of_one_under_way_is_whole_after_a_restart(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.happens(*"abcdefgh")
+    await world.runs(2)
+    monkeypatch.setattr(runner_module, "MOST_IN_HAND", 3)
+    world.receiver.open.clear()
+    await world.runner.replay(6)
+    await world.runs(3)
+    assert await world.runner.replay(1) == 8
+    await world.runs(3)
+    await world.killed()
+    world.receiver.open.set()
+    await world.runs(60)
+    assert {one.seq for one in world.receiver.taken if one.replayed} == set(range(1, 9))
 
 
 async def test_another_address_and_secret_hold_from_the_next_delivery(world: World) -> None:

@@ -325,4 +325,5 @@ class Runner:
             if item.replayed is replayed and not item.kept
         ]
         read_to = self._replayed_to if replayed else self._read_to
-        return min(open_ones) - 1 if open_ones else read_to
+        # Of a replay that another took the place of there may be some beyond what was read.
+        return min(read_to, min(open_ones) - 1) if open_ones else read_to
