@@ -1,5 +1,6 @@
 """Teams, over the admin pages' API."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -170,3 +171,18 @@ async def test_opening_hours_come_back_as_they_were_given(server: Server, admin:
     assert told["team"]["settings"]["queue"]["hours"] == {"days": WEEK}
     gone = await admin.patch(path, {"settings": {"queue": {"hours": None}}})
     assert gone["team"]["settings"]["queue"]["hours"] is None
+
+
+async def test_of_two_admins_who_save_at_once_neither_undoes_the_other(
+    server: Server, admin: Person
+) -> None:
+    path, book = path_of(server, "Sales"), server.node.accounts.book
+    async with book.writing:
+        saving = [
+            asyncio.create_task(admin.patch(path, {"settings": {"queue": queue}}))
+            for queue in ({"ring_seconds": 33}, {"wrap_up_seconds": 44})
+        ]
+        await asyncio.sleep(0.1)
+    await asyncio.gather(*saving)
+    queue = (await admin.get(path))["team"]["settings"]["queue"]
+    assert (queue["ring_seconds"], queue["wrap_up_seconds"]) == (33, 44)

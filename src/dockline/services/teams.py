@@ -1,6 +1,7 @@
 """Teams: made, changed, given people, taken away."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from dockline.services.account_rules import (
     checked_number,
 )
 from dockline.services.team_rules import checked_team_settings
+from dockline.services.team_settings import changed_team_settings
 
 
 class UnknownTeam(Refusal):
@@ -39,6 +41,8 @@ class TeamChange(Struct, frozen=True):
     name: str | UnsetType = UNSET
     caller_id: str | UnsetType = UNSET
     settings: TeamSettings | UnsetType = UNSET
+    patch: dict[str, Any] = {}
+    """Of its settings (`dockline.services.team_settings`), as they are when it is its turn."""
     add: tuple[AgentId, ...] = ()
     """Users who are in it from now on; it is the last of their teams."""
     remove: tuple[AgentId, ...] = ()
@@ -88,7 +92,7 @@ class Teams:
 
     async def change(self, team_id: TeamId, change: TeamChange, *, actor: str = "cli") -> Team:
         """Its queues follow at once; agents are in and out of it from their next sign-in on.
-        Raises AccountRefused; then nothing is changed."""
+        Raises AccountRefused, SettingRefused; then nothing is changed."""
         async with self._book.writing:
             before = self._book.directory.teams.get(team_id)
             if before is None:
@@ -164,10 +168,11 @@ class Teams:
         if not isinstance(change.caller_id, UnsetType):
             number = checked_number("caller_id", change.caller_id, country)
             team = replace(team, caller_id=number)
-        if not isinstance(change.settings, UnsetType):
-            settings = checked_team_settings(
-                change.settings, before, directory.teams_of(space_id), directory.teams.values()
-            )
+        settings = before.settings if isinstance(change.settings, UnsetType) else change.settings
+        teams = directory.teams_of(space_id)
+        settings = changed_team_settings(settings, change.patch, teams)
+        if settings != before.settings:
+            settings = checked_team_settings(settings, before, teams, directory.teams.values())
             team = replace(team, settings=settings)
         return team
 

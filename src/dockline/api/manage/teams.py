@@ -24,7 +24,6 @@ from dockline.domain.ids import AgentId, SpaceId
 from dockline.domain.space import Team
 from dockline.services.accounts import Accounts
 from dockline.services.floors import Floors
-from dockline.services.team_settings import changed_team_settings
 from dockline.services.teams import TeamChange
 
 
@@ -65,13 +64,10 @@ class TeamRoutes:
         manager, form = asking.manager, asking.body
         assert isinstance(form, TeamPatch)
         team = self._team(asking)
-        settings = changed_team_settings(
-            team.settings, form.settings, self._accounts.teams(manager.space_id)
-        )
         change = TeamChange(
             name=form.name,
             caller_id=form.caller_id,
-            settings=settings,
+            patch=form.settings,
             add=tuple(AgentId(one) for one in form.add),
             remove=tuple(AgentId(one) for one in form.remove),
         )
