@@ -13,6 +13,7 @@ from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
     CallFilter,
+    ChangeSession,
     DropSession,
     DropSessionsOf,
     DropToken,
@@ -202,10 +203,14 @@ async def test_sessions(store: Store, clock: MemoryClock) -> None:
     longer = replace(mine, expires_at=ends + 5)
     await store.commit([PutSession(longer)])
     assert await store.session(mine.session_hash) == longer
+    used = replace(also, expires_at=ends + 7, seen_at=clock.now(), limited=True)
+    await store.commit([ChangeSession(used)])
+    assert await store.session(also.session_hash) == used
     await store.commit([DropSession(others.session_hash)])
     assert await store.session(others.session_hash) is None
     await store.commit([DropSessionsOf(RISHI)])
     assert await store.session(mine.session_hash) is None
+    await store.commit([ChangeSession(used)])
     assert await store.session(also.session_hash) is None
 
 

@@ -179,6 +179,12 @@ class PutSession(Struct, frozen=True):
     session: Session
 
 
+class ChangeSession(Struct, frozen=True):
+    """How long it holds, when it was used, what it is good for. Nothing, where it has ended."""
+
+    session: Session
+
+
 class DropSession(Struct, frozen=True):
     session_hash: bytes
 
@@ -245,6 +251,7 @@ Write = (
     | DropToken
     | ReplaceToken
     | PutSession
+    | ChangeSession
     | DropSession
     | DropSessionsOf
     | PutCall

@@ -13,6 +13,7 @@ from dockline.ports.clock import Clock
 from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
+    ChangeSession,
     DropSession,
     DropSessionsOf,
     PutSession,
@@ -142,7 +143,7 @@ class BrowserSessions:
             session = await self._store.session(session_hash)
         if owed is None and session is not None and session.limited:
             lifted = msgspec.structs.replace(session, limited=False)
-            await self._store.commit([PutSession(lifted)])
+            await self._store.commit([ChangeSession(lifted)])
             self._sessions[session_hash] = lifted
         return owed
 
@@ -192,7 +193,7 @@ class BrowserSessions:
         renewed = msgspec.structs.replace(session, expires_at=session_end(now), seen_at=now)
         self._sessions[session.session_hash] = renewed
         try:
-            await self._store.commit([PutSession(renewed)])
+            await self._store.commit([ChangeSession(renewed)])
         except StoreUnavailable:
             # The session holds as it was, and its next use tries again: work goes on.
             _log.warning("a session was not renewed: the store is away")

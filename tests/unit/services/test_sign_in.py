@@ -174,6 +174,20 @@ async def test_a_session_is_not_brought_back_by_a_read_under_way(
     await after.stop()
 
 
+async def test_a_session_is_not_brought_back_by_its_renewal(
+    store: MemoryStore, clock: MemoryClock, accounts: Accounts
+) -> None:
+    cookie = (await accounts.sign_in("rishi", PASSWORD, HOME)).cookie
+    clock.advance(SESSION_SECONDS / 2)
+    # The command line sets another password; the server has not noticed it yet.
+    beside = await restarted(store, clock)
+    await beside.set_password(rishi(beside).user_id, "another password")
+    await accounts.session(cookie)
+    await accounts.refresh()
+    assert await accounts.session(cookie) is None
+    await beside.stop()
+
+
 async def test_who_is_not_active_any_more_is_out(accounts: Accounts, store: MemoryStore) -> None:
     begun = await accounts.sign_in("rishi", PASSWORD, HOME)
     cookie, user = begun.cookie, begun.user

@@ -31,6 +31,7 @@ from dockline.ports.store import (
     AgentStateRow,
     CallFilter,
     CallRecord,
+    ChangeSession,
     DropSession,
     DropSessionsOf,
     DropTeam,
@@ -121,6 +122,15 @@ class MemoryStore(
                 self._apply_token_write(write)
             case PutSession(session):
                 self._put(self._sessions, session.session_hash, session)
+            case ChangeSession(session):
+                if (before := self._sessions.get(session.session_hash)) is not None:
+                    changed = msgspec.structs.replace(
+                        before,
+                        expires_at=session.expires_at,
+                        seen_at=session.seen_at,
+                        limited=session.limited,
+                    )
+                    self._put(self._sessions, session.session_hash, changed)
             case DropSession(session_hash):
                 self._drop(self._sessions, session_hash)
             case DropSessionsOf(user_id):

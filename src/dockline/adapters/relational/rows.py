@@ -30,6 +30,7 @@ from dockline.ports.store import (
     ANSWER_LIFETIME,
     CallFilter,
     CallRecord,
+    ChangeSession,
     DropSession,
     DropSessionsOf,
     DropTeam,
@@ -73,6 +74,9 @@ def statements_of(write: Write, now: float) -> Iterator[Statement]:
         case PutSession(session):
             yield Statement(sql.DROP_ENDED_SESSIONS, (now,))
             yield Statement(sql.PUT_SESSION, (*astuple(session)[:-1], int(session.limited)))
+        case ChangeSession(session):
+            kept = (session.expires_at, session.seen_at, int(session.limited))
+            yield Statement(sql.CHANGE_SESSION, (*kept, session.session_hash))
         case PutAgentState(row):
             yield Statement(sql.PUT_AGENT_STATE, astuple(row))
         case PutAlive(space_id, at):

@@ -120,6 +120,9 @@ NOTE_TOKEN_USE: Final = (
     " where token_hash = ? and (last_used_at is null or last_used_at < ?)"
 )
 PUT_SESSION: Final = put("sessions", SESSION_COLUMNS, "session_hash")
+CHANGE_SESSION: Final = (
+    "update sessions set expires_at = ?, seen_at = ?, limited = ? where session_hash = ?"
+)
 DROP_SESSION: Final = "delete from sessions where session_hash = ?"
 DROP_SESSIONS_OF: Final = "delete from sessions where user_id = ?"
 DROP_ENDED_SESSIONS: Final = "delete from sessions where expires_at <= ?"
