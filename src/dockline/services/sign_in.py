@@ -85,6 +85,10 @@ class SignIns:
             user = self._directory().agent_named(login)
             kept = user.password_hash if user is not None else None
             matches = await self._passwords.match(kept, password)
+            if user is not None:
+                # What was changed while the password was looked at counts: it may be another now.
+                user = self._directory().users.get(user.user_id, user)
+                matches = matches and user.active and user.password_hash == kept
             refusal: Refusal = SignInFailed()
             if user is not None and matches:
                 self._require_passwords(user)

@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -15,6 +16,7 @@ from dockline.domain.token import SESSION_SECONDS, hash_of
 from dockline.ports.store import PutUser, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.browser_sessions import Wanderer
+from dockline.services.people import UserChange
 from dockline.services.sign_in import (
     ADDRESS_TRIES,
     LOCK_SECONDS,
@@ -209,6 +211,32 @@ async def test_a_new_password_ends_all_sessions(accounts: Accounts, store: Memor
     with pytest.raises(SignInFailed):
         await accounts.sign_in("rishi", PASSWORD, HOME)
     await accounts.sign_in("rishi", "another password", HOME)
+
+
+@pytest.mark.parametrize("change", ["password", "deactivated"])
+async def test_who_is_shut_out_while_their_password_is_looked_at_is_not_let_in(
+    accounts: Accounts, store: MemoryStore, hasher: Counting, change: str
+) -> None:
+    user, loop = rishi(accounts), asyncio.get_running_loop()
+    looking, shut_out = asyncio.Event(), threading.Event()
+    verify = hasher.verify
+
+    def slow(hash: str | bytes, password: str | bytes) -> bool:
+        loop.call_soon_threadsafe(looking.set)
+        shut_out.wait(5)
+        return verify(hash, password)
+
+    hasher.verify = slow  # type: ignore[method-assign]
+    trying = asyncio.create_task(accounts.sign_in("rishi", PASSWORD, HOME))
+    await asyncio.wait_for(looking.wait(), timeout=5)
+    if change == "password":
+        await accounts.set_password(user.user_id, "another password")
+    else:
+        await accounts.people.change(user.user_id, UserChange(active=False))
+    shut_out.set()
+    with pytest.raises(SignInFailed):
+        await trying
+    assert await store.sessions_of(user.user_id) == []
 
 
 # --- wrong ------------------------------------------------------------------------------------
