@@ -84,7 +84,7 @@ class People:
         user = replace(user, password_hash=await self._passwords.hash(password))
         async with self._book.writing:
             self._book.require_space(space_id)
-            self._require_teams(space_id, user.teams)
+            self.require_teams(space_id, user.teams)
             detail = _told(user)
             await self._book.commit(space_id, actor, "user.created", detail, [PutUser(user)])
             self._book.directory.put_user(user)
@@ -106,7 +106,7 @@ class People:
             name=checked_name("name", new.name),
             role=checked_role(new.role),
             password_hash="",
-            teams=self._require_teams(space_id, new.teams),
+            teams=self.require_teams(space_id, new.teams),
             skills=checked_skills(new.skills),
             chat_limit=checked_chat_limit(new.chat_limit),
             operator=new.operator,
@@ -148,7 +148,7 @@ class People:
             "login": checked_login,
             "name": lambda name: checked_name("name", name),
             "role": checked_role,
-            "teams": lambda teams: self._require_teams(before.space_id, teams),
+            "teams": lambda teams: self.require_teams(before.space_id, teams),
             "skills": checked_skills,
             "chat_limit": checked_chat_limit,
         }
@@ -156,7 +156,7 @@ class People:
             before, **{name: checks.get(name, bool)(value) for name, value in given.items()}
         )
 
-    def _require_teams(self, space_id: SpaceId, team_ids: Iterable[TeamId]) -> tuple[TeamId, ...]:
+    def require_teams(self, space_id: SpaceId, team_ids: Iterable[TeamId]) -> tuple[TeamId, ...]:
         """Each once. Raises AccountRefused."""
         known = self._book.directory.teams_by_id(space_id)
         for team_id in team_ids:

@@ -112,6 +112,8 @@ class PeopleImport:
             # One after the other: people who sign in meanwhile are not kept waiting.
             users.append(replace(user, password_hash=await self._passwords.hash(row.password)))
         async with self._book.writing:
+            for user in users:
+                self._people.require_teams(space_id, user.teams)
             detail = {"count": len(users), "logins": [user.login for user in users]}
             writes = [PutUser(user) for user in users]
             await self._book.commit(space_id, actor, "users.imported", detail, writes)

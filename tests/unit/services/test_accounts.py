@@ -270,3 +270,20 @@ async def test_reading_again_never_undoes_a_write_of_our_own(
     assert len(accounts.teams(LEAP)) == 31
     assert accounts.find_agent("x29") is not None
     assert accounts.find_agent("x28") is None
+
+
+async def test_a_table_of_people_for_a_team_that_is_removed_meanwhile_is_refused(
+    accounts: Accounts,
+) -> None:
+    team = await accounts.create_team(LEAP, "Night")
+    rows = accounts.people_import.read(LEAP, b"login,teams\nana,Night\n").rows
+    async with accounts.book.writing:
+        making = asyncio.create_task(
+            accounts.people_import.make(LEAP, rows, by=None, actor="admin")
+        )
+        removing = asyncio.create_task(accounts.team_keeping.remove(team.team_id))
+        await asyncio.sleep(0.2)
+    await removing
+    with pytest.raises(AccountRefused, match="teams: There is no team"):
+        await making
+    assert accounts.users(LEAP) == []
