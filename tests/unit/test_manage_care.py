@@ -1,5 +1,6 @@
 """Retention, legal holds and erasing over the admin pages' routes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,21 @@ async def test_retention_is_shown_changed_and_previewed(desk: Desk) -> None:
 
     await until(lambda: ("system", "retention.ran") in _seen(desk))
     assert await masked()
+
+
+async def test_of_two_admins_who_change_retention_at_once_neither_undoes_the_other(
+    desk: Desk,
+) -> None:
+    await desk.told("PATCH", RETENTION, {"recordings": 30})
+    async with desk.server.node.accounts.book.writing:
+        changing = [
+            asyncio.create_task(desk.told("PATCH", RETENTION, days))
+            for days in ({"recordings": None}, {"chats": 60})
+        ]
+        await asyncio.sleep(0.1)
+    await asyncio.gather(*changing)
+    kept = (await desk.told("GET", RETENTION))["retention"]
+    assert (kept["recordings"], kept["chats"]) == (None, 60)
 
 
 def _seen(desk: Desk) -> list[tuple[str, str]]:

@@ -27,7 +27,6 @@ from dockline.api.replies import Reply, json_reply
 from dockline.api.times import moment
 from dockline.domain.errors import NoSuchCall
 from dockline.domain.ids import CallId
-from dockline.domain.space import Retention
 from dockline.services.accounts import Accounts
 from dockline.services.care.erasing import Erasing
 from dockline.services.care.holds import LegalHolds
@@ -73,12 +72,14 @@ class CareRoutes:
 
     async def change(self, asking: Asking) -> Reply:
         manager = asking.manager
-        wanted = self._wanted(asking)
-        await self._retention.change(manager.space_id, wanted, actor=manager.actor)
+        named = _named(asking.body)
+        await self._retention.change(manager.space_id, named, actor=manager.actor)
         return await self.show(asking)
 
     async def preview(self, asking: Asking) -> Reply:
-        going = await self._retention.look(asking.manager.space_id, self._wanted(asking))
+        space = self._accounts.book.require_space(asking.manager.space_id)
+        wanted = structs.replace(space.settings.retention, **_named(asking.body))
+        going = await self._retention.look(space.space_id, wanted)
         return json_reply(GoingAnswer(success=True, **structs.asdict(going)))
 
     async def keep(self, asking: Asking) -> Reply:
@@ -111,12 +112,9 @@ class CareRoutes:
         told = structs.asdict(found) | {"never_call": body.never_call}
         return json_reply(EraseAnswer(success=True, erased=bool(body.confirm), **told))
 
-    def _wanted(self, asking: Asking) -> Retention:
-        """The space's own days with those that the body names."""
-        body: RetentionBody = asking.body
-        space = self._accounts.book.require_space(asking.manager.space_id)
-        named = {name: value for name, value in structs.asdict(body).items() if value is not UNSET}
-        return structs.replace(space.settings.retention, **named)
+
+def _named(body: RetentionBody) -> dict[str, int | None]:
+    return {name: days for name, days in structs.asdict(body).items() if days is not UNSET}
 
 
 def _digits(text: str) -> str:

@@ -6,7 +6,7 @@ changes nothing. What reports count stays true."""
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 import structlog
@@ -129,12 +129,15 @@ class RetentionKeeper:
         await self._carry_out(run, retention)
         return run.going
 
-    async def change(self, space_id: SpaceId, retention: Retention, *, actor: str) -> None:
-        """Keep this long from now on. What it lets go of goes with the next run, within the hour.
-        Raises StoreUnavailable."""
+    async def change(
+        self, space_id: SpaceId, named: Mapping[str, int | None], *, actor: str
+    ) -> None:
+        """Keep what is named so many days from now on; the rest stays. What that lets go of goes
+        with the next run, within the hour. Raises StoreUnavailable."""
         book = self._accounts.book
         async with book.writing:
             space = book.require_space(space_id)
+            retention = structs.replace(space.settings.retention, **named)
             detail = {
                 "from": structs.asdict(space.settings.retention),
                 "to": structs.asdict(retention),
