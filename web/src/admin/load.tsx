@@ -12,7 +12,8 @@ export interface Loading<T> {
   readonly loading: boolean;
   /** Ask again. */
   readonly again: () => void;
-  /** Put what an answer to a change said in the place of what was loaded. */
+  /** Put what an answer to a change said in the place of what was loaded, and of what is being
+   * loaded: that may have been read before the change. */
   readonly put: (data: T) => void;
 }
 
@@ -30,17 +31,19 @@ export function useLoad<T>(
   keys: readonly unknown[],
   how: How = {},
 ): Loading<T> {
-  const [data, put] = useState<T | null>(null);
+  const [data, setData] = useState<T | null>(null);
   const [fault, setFault] = useState<HttpFault | null>(null);
   const [loading, setLoading] = useState(true);
   const [turn, setTurn] = useState(0);
+  const underWay = useRef<AbortController | null>(null);
   useEffect(() => {
     const stop = new AbortController();
+    underWay.current = stop;
     setLoading(true);
     ask(stop.signal).then(
       (answer) => {
         if (stop.signal.aborted) return;
-        put(answer);
+        setData(answer);
         setFault(null);
         setLoading(false);
       },
@@ -60,6 +63,12 @@ export function useLoad<T>(
     }, every * 1000);
     return () => clearInterval(timer);
   }, [every]);
+  const put = (told: T): void => {
+    underWay.current?.abort();
+    setData(told);
+    setFault(null);
+    setLoading(false);
+  };
   return { data, fault, loading, again: () => setTurn((before) => before + 1), put };
 }
 
