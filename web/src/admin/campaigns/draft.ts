@@ -41,7 +41,8 @@ export function useDraft(sheet: CampaignSheet, put: (sheet: CampaignSheet) => vo
     void doing.run(async () => {
       const place = `${API}/${sheet.campaign_id}`;
       put(await api.patch<CampaignSheet>(place, { settings: nested(changes) }));
-      setChanges({});
+      // What was typed while it was being saved is not saved yet.
+      setChanges((now) => unlike(changes, now));
       say(copy.settings.saved);
     });
   return {
@@ -54,6 +55,12 @@ export function useDraft(sheet: CampaignSheet, put: (sheet: CampaignSheet) => vo
     undo,
     save,
   };
+}
+
+/** Those that are not what was sent. */
+function unlike(sent: Changes, now: Changes): Changes {
+  const same = (path: string): boolean => JSON.stringify(sent[path]) === JSON.stringify(now[path]);
+  return Object.fromEntries(Object.entries(now).filter(([path]) => !same(path)));
 }
 
 function at(value: unknown, path: string): unknown {
