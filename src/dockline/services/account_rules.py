@@ -201,9 +201,9 @@ def check_sign_on(sso: SingleSignOn, prefix: str = "") -> None:
         return AccountRefused(f"{prefix}{field}", told)
 
     if sso.issuer:
-        parts = urlsplit(sso.issuer)
         if wrong := wrong_address(sso.issuer):
             raise refuse("issuer", f"It {wrong}.")
+        parts = urlsplit(sso.issuer)
         if parts.query or parts.fragment or len(sso.issuer) > 500:
             raise refuse("issuer", "Give the address alone, as the provider calls itself.")
         if parts.scheme != "https" and not sso.private:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dockline.domain.space import ChatPolicy, ClickToCall, DialPolicy, SpaceSettings
+from dockline.domain.space import ChatPolicy, ClickToCall, DialPolicy, SingleSignOn, SpaceSettings
 from dockline.services.account_rules import AccountRefused, checked_settings
 
 
@@ -32,6 +32,7 @@ def policy(**changes: Any) -> SpaceSettings:
     ("settings", "field"),
     [
         (SpaceSettings(time_zone="Mars/Olympus"), "time_zone"),
+        (SpaceSettings(sso=SingleSignOn(issuer="https://[::1")), "sso.issuer"),
         (SpaceSettings(chat=ChatPolicy(origins=("shop.example",))), "chat.origins"),
         (SpaceSettings(chat=ChatPolicy(origins=("https://a.example/b",))), "chat.origins"),
         (SpaceSettings(chat=ChatPolicy(origins=("https://x@a.example",))), "chat.origins"),
