@@ -32,6 +32,8 @@ def policy(**changes: Any) -> SpaceSettings:
     ("settings", "field"),
     [
         (SpaceSettings(time_zone="Mars/Olympus"), "time_zone"),
+        (SpaceSettings(time_zone="localtime"), "time_zone"),
+        (SpaceSettings(time_zone="right/Europe/London"), "time_zone"),
         (SpaceSettings(sso=SingleSignOn(issuer="https://[::1")), "sso.issuer"),
         (SpaceSettings(chat=ChatPolicy(origins=("shop.example",))), "chat.origins"),
         (SpaceSettings(chat=ChatPolicy(origins=("https://a.example/b",))), "chat.origins"),
