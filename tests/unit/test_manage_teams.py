@@ -155,6 +155,21 @@ async def test_a_team_goes_when_nothing_needs_it_any_more(server: Server, admin:
     await admin.post("/teams", {"name": "Sales"})
 
 
+async def test_a_team_stays_while_somebody_waits_for_it(server: Server, admin: Person) -> None:
+    path = path_of(server, "Sales")
+    queued = await server.http.post(
+        "/apiv1/team/make_call",
+        json={"space_id": "leap", "team_name": "Sales", "number": "448442430000"},
+        headers={"Authorization": f"Bearer {server.token}"},
+    )
+    assert queued.json()["success"] is True
+    assert await admin.refused("DELETE", path) == (
+        409,
+        "team-in-use",
+        "Sales is needed still: 1 call goes on or waits.",
+    )
+
+
 async def test_teams_of_others_are_none(server: Server, admin: Person) -> None:
     other = server.node.accounts.teams(server.node.accounts.space("rival").space_id)[0]  # type: ignore[union-attr]
     for method, body in (("GET", None), ("PATCH", {"name": "Mine"}), ("DELETE", None)):
