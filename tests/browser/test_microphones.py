@@ -73,12 +73,17 @@ def test_a_call_comes_while_the_microphone_is_asked_for(held: DockPage) -> None:
     look(lambda: held.page.evaluate("window.microphones.tracks.at(-1).readyState") == "ended")
 
 
-def test_the_microphone_is_unplugged(held: DockPage) -> None:
+def talk_and_unplug(held: DockPage, *, missing: bool) -> None:
+    """``missing``: there is no other."""
     held.page.evaluate("window.microphones.letOpen()")
     held.make_call("442079460111")
     held.state("Talking")
     held.talks()
-    held.page.evaluate(UNPLUG, False)
+    held.page.evaluate(UNPLUG, missing)
+
+
+def test_the_microphone_is_unplugged(held: DockPage) -> None:
+    talk_and_unplug(held, missing=False)
     expect(held.page.locator("b", has_text="Your microphone went away.")).to_be_visible()
     held.sends()
     held.controls("Hang up")
@@ -86,11 +91,7 @@ def test_the_microphone_is_unplugged(held: DockPage) -> None:
 
 
 def test_the_only_microphone_is_unplugged_and_plugged_in(held: DockPage) -> None:
-    held.page.evaluate("window.microphones.letOpen()")
-    held.make_call("442079460111")
-    held.state("Talking")
-    held.talks()
-    held.page.evaluate(UNPLUG, True)
+    talk_and_unplug(held, missing=True)
     missing = held.page.locator("b", has_text="No microphone found.")
     expect(missing).to_be_visible()
     held.hears(1000)  # the call goes on
