@@ -15,3 +15,8 @@ async def until(look: Callable[[], Any], within: float = 10.0, pause: float = 0.
             if found:
                 return found
             await asyncio.sleep(pause)  # lets everything else run; what counts is the look
+
+
+async def queued(lock: asyncio.Lock, many: int) -> None:
+    """Wait until so many tasks wait for it."""
+    await until(lambda: len(lock._waiters or ()) == many)

@@ -14,7 +14,7 @@ from dockline.domain.space import Role
 from dockline.ports.store import PutCall
 from tests.contract.store_samples import call
 from tests.support.face import LEAP, PASSWORD, Server, serving
-from tests.support.until import until
+from tests.support.until import queued, until
 
 RETENTION, ERASE = "/manage/api/retention", "/manage/api/erase"
 NUMBER = "442079460101"
@@ -92,7 +92,7 @@ async def test_of_two_admins_who_change_retention_at_once_neither_undoes_the_oth
             asyncio.create_task(desk.told("PATCH", RETENTION, days))
             for days in ({"recordings": None}, {"chats": 60})
         ]
-        await asyncio.sleep(0.1)
+        await queued(desk.server.node.accounts.book.writing, 2)
     await asyncio.gather(*changing)
     kept = (await desk.told("GET", RETENTION))["retention"]
     assert (kept["recordings"], kept["chats"]) == (None, 60)

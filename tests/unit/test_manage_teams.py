@@ -12,6 +12,7 @@ from dockline.domain.ids import CampaignId, TeamId
 from dockline.ports.lead_store import PutCampaign
 from tests.support.face import LEAP, Server, serving
 from tests.support.people import Person, signed_in, staffed
+from tests.support.until import queued
 
 WEEK = [*[[{"opens": "09:00", "closes": "17:30"}]] * 5, [], []]
 
@@ -197,7 +198,7 @@ async def test_of_two_admins_who_save_at_once_neither_undoes_the_other(
             asyncio.create_task(admin.patch(path, {"settings": {"queue": queue}}))
             for queue in ({"ring_seconds": 33}, {"wrap_up_seconds": 44})
         ]
-        await asyncio.sleep(0.1)
+        await queued(book.writing, 2)
     await asyncio.gather(*saving)
     queue = (await admin.get(path))["team"]["settings"]["queue"]
     assert (queue["ring_seconds"], queue["wrap_up_seconds"]) == (33, 44)

@@ -18,6 +18,7 @@ from dockline.services.account_rules import (
     NoSuchUser,
 )
 from dockline.services.accounts import Accounts
+from tests.support.until import queued
 from tests.unit.services.conftest import LEAP, NOVA, PASSWORD, cheap
 
 
@@ -278,11 +279,12 @@ async def test_a_table_of_people_for_a_team_that_is_removed_meanwhile_is_refused
     team = await accounts.create_team(LEAP, "Night")
     rows = accounts.people_import.read(LEAP, b"login,teams\nana,Night\n").rows
     async with accounts.book.writing:
+        removing = asyncio.create_task(accounts.team_keeping.remove(team.team_id))
+        await queued(accounts.book.writing, 1)
         making = asyncio.create_task(
             accounts.people_import.make(LEAP, rows, by=None, actor="admin")
         )
-        removing = asyncio.create_task(accounts.team_keeping.remove(team.team_id))
-        await asyncio.sleep(0.2)
+        await queued(accounts.book.writing, 2)
     await removing
     with pytest.raises(AccountRefused, match="teams: There is no team"):
         await making
