@@ -208,6 +208,7 @@ async def test_finished_leads_are_queued_again_where_the_campaign_says_so(
         ({"priority": 100}, 400, "invalid-field", "priority: must be"),
         ({"timezone": "Mars/Olympus"}, 400, "timezone-unknown", "timezone: “Mars/Olympus”"),
         ({"timezone": "../../etc/passwd"}, 400, "timezone-unknown", "timezone: "),
+        ({"timezone": "localtime"}, 400, "timezone-unknown", "timezone: "),
         ({"expires_at": "tomorrow"}, 400, "time-invalid", "expires_at: "),
         ({"not_before": "2026-01-01T00:00:00"}, 400, "time-invalid", "not_before: "),
         ({"not_before": -5}, 400, "time-invalid", "not_before: "),

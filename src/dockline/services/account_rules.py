@@ -2,10 +2,8 @@
 
 import ipaddress
 import re
-from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 import msgspec
 
@@ -15,6 +13,7 @@ from dockline.domain.passwords import weakness
 from dockline.domain.phone import is_country, is_country_code, parse
 from dockline.domain.space import ChatPolicy, DialPolicy, Role, SingleSignOn, SpaceSettings
 from dockline.domain.webaddress import wrong_address
+from dockline.services.time_zones import is_time_zone
 
 MOST_NAMES: Final = 100
 """Pause reasons, or dispositions, of a space."""
@@ -169,15 +168,9 @@ def _check_names(field: str, names: tuple[str, ...]) -> None:
 
 
 def checked_time_zone(field: str, name: str) -> str:
-    if name not in _time_zones():
+    if not is_time_zone(name):
         raise AccountRefused(field, f"“{name}” is no IANA time zone.")
     return name
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    """Files beside them, which this computer alone knows, are no zones to a browser."""
-    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def _check_networks(networks: tuple[str, ...]) -> None:

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
@@ -14,6 +12,7 @@ from dockline.domain.errors import NumberInvalid, NumberNotAllowed, Refusal
 from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import MOST_PRIORITY, Push
 from dockline.domain.phone import digits_of
+from dockline.services.time_zones import is_time_zone
 
 LEAD_LIMIT: Final = 64 * 1024
 """Bytes of JSON."""
@@ -158,21 +157,12 @@ def _number(number: str | int, country: str) -> str:
 
 
 def _zone(name: str) -> str:
-    if not _is_zone(name):
+    if not is_time_zone(name):
         raise LeadRefused(
             "timezone-unknown",
             f"timezone: “{name}” is no time zone; write its IANA name, as in Asia/Kolkata.",
         )
     return name
-
-
-@lru_cache(maxsize=1024)
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _moment(field: str, given: str | int | float | None) -> float | None:
