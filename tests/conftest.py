@@ -1,6 +1,13 @@
-"""The order of the whole run."""
+"""The order of the whole run, and no test that is timed."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Machines are shared: an example that takes long says nothing.
+settings.register_profile(
+    "untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)
