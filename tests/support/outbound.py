@@ -108,8 +108,11 @@ class Shop:
 
     async def settle(self) -> None:
         """Let everything run that need not wait for the clock."""
+        ready = vars(asyncio.get_running_loop())["_ready"]
         for _ in range(60):
             await asyncio.sleep(0)
+            if not ready:
+                return
 
     async def wait(self, seconds: float) -> None:
         """Let time pass, and everybody who sleeps wake in turn."""
