@@ -21,6 +21,7 @@ from dockline.domain.space import Team
 from dockline.ports.chat_store import ChatRecord, PutChat
 from dockline.ports.lead_store import PutAttempt, PutCampaign
 from dockline.ports.store import AgentStateRow, PutAgentState
+from dockline.services.reports.campaigns import MOST
 from tests.support.face import LEAP
 from tests.support.history import History
 from tests.support.records_house import RecordsHouse, records_house
@@ -271,6 +272,43 @@ async def test_what_came_of_a_campaign(house: RecordsHouse) -> None:
     assert (await report(house, "campaigns", team=sales))["campaigns"] == []
     (same,) = (await report(house, "campaigns", campaign="spring"))["campaigns"]
     assert same == told
+
+
+async def test_a_campaign_that_dials_is_told_however_many_were_made_after_it(
+    house: RecordsHouse,
+) -> None:
+    spring = await campaign(house)
+    later = [
+        replace(spring, campaign_id=CampaignId(f"later-{n}"), name=f"Later {n}", created_at=AT + n)
+        for n in range(MOST)
+    ]
+    await house.server.store.commit([PutCampaign(one) for one in later])
+    await house.server.store.commit([PutAttempt(attempt(1, AT, AttemptOutcome.ANSWERED))])
+    for name in ("campaigns", "caps"):
+        told = (await report(house, name))["campaigns"]
+        assert [one["campaign"] for one in told] == ["Spring"], name
+
+
+async def test_campaigns_are_read_one_by_one(
+    house: RecordsHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In between calls have their turn: 40 campaigns of a quarter at once took three seconds."""
+    spring = await campaign(house)
+    autumn = replace(spring, campaign_id=CampaignId("autumn"), name="Autumn")
+    made = [attempt(1, AT, AttemptOutcome.ANSWERED), attempt(2, AT + 1, AttemptOutcome.BUSY)]
+    made[1] = replace(made[1], campaign_id=autumn.campaign_id)
+    store = house.server.store
+    await store.commit([PutCampaign(autumn), *(PutAttempt(one) for one in made)])
+    read, figures = [], store.attempt_figures
+
+    async def watched(space_id: Any, campaigns: Any, slots: Any) -> Any:
+        read.append(list(campaigns))
+        return await figures(space_id, campaigns, slots)
+
+    monkeypatch.setattr(store, "attempt_figures", watched)
+    told = (await report(house, "campaigns"))["campaigns"]
+    assert [one["campaign"] for one in told] == ["Autumn", "Spring"]
+    assert sorted(read) == [["autumn"], ["spring"]]
 
 
 @pytest.mark.parametrize("window_hours", [720.0, 2.5])
