@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from dockline.api.manage import reports
 from dockline.domain.campaign import Campaign, CampaignSettings, DialerSettings
 from dockline.domain.campaignwindow import abandoned_share, window_of
 from dockline.domain.ids import AgentId, CallId, CampaignId, ChatId, LeadId, ListId, SpaceId
@@ -22,6 +23,7 @@ from dockline.ports.chat_store import ChatRecord, PutChat
 from dockline.ports.lead_store import PutAttempt, PutCampaign
 from dockline.ports.store import AgentStateRow, PutAgentState
 from dockline.services.reports.campaigns import MOST
+from dockline.services.timeline import reading
 from tests.support.face import LEAP
 from tests.support.history import History
 from tests.support.records_house import RecordsHouse, records_house
@@ -206,6 +208,35 @@ async def test_agents_and_what_they_worked(house: RecordsHouse) -> None:
     assert mine["total"]["wrap_up_seconds"] == 30.0
     (seen,) = (await house.told("sup", "/manage/api/reports/timeline", day="2026-01-15"))["agents"]
     assert seen["login"] == "rishi"
+
+
+async def test_a_day_of_more_people_than_are_read_at_once_is_told_whole(
+    house: RecordsHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for login in ("maja", "rishi", "sup"):
+        rows = [(AT + n * 10, state, "", "", 0) for n, state in enumerate(("ready", "paused"))]
+        await states(house, login, *rows, (AT + 20, "offline", "", "", 0))
+    path, day = "/manage/api/reports/timeline", {"day": "2026-01-15"}
+
+    async def rows_of_csv() -> list[tuple[str, str]]:
+        answer = await house.get("man", f"{path}.csv", **day)
+        _, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+        return [(login, state) for _, login, state, *_ in rows]
+
+    whole = [(login, state) for login in ("maja", "rishi", "sup") for state in ("ready", "paused")]
+    monkeypatch.setattr(reading, "USERS_A_PAGE", 1)
+    assert await rows_of_csv() == whole
+    told = await house.told("man", path, **day)
+    assert not told["more"]
+    assert [
+        (one["login"], each["state"]) for one in told["agents"] for each in one["segments"]
+    ] == (whole)
+    # As much as is shown at once; in the table there is all of it.
+    monkeypatch.setattr(reports, "_SEGMENTS", 3)
+    assert await rows_of_csv() == whole
+    told = await house.told("man", path, **day)
+    assert told["more"]
+    assert [one["login"] for one in told["agents"]] == ["maja", "rishi"]
 
 
 async def campaign(house: RecordsHouse, **dialer: Any) -> Campaign:

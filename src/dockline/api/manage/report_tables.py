@@ -152,9 +152,22 @@ def chats_table(told: ChatsTold, scope: Scope) -> Table:
     return table
 
 
-def timeline_table(agents: Sequence[DayOfAgent], scope: Scope) -> Table:
+TIMELINE_HEADINGS: Final = (
+    "Agent",
+    "Login",
+    "State",
+    "Reason",
+    "From",
+    "To",
+    "Seconds",
+    "Chats",
+    "Call",
+)
+
+
+def timeline_rows(agents: Sequence[DayOfAgent], scope: Scope) -> Table:
     zone = ZoneInfo(scope.time_zone)
-    table: Table = [("Agent", "Login", "State", "Reason", "From", "To", "Seconds", "Chats", "Call")]
+    table: Table = []
     for agent in agents:
         for one in agent.segments:
             times = (local(one.begins_at, zone), local(one.ends_at, zone))

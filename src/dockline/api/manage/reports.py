@@ -30,10 +30,10 @@ from dockline.ports.store import Store
 from dockline.services.accounts import Accounts
 from dockline.services.reports import CampaignReports, PeopleReports, QueueReports, Scope
 from dockline.services.reports.kept import KeptReports
-from dockline.services.timeline import AgentTimeline, StateKeeper, Timeline
+from dockline.services.timeline import AgentTimeline, Page, Place, StateKeeper, Timeline
 
 _SEGMENTS: Final = 20_000
-"""Of one day, told at once."""
+"""Of one day, told at once, about."""
 Told = Callable[[Scope, str], Awaitable[Any]]
 """A report of a scope and a campaign's id, empty where none is asked for."""
 
@@ -92,7 +92,11 @@ class ReportRoutes:
         async def handle(asking: Asking) -> Reply:
             scope = self._scope(asking)
             report = await self._told(shown, told, scope, asking)
-            return await self._csv(asking, name, table(report, scope))
+
+            async def rows() -> AsyncIterator[tables.Table]:
+                yield table(report, scope)
+
+            return await self._csv(asking, name, rows())
 
         return handle
 
@@ -105,25 +109,49 @@ class ReportRoutes:
 
     async def timeline(self, asking: Asking) -> Reply:
         scope = self._day(asking)
-        agents, more = await self._agents_day(scope)
-        return json_reply(TimelineReport(True, self._time(scope), agents, more))
+        await self._states.written(scope.space_id)
+        agents: dict[str, DayOfAgent] = {}
+        more, left = False, _SEGMENTS
+        async for page in self._pages(scope):
+            for one in map(_day_of, page.agents):
+                # A day that was cut goes on with the next page.
+                known = agents.setdefault(one.agent_id, one)
+                if known is not one:
+                    known.segments.extend(one.segments)
+                left -= len(one.segments)
+            more = page.after is not None
+            if left <= 0:
+                break
+        return json_reply(TimelineReport(True, self._time(scope), list(agents.values()), more))
 
     async def timeline_csv(self, asking: Asking) -> Reply:
         scope = self._day(asking)
-        agents, _ = await self._agents_day(scope)
-        return await self._csv(asking, "timeline", tables.timeline_table(agents, scope))
-
-    async def _agents_day(self, scope: Scope) -> tuple[list[DayOfAgent], bool]:
         await self._states.written(scope.space_id)
-        page = await self._timeline.page(
-            scope.space_id,
-            self._people.users(scope),
-            scope.period.since,
-            scope.period.until,
-            now=self._clock.now(),
-            limit=_SEGMENTS,
-        )
-        return [_day_of(one) for one in page.agents], page.after is not None
+
+        async def rows() -> AsyncIterator[tables.Table]:
+            yield [tables.TIMELINE_HEADINGS]
+            async for page in self._pages(scope):
+                yield tables.timeline_rows([_day_of(one) for one in page.agents], scope)
+
+        return await self._csv(asking, "timeline", rows())
+
+    async def _pages(self, scope: Scope) -> AsyncIterator[Page]:
+        """All of a day, in pages of at most so many segments."""
+        users, period, now = self._people.users(scope), scope.period, self._clock.now()
+        place: Place | None = None
+        while True:
+            page = await self._timeline.page(
+                scope.space_id,
+                users,
+                period.since,
+                period.until,
+                now=now,
+                limit=_SEGMENTS,
+                place=place,
+            )
+            yield page
+            if (place := page.after) is None:
+                return
 
     async def choices(self, asking: Asking) -> Reply:
         manager = asking.manager
@@ -171,7 +199,9 @@ class ReportRoutes:
             self._clock.now(),
         )
 
-    async def _csv(self, asking: Asking, name: str, table: tables.Table) -> Reply:
+    async def _csv(
+        self, asking: Asking, name: str, rows: AsyncIterator[list[Sequence[Cell]]]
+    ) -> Reply:
         manager = asking.manager
         asked = {key: value for key, value in asking.query.items() if value}
         await self._accounts.book.commit(
@@ -181,11 +211,7 @@ class ReportRoutes:
             {"report": name, "filters": asked},
             [],
         )
-
-        async def rows() -> AsyncIterator[list[Sequence[Cell]]]:
-            yield table
-
-        return csv_reply(f"{name}.csv", rows(), asking.receive)
+        return csv_reply(f"{name}.csv", rows, asking.receive)
 
 
 def _of_teams(told: Callable[[Scope], Awaitable[Any]]) -> Told:
