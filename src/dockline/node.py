@@ -62,7 +62,7 @@ from dockline.services.usage import Usage
 from dockline.services.webhooks.deliveries import Deliveries
 from dockline.services.webhooks.keeping import WebhookKeeping
 from dockline.settings import Layout, Settings
-from dockline.stores import build_store, database_name, timed
+from dockline.stores import build_serving, build_store, database_name, timed
 
 _log = structlog.get_logger("dockline.node")
 _LOCAL = ("127.0.0.1", "::1", "0.0.0.0", "::", "localhost")
@@ -105,6 +105,7 @@ class Node:
         self._given_engine = engine
         self._with_carrier = carrier
         self._carrier: Carrier | None = None
+        self._serving = None if store is not None else build_serving(settings)
         self._sockets: list[socket.socket] = []
         self._ways_down = AsyncExitStack()
         self._leave_engine = False
@@ -130,10 +131,19 @@ class Node:
         await self._ways_down.aclose()
         _log.info("stopped")
 
+    async def replaced(self) -> None:
+        """Waits until another server has taken the database, which was away for a moment; for ever
+        where none does. This one is to be stopped then."""
+        await (self._serving.lost if self._serving is not None else asyncio.Event()).wait()
+
     async def _start(self) -> None:
         down = self._ways_down
         self.layout.make()
         down.callback(take_lock(self.layout).close)
+        if self._serving is not None:
+            # Before its tables are brought up to date, which another one may be at work with.
+            down.push_async_callback(self._serving.close)
+            await self._serving.take()
         await self.store.open()
         down.push_async_callback(self.store.close)
         await self.accounts.load()

@@ -112,11 +112,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     domain: str = ""
     """Its domain, in the same samples."""
     store: Literal["sqlite", "memory"] = "sqlite"
-    """Where there is no ``database_url``."""
+    """Where there is no ``database_url``; ``memory`` forgets everything when the server ends."""
     database_url: str = ""
     """``postgresql://user:password@host:5432/database``: PostgreSQL instead of the data folder's
-    own file; several servers may share it."""
-    """``memory`` forgets everything when the server ends."""
+    own file. One server at a time; commands on any machine."""
     leads_per_body: Annotated[int, Meta(ge=1)] = 10_000
     """Most leads that one campaign/add_multiple may bring."""
     events_keep_hours: Annotated[float, Meta(ge=1, le=2160)] = 72.0

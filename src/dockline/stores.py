@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from dockline.adapters.memory.store import MemoryStore
 from dockline.adapters.postgres.row_store import PostgresRows
+from dockline.adapters.postgres.serving import Serving
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.sqlite.row_store import SqliteRows
 from dockline.adapters.sqlite.store import SqliteStore
@@ -24,6 +25,11 @@ def build_store(settings: Settings, layout: Layout, clock: Clock) -> Store:
     if settings.store == "memory":
         return MemoryStore(clock)
     return SqliteStore(layout.database, clock)
+
+
+def build_serving(settings: Settings) -> Serving | None:
+    """What keeps a second server from the database; None: the data folder's own lock does."""
+    return Serving(settings.database_url) if settings.database_url else None
 
 
 def build_rows(settings: Settings, layout: Layout) -> RowStore:

@@ -1,11 +1,17 @@
 """A whole server on PostgreSQL."""
 
+import asyncio
+from functools import partial
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 from argon2 import PasswordHasher
 
+from dockline import stores
+from dockline.adapters.postgres import serving
+from dockline.adapters.postgres.serving import Serving
 from dockline.cli.joinery import CannotStart
 from dockline.domain.ids import SpaceId
 from dockline.node import Node
@@ -13,6 +19,10 @@ from dockline.settings import EngineSettings, Settings, SettingWrong, load
 from tests.support.postgres import Postgres
 
 LEAP = SpaceId("leap")
+HOLDER = (
+    "select pid from pg_locks where locktype = 'advisory' and granted"
+    " and database = (select oid from pg_database where datname = current_database())"
+)
 
 
 def node(data: Path, url: str) -> Node:
@@ -54,6 +64,93 @@ async def test_leads_pushed_to_one_server_are_known_to_the_next(
     assert [answer["message"] for answer in answers] == ["Lead added", "Lead updated"]
     assert answers[0]["lead_id"] == answers[1]["lead_id"]
     assert not (tmp_path / "dockline.db").exists()
+
+
+async def test_one_server_at_a_time_serves_a_database(
+    postgres_server: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second one would end the calls of the first, and dial its leads once more."""
+    monkeypatch.setattr(stores, "Serving", partial(Serving, patience=0.0))
+    url = await postgres_server.new_database()
+    first, second = node(tmp_path / "first", url), node(tmp_path / "second", url)
+    await first.start()
+    with pytest.raises(CannotStart, match="another Dockline serves it"):
+        await second.start()
+    await first.stop()
+    second = node(tmp_path / "second", url)
+    async with asyncio.timeout(30):
+        while True:  # the database lets go of the first a moment after
+            try:
+                await second.start()
+                break
+            except CannotStart:
+                second = node(tmp_path / "second", url)
+    await second.stop()
+    await postgres_server.drop_database(url)
+
+
+async def test_a_start_waits_for_the_server_that_is_about_to_end(
+    postgres_server: Postgres,
+) -> None:
+    url = await postgres_server.new_database()
+    ending, coming = Serving(url), Serving(url)
+    await ending.take()
+    taking = asyncio.create_task(coming.take())
+    watch = await asyncpg.connect(url)
+    refused = (
+        "select count(*) from pg_stat_activity where datname = current_database()"
+        " and query like 'select pg_try_advisory_lock%' and state = 'idle' and pid <> $1"
+    )
+    async with asyncio.timeout(30):
+        while not await watch.fetchval(refused, await watch.fetchval(HOLDER)):
+            pass
+        await ending.close()
+        await taking
+    await coming.close()
+    await watch.close()
+    await postgres_server.drop_database(url)
+
+
+async def test_a_server_that_lost_its_connection_takes_the_database_again(
+    postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_PROBE_SECONDS", 0.05)
+    url = await postgres_server.new_database()
+    server = Serving(url)
+    await server.take()
+    watch = await asyncpg.connect(url)
+    first = await watch.fetchval(HOLDER)
+    await watch.execute("select pg_terminate_backend($1)", first)
+    async with asyncio.timeout(30):
+        while await watch.fetchval(HOLDER) in (None, first):
+            pass
+    assert not server.lost.is_set()
+    await server.close()
+    await watch.close()
+    await postgres_server.drop_database(url)
+
+
+async def test_a_server_hears_that_another_has_taken_the_database(
+    postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_PROBE_SECONDS", 0.05)
+    url = await postgres_server.new_database()
+    server = Serving(url, patience=0.1)
+    await server.take()
+    watch, other = await asyncpg.connect(url), await asyncpg.connect(url)
+    taking = asyncio.create_task(
+        other.execute(serving.TAKE.replace("pg_try_advisory", "pg_advisory"), serving.KEY)
+    )
+    async with asyncio.timeout(30):
+        while not await watch.fetchval(HOLDER.replace("granted", "not granted")):
+            pass  # it stands in line
+        await watch.execute("select pg_terminate_backend($1)", await watch.fetchval(HOLDER))
+        await taking
+        await server.lost.wait()
+    await server.close()
+    await other.close()
+    await watch.close()
+    await postgres_server.drop_database(url)
 
 
 async def test_a_database_that_is_away_is_named_without_its_password(tmp_path: Path) -> None:

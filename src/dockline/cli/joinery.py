@@ -52,6 +52,9 @@ class RunningNode(Protocol):
     def carrier_numbers(self) -> dict[str, str]:
         """Numbers of the test carrier and what each does; empty without one."""
 
+    async def replaced(self) -> None:
+        """Waits until another server has taken its place; for ever where none does."""
+
     async def stop(self, *, leave_engine: bool = False) -> None: ...
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -14,13 +15,14 @@ from rich.text import Text
 
 from dockline import logs
 from dockline.cli.demo_keys import CAMPAIGN, NUMBER, TEAM, DemoKeys, prepare
-from dockline.cli.joinery import Joinery, PortTaken, RunningNode
-from dockline.cli.running import StopSignal, progress, settle_memory
+from dockline.cli.joinery import CannotStart, Joinery, PortTaken, RunningNode
+from dockline.cli.running import Stopped, StopSignal, progress, settle_memory
 from dockline.settings import Layout, Settings
 
 
 async def serve(joinery: Joinery, settings: Settings, *, leave_engine: bool) -> None:
-    """Until SIGTERM or SIGINT. Raises CannotStart."""
+    """Until SIGTERM or SIGINT. Raises CannotStart, also where another server has taken this one's
+    place meanwhile."""
     stop = StopSignal()
     logs.configure(settings.log_level, settings.log_file)
     node = await stop.unless_stopped(_start(joinery, settings))
@@ -28,7 +30,9 @@ async def serve(joinery: Joinery, settings: Settings, *, leave_engine: bool) -> 
         if settings.log_file is not None:
             print(f"Dockline serves on {node.url}", file=sys.stderr, flush=True)
         settle_memory()
-        await stop.wait()
+        with suppress(Stopped):
+            await stop.unless_stopped(node.replaced())
+            raise CannotStart("Another Dockline has taken the database, so this one has ended.")
     finally:
         await node.stop(leave_engine=leave_engine)
 
