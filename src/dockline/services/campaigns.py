@@ -159,20 +159,21 @@ class Campaigns:
     ) -> CampaignStatus:
         """Raises AccountRefused (the name), TeamUnknown."""
         self._space(space_id)
-        team = self._accounts.team_by_name(space_id, team_name)
-        if team is None:
-            raise TeamUnknown(f"team_name: there is no team “{team_name}”.")
         name = checked_name("campaign", name, LONGEST_NAME)
-        campaign = Campaign(
-            CampaignId(new_id()),
-            space_id,
-            TeamId(team.team_id),
-            name,
-            self._clock.now(),
-            CampaignSettings(mode=mode, state=state),
-        )
-        detail = {"campaign": name, "team_name": team.name, "mode": mode.value}
-        async with self._catalog.making(space_id):
+        # A team that is removed meanwhile must not have it.
+        async with self._accounts.book.writing, self._catalog.making(space_id):
+            team = self._accounts.team_by_name(space_id, team_name)
+            if team is None:
+                raise TeamUnknown(f"team_name: there is no team “{team_name}”.")
+            campaign = Campaign(
+                CampaignId(new_id()),
+                space_id,
+                TeamId(team.team_id),
+                name,
+                self._clock.now(),
+                CampaignSettings(mode=mode, state=state),
+            )
+            detail = {"campaign": name, "team_name": team.name, "mode": mode.value}
             try:
                 await self._commit(campaign, "campaign.created", detail, actor)
             except StoreConflict:

@@ -15,7 +15,7 @@ from dockline.domain.ids import LeadId, SpaceId, timed_ids
 from dockline.domain.lead import LeadState, Push, state_after_push
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
-from dockline.ports.lead_store import LeadBatch, Pushed
+from dockline.ports.lead_store import LeadBatch, Pushed, PutCampaign
 from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
@@ -264,6 +264,12 @@ class Intake:
     ) -> list[Pushed]:
         if not place.first:
             pushed = await self._store.push_leads(self._batch(place, pushes))
+        elif any(isinstance(one, PutCampaign) for one in place.first):
+            # A team that is removed meanwhile must not have it.
+            async with self._accounts.book.writing, self.catalog.making(to.space_id):
+                if self._accounts.team(team.team_id) is None:
+                    raise TeamUnknown(f"team_name: there is no team “{to.team_name}”.")
+                place, pushed = await self._make_and_store(to, team, pushes)
         else:
             async with self.catalog.making(to.space_id):
                 place, pushed = await self._make_and_store(to, team, pushes)

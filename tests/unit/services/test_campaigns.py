@@ -1,5 +1,6 @@
 """Campaigns: progress, settings, start and stop; each change in the audit log."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from dockline.services.account_rules import AccountRefused, NameTaken, NoSuchSpa
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
 from dockline.services.catalog import Catalog
-from dockline.services.intake import TeamUnknown
+from dockline.services.intake import Destination, Intake, TeamUnknown
+from dockline.services.lead_input import LeadInput
 from dockline.services.lead_lists import NoSuchCampaign
 from dockline.services.settings_patch import SettingRefused
 from tests.support.campaigns import (
@@ -31,6 +33,7 @@ from tests.support.campaigns import (
     push,
     put_campaign,
 )
+from tests.support.until import queued
 from tests.unit.services.conftest import LEAP, NOVA, PASSWORD
 
 
@@ -363,3 +366,27 @@ async def test_a_campaign_is_archived_and_restored(world: World) -> None:
         "campaign.archived",
         "campaign.restored",
     ]
+
+
+async def test_a_team_that_is_removed_meanwhile_gets_no_campaign(world: World) -> None:
+    accounts = world.accounts
+    intake = Intake(world.store, accounts, world.clock)
+    night = await accounts.create_team(LEAP, "Night")
+    push = intake.push(
+        Destination(LEAP, "Night", "Pushed", "March"),
+        [LeadInput(number="442079460101")],
+        lambda one: one,
+    )
+    async with accounts.book.writing:
+        removing = asyncio.create_task(accounts.team_keeping.remove(night.team_id))
+        await queued(accounts.book.writing, 1)
+        making = [
+            asyncio.create_task(world.campaigns.create(LEAP, "Made", "Night", actor="admin")),
+            asyncio.create_task(push),
+        ]
+        await queued(accounts.book.writing, 3)
+    await removing
+    for one in making:
+        with pytest.raises(TeamUnknown):
+            await one
+    assert await world.store.campaigns(LEAP) == []
