@@ -186,7 +186,7 @@ class TokenKeeping:
         name = checked_name("name", name)
         async with self._book.writing:
             self._book.require_space(space_id)
-            old = [one for one in self._known(space_id) if one.name == name]
+            old = [one for one in self._known(space_id) if _named(one, name)]
             lasting = [one for one in old if one.expires_at is None]
             scopes = lasting[-1].scopes if lasting else EVERY_SCOPE
             secret, token = _new(space_id, name, scopes, actor, self._book.clock.now())
@@ -201,7 +201,7 @@ class TokenKeeping:
     def named(self, space_id: SpaceId, name: str) -> list[Token]:
         """Those of this name that hold now, the one that lasts first."""
         now = self._book.clock.now()
-        found = [one for one in self._known(space_id) if one.name == name and _holds(one, now)]
+        found = [one for one in self._known(space_id) if _named(one, name) and _holds(one, now)]
         return sorted(found, key=lambda one: one.expires_at is not None)
 
     # --- with the lock held -------------------------------------------------------------------
@@ -252,7 +252,7 @@ class TokenKeeping:
         """One that ends may share its name with the one that took its place."""
         for one in known:
             lasting = one.expires_at is None and one != but
-            if lasting and one.name.casefold() == name.casefold():
+            if lasting and _named(one, name):
                 raise NameTaken("name", f"There is a token “{one.name}” already.")
 
     def _forget(self, tokens: Iterable[Token]) -> None:
@@ -293,6 +293,11 @@ def _new(
         created_by=actor,
     )
     return secret, token
+
+
+def _named(token: Token, name: str) -> bool:
+    """Without regard to case, as names are taken."""
+    return token.name.casefold() == name.casefold()
 
 
 def _holds(token: Token, now: float) -> bool:

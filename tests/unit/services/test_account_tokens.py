@@ -39,6 +39,15 @@ async def test_a_replaced_token_stops_and_others_go_on(accounts: Accounts) -> No
     assert accounts.check_token(LEAP, crm) is not None
 
 
+async def test_a_token_is_replaced_by_its_name_whatever_the_case(accounts: Accounts) -> None:
+    first = await accounts.tokens.replace(LEAP, "CRM")
+    second = await accounts.tokens.replace(LEAP, "crm")
+    assert accounts.check_token(LEAP, first) is None
+    assert [one.name for one in await accounts.tokens.every(LEAP)] == ["crm"]
+    (named,) = accounts.tokens.named(LEAP, "Crm")
+    assert accounts.check_token(LEAP, second) == named
+
+
 async def test_a_reset_token_stops_at_once(accounts: Accounts) -> None:
     old = await accounts.tokens.replace(LEAP, "api")
     new = await accounts.tokens.reset(LEAP, old)
