@@ -4,7 +4,7 @@ Whoever deletes a file does so before its row says that it is gone: after a cras
 row is found again and the file is not there, which is fine."""
 
 import asyncio
-import mmap
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,10 @@ from msgspec import Struct
 from dockline.domain.ids import ChatId
 from dockline.domain.traces import Traces
 
-_LONGEST_LOG: Final = 2**31
+_PIECE: Final = 4 * 2**20
+"""Bytes of a log that are looked through at a time."""
+_LONGEST_TRACE: Final = 256
+"""Of a number as somebody may have written it, and what stands after it."""
 
 
 class FileCount(Struct, frozen=True):
@@ -123,14 +126,19 @@ def _remove_folder(folder: Path) -> None:
 
 
 def _overwrite(file: Path, traces: Traces) -> bool:
-    """In place and as long as before: whoever writes at its end goes on writing there."""
-    size = file.stat().st_size
-    if not 0 < size < _LONGEST_LOG:
-        return False
-    with file.open("r+b") as opened, mmap.mmap(opened.fileno(), size) as content:
-        text = content[:].decode("latin-1")
-        spans = traces.spans(text)
-        for start, end in spans:
-            content[start:end] = b"x" * (end - start)
-        content.flush()
-    return bool(spans)
+    """In place and as long as before: whoever writes at its end goes on writing there. Piece by
+    piece, and not as memory of ours: logs grow long, and may be cut meanwhile."""
+    found, place = False, 0
+    with file.open("r+b", buffering=0) as opened:
+        while place < (size := os.fstat(opened.fileno()).st_size):
+            begins, ends = max(0, place - 1), min(size, place + _PIECE + _LONGEST_TRACE)
+            text = os.pread(opened.fileno(), ends - begins, begins).decode("latin-1")
+            for start, end in traces.spans(text):
+                # What begins before it was in the last piece, what begins later is in the next.
+                if place <= begins + start < place + _PIECE:
+                    os.pwrite(opened.fileno(), b"x" * (end - start), begins + start)
+                    found = True
+            place += _PIECE
+        if found:
+            os.fsync(opened.fileno())
+    return found
