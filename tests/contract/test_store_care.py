@@ -1,6 +1,8 @@
 """Retention and erasing, on every store there is: what goes is gone, and what is counted stays."""
 
+import asyncio
 import json
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,7 @@ from dockline.ports.store import (
 from dockline.services.accounts import Accounts
 from dockline.services.audit_log import AuditLog
 from dockline.services.care.erasing import Erasing, NumberBusy, OwnNumber
-from dockline.services.care.files import KeptFiles
+from dockline.services.care.files import FileCount, KeptFiles
 from dockline.services.care.holds import LegalHolds
 from dockline.services.care.retention import RetentionKeeper
 from tests.contract.filled import tables
@@ -58,6 +60,7 @@ from tests.contract.lead_samples import CAMPAIGN, batch, push
 from tests.contract.life_samples import both, dialled, life, made, named
 from tests.contract.store_samples import LEAP, RISHI, call, user
 from tests.contract.test_store_chats import chat, line, said
+from tests.support.until import queued
 
 NUMBER, NATIONAL = "442079460101", "2079460101"
 OTHER = "442079460102"
@@ -465,6 +468,40 @@ async def test_a_call_under_a_legal_hold_stays_as_it_is(office: Office) -> None:
     assert (done.calls, done.held_calls, done.recordings) == (0, 1, 0)
     assert await office.store.call(LEAP, CallId("call-1")) == before
     assert (office.data / "recordings" / "a.wav").exists()
+
+
+@pytest.mark.parametrize("who", ["retention", "erasing"])
+async def test_no_call_is_told_to_be_held_while_its_recording_goes(
+    office: Office, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    await office.store.commit([ended(1, number=NUMBER, recording="call-1.wav")])
+    office.clock.advance(30 * DAY)
+    await office.settings(recordings=20)
+    at_it, go_on, recordings = asyncio.Event(), asyncio.Event(), office.files.recordings
+
+    async def slow(names: Iterable[str], *, delete: bool) -> FileCount:
+        at_it.set()
+        await go_on.wait()
+        return await recordings(names, delete=delete)
+
+    monkeypatch.setattr(office.files, "recordings", slow)
+    work: dict[str, Coroutine[Any, Any, Any]] = {
+        "retention": office.retention.run(LEAP, actor="system"),
+        "erasing": office.erasing.erase(LEAP, NUMBER, never_call=False, actor="adm"),
+    }
+    going = asyncio.create_task(work.pop(who))
+    for other in work.values():
+        other.close()
+    await at_it.wait()
+    holding = asyncio.create_task(office.holds.keep(LEAP, CallId("call-1"), "Court", actor="adm"))
+    await queued(office.accounts.book.holding, 1)
+    go_on.set()
+    await going
+    # It is held as it is then: whoever asked finds no recording in it.
+    await holding
+    found = await office.store.call(LEAP, CallId("call-1"))
+    assert found is not None
+    assert found.recording == ""
 
 
 async def test_a_number_that_somebody_is_at_is_refused_and_nothing_is_changed(

@@ -21,6 +21,9 @@ class AccountBook:
         self.clock = clock
         self.directory = Directory()
         self.writing = asyncio.Lock()
+        self.holding = asyncio.Lock()
+        """Of legal holds: whoever lets go of calls has it from looking which are held until they
+        are gone, and whoever holds one has it too, so that none goes that was told to be held."""
         self._generation: int | None = None
 
     async def load(self) -> None:

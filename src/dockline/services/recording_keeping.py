@@ -72,16 +72,18 @@ class RecordingKeeping:
         # While the floor has the call, it may write its record again.
         if record.ended_at is None or self._floors.call(record.space_id, record.call_id):
             raise CallGoesOn
-        kept = await self._book.store.kept_calls(record.space_id)
-        if any(one.call_id == record.call_id for one in kept):
-            raise CallHeld
-        try:
-            # First, so that no record says of a file that is still there that it is gone.
-            await self._recordings.remove(names)
-        except OSError as why:
-            raise RecordingNotDeleted from why
-        dropped = DropRecording(record.space_id, record.call_id, self._book.clock.now(), actor)
-        await self._audit(record, actor, "recording.deleted", names, [dropped])
+        async with self._book.holding:
+            kept = await self._book.store.kept_calls(record.space_id)
+            if any(one.call_id == record.call_id for one in kept):
+                raise CallHeld
+            try:
+                # First, so that no record says of a file that is still there that it is gone.
+                await self._recordings.remove(names)
+            except OSError as why:
+                raise RecordingNotDeleted from why
+            now = self._book.clock.now()
+            dropped = DropRecording(record.space_id, record.call_id, now, actor)
+            await self._audit(record, actor, "recording.deleted", names, [dropped])
 
     async def _note(
         self, record: CallRecord, name: str, who: AgentId, actor: str, download: bool

@@ -179,20 +179,21 @@ class Erasing:
         async with self._erasing, self._still(space_id):
             if await self._store.taking_in():
                 raise LeadsComing
-            traced = await self._traced(space_id, number)
-            await self._require_quiet(space_id, number, traced)
-            # Before the rows that name them are masked.
-            found = await self._found(space_id, number, traced, delete=True)
-            found = structs.replace(found, never_call=never_call)
-            detail: dict[str, Any] = {
-                "number": found.fingerprint,
-                "never_call": never_call,
-                **found.counts,
-            }
-            writes = self._writes(space_id, number, traced)
-            writes += self._entry(space_id, number, traced, never_call)
-            await self._accounts.book.commit(space_id, actor, "number.erased", detail, writes)
-            await self._again(space_id, number)
+            async with self._accounts.book.holding:
+                traced = await self._traced(space_id, number)
+                await self._require_quiet(space_id, number, traced)
+                # Before the rows that name them are masked.
+                found = await self._found(space_id, number, traced, delete=True)
+                found = structs.replace(found, never_call=never_call)
+                detail: dict[str, Any] = {
+                    "number": found.fingerprint,
+                    "never_call": never_call,
+                    **found.counts,
+                }
+                writes = self._writes(space_id, number, traced)
+                writes += self._entry(space_id, number, traced, never_call)
+                await self._accounts.book.commit(space_id, actor, "number.erased", detail, writes)
+                await self._again(space_id, number)
             await self._files.logs_without(Traces(number))
             return structs.replace(found, scrubbed=await self._store.scrub())
 

@@ -33,11 +33,12 @@ class LegalHolds:
         self, space_id: SpaceId, call_id: CallId, reason: str, *, actor: str
     ) -> KeptCall:
         """Raises NoSuchCall, AccountRefused (reason), StoreUnavailable."""
-        await self._call(space_id, call_id)
         why = checked_name("reason", reason, _LONGEST_REASON)
-        kept = KeptCall(call_id, space_id, self._book.clock.now(), actor, why)
-        detail = {"call_id": call_id, "reason": why}
-        await self._book.commit(space_id, actor, "call.kept", detail, [PutKeptCall(kept)])
+        async with self._book.holding:
+            await self._call(space_id, call_id)
+            kept = KeptCall(call_id, space_id, self._book.clock.now(), actor, why)
+            detail = {"call_id": call_id, "reason": why}
+            await self._book.commit(space_id, actor, "call.kept", detail, [PutKeptCall(kept)])
         return kept
 
     async def release(self, space_id: SpaceId, call_id: CallId, *, actor: str) -> None:

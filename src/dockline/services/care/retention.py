@@ -206,7 +206,8 @@ class RetentionKeeper:
         mark, slices = await self._store.care_mark(run.space_id, what), 0
         while calls := await self._store.old_calls(run.space_id, before, after=mark, limit=_SLICE):
             mark = calls[-1].mark
-            await self._write(run, [*await some(calls), PutMark(run.space_id, what, mark)])
+            async with self._accounts.book.holding:
+                await self._write(run, [*await some(calls), PutMark(run.space_id, what, mark)])
             slices += 1
             if run.enough(slices):
                 return
@@ -224,12 +225,13 @@ class RetentionKeeper:
             old = [one for one in found if one.dialled_at < before and not one.open]
             if not old:
                 return
-            held = await self._held(run)
-            due = [one for one in old if one.number and one.call_id not in held]
-            run.add(attempts=len(due))
-            mark = Mark(old[-1].dialled_at, old[-1].attempt_id)
-            masks = [MaskAttempt(run.space_id, one.attempt_id) for one in due]
-            await self._write(run, [*masks, PutMark(run.space_id, what, mark)])
+            async with self._accounts.book.holding:
+                held = await self._held(run)
+                due = [one for one in old if one.number and one.call_id not in held]
+                run.add(attempts=len(due))
+                mark = Mark(old[-1].dialled_at, old[-1].attempt_id)
+                masks = [MaskAttempt(run.space_id, one.attempt_id) for one in due]
+                await self._write(run, [*masks, PutMark(run.space_id, what, mark)])
             slices += 1
             if len(old) < len(found) or len(found) < _SLICE:
                 return
