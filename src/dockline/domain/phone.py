@@ -47,6 +47,10 @@ _SEPARATORS: Final = re.compile(
     "[-\\s.()\\[\\]/\u00a0\u00ad\u2000-\u200f\u2010-\u2015\u202a-\u202f\u2060-\u2069\u2212\u3000\ufeff]+"
 )
 
+_WHOLE_AS_FRACTION: Final = re.compile(r"\+?[0-9]{7,}\.00?")
+"""What programs make of a column of numbers that has gaps: 4930123456.0. The dot parts nothing, and
+with one digit more it would be somebody else's number."""
+
 # Ofcom's numbering plan designates 084 and 087 as special services whose service charge is capped
 # at pence (7 and 13 a minute), unlike 09; the library files all three under premium rate.
 _UK_SHARED_COST: Final = re.compile(r"448[47]")
@@ -142,6 +146,9 @@ def _digits(number: str | int) -> tuple[str, bool]:
         raise NumberInvalid("The number is too long to be a telephone number.")
     if number.isascii() and number.isdigit():
         return number, False
+    number = number.strip()
+    if _WHOLE_AS_FRACTION.fullmatch(number):
+        number = number.partition(".")[0]
     bare = _SEPARATORS.sub("", number)
     plus = bare.startswith("+")
     digits = bare[1:] if plus else bare

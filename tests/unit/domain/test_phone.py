@@ -45,6 +45,23 @@ def test_international_numbers(
     assert number.digits == number.country_code + number.national
 
 
+@pytest.mark.parametrize(
+    ("written", "country", "digits"),
+    [
+        ("4930123456.0", "", "4930123456"),
+        ("+4930123456.00", "", "4930123456"),
+        (" 442079460018.0 ", "", "442079460018"),
+        ("02079460018.0", "GB", "442079460018"),
+        ("+49 30.12345.60", "", "49301234560"),
+        ("+49301234.560", "", "49301234560"),
+    ],
+)
+def test_a_number_that_a_program_wrote_as_a_fraction_gets_no_digit_more(
+    written: str, country: str, digits: str
+) -> None:
+    assert digits_of(written, country) == digits
+
+
 @pytest.mark.parametrize("last", range(0, 1000, 37))
 def test_the_numbers_kept_for_drama_in_london_are_numbers(last: int) -> None:
     assert parse(f"+44 20 7946 0{last:03}").kind is NumberKind.FIXED_LINE
