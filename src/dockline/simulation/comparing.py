@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 
 import msgspec
 
@@ -10,10 +11,11 @@ from dockline.simulation.dialers import Adaptive, Dialer, Fixed, Paced, Progress
 from dockline.simulation.oracle import Oracle
 from dockline.simulation.results import Outcome
 from dockline.simulation.run import Run
-from dockline.simulation.world import World
+from dockline.simulation.world import World, WorldWrong
 
 POLICIES = ("progressive", "power", "adaptive", "dockline", "oracle")
 RATIOS = tuple(1.0 + step / 4 for step in range(25))  # tried in hindsight: 1 to 7
+MOST_RATIO = 20
 JUDGED = 150  # answers: smaller windows are not judged by their share
 
 
@@ -69,13 +71,21 @@ def dialer(policy: str, world: World) -> Dialer:
     if policy == "oracle":
         return Oracle(world)
     if policy.startswith("power:"):
-        try:
-            return Fixed(float(policy.removeprefix("power:")))
-        except ValueError:
-            raise PolicyWrong(f"{policy}: the ratio is not a number") from None
+        return Fixed(_ratio(policy))
     raise PolicyWrong(
         f"No policy is named {policy}. There are: {', '.join(POLICIES)}, and power:RATIO"
     )
+
+
+def _ratio(policy: str) -> float:
+    """Of ``power:RATIO``, within the bounds of a campaign's `dialer.ratio`. Raises PolicyWrong."""
+    try:
+        ratio = float(policy.removeprefix("power:"))
+    except ValueError:
+        raise PolicyWrong(f"{policy}: the ratio is not a number") from None
+    if not 1 <= ratio <= MOST_RATIO:
+        raise PolicyWrong(f"{policy}: the ratio is from 1 to {MOST_RATIO}")
+    return ratio
 
 
 def play(task: Task) -> Outcome:
@@ -153,7 +163,9 @@ def summed(policy: str, world: World, agents: int, outcomes: list[Outcome]) -> S
 
 
 def lasting(world: World, hours: float | None, window_hours: float | None) -> World:
-    """The world with another length. A window is never longer than the run."""
+    """The world with another length. A window is never longer than the run. Raises WorldWrong."""
     length = hours if hours is not None else world.hours
     window = window_hours if window_hours is not None else min(world.window_hours, length)
+    if not isfinite(length) or not isfinite(window):
+        raise WorldWrong("hours, window: numbers that end")
     return msgspec.structs.replace(world, hours=length, window_hours=min(window, length))

@@ -19,8 +19,8 @@ class NoPlotting(Exception):
 
 
 def draw(scores: list[Score], cap: float, path: Path) -> None:
-    """Utilisation and abandoned share since the window began, of the first seed, as PNG. Raises
-    NoPlotting."""
+    """Utilisation and abandoned share since the window began, of the first seed; PNG, whatever the
+    path ends in. Raises NoPlotting."""
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -45,4 +45,4 @@ def draw(scores: list[Score], cap: float, path: Path) -> None:
     for axes in (busy, dropped):
         axes.grid(alpha=0.25)
         axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, dpi=120)
+    figure.savefig(path, dpi=120, format="png")

@@ -2,13 +2,21 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 Steps = list[tuple[float, float]]  # (minute from the start, value from then on)
+NotLess = Annotated[float, Meta(ge=0)]
+More = Annotated[float, Meta(gt=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Mistaken = Annotated[float, Meta(ge=0, lt=0.5)]  # as a campaign's settings have it
 KINDS = ("machine", "failed", "no answer")  # how a call ends that no person answers
 
 
@@ -20,11 +28,11 @@ class Ring(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A person answers after `delay` and a lognormal; nobody after `limit`. Seconds. `measured`:
     the law as it was measured instead, as quantiles from the least to the most."""
 
-    delay: float = 1.5
-    median: float = 7.5
-    sigma: float = 0.5
+    delay: NotLess = 1.5
+    median: More = 7.5
+    sigma: More = 0.5
     limit: float = 25.0
-    measured: list[float] = msgspec.field(default_factory=list)
+    measured: list[NotLess] = msgspec.field(default_factory=list)
 
 
 class Ending(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -32,21 +40,21 @@ class Ending(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     they end so, as quantiles from the least to the most."""
 
     kind: str
-    share: float
-    seconds: list[float]
+    share: Share
+    seconds: list[NotLess]
 
 
 class Other(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Calls that no person answers: machines, failures, the rest rings out. Shares; seconds.
     `measured`: how they ended instead."""
 
-    machine: float = 0.25
-    machine_median: float = 14.0
-    machine_sigma: float = 0.3
-    amd_seconds: float = 2.5
-    failed: float = 0.15
-    failed_from: float = 2.0
-    failed_to: float = 3.5
+    machine: Share = 0.25
+    machine_median: More = 14.0
+    machine_sigma: More = 0.3
+    amd_seconds: NotLess = 2.5
+    failed: Share = 0.15
+    failed_from: NotLess = 2.0
+    failed_to: NotLess = 3.5
     measured: list[Ending] = msgspec.field(default_factory=list)
 
 
@@ -55,15 +63,15 @@ class Talk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     wrap-up is lognormal by its mean. `scale` multiplies talk over time. Seconds. `measured`: pairs
     of talk and wrap-up to draw from instead."""
 
-    short: float = 0.3
-    short_median: float = 13.0
-    short_sigma: float = 0.5
-    long_mean: float = 150.0
-    long_sigma: float = 0.7
-    wrap_up_mean: float = 20.0
-    wrap_up_sigma: float = 0.6
+    short: Share = 0.3
+    short_median: More = 13.0
+    short_sigma: NotLess = 0.5
+    long_mean: More = 150.0
+    long_sigma: NotLess = 0.7
+    wrap_up_mean: NotLess = 20.0
+    wrap_up_sigma: NotLess = 0.6
     scale: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
-    measured: list[tuple[float, float]] = msgspec.field(default_factory=list)
+    measured: list[tuple[NotLess, NotLess]] = msgspec.field(default_factory=list)
 
 
 class Agents(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -72,26 +80,26 @@ class Agents(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shifts: from and to which minutes each agent was here, instead of all that."""
 
     present: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
-    replaced: float | None = None
-    over: float = 5.0
-    stay: float | None = None
-    away: float = 10.0
-    shifts: list[list[tuple[float, float]]] = msgspec.field(default_factory=list)
+    replaced: NotLess | None = None
+    over: NotLess = 5.0
+    stay: More | None = None
+    away: NotLess = 10.0
+    shifts: list[list[tuple[NotLess, NotLess]]] = msgspec.field(default_factory=list)
 
 
 class Trunk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Lines on the trunk for each agent; calls that may be started a second. None: no limit."""
 
-    lines_per_agent: float | None = None
-    calls_per_second: float | None = None
+    lines_per_agent: More | None = None
+    calls_per_second: More | None = None
 
 
 class Amd(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """mistaken: share of answered people the engine takes for machines and hangs up on. estimated:
     the same as the operator believes it."""
 
-    mistaken: float = 0.0
-    estimated: float | None = None
+    mistaken: Mistaken = 0.0
+    estimated: Mistaken | None = None
 
 
 class Campaign(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -101,7 +109,7 @@ class Campaign(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     name: str = "campaign"
     rate: Steps = msgspec.field(default_factory=lambda: [(0.0, 0.25)])
     linear: bool = False
-    leads_per_agent: float | None = None
+    leads_per_agent: More | None = None
     ring: Ring = Ring()
     other: Other = Other()
 
@@ -121,7 +129,7 @@ class World(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     timetable: Agents = Agents()
     trunk: Trunk = Trunk()
     amd: Amd | None = None
-    restarts: list[float] = msgspec.field(default_factory=list)
+    restarts: list[NotLess] = msgspec.field(default_factory=list)
     campaigns: list[Campaign] = msgspec.field(default_factory=lambda: [Campaign()])
 
 
@@ -146,6 +154,8 @@ def load(path: Path) -> World:
         text = path.read_text("utf-8")
     except OSError as why:
         raise WorldWrong(f"{path}: {why.strerror}") from why
+    except UnicodeDecodeError as why:
+        raise WorldWrong(f"{path}: is not UTF-8") from why
     return parse(text, path.stem)
 
 
@@ -181,32 +191,59 @@ def _lines(table: dict[str, Any], path: str) -> list[str]:
 
 
 def _check(world: World) -> None:
+    """What the types above do not say. Raises WorldWrong."""
+
     def must(right: bool, what: str) -> None:
         if not right:
             raise WorldWrong(f"{world.name}: {what}")
 
+    def steps(path: str, given: Steps, least: float, most: float, values: str) -> None:
+        must(bool(given), f"{path}: one step at least")
+        must(all(least <= value <= most for _, value in given), f"{path}: {values}")
+        minutes = [minute for minute, _ in given]
+        must(minutes[0] >= 0 and _rise(minutes), f"{path}: minutes from 0 on, in their order")
+
+    for path, number in _numbers(msgspec.to_builtins(world)):
+        must(isfinite(number), f"{path}: a number that ends")
     must(world.hours > 0, "hours: more than 0")
     must(world.window_hours > 0, "window_hours: more than 0")
     must(world.agents >= 1, "agents: 1 or more")
     must(0 <= world.cap < 1, "cap: from 0 up to 1")
     must(bool(world.campaigns), "campaigns: one at least")
-    must(bool(world.timetable.present), "timetable.present: one step at least")
-    must(bool(world.talk.scale), "talk.scale: one step at least")
+    steps("timetable.present", world.timetable.present, 0, 1, "shares from 0 to 1")
+    steps("talk.scale", world.talk.scale, 0, 1e6, "factors from 0 on")
+    for shift in (each for row in world.timetable.shifts for each in row):
+        must(_rise(shift), "timetable.shifts: from a minute to a later one")
     for campaign in world.campaigns:
-        must(bool(campaign.rate), f"campaigns.{campaign.name}.rate: one step at least")
-        must(
-            all(0 <= rate <= 1 for _, rate in campaign.rate),
-            f"campaigns.{campaign.name}.rate: shares from 0 to 1",
-        )
-        must(
-            campaign.ring.limit >= 15,
-            f"campaigns.{campaign.name}.ring.limit: 15 seconds at least",
-        )
-        for ending in campaign.other.measured:
+        where = f"campaigns.{campaign.name}"
+        ring, other = campaign.ring, campaign.other
+        steps(f"{where}.rate", campaign.rate, 0, 1, "shares from 0 to 1")
+        must(15 <= ring.limit <= 140, f"{where}.ring.limit: from 15 to 140 seconds")
+        must(ring.delay < ring.limit, f"{where}.ring.delay: less than the limit")
+        must(_rise(ring.measured), f"{where}.ring.measured: from the least to the most")
+        must(other.machine + other.failed <= 1, f"{where}.other: machine and failed over 1")
+        must(_rise((other.failed_from, other.failed_to)), f"{where}.other.failed_to: too early")
+        for ending in other.measured:
             must(
-                ending.kind in KINDS and bool(ending.seconds),
-                f"campaigns.{campaign.name}.other.measured: one of {', '.join(KINDS)}, and seconds",
+                ending.kind in KINDS and bool(ending.seconds) and _rise(ending.seconds),
+                f"{where}.other.measured: one of {', '.join(KINDS)}, and seconds in their order",
             )
+
+
+def _rise(values: list[float] | tuple[float, float]) -> bool:
+    return all(before <= after for before, after in pairwise(values))
+
+
+def _numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
+    """All of them, each with the path to it."""
+    if isinstance(value, float):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _numbers(each, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _numbers(each, path)
 
 
 def value_at(steps: Steps, seconds: float, *, linear: bool = False) -> float:

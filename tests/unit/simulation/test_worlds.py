@@ -59,6 +59,23 @@ def test_the_worlds_ship() -> None:
         ("[[campaigns]]\n[campaigns.ring]\nlimit = 5", r"ring\.limit"),
         ("campaigns = []", "campaigns"),
         ("hours = ", "any"),
+        ("hours = inf", "hours"),
+        ("[talk]\nshort = 2", r"talk\.short"),
+        ("[talk]\nwrap_up_mean = -5", r"talk\.wrap_up_mean"),
+        ("[talk]\nscale = [[0, -1]]", r"talk\.scale"),
+        ("[timetable]\npresent = [[0, -1]]", r"timetable\.present"),
+        ("[timetable]\nstay = 0", r"timetable\.stay"),
+        ("[timetable]\nshifts = [[[5, 1]]]", r"timetable\.shifts"),
+        ("[trunk]\ncalls_per_second = 0", r"trunk\.calls_per_second"),
+        ("[amd]\nmistaken = 0.5", r"amd\.mistaken"),
+        ("[amd]\nestimated = nan", r"amd\.estimated"),
+        ("restarts = [-1]", "restarts"),
+        ("[[campaigns]]\nrate = [[5, 0.2], [0, 0.3]]", r"campaigns\.campaign\.rate: minutes"),
+        ("[[campaigns]]\nleads_per_agent = -1", "leads_per_agent"),
+        ("[[campaigns]]\n[campaigns.ring]\nlimit = 500", r"ring\.limit"),
+        ("[[campaigns]]\n[campaigns.ring]\ndelay = 60", r"ring\.delay"),
+        ("[[campaigns]]\n[campaigns.ring]\nmeasured = [9, 5]", r"ring\.measured"),
+        ("[[campaigns]]\n[campaigns.other]\nmachine = 0.9\nfailed = 0.9", "other: machine"),
     ],
 )
 def test_a_wrong_world_names_its_field(text: str, what: str) -> None:
@@ -73,7 +90,22 @@ def test_an_unknown_world_lists_the_known() -> None:
         load(Path("no.toml"))
 
 
-@pytest.mark.parametrize("policy", ["astrology", "power:much"])
+def test_a_world_in_another_encoding_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "any.toml"
+    file.write_bytes('about = "Müller"'.encode("latin-1"))
+    with pytest.raises(WorldWrong, match=r"any\.toml: is not UTF-8"):
+        load(file)
+
+
+@pytest.mark.parametrize("hours", [float("inf"), float("nan")])
+def test_a_run_without_an_end_is_refused(hours: float) -> None:
+    with pytest.raises(WorldWrong, match="hours, window: numbers that end"):
+        lasting(named("stationary"), hours, None)
+
+
+@pytest.mark.parametrize(
+    "policy", ["astrology", "power:much", "power:0", "power:-2", "power:nan", "power:1e9"]
+)
 def test_an_unknown_policy_is_refused(policy: str) -> None:
     with pytest.raises(PolicyWrong, match=policy):
         dialer(policy, named("stationary"))
@@ -139,7 +171,7 @@ def test_the_command_prints_json(app: typer.Typer, tmp_path: Path) -> None:
 
 
 def test_the_command_shows_a_table_and_draws(app: typer.Typer, tmp_path: Path) -> None:
-    picture = tmp_path / "course.png"
+    picture = tmp_path / "course.of-monday"
     result = CliRunner().invoke(
         app,
         [
