@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import SEEK_END, TextIOWrapper
@@ -16,6 +17,9 @@ from dockline.domain.errors import Refusal
 
 _SNIFFED: Final = 64 * 1024
 _DELIMITERS: Final = ",;\t|"
+_SAID_SIGN: Final = re.compile(r"sep=(.)", re.IGNORECASE)
+"""A first line that only spreadsheets heed."""
+_QUOTED: Final = re.compile(r'"[^"]*"?')
 _LONGEST_CELL: Final = 1 << 20
 _NOT_IN_XLSX: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -65,8 +69,6 @@ def reading_file(file: BinaryIO, name: str, sheet: str = "") -> Iterator[Table]:
                 yield table
     except UnicodeDecodeError as wrong:
         raise TableRefused(f"{name}: is not UTF-8; save it as CSV UTF-8.") from wrong
-    except csv.Error as wrong:
-        raise TableRefused(f"{name}: {wrong}") from wrong
 
 
 @contextmanager
@@ -79,23 +81,28 @@ def _reading_csv(raw: BinaryIO, name: str) -> Iterator[Table]:
     try:
         csv.field_size_limit(_LONGEST_CELL)
         lines = csv.reader(file, delimiter=_delimiter(begin), strict=True)
-        head = next(lines, None)
-        if not head:
-            raise TableRefused(f"{name}: is empty.")
 
-        def rows() -> Iterator[Row]:
-            for place, cells in enumerate(lines, 2):
-                yield Row(place, cells, min(1.0, raw.tell() / size))
+        def cells() -> Iterator[list[str]]:
+            began = 1
+            try:
+                for row in lines:
+                    yield row
+                    began = lines.line_num + 1
+            except csv.Error as wrong:
+                raise TableRefused(f"{name}: line {began}: {wrong}.") from wrong
 
-        yield Table(head, rows())
+        yield _table(name, cells(), lambda place: raw.tell() / size)
     finally:
         file.detach()  # it is closed by the one who opened it
 
 
 def _delimiter(begin: str) -> str:
-    """The sign that parts the head into most columns."""
-    head = begin.splitlines()[0] if begin.strip() else ""
-    return max(_DELIMITERS, key=lambda sign: (head.count(sign), sign == ","))
+    """The sign that parts the head into most columns, unless the file says which it is."""
+    head = next((line for line in begin.splitlines() if line.strip()), "")
+    if (said := _SAID_SIGN.fullmatch(head)) is not None:
+        return said[1]
+    bare = _QUOTED.sub("", head)
+    return max(_DELIMITERS, key=lambda sign: (bare.count(sign), sign == ","))
 
 
 @contextmanager
@@ -103,26 +110,50 @@ def _reading_workbook(file: BinaryIO, name: str, sheet: str) -> Iterator[Table]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    damaged = (
+        BadZipFile,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        EOFError,
+        SyntaxError,
+        zlib.error,
+    )
     try:
         book = load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as wrong:
+    except damaged as wrong:
         raise TableRefused(f"{name}: is no workbook ({wrong}).") from wrong
-    if sheet and sheet not in book.sheetnames:
-        known = ", ".join(book.sheetnames)
-        raise TableRefused(f"{name}: has no sheet “{sheet}”; it has {known}.")
-    found = book[sheet] if sheet else book.worksheets[0]
+    sheets = {one.title: one for one in book.worksheets}
+    if not sheets or (sheet and sheet not in sheets):
+        told = f"it has {', '.join(sheets)}" if sheets else "it has none"
+        raise TableRefused(f"{name}: has no sheet “{sheet}”; {told}.")
+    found = sheets[sheet] if sheet else book.worksheets[0]
     size = max(1, found.max_row or 1)
-    lines = found.iter_rows(values_only=True)
-    head = [_text(cell) for cell in next(lines, ())]
-    if not any(head):
-        raise TableRefused(f"{name}: is empty.")
+    # Programs that write row by row say before the first how far the sheet goes, and say A1.
+    found.reset_dimensions()
 
-    def rows() -> Iterator[Row]:
-        for place, cells in enumerate(lines, 2):
-            yield Row(place, [_text(cell) for cell in cells], min(1.0, place / size))
+    def cells() -> Iterator[list[str]]:
+        try:
+            for row in found.iter_rows(values_only=True):
+                yield [_text(cell) for cell in row]
+        except damaged as wrong:
+            raise TableRefused(f"{name}: is damaged ({wrong}).") from wrong
 
-    yield Table(head, rows())
+    yield _table(name, cells(), lambda place: place / size)
     book.close()
+
+
+def _table(name: str, lines: Iterator[list[str]], done: Callable[[int], float]) -> Table:
+    """Its head is the first line with something in it. ``done``: how much is read, by the line."""
+    numbered = enumerate(lines, 1)
+    head = next((cells for _, cells in numbered if _names_columns(cells)), None)
+    if head is None:
+        raise TableRefused(f"{name}: is empty.")
+    return Table(head, (Row(place, cells, min(1.0, done(place))) for place, cells in numbered))
+
+
+def _names_columns(cells: list[str]) -> bool:
+    return any(cell.strip() for cell in cells) and not cells[0].lower().startswith("sep=")
 
 
 def _text(cell: object) -> str:
@@ -134,6 +165,8 @@ def _text(cell: object) -> str:
             return "true" if cell else "false"
         case float() if cell.is_integer():
             return str(int(cell))
+        case datetime() if cell.time() == time():
+            return cell.date().isoformat()  # how a workbook keeps a day
         case datetime() | date() | time():
             return cell.isoformat()
     return str(cell)
