@@ -8,10 +8,18 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from dockline.services.table_files import TableRefused, reading
+from dockline.services.lead_columns import Columns
+from dockline.services.rejects import Rejects
+from dockline.services.table_files import TableRefused, reading, writing
 
 HEAD = ["phone", "name"]
 SPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+class Why:
+    index = 0
+    code = "number-invalid"
+    message = "number: why"
 
 
 def read(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -103,3 +111,35 @@ def test_a_quote_that_is_wrong_is_told_by_its_line(tmp_path: Path) -> None:
     file.write_text('phone,name\n1,"Amy\nLee"\n2,"B" ob\n')
     with pytest.raises(TableRefused, match=r"leads\.csv: line 4: "):
         read(file)
+
+
+def test_what_is_rejected_twice_bears_one_reason(tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_text("@phone,name\n+12,Amy\n13,Lee,Kim\n")
+    for _ in range(3):
+        with reading(file) as table:
+            rejects, columns = Rejects(table.head), Columns(table.head, ["number=phone"])
+            given = [(row, columns.lead(row.cells)) for row in table.rows]
+        assert [lead.number for _, lead in given] == ["+12", "13"]
+        assert [lead.data for _, lead in given] == [{"name": "Amy"}, {"name": "Lee"}]
+        for row, _ in given:
+            rejects.add(row, Why())
+        with writing(file) as writer:
+            rejects.write(writer)
+    assert read(file) == (
+        ["'@phone", "name", "row", "code", "reason"],
+        [
+            (2, ["'+12", "Amy", "2", "number-invalid", "number: why"]),
+            (3, ["13", "Lee", "3", "number-invalid", "number: why", "Kim"]),
+        ],
+    )
+
+
+def test_a_column_whose_name_was_guarded_has_its_name(tmp_path: Path) -> None:
+    head, cells = ["phone", "@handle", "-"], ["919654301006", "amy", "x"]
+    file = tmp_path / "leads.csv"
+    with writing(file) as writer:
+        writer.writerow(head)
+        writer.writerow(cells)
+    told, rows = read(file)
+    assert Columns(told).lead(rows[0][1]) == Columns(head).lead(cells)

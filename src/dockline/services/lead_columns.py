@@ -48,6 +48,7 @@ class Columns:
         flag: str = "--map ",
     ) -> None:
         self._flag = flag
+        head = [unguarded(name) for name in head]
         self._fields: dict[str, int] = {}
         self._data: dict[str, int] = {}
         places = {_folded(name): place for place, name in reversed(list(enumerate(head)))}

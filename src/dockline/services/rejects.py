@@ -2,7 +2,7 @@
 
 from typing import Final, Protocol
 
-from dockline.services.table_files import Row, Writer
+from dockline.services.table_files import Row, Writer, unguarded
 
 REASONS: Final = ("row", "code", "reason")
 """The last columns of such a table."""
@@ -21,15 +21,21 @@ class Reason(Protocol):
 
 class Rejects:
     def __init__(self, head: list[str]) -> None:
-        self._head = head
+        self._before = len(head)
+        # Of rows that were rejected once before the new reason takes the place of the old.
+        old = tuple(head[-len(REASONS) :]) == REASONS
+        self._head = [unguarded(name) for name in (head[: -len(REASONS)] if old else head)]
         self._rows: list[list[str]] = []
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def add(self, row: Row, reason: Reason) -> None:
-        cells = row.cells + [""] * (len(self._head) - len(row.cells))
-        self._rows.append([*cells, str(row.place), reason.code, reason.message])
+        width = len(self._head)
+        given = [unguarded(cell) for cell in row.cells]  # the writer guards them again
+        cells = given[:width] + [""] * (width - len(given))
+        over = given[self._before :]  # in no column; behind the reasons it shifts none
+        self._rows.append([*cells, str(row.place), reason.code, reason.message, *over])
 
     def write(self, writer: Writer) -> None:
         """As a table of its own, the reasons in its last columns."""
