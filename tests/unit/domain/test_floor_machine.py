@@ -539,6 +539,12 @@ class Days(RuleBasedStateMachine):
                     assert world.music_for(customer) is not bool(call.barged)
             if view.phase is CallPhase.HELD and call.customer_leg in world.legs:
                 assert world.music_for(call.customer_leg) is not bool(call.barged)
+            if call.open and view.agent_leg is LegState.UP:
+                assert call.up(call.agent_leg), "a dock that shows its phone connected has a leg"
+                assert not call.rejoining, "lost again, it would not be missed"
+            if call.open and view.agent_leg is LegState.LOST and not call.released:
+                assert view.rejoin_until is not None
+                assert world.now <= view.rejoin_until, "who is lost is waited for, and not for ever"
 
     @invariant()
     def people_and_calls_agree(self) -> None:

@@ -181,6 +181,20 @@ def test_hand_over_before_the_answer() -> None:
     assert world.together(customer, target)
 
 
+def test_given_away_while_the_agents_phone_is_lost_the_next_agents_leg_is_missed() -> None:
+    world, call_id = _two()
+    customer = world.leg(call_id, "customer")
+    world.end(world.leg(call_id, "agent"), reason="media-lost")
+    _ask_agent(world, call_id, blind=True)
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "target"))
+    world.flush()
+    world.end(world.leg(call_id, "target"), reason="media-lost")
+    assert world.shown("siddhant").agent_leg is LegState.RINGING, "their phone is rung again"
+    world.answers(world.leg(call_id, "agent"))
+    assert world.together(world.leg(call_id, "agent"), customer)
+
+
 def test_targets_that_cannot_take_it() -> None:
     world, call_id = _two()
     with pytest.raises(TargetUnavailable):

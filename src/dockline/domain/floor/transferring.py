@@ -118,6 +118,7 @@ def _let_go(floor: Floor, call: Call, now: float) -> None:
     """The agent leaves; the call goes on without them."""
     leg = call.leg(call.agent_leg)
     call.released, call.agent_leg = True, None
+    call.rejoining, call.rejoins = False, 0  # whoever has the call next was never lost
     if leg is not None:
         standby.hang_up(floor, leg, now)
     floor.tell(
