@@ -333,6 +333,13 @@ class World:
         self.forget(leg_id)
         self.do(s.LegEnded(leg_id=leg_id, tags=leg.tags, **how))
 
+    def breaks_off(self, name: str, *, ok: bool = False) -> None:
+        """The engine tells the end of a recording, stopped or not."""
+        self.recording.discard(name)
+        call_id = CallId(name.rpartition("-")[0])
+        tags = o.Tags(SpaceId("leap"), call_id, "customer")
+        self.do(s.RecordingEnded(name=name, tags=tags, seconds=1.0, ok=ok))
+
     def forget(self, leg_id: LegId) -> None:
         self.playing.pop(leg_id, None)
         self.said.pop(leg_id, None)

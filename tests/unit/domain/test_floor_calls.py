@@ -177,6 +177,27 @@ def test_mute_digits_and_recording() -> None:
     assert world.records[call_id].recordings == [f"{call_id}-1", f"{call_id}-2"]
 
 
+def test_a_recording_that_breaks_off_is_not_shown_as_going_on() -> None:
+    world = World(recording="always")
+    world.sign_in("rishi")
+    call_id = world.talk("rishi")
+    world.breaks_off(f"{call_id}-1")
+    assert world.shown("rishi").recording is RecordingState.OFF
+    assert world.records[call_id].view.recording is RecordingState.OFF
+    world.ask("rishi", c.SetRecording(call_id=call_id, on=True))
+    assert world.recording == {f"{call_id}-2"}
+
+
+def test_the_end_of_a_recording_that_was_stopped_says_nothing_of_the_next_one() -> None:
+    world = World(recording="on_demand")
+    world.sign_in("rishi")
+    call_id = world.talk("rishi")
+    for on in (True, False, True):
+        world.ask("rishi", c.SetRecording(call_id=call_id, on=on))
+    world.breaks_off(f"{call_id}-1", ok=True)
+    assert world.shown("rishi").recording is RecordingState.ON
+
+
 def test_recording_follows_the_space() -> None:
     world = World(recording="always")
     world.sign_in("rishi")

@@ -15,7 +15,14 @@ from dockline.domain import chatcommands as cc, commands as c, monitor as m
 from dockline.domain.callinghours import CallingHours
 from dockline.domain.chatshown import AttachmentView, ChatState
 from dockline.domain.errors import Refusal
-from dockline.domain.facts import AgentState, CallKind, CallPhase, LegState, LineState
+from dockline.domain.facts import (
+    AgentState,
+    CallKind,
+    CallPhase,
+    LegState,
+    LineState,
+    RecordingState,
+)
 from dockline.domain.floor import chatqueue, lines, offering
 from dockline.domain.ids import AgentId, CallId, LeadId, TeamId, call_room, is_spy_room
 from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory, Verdict
@@ -403,6 +410,11 @@ class Days(RuleBasedStateMachine):
         tags = self.world.legs[leg].tags
         self.world.do(DigitPressed(leg_id=leg, tags=tags, digit="7"))
 
+    @precondition(lambda self: self.world.recording)
+    @rule(data=st.data())
+    def recording_breaks_off(self, data: st.DataObject) -> None:
+        self.world.breaks_off(data.draw(st.sampled_from(sorted(self.world.recording))))
+
     @rule()
     def flush(self) -> None:
         self.world.flush()
@@ -539,6 +551,8 @@ class Days(RuleBasedStateMachine):
                     assert world.music_for(customer) is not bool(call.barged)
             if view.phase is CallPhase.HELD and call.customer_leg in world.legs:
                 assert world.music_for(call.customer_leg) is not bool(call.barged)
+            on = view.recording is RecordingState.ON
+            assert on is any(name in world.recording for name in call.recordings[-1:])
             if call.open and view.agent_leg is LegState.UP:
                 assert call.up(call.agent_leg), "a dock that shows its phone connected has a leg"
                 assert not call.rejoining, "lost again, it would not be missed"

@@ -413,3 +413,7 @@ def test_a_recording_that_broke_off_in_the_gap_begins_anew() -> None:
     world.do(EngineBack(inventory=world.inventory()))
     assert world.recording == {f"{call_id}-2"}
     assert world.floor.calls[call_id].recordings == [f"{call_id}-1", f"{call_id}-2"]
+    world.do(EngineAway(died=False, reason="socket"))
+    world.breaks_off(f"{call_id}-2", ok=True)  # told as soon as the engine is found again
+    world.do(EngineBack(inventory=world.inventory()))
+    assert world.recording == {f"{call_id}-3"}

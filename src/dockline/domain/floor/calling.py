@@ -55,6 +55,7 @@ from dockline.domain.orders import (
     StartRecording,
     StopRecording,
 )
+from dockline.domain.signals import RecordingEnded
 
 DIGITS_KEPT = 64
 
@@ -274,6 +275,20 @@ def _stop_recording(floor: Floor, call: Call, now: float) -> None:
     if call.view.recording is RecordingState.ON:
         floor.order(StopRecording(name=call.recordings[-1]))
         floor.tell(RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF), now)
+
+
+def recording_ended(floor: Floor, signal: RecordingEnded, now: float) -> None:
+    """Where nobody has stopped it, it broke off or could not be begun: nobody is to believe that
+    the call is recorded. Another one may be begun."""
+    call = floor.calls.get(signal.tags.call_id)
+    if call is None or not call.open or call.view.recording is not RecordingState.ON:
+        return
+    if not floor.engine_up:
+        return  # in a gap: what is to be done about it is found out at its end
+    if signal.name == call.recordings[-1]:
+        off = RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF)
+        floor.tell(off, now)
+        floor.keep(call)
 
 
 def own(floor: Floor, agent_id: AgentId, call_id: CallId) -> Call:

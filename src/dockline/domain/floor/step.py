@@ -90,6 +90,7 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     s.LegJudged: lines.judged,
     s.PlayEnded: legs.played,
     s.DigitPressed: legs.digit,
+    s.RecordingEnded: calling.recording_ended,
     s.EngineAway: legs.engine_away,
     s.EngineBack: reconcile.engine_back,
 }
@@ -150,8 +151,6 @@ def step(floor: Floor, what: c.Command | s.Signal, now: float) -> Step:
                     _CHAT_ALARMS[kind](floor, ChatId(whom), now)
                 else:
                     _AGENT_ALARMS[kind](floor, AgentId(whom), now)
-        case s.RecordingEnded():
-            pass  # its file is there; the record names it already
         case _:
             _HAPPENED[type(what)](floor, what, now)
     settle(floor, now)
