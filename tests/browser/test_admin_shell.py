@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.support.admin_page import PEOPLE, AdminHouse, AdminPage
+from tests.support.face import PASSWORD
 
 Make = Callable[..., AdminPage]
 PAGES = [
@@ -89,3 +90,20 @@ def test_a_spaces_own_provider_is_a_way_in(admin: Make) -> None:
     page.goto("/admin?cloud=novanet")
     expect(link).to_be_visible()
     assert {"", "cloud_id=novanet", "cloud_id=leap"} >= set(asked) > {"cloud_id=novanet"}
+
+
+def test_a_session_that_ends_under_a_dialog_is_gone_on_with(admin: Make) -> None:
+    page = admin()
+    page.open("manager", "/admin/campaigns")
+    page.press("New campaign")
+    dialog = page.page.get_by_role("dialog", name="New campaign")
+    dialog.get_by_label("Name").fill("Renewals of May")
+    page.page.context.clear_cookies()
+    # The list behind it is loaded anew, and nobody is signed in.
+    page.page.get_by_role("heading", name="Sign in to the admin pages").wait_for()
+    page.page.get_by_role("textbox", name="Login").fill("meera@leap")
+    page.page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
+    page.press("Sign in")
+    expect(dialog.get_by_label("Name")).to_have_value("Renewals of May")
+    dialog.get_by_role("button", name="Make campaign").click()
+    page.heading("Renewals of May")

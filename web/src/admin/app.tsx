@@ -12,10 +12,12 @@ export function App({ session, router }: { session: Session; router: Router }) {
   useLayoutEffect(() => session.store.paint(() => repaint()), [session]);
   const { state } = session.store;
   const { me } = state;
+  const out = state.session === "out";
   const here = useMemo<Here | null>(
     () =>
       me && {
         me,
+        out,
         api: session.api,
         go: (path) => router.go(path),
         can: (right) => me.rights.includes(right),
@@ -24,9 +26,8 @@ export function App({ session, router }: { session: Session; router: Router }) {
         router,
         session,
       },
-    [me, session, router],
+    [me, out, session, router],
   );
-  const out = state.session === "out";
   useEffect(() => {
     if (out) document.title = copy.admin.page(copy.admin.label, "Sign in");
   }, [out]);

@@ -9,6 +9,8 @@ import type { Me } from "./wire";
 
 export interface Here {
   readonly me: Me;
+  /** Their session has ended: the sign-in form stands before the page, which waits behind it. */
+  readonly out: boolean;
   readonly api: Api;
   /** To another page of ours: `/admin/users`. Asks first where something is not saved. */
   readonly go: (path: string) => void;

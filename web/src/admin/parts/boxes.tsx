@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../ui/parts";
 import * as copy from "../copy";
+import { useAdmin } from "../here";
 import { useDoing } from "../load";
 import { Note } from "./page";
 import { useUnsaved } from "./savebar";
@@ -43,6 +44,7 @@ interface DrawerProps {
 /** Beside the page, or over its edge where there is no room; at most one. */
 export function Drawer(props: DrawerProps) {
   const { title, crumb, footer, submit, unsaved = false, children } = props;
+  const { out } = useAdmin();
   const box = useRef<HTMLDivElement>(null);
   const heading = useId();
   const [asks, setAsks] = useState(false);
@@ -55,7 +57,7 @@ export function Drawer(props: DrawerProps) {
   useEffect(() => {
     // A button that is disabled while it saves loses the focus to the page.
     const lost = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || event.defaultPrevented || asks) return;
+      if (event.key !== "Escape" || event.defaultPrevented || asks || out) return;
       if (event.target !== document.body) return;
       event.preventDefault();
       close();
@@ -150,13 +152,20 @@ interface DialogProps {
 
 /** Over everything: nothing else can be done until it is answered. */
 export function Dialog({ title, close, footer, submit, wide = false, children }: DialogProps) {
+  const { out } = useAdmin();
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const opener = useRef<Element | null>(null);
   useEffect(() => {
-    opener.current = document.activeElement;
-    box.current?.showModal();
-    box.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+    opener.current ??= document.activeElement;
+    // Open behind the sign-in form, where nobody sees it, it would let nobody into the form.
+    if (out) return;
+    const opened = box.current;
+    opened?.showModal();
+    opened?.querySelector<HTMLElement>("[data-first]")?.focus();
+    return () => opened?.close();
+  }, [out]);
+  useEffect(() => {
     return () => {
       const back = opener.current;
       if (back instanceof HTMLElement && back.isConnected) back.focus();
