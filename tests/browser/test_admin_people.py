@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Locator, expect
 
 from dockline.domain.space import SecondFactorFor, SpaceSettings
+from dockline.services.teams import TeamChange
 from tests.support.admin_page import NOVANET, AdminHouse, AdminPage
 from tests.support.face import LEAP, PASSWORD
 
@@ -260,6 +261,25 @@ def test_a_team_from_its_beginning_to_its_end(users: AdminPage, house: AdminHous
     dialog(users).get_by_role("button", name="Remove team").click()
     users.heading("Teams")
     expect(users.row("Night shift")).to_have_count(0)
+
+
+def test_what_another_admin_changed_in_a_team_is_not_taken_back(
+    admin: Make, house: AdminHouse
+) -> None:
+    accounts = house.server.node.accounts
+    team = house.run(accounts.create_team(NOVANET, "Evening"))
+    page = admin()
+    page.open("operator", "/admin")
+    page.page.evaluate(f"sessionStorage.setItem('dockline.admin.space', '{NOVANET}')")
+    page.goto(f"/admin/users/teams/{team.team_id}")
+    page.heading("Evening")
+    house.run(accounts.team_keeping.change(team.team_id, TeamChange(name="Night")))
+    page.page.get_by_role("combobox", name="User").select_option(label="Nina (nina)")
+    page.press("Add to the team")
+    page.heading("Night")
+    page.page.get_by_role("radio", name="Team", exact=True).click()
+    expect(page.page.get_by_label("Name", exact=True)).to_have_value("Night")
+    expect(page.page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
 
 
 @pytest.fixture

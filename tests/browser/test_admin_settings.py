@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import SpaceSettings
@@ -91,6 +91,24 @@ def test_what_was_typed_is_not_lost(admin: Make, house: AdminHouse) -> None:
     assert settings(house).pause_reasons[4] == "Prayers"
     form.go_back()
     form.go_forward()
+
+
+def test_what_is_typed_while_it_is_saved_is_saved_next(admin: Make, house: AdminHouse) -> None:
+    page = admin()
+    page.open("admin", "/admin/settings/choices")
+    form = page.page
+    held: list[Route] = []
+    form.route("**/manage/api/settings", lambda route: held.append(route), times=1)
+    form.get_by_role("textbox", name="Pause reason 1").fill("First")
+    page.press("Save")
+    expect(form.get_by_role("button", name="Saving")).to_be_visible()
+    form.get_by_role("textbox", name="Disposition 1").fill("Typed meanwhile")
+    held[0].continue_()
+    page.says("Saved.")
+    expect(form.get_by_role("textbox", name="Disposition 1")).to_have_value("Typed meanwhile")
+    assert settings(house).pause_reasons[0] == "First"
+    saved(page)
+    assert settings(house).dispositions[0] == "Typed meanwhile"
 
 
 def test_dialling_rules(admin: Make, house: AdminHouse) -> None:

@@ -11,7 +11,7 @@ export type Typed<T> = T extends number
 
 type Plain = Readonly<Record<string, unknown>>;
 
-function isPlain(value: unknown): value is Plain {
+export function isPlain(value: unknown): value is Plain {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

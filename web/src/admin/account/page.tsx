@@ -36,7 +36,8 @@ function You() {
   const save = async (): Promise<void> => {
     const saved = await doing.run(async () => {
       const told = await api.patch<Me>("/manage/api/me", { name });
-      setName(told.name);
+      // Unless it was changed again while it was being saved.
+      setName((now) => (now === name ? told.name : now));
       await session.again();
     });
     if (saved) say(copy.nameSaved);

@@ -1,6 +1,7 @@
 /** Days by kind, and what would go with them now. */
 import { useEffect, useState } from "preact/hooks";
 import { HttpFault } from "../api";
+import { useForm } from "../form";
 import { useAdmin } from "../here";
 import { useDoing, useLoad } from "../load";
 import { Card, Confirm, NumberInput, SaveBar } from "../parts";
@@ -27,7 +28,7 @@ interface Props {
 export function KeepCard({ answer, saved }: Props) {
   const { api, say } = useAdmin();
   const doing = useDoing();
-  const [draft, setDraft] = useState<RetentionView>(answer.retention);
+  const { draft, set, ...form } = useForm<RetentionView>(answer.retention);
   const [asking, setAsking] = useState(false);
   const patch = changes(answer.retention, draft);
   const dirty = Object.keys(patch).length > 0;
@@ -38,8 +39,8 @@ export function KeepCard({ answer, saved }: Props) {
   );
   const save = async (): Promise<void> => {
     const told = await api.patch<RetentionAnswer>(PATH, patch);
+    form.saved(told.retention);
     saved(told);
-    setDraft(told.retention);
     say(copy.saved);
   };
   const press = async (): Promise<void> => {
@@ -70,7 +71,7 @@ export function KeepCard({ answer, saved }: Props) {
             key={kind}
             kind={kind}
             days={draft[kind]}
-            set={(days) => setDraft({ ...draft, [kind]: days })}
+            set={(days) => set({ [kind]: days })}
             error={doing.fault(kind)}
             would={draft[kind] === null ? "" : sentence(kind, would.data)}
           />
@@ -82,7 +83,7 @@ export function KeepCard({ answer, saved }: Props) {
           dirty={dirty}
           busy={doing.busy}
           undo={() => {
-            setDraft(answer.retention);
+            form.undo();
             doing.clear();
           }}
           error={doing.rest(KINDS)}

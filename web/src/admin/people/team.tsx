@@ -1,5 +1,6 @@
 /** One team: its people, its queues, its alerts. */
 import { useEffect, useState } from "preact/hooks";
+import { useForm } from "../form";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad, type Loading } from "../load";
 import { PageHead, SaveBar, Segments } from "../parts";
@@ -45,7 +46,7 @@ function Editor({ team, one, path, list }: EditorProps) {
   const { api, say } = useAdmin();
   const doing = useDoing();
   const [part, setPart] = useState<TeamPart>("people");
-  const [draft, setDraft] = useState(() => teamDraftOf(team));
+  const { draft, set, change, undo, saved } = useForm(teamDraftOf(team));
   const wish = teamPatch(teamDraftOf(team), draft);
   const dirty = Object.keys(wish).length > 0;
   const refused = Object.keys(doing.faults)[0];
@@ -55,7 +56,7 @@ function Editor({ team, one, path, list }: EditorProps) {
   }, [doing.faults]);
   const settings = <Name extends keyof TeamView["settings"]>(name: Name) => {
     return (some: Partial<TeamView["settings"][Name]>): void =>
-      setDraft((kept) => ({
+      change((kept) => ({
         ...kept,
         settings: { ...kept.settings, [name]: { ...kept.settings[name], ...some } },
       }));
@@ -65,7 +66,7 @@ function Editor({ team, one, path, list }: EditorProps) {
     team,
     others: list.teams.filter((other) => other.team_id !== team.team_id),
     doing,
-    set: (some) => setDraft((kept) => ({ ...kept, ...some })),
+    set,
     queue: settings("queue"),
     chat: settings("chat"),
     alerts: settings("alerts"),
@@ -73,7 +74,7 @@ function Editor({ team, one, path, list }: EditorProps) {
   const save = async (): Promise<void> => {
     await doing.run(async () => {
       const answer = await api.patch<TeamAnswer>(path, wish);
-      setDraft(teamDraftOf(answer.team));
+      saved(teamDraftOf(answer.team));
       one.put(answer);
       say(copy.saved);
     });
@@ -110,7 +111,7 @@ function Editor({ team, one, path, list }: EditorProps) {
             busy={doing.busy}
             undo={() => {
               doing.clear();
-              setDraft(teamDraftOf(team));
+              undo();
             }}
             error={
               refused === undefined

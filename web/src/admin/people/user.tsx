@@ -1,5 +1,6 @@
 /** One person, beside the list. */
 import { useState } from "preact/hooks";
+import { useForm } from "../form";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import { Drawer, Field, Note, PasswordInput, Secret, Segments, Switch } from "../parts";
@@ -127,7 +128,7 @@ function Editor({ user, teams, close, put }: EditorProps) {
   const { api, me, say } = useAdmin();
   const doing = useDoing();
   const [part, setPart] = useState<Part>("person");
-  const [draft, setDraft] = useState<Draft>(() => draftOf(user));
+  const { draft, set, saved } = useForm(draftOf(user));
   const own = me.login === user.login && me.own_cloud_id === me.cloud_id;
   const before = wishOf(draftOf(user));
   const wish = wishOf(draft);
@@ -143,7 +144,7 @@ function Editor({ user, teams, close, put }: EditorProps) {
     if (!(await doing.run(async () => (answer = await api.patch<UserAnswer>(path, changes)))))
       return;
     if (!answer) return;
-    setDraft(draftOf(answer.user));
+    saved(draftOf(answer.user));
     put(answer);
     say(copy.saved(answer.user.name));
   };
@@ -183,13 +184,7 @@ function Editor({ user, teams, close, put }: EditorProps) {
               {rest}
             </Note>
           )}
-          <PersonFields
-            draft={draft}
-            set={(some) => setDraft((kept) => ({ ...kept, ...some }))}
-            teams={teams}
-            doing={doing}
-            own={own}
-          />
+          <PersonFields draft={draft} set={set} teams={teams} doing={doing} own={own} />
         </>
       ) : (
         <AccessPart user={user} own={own} put={put} />

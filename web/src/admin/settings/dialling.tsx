@@ -50,18 +50,23 @@ export function Dialling(props: Props) {
       minute_rates: ratesOf(lines) as Typed<DialPolicy>["minute_rates"],
     },
   });
-  const begin = (answer: SettingsAnswer): void => {
-    setLines(linesOf(answer.settings.dial_policy.minute_rates));
-    setOnly(answer.settings.dial_policy.countries.length > 0);
-  };
+  const of = ({ settings: { dial_policy: policy } }: SettingsAnswer) => ({
+    lines: linesOf(policy.minute_rates),
+    only: policy.countries.length > 0,
+  });
   return (
     <SettingsForm
       answer={props.answer}
       saved={(answer) => {
-        begin(answer);
+        // What was changed while it was being saved stays.
+        setLines((now) => (now === lines ? of(answer).lines : now));
+        setOnly((now) => (now === only ? of(answer).only : now));
         props.saved(answer);
       }}
-      undone={() => begin(props.answer)}
+      undone={() => {
+        setLines(of(props.answer).lines);
+        setOnly(of(props.answer).only);
+      }}
       fields={FIELDS}
       tidy={tidy}
     >

@@ -1,7 +1,8 @@
 /** One part of the settings as a form: what was typed, what is saved, what was refused. */
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useState } from "preact/hooks";
+import { useContext } from "preact/hooks";
 import { refused } from "../api";
+import { useForm } from "../form";
 import { useAdmin } from "../here";
 import { useDoing, type Doing } from "../load";
 import { Field, NumberInput, SaveBar } from "../parts";
@@ -48,7 +49,7 @@ export function SettingsForm(props: FormProps) {
   const { api, say, session } = useAdmin();
   const doing = useDoing();
   const before: Draft = { name: answer.name, ...answer.settings };
-  const [draft, setDraft] = useState<Draft>(before);
+  const { draft, set, ...form } = useForm<Draft>(before);
   const patch = patchOf({ ...before }, { ...draft });
   const save = async (): Promise<void> => {
     let told: SettingsAnswer | null = null;
@@ -63,7 +64,7 @@ export function SettingsForm(props: FormProps) {
     });
     if (told === null) return;
     const now = told as SettingsAnswer;
-    setDraft({ name: now.name, ...now.settings });
+    form.saved({ name: now.name, ...now.settings });
     saved(now);
     say(copy.saved);
     if (now.name !== answer.name) void session.again().catch(() => undefined);
@@ -71,7 +72,7 @@ export function SettingsForm(props: FormProps) {
   const context: Settings = {
     draft,
     usual: answer.usual,
-    set: (part) => setDraft((old) => ({ ...old, ...part })),
+    set,
     doing,
   };
   return (
@@ -89,7 +90,7 @@ export function SettingsForm(props: FormProps) {
           dirty={Object.keys(patch).length > 0}
           busy={doing.busy}
           undo={() => {
-            setDraft(before);
+            form.undo();
             doing.clear();
             undone?.();
           }}

@@ -1,5 +1,6 @@
 /** The space's own provider of identities. */
 import { useState } from "preact/hooks";
+import { useForm } from "../form";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import {
@@ -58,8 +59,7 @@ function Form({ answer, saved }: { answer: SignOnShown; saved: (now: SignOnShown
   const { api, say } = useAdmin();
   const doing = useDoing();
   const before: Draft = { ...answer, client_secret: "" };
-  const [draft, setDraft] = useState<Draft>(before);
-  const set = (part: Partial<Draft>): void => setDraft((old) => ({ ...old, ...part }));
+  const { draft, set, ...form } = useForm<Draft>(before);
   const patch = patchOf({ ...before }, { ...draft });
   const save = async (): Promise<void> => {
     let now: SignOnShown | null = null;
@@ -73,7 +73,7 @@ function Form({ answer, saved }: { answer: SignOnShown; saved: (now: SignOnShown
       now = await api.patch<SignOnShown>(PATH, patchOf({ ...before }, tidy));
     });
     if (now === null) return;
-    setDraft({ ...(now as SignOnShown), client_secret: "" });
+    form.saved({ ...(now as SignOnShown), client_secret: "" });
     saved(now);
     say(copy.saved);
   };
@@ -128,7 +128,7 @@ function Form({ answer, saved }: { answer: SignOnShown; saved: (now: SignOnShown
         dirty={Object.keys(patch).length > 0}
         busy={doing.busy}
         undo={() => {
-          setDraft(before);
+          form.undo();
           doing.clear();
         }}
         error={doing.rest([...FIELDS, ...MORE, "private"])}

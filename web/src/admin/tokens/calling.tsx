@@ -1,6 +1,7 @@
 /** Who may make an agent's phone dial. */
 import { Fragment } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { useForm } from "../form";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import { Card, Field, SaveBar, TextList, filled } from "../parts";
@@ -40,20 +41,22 @@ interface FormProps {
 
 function CallingForm({ kept, put }: FormProps) {
   const { api, say } = useAdmin();
-  const [policy, setPolicy] = useState<Policy>(kept.policy);
-  const [networks, setNetworks] = useState(kept.networks);
+  const { draft, set, ...form } = useForm<ClickToCall>(kept);
+  const { policy, networks } = draft;
   const doing = useDoing();
   const undo = (): void => {
-    setPolicy(kept.policy);
-    setNetworks(kept.networks);
+    form.undo();
     doing.clear();
   };
-  useEffect(undo, [kept.policy, kept.networks.join(" ")]);
   const wanted = filled(networks);
   const dirty = policy !== kept.policy || wanted.join(" ") !== kept.networks.join(" ");
   const save = async (): Promise<void> => {
     const body = { settings: { click_to_call: { policy, networks: wanted } } };
-    const send = async (): Promise<void> => put(await api.patch<SettingsAnswer>(ADDRESS, body));
+    const send = async (): Promise<void> => {
+      const answer = await api.patch<SettingsAnswer>(ADDRESS, body);
+      form.saved(answer.settings.click_to_call);
+      put(answer);
+    };
     if (await doing.run(send)) say(copy.calling.saved);
   };
   return (
@@ -72,7 +75,7 @@ function CallingForm({ kept, put }: FormProps) {
                 type="radio"
                 name="click-to-call"
                 checked={policy === one}
-                onChange={() => setPolicy(one)}
+                onChange={() => set({ policy: one })}
               />
               <b class="medium">{copy.calling.policies[one].name}</b>
               {one === "network" ? (
@@ -82,7 +85,11 @@ function CallingForm({ kept, put }: FormProps) {
               )}
             </label>
             {one === "network" && policy === one && (
-              <Networks values={networks} set={setNetworks} error={doing.fault(NETWORKS)} />
+              <Networks
+                values={networks}
+                set={(changed) => set({ networks: changed })}
+                error={doing.fault(NETWORKS)}
+              />
             )}
           </Fragment>
         ))}
