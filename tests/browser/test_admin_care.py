@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from dockline.ports.store import CallFilter, PutCall
 from tests.contract.store_samples import call
@@ -98,6 +98,35 @@ def test_an_engine_that_is_away_is_said_in_the_menu_and_on_the_page(
         assert page.axe() == []
     finally:
         house.run(come_back())
+
+
+def test_nothing_goes_that_was_not_asked_about(admin: Make, house: AdminHouse) -> None:
+    page = admin()
+    page.refusals.add(503)
+    previews = "**/manage/api/retention/preview"
+    page.page.route(previews, lambda route: route.fulfill(status=503, json={}))
+    page.open("admin", "/admin/retention")
+    days = page.page.get_by_label("People in call records, days")
+    asked = page.page.get_by_role("dialog", name="Let this go?")
+    days.fill("30")
+    expect(page.page.get_by_text("Could not be counted")).to_be_visible()
+    page.press("Save")
+    expect(asked).to_contain_text("Could not be counted")
+    asked.get_by_role("button", name="Cancel").click()
+    page.page.unroute(previews)
+    days.fill("31")
+    expect(page.page.get_by_text("Nothing", exact=True)).to_be_visible()
+    held: list[Route] = []
+    page.page.route(previews, lambda route: held.append(route), times=1)
+    with page.page.expect_request(previews):
+        days.fill("10")
+        page.press("Save")
+    # What was counted for 31 days is not what 10 let go.
+    expect(asked).to_contain_text("Counting")
+    held[0].continue_()
+    expect(asked).to_contain_text("3 calls")
+    asked.get_by_role("button", name="Cancel").click()
+    assert house.get("admin", "/manage/api/retention")["retention"]["calls"] is None
 
 
 def test_days_are_set_and_what_would_go_is_counted_first(admin: Make, house: AdminHouse) -> None:

@@ -35,6 +35,7 @@ export const keep = {
   daysLabel: (name: string) => `${name}, days`,
   would: "Would go now",
   counting: "Counting",
+  uncounted: "Could not be counted",
   nothing: "Nothing",
   more: (text: string) => `${text} and more`,
   saved: "Saved. It goes within the hour.",

@@ -6,7 +6,7 @@ import { useAdmin } from "../here";
 import { useDoing, useLoad } from "../load";
 import { Card, Confirm, NumberInput, SaveBar } from "../parts";
 import type { GoingAnswer, RetentionAnswer, RetentionBody, RetentionView } from "../wire";
-import { going as told, keep as copy } from "./copy";
+import { going, keep as copy } from "./copy";
 
 export const PATH = "/manage/api/retention";
 const KINDS = ["recordings", "calls", "chats", "leads", "agent_states"] as const;
@@ -37,16 +37,21 @@ export function KeepCard({ answer, saved }: Props) {
     () => api.post<GoingAnswer>(`${PATH}/preview`, wanted),
     [JSON.stringify(wanted), JSON.stringify(answer.retention)],
   );
+  // What was counted for other days is nothing to decide by.
+  const settled = JSON.stringify(wanted) === JSON.stringify(sendable(draft)) && !would.loading;
+  const counted = settled && would.fault === null ? would.data : null;
+  const told = (kind: Kind): string =>
+    settled && would.fault !== null ? copy.uncounted : sentence(kind, counted);
   const save = async (): Promise<void> => {
-    const told = await api.patch<RetentionAnswer>(PATH, patch);
-    form.saved(told.retention);
-    saved(told);
+    const now = await api.patch<RetentionAnswer>(PATH, patch);
+    form.saved(now.retention);
+    saved(now);
     say(copy.saved);
   };
   const press = async (): Promise<void> => {
     const takes = sendable(draft);
     const odd = KINDS.find((kind) => draft[kind] !== takes[kind]);
-    if (odd || !would.data || shorter(answer.retention, draft) === false) {
+    if (odd || !shorter(answer.retention, draft)) {
       await doing.run(async () => {
         if (odd)
           throw new HttpFault(400, "invalid-field", `${odd}: ${copy.needsDays(LEAST[odd])}`, null);
@@ -73,11 +78,11 @@ export function KeepCard({ answer, saved }: Props) {
             days={draft[kind]}
             set={(days) => set({ [kind]: days })}
             error={doing.fault(kind)}
-            would={draft[kind] === null ? "" : sentence(kind, would.data)}
+            would={draft[kind] === null ? "" : told(kind)}
           />
         ))}
-        {would.data !== null && would.data.unsent_files > 0 && (
-          <p class="sm muted mt2">{copy.unsent(would.data.unsent_files)}</p>
+        {counted !== null && counted.unsent_files > 0 && (
+          <p class="sm muted mt2">{copy.unsent(counted.unsent_files)}</p>
         )}
         <SaveBar
           dirty={dirty}
@@ -101,7 +106,7 @@ export function KeepCard({ answer, saved }: Props) {
             {KINDS.filter((kind) => draft[kind] !== null).map((kind) => (
               <div key={kind}>
                 <dt>{copy.kinds[kind].name}</dt>
-                <dd class="num medium">{sentence(kind, would.data)}</dd>
+                <dd class="num medium">{told(kind)}</dd>
               </div>
             ))}
           </dl>
@@ -158,11 +163,11 @@ function sentence(kind: Kind, answer: GoingAnswer | null): string {
   if (!answer) return copy.counting;
   const text = {
     recordings: () =>
-      answer.recordings && told.recordings(answer.recordings, answer.recording_bytes),
-    calls: () => told.calls(answer.calls, answer.attempts),
-    chats: () => told.chats(answer.chats, answer.files),
-    leads: () => answer.leads && told.leads(answer.leads),
-    agent_states: () => answer.agent_states && told.agent_states(answer.agent_states),
+      answer.recordings && going.recordings(answer.recordings, answer.recording_bytes),
+    calls: () => going.calls(answer.calls, answer.attempts),
+    chats: () => going.chats(answer.chats, answer.files),
+    leads: () => answer.leads && going.leads(answer.leads),
+    agent_states: () => answer.agent_states && going.agent_states(answer.agent_states),
   }[kind]();
   if (!text) return copy.nothing;
   return answer.more ? copy.more(text) : text;
