@@ -55,6 +55,12 @@ async def multiple(
     return await server.http.post(MULTIPLE, json=body, headers=headers)
 
 
+async def cut(server: Server, path: str, **told: Any) -> httpx.Response:
+    """As programs send it that cut texts in the middle of an emoji."""
+    body = json.dumps(envelope(server, **told))
+    return await server.http.post(path, content=body, headers={"Content-Type": "application/json"})
+
+
 async def kept(server: Server, lead_id: str) -> Lead:
     lead = await server.store.lead(LEAP, LeadId(lead_id))
     assert lead is not None
@@ -488,3 +494,21 @@ async def test_the_page_shows_them(server: Server) -> None:
     for path in (ADD, MULTIPLE):
         assert path in page
     assert not re.search("[“”]name", page)
+
+
+async def test_half_an_emoji_fails_no_lead_and_no_body(server: Server) -> None:
+    half = {"number": NUMBER, "data": {"note": "call back \ud83d", "\ude00": "C:\\ud83d 😀"}}
+    answer = await cut(server, MULTIPLE, leads=[{"number": "442079460101"}, half])
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["added"], told["failed"]) == (2, 0)
+    shown = {"note": "call back \ufffd", "\ufffd": "C:\\ud83d 😀"}
+    assert (await kept(server, told["lead_ids"][1])).data == shown
+    answer = await cut(server, ADD, **half)
+    assert answer.json()["lead_id"] == told["lead_ids"][1]
+    # What is wrong besides is told at its place still.
+    answer = await server.http.post(
+        ADD, content=b'{"a": "\\ud83d", "b": nought}', headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert "line 1, column 23" in answer.json()["message"]

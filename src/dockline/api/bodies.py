@@ -22,6 +22,12 @@ _AT_BYTE: Final = re.compile(r"^(?:JSON is malformed: )?(?P<what>.*) \(byte (?P<
 _FIELD: Final = re.compile(r"^(?P<what>.*) - at `(?:key in )?`?\$\.?(?P<where>[^`]*)`$")
 _MISSING: Final = re.compile(r"^Object missing required field `(?P<field>[^`]+)`$")
 _BOUND: Final = re.compile(r"^Expected `(?P<kind>\w+)` (?P<bound>.+)$")
+_HIGH, _LOW = rb"\\u[dD][89abAB][0-9a-fA-F]{2}", rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HALF: Final = re.compile(
+    rb"(?<!\\)((?:\\\\)*)" + _HIGH + rb"(?!" + _LOW + rb")"
+    rb"|(?<!\\)((?:\\\\)*)(?<!" + _HIGH + rb")" + _LOW
+)
+"""Half of a sign that JSON writes in two parts (RFC 8259, section 8.2)."""
 _QUOTES: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
 """Curly, low and angle quotes, as word processors put them."""
 _WORDS: Final = {
@@ -113,7 +119,7 @@ class JsonBody(Generic[T]):
     def decode(self, body: bytes) -> T:
         """Raises Problem (400), its message naming the position or the field."""
         try:
-            value = self._decoder.decode(body)
+            value = self._decoded(body)
         except msgspec.ValidationError as wrong:
             raise problems.invalid(_named(str(wrong), self._kind)) from None
         except msgspec.DecodeError as wrong:
@@ -128,6 +134,20 @@ class JsonBody(Generic[T]):
         if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and depth_of(value) > DEPTH_LIMIT:
             raise _too_deep()
         return value
+
+    def _decoded(self, body: bytes) -> T:
+        """Half a sign is what is left where somebody's program cut a text in the middle of one, as
+        of an emoji: that which cannot be shown stands in its place, at the same length. Raises
+        what msgspec raises."""
+        try:
+            return self._decoder.decode(body)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            whole = _HALF.sub(rb"\1\2\\ufffd", body)
+            if whole == body:
+                raise
+            return self._decoder.decode(whole)
 
 
 def _too_deep() -> problems.Problem:
