@@ -470,6 +470,25 @@ async def test_a_call_under_a_legal_hold_stays_as_it_is(office: Office) -> None:
     assert (office.data / "recordings" / "a.wav").exists()
 
 
+async def test_a_file_that_cannot_be_deleted_keeps_no_other_kind(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.store.commit([ended(1, note="Likes tea", recording="call-1.wav")])
+    office.clock.advance(30 * DAY)
+    await office.settings(recordings=20, calls=20)
+
+    async def refused(names: Iterable[str], *, delete: bool) -> FileCount:
+        raise PermissionError("the folder is another's")
+
+    monkeypatch.setattr(office.files, "recordings", refused)
+    with pytest.raises(PermissionError):
+        await office.retention.run(LEAP, actor="system")
+    found = await office.store.call(LEAP, CallId("call-1"))
+    assert found is not None
+    assert (found.note, found.recording) == ("", "call-1.wav")
+    assert (await office.store.audit(LEAP, limit=1))[0].detail == {"calls": 1}
+
+
 @pytest.mark.parametrize("who", ["retention", "erasing"])
 async def test_no_call_is_told_to_be_held_while_its_recording_goes(
     office: Office, monkeypatch: pytest.MonkeyPatch, who: str

@@ -162,18 +162,25 @@ class RetentionKeeper:
     async def _carry_out(self, run: _Run, retention: Retention | None = None) -> None:
         space = self._accounts.book.require_space(run.space_id)
         keep = retention if retention is not None else space.settings.retention
-        if keep.recordings is not None:
-            await self._recordings(run, run.now - keep.recordings * _DAY)
-        if keep.calls is not None:
-            await self._calls(run, run.now - keep.calls * _DAY)
-            await self._attempts(run, run.now - keep.calls * _DAY)
-        if keep.chats is not None:
-            await self._chats(run, run.now - keep.chats * _DAY)
-        if keep.leads is not None:
-            await self._leads(run, run.now - keep.leads * _DAY)
-        if keep.agent_states is not None:
-            await self._agent_states(run, run.now - keep.agent_states * _DAY)
-        await self._unsent(run)
+        wrong: list[OSError] = []
+        for days, let_go in (
+            (keep.recordings, self._recordings),
+            (keep.calls, self._calls),
+            (keep.calls, self._attempts),
+            (keep.chats, self._chats),
+            (keep.leads, self._leads),
+            (keep.agent_states, self._agent_states),
+            (0, self._unsent),
+        ):
+            if days is None:
+                continue
+            try:
+                await let_go(run, run.now - days * _DAY)
+            except OSError as why:
+                # A file that cannot be deleted keeps its own kind, and no other.
+                wrong.append(why)
+        if wrong:
+            raise wrong[0]
 
     # --- one kind each ------------------------------------------------------------------------
 
@@ -282,15 +289,15 @@ class RetentionKeeper:
                 await self._write(run, [DropAgentStates(run.space_id, user.user_id, since)])
                 slices += 1
 
-    async def _unsent(self, run: _Run) -> None:
+    async def _unsent(self, run: _Run, now: float) -> None:
         everywhere = run.dry or not self._looked_everywhere
-        since = 0.0 if everywhere else run.now - _SHORTLY
+        since = 0.0 if everywhere else now - _SHORTLY
         gone = FileCount()
         for chat_id in await self._files.chats_with_files(since):
             if await self._store.chat(run.space_id, chat_id) is None:
                 continue  # another space's
             said = await self._store.attachments_said(run.space_id, chat_id)
-            gone += await self._files.unsaid(chat_id, said, run.now - _DAY, delete=not run.dry)
+            gone += await self._files.unsaid(chat_id, said, now - _DAY, delete=not run.dry)
         run.add(unsent_files=gone.files)
 
     async def _held(self, run: _Run) -> set[str]:
