@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dockline.domain.campaign import CampaignSettings, DoNotCall, Mode
+from dockline.domain.campaign import CampaignSettings, DoNotCall, Mode, RunState
 from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId
 from dockline.domain.lead import FINISHED, LIVE, Lead, LeadState
 from dockline.ports.lead_store import (
@@ -17,6 +17,7 @@ from dockline.ports.lead_store import (
     PutDialList,
     PutDoNotCall,
     PutLead,
+    StopDrained,
 )
 from dockline.ports.store import Store, StoreConflict
 from tests.contract.lead_samples import CAMPAIGN, LIST, batch, campaign, dial_list, number, push
@@ -42,6 +43,22 @@ async def test_campaigns_come_back_by_name_and_space(store: Store) -> None:
     renamed = replace(spring, name="SPRING")
     await store.commit([PutCampaign(renamed)])
     assert await store.campaigns(LEAP) == [autumn, renamed]
+
+
+async def test_a_campaign_that_drains_is_stopped_and_is_else_as_it_was(store: Store) -> None:
+    told = '"state":"draining"'  # in the words of somebody, who is nobody's state
+    settings = CampaignSettings(mode=Mode.POWER, state=RunState.DRAINING, script=told)
+    spring = replace(campaign(), settings=settings)
+    running = campaign("autumn", campaign_id="campaign-2")
+    await store.commit([PutCampaign(spring), PutCampaign(running)])
+    await store.commit([StopDrained(LEAP, spring.campaign_id)])
+    stopped = replace(spring, settings=replace(settings, state=RunState.STOPPED))
+    assert await store.campaigns(LEAP) == [running, stopped]
+    for space_id, one in ((LEAP, spring), (LEAP, running), (NOVA, spring)):
+        with pytest.raises(StoreConflict) as conflict:
+            await store.commit([StopDrained(space_id, one.campaign_id)])
+        assert conflict.value.field == "campaign"
+    assert await store.campaigns(LEAP) == [running, stopped]
 
 
 async def test_names_of_campaigns_and_lists_are_unique_without_case(store: Store) -> None:

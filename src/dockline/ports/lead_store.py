@@ -17,6 +17,14 @@ class PutCampaign(Struct, frozen=True):
     campaign: Campaign
 
 
+class StopDrained(Struct, frozen=True):
+    """The campaign, which is draining, is stopped; its name and all else that is set stay as the
+    store has them. A conflict (``campaign``) where it is not draining any more, or gone."""
+
+    space_id: SpaceId
+    campaign_id: CampaignId
+
+
 class PutDialList(Struct, frozen=True):
     """A conflict (``source``) where another one of the campaign has the name."""
 
@@ -91,6 +99,7 @@ class DropDoNotCall(Struct, frozen=True):
 
 LeadWrite = (
     PutCampaign
+    | StopDrained
     | PutDialList
     | PutLead
     | PutLife

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from msgspec.structs import replace
 
 from dockline.adapters.memory.tables import Tables, through_json
-from dockline.domain.campaign import Campaign, DialList, DoNotCall
+from dockline.domain.campaign import Campaign, DialList, DoNotCall, RunState
 from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.lead import LIVE, Lead, Push
 from dockline.domain.leadlife import Life
@@ -20,6 +20,7 @@ from dockline.ports.lead_store import (
     PutDialList,
     PutDoNotCall,
     PutLead,
+    StopDrained,
 )
 from dockline.ports.store import StoreConflict
 
@@ -44,6 +45,8 @@ class MemoryLeads(Tables):
         match write:
             case PutCampaign(campaign):
                 self._put_campaign(campaign)
+            case StopDrained():
+                self._stop_drained(write)
             case PutDialList(dial_list):
                 self._put_list(dial_list)
             case PutLead(lead):
@@ -64,6 +67,17 @@ class MemoryLeads(Tables):
             ):
                 raise StoreConflict("campaign")
         self._put(self._campaigns, campaign.campaign_id, campaign)
+
+    def _stop_drained(self, write: StopDrained) -> None:
+        campaign = self._campaigns.get(write.campaign_id)
+        if (
+            campaign is None
+            or campaign.space_id != write.space_id
+            or campaign.settings.state is not RunState.DRAINING
+        ):
+            raise StoreConflict("campaign")
+        settings = replace(campaign.settings, state=RunState.STOPPED)
+        self._put(self._campaigns, campaign.campaign_id, replace(campaign, settings=settings))
 
     def _put_list(self, dial_list: DialList) -> None:
         for other in self._lists.values():

@@ -20,16 +20,21 @@ from dockline.ports.lead_store import (
     PutCampaign,
     PutDialList,
     PutLead,
+    StopDrained,
 )
 
 _decode_object: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _decode_settings: Final = msgspec.json.Decoder(CampaignSettings).decode
 
 
-def lead_statement(write: PutCampaign | PutDialList | PutLead | DropDoNotCall) -> Statement:
+def lead_statement(
+    write: PutCampaign | StopDrained | PutDialList | PutLead | DropDoNotCall,
+) -> Statement:
     match write:
         case PutCampaign(campaign):
             return Statement(sql.PUT_CAMPAIGN, _campaign_values(campaign))
+        case StopDrained(space_id, campaign_id):
+            return Statement(sql.STOP_DRAINED, (campaign_id, space_id), "campaign")
         case PutDialList(dial_list):
             return Statement(sql.PUT_LIST, _list_values(dial_list))
         case PutLead(lead):

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dockline.adapters.relational.sql import insert, put, select
+from dockline.domain.campaign import RunState
 
 CAMPAIGN_COLUMNS: Final = (
     "campaign_id",
@@ -40,6 +41,12 @@ CHANGING_LEAD_COLUMNS: Final = tuple(
 DO_NOT_CALL_COLUMNS: Final = ("space_id", "number", "campaign_id", "at", "reason")
 
 PUT_CAMPAIGN: Final = put("campaigns", CAMPAIGN_COLUMNS, "campaign_id")
+_DRAINING, _STOPPED = (f'"state":"{one.value}"' for one in (RunState.DRAINING, RunState.STOPPED))
+STOP_DRAINED: Final = (
+    f"update campaigns set settings = replace(settings, '{_DRAINING}', '{_STOPPED}')"
+    f" where campaign_id = ? and space_id = ? and settings like '%{_DRAINING}%'"
+)
+"""The settings are JSON as `json_text` writes it: in no text of theirs does a quote stand so."""
 PUT_LIST: Final = put("dial_lists", LIST_COLUMNS, "list_id")
 NEW_LEAD_COLUMNS: Final = (*LEAD_COLUMNS, "reason", "wakes_at")
 SET_LEAD: Final = f"update leads set {', '.join(f'{name} = ?' for name in CHANGING_LEAD_COLUMNS)}"

@@ -18,7 +18,7 @@ from dockline.domain.pacing import OWN_REASONS, Bounds, PastCall, get_ready, in_
 from dockline.domain.pacing.answering import Answering
 from dockline.domain.space import DialPolicy
 from dockline.ports.feed import Feed
-from dockline.ports.lead_store import PutCampaign, Reconsider
+from dockline.ports.lead_store import Reconsider, StopDrained
 from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
@@ -257,17 +257,22 @@ class Dialer:
         campaign_id = running.campaign.campaign_id
         if any(one.campaign.campaign_id == campaign_id for one in self.out.play):
             return
-        # From the store itself: what somebody has changed since the last look must not be undone.
+        # From the store itself, for somebody may have changed it since the last look ...
         stored = await self._store.campaigns(self.space_id)
         campaign = next((one for one in stored if one.campaign_id == campaign_id), None)
         if campaign is None or campaign.settings.state is not RunState.DRAINING:
             return
-        stopped = replace(campaign, settings=replace(campaign.settings, state=RunState.STOPPED))
         detail = {"campaign": campaign.name}
         entry = AuditEntry(
             self._clock.now(), self.space_id, "system", "campaign.drained-out", detail
         )
-        await self._store.commit([PutCampaign(stopped), AppendAudit(entry)])
+        stop = StopDrained(self.space_id, campaign_id)
+        try:
+            # ... and nothing of what they change meanwhile is undone.
+            await self._store.commit([stop, AppendAudit(entry)])
+        except StoreConflict:
+            return  # somebody has it dial again
+        stopped = replace(campaign, settings=replace(campaign.settings, state=RunState.STOPPED))
         running.campaign = stopped
 
     async def _keep_standby(self) -> None:

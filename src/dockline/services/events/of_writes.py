@@ -24,6 +24,7 @@ from dockline.ports.lead_store import (
     PutDialList,
     PutDoNotCall,
     PutLife,
+    StopDrained,
 )
 from dockline.ports.store import AppendAudit, AuditEntry, Write
 from dockline.services.events import shapes as s
@@ -189,7 +190,7 @@ def _of_campaign(entry: AuditEntry, together: Sequence[Write]) -> Event:
         one.campaign.campaign_id
         for one in together
         if isinstance(one, PutCampaign) and one.campaign.name == name
-    ]
+    ] + [one.campaign_id for one in together if isinstance(one, StopDrained)]
     data = s.CampaignData(
         campaign_id=ids[0] if ids else "",
         campaign=name,

@@ -10,7 +10,7 @@ from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
 from dockline.domain.callinghours import CallingHours
-from dockline.domain.campaign import DoNotCall, Mode, RunState
+from dockline.domain.campaign import Campaign, DoNotCall, Mode, RunState
 from dockline.domain.dispositions import Disposition, NextStep
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import AgentState, CallKind, CardGone
@@ -392,6 +392,33 @@ async def test_what_is_changed_as_a_campaign_drains_out_stays_changed() -> None:
         await shop.dialer._drained(running)
         (stored,) = await shop.store.campaigns(LEAP)
         assert (stored.settings.state, stored.settings.script) == (RunState.STOPPED, "Good day")
+
+
+async def test_what_is_changed_between_the_look_and_the_end_of_draining_stays_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.change(RunState.DRAINING)
+        await shop.dialer._look()
+        (running,) = shop.dialer.out.campaigns.values()
+        read = shop.store.campaigns
+        for state, then in (
+            (RunState.DRAINING, RunState.STOPPED),
+            (RunState.RUNNING, RunState.RUNNING),
+        ):
+            await shop.change(RunState.DRAINING, script="")
+
+            async def meanwhile(space_id: SpaceId, to: RunState = state) -> list[Campaign]:
+                monkeypatch.setattr(shop.store, "campaigns", read)
+                found = await read(space_id)
+                await shop.change(to, script="Hello")
+                return found
+
+            monkeypatch.setattr(shop.store, "campaigns", meanwhile)
+            await shop.dialer._drained(running)
+            (stored,) = await read(LEAP)
+            assert (stored.settings.state, stored.settings.script) == (then, "Hello")
 
 
 async def test_an_agent_who_leaves_gives_the_card_back_for_others() -> None:
