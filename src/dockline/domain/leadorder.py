@@ -6,7 +6,8 @@
     fresh leads before retries (a retry that has waited too long ranks with the fresh)
     dial lists in turn, by weight; in a list the lead that has been ready longest
 
-A lead with an agent goes to that agent, and to anybody of the team after a time the campaign sets.
+A lead with an agent goes to that agent, and to anybody of the team after a time the campaign sets,
+which begins with the lead's calling hours.
 The turns are a smooth weighted round robin, as nginx has for its upstreams: each turn every list
 that has a lead in question earns its weight, the richest is served and pays what all have earned.
 So shares are exact over a cycle, a list is served at the latest within about total/weight turns,
@@ -17,7 +18,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from dockline.domain.callinghours import opens_at
 from dockline.domain.dialrules import Ruling
 from dockline.domain.ids import AgentId, LeadId, ListId
 from dockline.domain.lead import LeadState
@@ -37,14 +40,19 @@ class Candidate(Struct, frozen=True):
     """Unix seconds: since when it may be dialled as far as the lead itself is concerned."""
     agent_id: AgentId | None = None
     """Whom it goes to first."""
+    callable_at: float = 0.0
+    """Unix seconds: from when its calling hours let that agent call (`in_its_hours`)."""
+
+    @property
+    def waits_from(self) -> float:
+        """When the time begins that it waits for its agent."""
+        return max(self.ready_at, self.callable_at)
 
 
-def candidate(life: Life, since: float | None = None) -> Candidate:
-    """``since``: when the rules began to let it be dialled, where the asker knows of a later time
-    than the lead does (its calling hours opened), so that no agent's time runs out overnight."""
+def candidate(life: Life) -> Candidate:
     lead, last = life.lead, life.last
     ended_at = (last.ended_at or last.dialled_at) if last is not None else 0.0
-    known = (life.due_at, lead.not_before, lead.created_at, ended_at, since)
+    known = (life.due_at, lead.not_before, lead.created_at, ended_at)
     return Candidate(
         lead_id=lead.lead_id,
         list_id=lead.list_id,
@@ -53,6 +61,19 @@ def candidate(life: Life, since: float | None = None) -> Candidate:
         ready_at=max(each for each in known if each is not None),
         agent_id=life.wanted_by,
     )
+
+
+def in_its_hours(each: Candidate, life: Life, settings: LeadSettings, space_zone: str) -> Candidate:
+    """With the first opening of its calling hours after it was ready, so that no agent's time runs
+    out overnight. ``space_zone``: IANA name, for leads of which nobody knows where they are."""
+    if each.agent_id is None:
+        return each
+    zones = settings.zones(life.lead.zones, space_zone)
+    try:
+        opens = opens_at(settings.calling_hours, zones, each.ready_at)
+    except ValueError:  # an unknown zone, of which the rules tell
+        return each
+    return each if opens is None else replace(each, callable_at=opens)
 
 
 class Turns(Struct, frozen=True):
@@ -117,7 +138,7 @@ def open_to_all_at(each: Candidate, settings: LeadSettings) -> float | None:
     """When anybody of the team may have it; None: never, it waits for its agent."""
     if each.agent_id is None:
         return each.ready_at
-    return None if settings.agent_seconds is None else each.ready_at + settings.agent_seconds
+    return None if settings.agent_seconds is None else each.waits_from + settings.agent_seconds
 
 
 def order_rulings(

@@ -259,7 +259,7 @@ def _minimum_gap(asked: _Question, at: float) -> Ruling:
 def _calling_hours(asked: _Question, at: float) -> Ruling:
     lead, hours = asked.life.lead, asked.settings.calling_hours
     known = lead.zones
-    zones = known or (asked.settings.unknown_zone or asked.around.space_zone,)
+    zones = asked.settings.zones(known, asked.around.space_zone)
     try:
         next_at = None if is_open(hours, zones, at) else opens_at(hours, zones, at)
         shut = next((zone for zone in zones if not is_open(hours, (zone,), at)), zones[0])

@@ -66,5 +66,9 @@ class LeadSettings(Struct, frozen=True):
     def __post_init__(self) -> None:
         check_dispositions(self.dispositions, self.undisposed)
 
+    def zones(self, known: tuple[str, ...], space_zone: str) -> tuple[str, ...]:
+        """By whose clocks a lead is called. ``known``: where its number may be; empty: anywhere."""
+        return known or (self.unknown_zone or space_zone,)
+
     def weight(self, list_id: ListId) -> int:
         return self.weights.get(list_id, 1)

@@ -20,7 +20,7 @@ from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState
 from dockline.domain.ids import AgentId, LeadId, SpaceId
 from dockline.domain.leadlife import RESTING, Life
-from dockline.domain.leadorder import candidate, order_rulings
+from dockline.domain.leadorder import candidate, in_its_hours, order_rulings
 from dockline.domain.leadrules import Trace, why
 from dockline.domain.leadstanding import Stood, stood
 from dockline.domain.space import Space
@@ -117,7 +117,7 @@ class LeadWhy:
         staff = staff_of(name) if staff_of is not None else None
         around = (await self._rules.gather(space, campaign, [life], usage))[lead_id]
         further = (
-            *_of_campaign(life, campaign, now, _its_agent(life, staff)),
+            *_of_campaign(life, campaign, space, now, _its_agent(life, staff)),
             _mode(settings.mode),
         )
         trace = why(life, settings.leads, replace(around, further=further), now)
@@ -143,7 +143,7 @@ class LeadWhy:
         for place, life in enumerate(lives):
             if place % _SLICE == _SLICE - 1:
                 await asyncio.sleep(0)  # let a click-to-call pass
-            further = _of_campaign(life, campaign, now, life.wanted_by)
+            further = _of_campaign(life, campaign, space, now, life.wanted_by)
             around = replace(gathered[life.lead.lead_id], further=further)
             trace = why(life, campaign.settings.leads, around, now)
             found[life.lead.lead_id] = stood(life.state, trace)
@@ -182,10 +182,12 @@ class LeadWhy:
 
 
 def _of_campaign(
-    life: Life, campaign: Campaign, now: float, agent_id: AgentId | None
+    life: Life, campaign: Campaign, space: Space, now: float, agent_id: AgentId | None
 ) -> tuple[Ruling, ...]:
     """``agent_id``: who could take it now."""
-    order = order_rulings(candidate(life), campaign.settings.leads, now, agent_id)
+    settings = campaign.settings.leads
+    each = in_its_hours(candidate(life), life, settings, space.settings.time_zone)
+    order = order_rulings(each, settings, now, agent_id)
     return _running(campaign), *order
 
 

@@ -11,12 +11,13 @@ from dockline.domain.dialrules import Ruling
 from dockline.domain.ids import AgentId, LeadId, ListId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadhold import hold
-from dockline.domain.leadlife import Callback
+from dockline.domain.leadlife import Callback, Life
 from dockline.domain.leadorder import (
     Candidate,
     Turns,
     candidate,
     choose,
+    in_its_hours,
     open_to_all_at,
     order_rulings,
 )
@@ -110,6 +111,23 @@ def test_an_agents_lead_goes_to_that_agent_and_after_a_time_to_anybody() -> None
     assert order(own, settings=for_ever, now=NOW + 1e7, agent_id=RISHI) == ["own"]
 
 
+def test_the_time_of_an_agent_begins_with_the_calling_hours() -> None:
+    evening, life = NOW + 9.5 * 3600, lead_of(now=NOW + 9.5 * 3600, agent_id=RISHI)
+    settings = LeadSettings(unknown_zone="Asia/Kolkata")
+
+    def waits_from(life: Life) -> float:
+        return in_its_hours(candidate(life), life, settings, "UTC").waits_from
+
+    assert waits_from(lead_of(agent_id=RISHI, time_zone="Europe/London")) == NOW
+    late = replace(life, lead=replace(life.lead, time_zone="Europe/London"))
+    assert waits_from(late) == NOW + 20 * 3600
+    nowhere = replace(life, lead=replace(life.lead, time_zone="Nowhere/At_all"))
+    assert waits_from(nowhere) == evening
+    each = in_its_hours(candidate(late), late, settings, "UTC")
+    assert open_to_all_at(each, settings) == NOW + 21 * 3600
+    assert each.ready_at == evening, "its place in the list is its own"
+
+
 def test_priority_stands_above_whose_it_is() -> None:
     own, urgent = lead("own", agent_id=RISHI), lead("urgent", priority=1)
     assert order(own, urgent, agent_id=RISHI) == ["urgent", "own"]
@@ -147,7 +165,6 @@ def test_candidates_of_lives() -> None:
     fresh = candidate(lead_of(agent_id=RISHI, priority=7, not_before=NOW + 5))
     assert fresh == Candidate(LeadId("lead"), WEB, LeadState.NEW, 7, NOW + 5, RISHI)
     assert candidate(lead_of()).ready_at == NOW
-    assert candidate(lead_of(), since=NOW + 9).ready_at == NOW + 9
     retry = candidate(failed(lead_of(), AttemptOutcome.BUSY, NOW, seconds=20))
     assert (retry.state, retry.ready_at) == (LeadState.RETRY, NOW + 320)
     promised = call_back(lead_of(), Callback(NOW + 60, NOW, SIDDHANT), SETTINGS, NOW)

@@ -145,6 +145,14 @@ async def test_a_lead_of_an_agent_waits_for_them(world: World) -> None:
     assert refused(await world.explain(lead_id, None)) == ["agent"]
 
 
+async def test_a_lead_of_an_agent_waits_for_them_from_the_morning_on(world: World) -> None:
+    world.clock.advance(12 * HOUR)  # 22:00
+    lead_id = await world.lead(agent_id=SIDDHANT)
+    told = await world.explain(lead_id)
+    assert refused(told) == ["calling-hours", "agent"]
+    assert told.trace.next_at == world.clock.now() + 11 * HOUR, "an hour after 08:00"
+
+
 async def test_a_dial_list_that_rests(world: World) -> None:
     march = ListId("campaign-leap-spring-march")
     settings = replace(POWER, leads=LeadSettings(weights={march: 0}))

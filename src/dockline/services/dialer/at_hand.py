@@ -25,8 +25,8 @@ class _Owned:
 
     def __init__(self) -> None:
         self.leads: dict[LeadId, Candidate] = {}
-        self.first_ready_at = float("inf")
-        """No lead of them was ready sooner."""
+        self.first_waits_from = float("inf")
+        """No lead of them began to wait for its agent sooner."""
 
 
 class AtHand:
@@ -52,7 +52,7 @@ class AtHand:
         self._seen[each.lead_id] = one
         owned = self._owners.setdefault(each.agent_id, _Owned())
         owned.leads[each.lead_id] = each
-        owned.first_ready_at = min(owned.first_ready_at, each.ready_at)
+        owned.first_waits_from = min(owned.first_waits_from, each.waits_from)
 
     def drop(self, lead_id: LeadId) -> Seen | None:
         """Returns what was there."""
@@ -81,6 +81,6 @@ class AtHand:
             for owner, owned in self._owners.items()
             if owner is None
             or owner == agent_id
-            or (wait is not None and owned.first_ready_at + wait <= now)
+            or (wait is not None and owned.first_waits_from + wait <= now)
             for each in owned.leads.values()
         ]

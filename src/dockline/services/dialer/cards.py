@@ -191,7 +191,7 @@ class Cards:
     def callback(self, played: Played, agent_id: AgentId, wish: c.CallbackWish) -> Callback:
         """At a time on the lead's own wall. Raises CallbackNotPossible."""
         lead, settings = played.life.lead, played.campaign.settings.leads
-        zones = lead.zones or (settings.unknown_zone or self._out.space.settings.time_zone,)
+        zones = settings.zones(lead.zones, self._out.space.settings.time_zone)
         try:
             at = unix_time(datetime.fromisoformat(wish.at), zones[0])
         except ValueError as wrong:

@@ -11,7 +11,7 @@ from dockline.domain.dialrules import Usage
 from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import RESTING, Life
-from dockline.domain.leadorder import Turns, candidate, choose
+from dockline.domain.leadorder import Turns, candidate, choose, in_its_hours
 from dockline.domain.leadrules import Trace, why
 from dockline.domain.retryplan import DAY
 from dockline.domain.space import Space
@@ -140,15 +140,16 @@ class Hopper:
         """Which of them the rules let pass; the others are put off, and counted."""
         lives = await self._store.lives(space.space_id, lead_ids)
         around = await self._context.gather(space, campaign, lives.values(), usage)
-        now = self._clock.now()
+        now, settings = self._clock.now(), campaign.settings.leads
         put_off: list[Write] = []
         for lead_id in lead_ids:
             life = lives.get(lead_id)
             if life is None or life.state not in RESTING or lead_id in self._play:
                 continue
-            trace = why(life, campaign.settings.leads, around[lead_id], now)
+            trace = why(life, settings, around[lead_id], now)
             if trace.allowed:
-                self._at_hand.put(Seen(life, around[lead_id], candidate(life), now))
+                each = in_its_hours(candidate(life), life, settings, space.settings.time_zone)
+                self._at_hand.put(Seen(life, around[lead_id], each, now))
             elif not _passing(trace):
                 put_off.append(_postponed(life, trace))
         if put_off:

@@ -20,7 +20,7 @@ def lead_view(life: Life, campaign: Campaign, source: str, space_zone: str) -> L
         number=lead.number,
         data=lead.data,
         external_id=lead.external_id,
-        zones=lead.zones or (settings.unknown_zone or space_zone,),
+        zones=settings.zones(lead.zones, space_zone),
         attempts=len(life.attempts),
         last_outcome=last.counts_as if last is not None else None,
         last_at=last.dialled_at if last is not None else None,

@@ -79,6 +79,18 @@ async def test_a_lead_with_an_agent_is_only_for_that_agent() -> None:
         assert ids(running, 5, rishi) == [own]
 
 
+async def test_no_agents_time_runs_out_overnight() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        mira = shop.id_of("mira")
+        shop.clock.advance(6 * 3600)  # 22:06 in London
+        (own,) = await shop.push(number(1), agent_id=shop.id_of("rishi"))
+        shop.clock.advance(86_400 - shop.clock.now() % 86_400 + 7 * 3600 + 60)  # 08:01
+        assert ids(await fill(shop, [mira]), 5, mira) == []
+        shop.clock.advance(3540)
+        assert ids(await fill(shop, [mira]), 5, mira) == [own]
+
+
 async def test_an_agent_behind_many_who_have_no_leads_gets_their_own() -> None:
     async with open_shop("rishi", "mira") as shop:
         await shop.start_campaign(Mode.PREVIEW)
