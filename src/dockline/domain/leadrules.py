@@ -48,7 +48,7 @@ class Surroundings(Struct, frozen=True):
     """Unix seconds at which other leads with this number were dialled in the last 7 days: the
     person is one, on however many lists."""
     ended_elsewhere: float | None = None
-    """When the last of those calls ended that are over."""
+    """When the last of those calls ended; while one of them goes on, the present."""
     agent_id: AgentId | None = None
     """For whom it would be dialled."""
     holding: bool = False

@@ -43,7 +43,8 @@ class RulesContext:
         if not lives:
             return {}
         numbers = {life.lead.number for life in lives}
-        since = self._clock.now() - DIALLED_SECONDS
+        now = self._clock.now()
+        since = now - DIALLED_SECONDS
         entries = await self._store.do_not_call_entries(space.space_id, numbers)
         dialled = await self._store.dialled_since(space.space_id, numbers, since)
         listed: dict[str, list[DoNotCall]] = {}
@@ -64,7 +65,7 @@ class RulesContext:
                 space_name=space.name,
                 listed=tuple(listed.get(life.lead.number, ())),
                 elsewhere=tuple(one.at for one in elsewhere[life.lead.lead_id]),
-                ended_elsewhere=_last_end(elsewhere[life.lead.lead_id]),
+                ended_elsewhere=_last_end(elsewhere[life.lead.lead_id], now),
                 agent_id=agent_id,
                 holding=holding,
             )
@@ -72,5 +73,6 @@ class RulesContext:
         }
 
 
-def _last_end(dialled: Iterable[Dialled]) -> float | None:
-    return max((one.ended_at for one in dialled if one.ended_at is not None), default=None)
+def _last_end(dialled: Iterable[Dialled], now: float) -> float | None:
+    """A call that goes on may end any moment, and not before."""
+    return max((now if one.ended_at is None else one.ended_at for one in dialled), default=None)

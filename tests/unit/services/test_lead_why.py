@@ -234,6 +234,22 @@ async def test_other_leads_with_the_number_and_the_lists_count(world: World) -> 
     assert told.trace.next_at is None
 
 
+async def test_while_another_lead_with_the_number_is_in_a_call_it_is_not_dialled(
+    world: World,
+) -> None:
+    lead_id = await world.lead()
+    (other,) = await put_campaign(
+        world.store, campaign_of(LEAP, world.campaign.team_id, "Autumn"), ("October",)
+    )
+    autumn = campaign_of(LEAP, world.campaign.team_id, "Autumn")
+    twin = await life_of(world.store, LEAP, await push(world.store, autumn, other, NUMBER))
+    now = world.clock.now()
+    await keep(world.store, attempted(twin, now - 900, None, answered_at=now - 890))
+    told = await world.explain(lead_id)
+    assert refused(told) == ["minimum-gap"]
+    assert told.trace.next_at == now + 300, "not before the call has ended"
+
+
 async def test_attempts_are_told(world: World) -> None:
     lead_id = await world.lead()
     life = await life_of(world.store, LEAP, lead_id)
