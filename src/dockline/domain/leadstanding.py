@@ -67,7 +67,8 @@ def stood(state: LeadState, trace: Trace) -> Stood:
     own = [ruling for ruling in refused if ruling.rule not in _OF_CAMPAIGN]
     if not own:
         return Stood(Standing.HELD_BACK, None)
-    if any(ruling.next_at is None for ruling in own):
+    expires = trace.next_at is None and len(own) == len(refused)
+    if expires or any(ruling.next_at is None for ruling in own):
         return Stood(Standing.STUCK, None)
     rests = own[0].rule in _REST
     return Stood(Standing.RESTING if rests else Standing.WAITING, trace.next_at)

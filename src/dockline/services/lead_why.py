@@ -72,10 +72,19 @@ class Explained(Struct, frozen=True):
         told = [refused.sentence or f"The rule {refused.rule} says no."]
         if self.trace.next_at is not None:
             told.append(f"It can be dialled from {_time(self.trace.next_at)} on.")
-        elif self.life.state in RESTING and (for_ever := self._for_ever()) is not None:
-            same = for_ever.rule == refused.rule
-            told.append("No time alone will change that." if same else for_ever.sentence)
+        elif self.life.state in RESTING and refused.rule not in _PRESENT:
+            told.append(self._never(refused))
         return " ".join(told)
+
+    def _never(self, refused: Ruling) -> str:
+        """Why no time alone will let it be dialled."""
+        for_ever, expires_at = self._for_ever(), self.life.lead.expires_at
+        if for_ever is None and expires_at is not None:
+            # All of them will say yes in time, and of the others this one alone ceases to.
+            return f"It expires before that, at {_time(expires_at)}."
+        if for_ever is None or for_ever.rule == refused.rule:
+            return "No time alone will change that."
+        return for_ever.sentence
 
     def _for_ever(self) -> Ruling | None:
         """The first that says no whatever the time; agents and engines come and go."""

@@ -14,6 +14,7 @@ from dockline.domain.ids import AgentId, CallId, LeadId, ListId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadrules import RULES as LEAD_RULES
 from dockline.domain.leadsettings import LeadSettings
+from dockline.domain.leadstanding import Standing, Stood
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import DAY, HOUR
 from dockline.domain.space import DialPolicy
@@ -110,6 +111,22 @@ async def test_the_first_that_says_no_is_the_sentence_and_the_next_time_is_told(
     assert told.sentence.startswith("It is 22:00 on ")
     assert told.sentence.endswith(" 07:00:00 UTC on.")
     assert "It can be dialled from " in told.sentence
+
+
+async def test_a_lead_that_expires_before_it_may_be_dialled(world: World) -> None:
+    world.clock.advance(12 * HOUR)  # 22:00 in London
+    lead_id = await world.lead(expires_at=world.clock.now() + HOUR)
+    told = await world.explain(lead_id)
+    assert refused(told) == ["calling-hours"]
+    assert told.trace.next_at is None
+    assert told.sentence.startswith("It is 22:00 on ")
+    assert told.sentence.endswith(" It expires before that, at 2025-06-16 22:00:00 UTC.")
+    (stands,) = (await world.why.stand(LEAP, world.campaign, [told.life], Usage())).values()
+    assert stands == Stood(Standing.STUCK, None)
+    nobody = await world.explain(lead_id, {})
+    assert "expires" in nobody.sentence
+    open_now = await world.lead(expires_at=world.clock.now() + HOUR, time_zone="America/New_York")
+    assert "expires" not in (await world.explain(open_now, {})).sentence, "only nobody is there"
 
 
 @pytest.mark.parametrize(
