@@ -1,6 +1,7 @@
 """The engine port's contract, as the dialer needs it: legs that stand alone, are listened to and
 played to. Kept by the scripted engine and by a real Asterisk alike."""
 
+import msgspec
 import pytest
 
 from dockline.domain import orders as o, signals as s
@@ -172,8 +173,12 @@ async def test_a_leg_that_is_listened_to_is_listed(desk: Desk) -> None:
     desk.dial_alone(call, ending("101"), listen=True)
     await desk.until(s.LegAnswered, leg_id=call.customer)
     held = await desk.holds(lambda held: len(held.legs) == 1)
-    assert held.legs == (s.LegSeen(call.customer, call.tags("customer"), "up", None),)
+    seen = s.LegSeen(call.customer, call.tags("customer"), "up", None, listens=True)
+    assert held.legs == (seen,)
     assert not desk.all(s.LegJudged)
+    told = await desk.until(s.LegJudged, leg_id=call.customer)
+    judged = msgspec.structs.replace(seen, listens=False, verdict=told.verdict)
+    await desk.holds(lambda held: held.legs == (judged,))
 
 
 async def test_the_far_end_leaves_while_it_is_listened_to(desk: Desk) -> None:

@@ -73,6 +73,8 @@ class Leg(msgspec.Struct):
     tags: o.Tags
     state: str = "new"
     room: RoomId | None = None
+    listens: bool = False
+    verdict: s.Verdict | None = None
 
 
 class World:
@@ -245,7 +247,8 @@ class World:
             case o.DialNumber():
                 assert order.leg_id not in self.legs
                 assert order.room_id is None or order.room_id in self.rooms
-                self.legs[order.leg_id] = Leg(tags=order.tags, room=order.room_id)
+                leg = Leg(tags=order.tags, room=order.room_id, listens=order.listen)
+                self.legs[order.leg_id] = leg
             case o.HangUp():
                 pass  # ended by the world when it likes: see `hung`
             case o.TakeLeg():
@@ -317,8 +320,10 @@ class World:
         return self.do(s.LegAnswered(leg_id=leg_id, tags=self.legs[leg_id].tags))
 
     def judges(self, leg_id: LegId, verdict: s.Verdict) -> None:
-        tags = self.legs[leg_id].tags
-        self.do(s.LegJudged(leg_id=leg_id, tags=tags, verdict=verdict, cause="TEST"))
+        leg = self.legs[leg_id]
+        if leg.listens:
+            leg.listens, leg.verdict = False, verdict
+        self.do(s.LegJudged(leg_id=leg_id, tags=leg.tags, verdict=verdict, cause="TEST"))
 
     def plays_out(self, leg_id: LegId) -> None:
         said = self.said[leg_id].pop(0)
@@ -555,7 +560,7 @@ class World:
     def inventory(self) -> s.Inventory:
         return s.Inventory(
             legs=tuple(
-                s.LegSeen(leg_id=leg_id, tags=leg.tags, state=leg.state, room_id=leg.room)
+                s.LegSeen(leg_id, leg.tags, leg.state, leg.room, leg.listens, leg.verdict)
                 for leg_id, leg in self.legs.items()
             ),
             rooms=tuple(sorted(self.rooms)),

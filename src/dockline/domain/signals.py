@@ -105,6 +105,10 @@ class LegSeen(Struct, frozen=True):
     state: str
     """``new`` (made, not ringing yet), ``ringing`` or ``up``."""
     room_id: RoomId | None
+    listens: bool = False
+    """Who answers it is listened to (`DialNumber.listen`): its LegJudged is yet to come."""
+    verdict: Verdict | None = None
+    """What it was taken for, where it was listened to."""
 
 
 class Inventory(Struct, frozen=True):

@@ -13,6 +13,7 @@ from dockline.domain.facts import (
     LineAnswered,
     LineEnded,
     LineFact,
+    LineMachine,
     LineState,
 )
 from dockline.domain.ids import AgentId, CallId, LeadId, LegId, TeamId
@@ -313,6 +314,43 @@ def test_what_is_found_ringing_after_a_restart_may_ring_its_least() -> None:
     world.flush()
     assert not world.legs
     assert not world.floor.leftovers
+
+
+@pytest.mark.parametrize("judged", ["after the restart", "before it", "in a gap after it"])
+@pytest.mark.parametrize("verdict", list(s.Verdict))
+def test_who_is_listened_to_when_the_server_dies_is_judged_before_anything_is_told(
+    verdict: s.Verdict, judged: str
+) -> None:
+    world = World()
+    line = world.line(listen=True)
+    leg = customer(world, line)
+    world.rings(leg)
+    if judged == "before it":
+        world.answers(leg)
+        world.judges(leg, verdict)
+    before = len(world.log)
+    world.restart()
+    if judged != "before it":
+        world.answers(leg)
+        assert not world.said, "it is in nobody's hands"
+        world.wait(20.0)
+        assert not world.hung, "nor is one hung up who has answered"
+    if judged == "after the restart":
+        world.judges(leg, verdict)
+    elif judged == "in a gap after it":
+        world.do(s.EngineAway(died=False, reason="socket"))
+        world.legs[leg].listens, world.legs[leg].verdict = False, verdict
+        world.do(s.EngineBack(inventory=world.inventory()))
+    world.do(s.EngineBack(inventory=world.inventory()))
+    machine = verdict is s.Verdict.MACHINE
+    assert (leg in world.hung, leg in world.playing) == (machine, not machine)
+    world.flush()
+    told = [one.fact for one in world.log[before:] if isinstance(one.fact, LineFact)]
+    if machine:
+        ended = LineEnded(line, AttemptOutcome.MACHINE, "server-restarted", None)
+        assert told == [LineMachine(line), ended]
+    else:
+        assert told == [LineAnswered(line), LineAbandoned(line)]
 
 
 def test_what_becomes_of_those_found_after_a_restart_is_told_once() -> None:

@@ -607,6 +607,15 @@ class Days(RuleBasedStateMachine):
                 assert not free, "somebody waits while somebody is free"
             if line.state is LineState.MESSAGE and line.leg.leg_id in world.legs:
                 assert line.leg.leg_id in world.playing or line.leg.leg_id in world.hung
+        for leg_id, alone in world.legs.items():
+            tags = alone.tags
+            if tags.lead_id is None or tags.role != "customer" or tags.agent_id is not None:
+                continue
+            if tags.call_id in floor.lines or tags.call_id in floor.calls:
+                continue
+            left = floor.leftovers.get(leg_id)
+            waits = left is not None and (alone.state != "up" or left.listens)
+            assert waits or leg_id in world.playing or leg_id in world.hung
 
     @invariant()
     def supervisors_hear_what_they_asked_for(self) -> None:
@@ -726,6 +735,8 @@ class Days(RuleBasedStateMachine):
         assert not world.floor.queues.waiting(OTHERS)
         assert not [call for call in world.floor.calls.values() if call.open]
         assert not world.floor.lines
+        assert not world.floor.leftovers
+        assert not world.floor.apologised
         assert not world.rooms, world.rooms
         assert not world.recording
         assert not world.spies

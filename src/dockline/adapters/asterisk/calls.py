@@ -42,6 +42,11 @@ _VERDICTS: Final = {"HUMAN": Verdict.HUMAN, "MACHINE": Verdict.MACHINE}
 """By AMDSTATUS; anything else is not sure."""
 
 
+def verdict_of(status: str) -> Verdict:
+    """``status``: AMDSTATUS."""
+    return _VERDICTS.get(status, Verdict.NOTSURE)
+
+
 class Calls:
     """Every leg of every call on this engine."""
 
@@ -230,8 +235,7 @@ class Calls:
         """Tell who answered a leg that was listened to, if it was not told before."""
         if leg.listened_to:
             leg.judged = True
-            verdict = _VERDICTS.get(status, Verdict.NOTSURE)
-            self._emit(LegJudged(leg.leg_id, leg.tags, verdict, cause))
+            self._emit(LegJudged(leg.leg_id, leg.tags, verdict_of(status), cause))
 
     def _dialling(self, leg: Leg, status: str) -> None:
         if status == "RINGING":

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from dockline.adapters.asterisk.ari import AriBridge, AriChannel, AriLink
 from dockline.adapters.asterisk.arrivals import Arrivals
-from dockline.adapters.asterisk.calls import Calls
+from dockline.adapters.asterisk.calls import Calls, verdict_of
 from dockline.adapters.asterisk.config import LISTENING_CONTEXT
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState, room_of, tags_of
 from dockline.adapters.asterisk.playing import Playing
@@ -23,7 +23,7 @@ from dockline.adapters.asterisk.rooms import Rooms
 from dockline.adapters.asterisk.spies import SPY_VARIABLE
 from dockline.domain.ids import LegId, RoomId
 from dockline.domain.orders import Tags
-from dockline.domain.signals import Inventory, LegSeen
+from dockline.domain.signals import Inventory, LegSeen, Verdict
 
 _STATES: Final = {"Up": "up", "Ringing": "ringing", "Ring": "ringing"}
 
@@ -35,6 +35,8 @@ class Listing(Struct, frozen=True):
     bridges: tuple[AriBridge, ...]
     ids: dict[str, str]
     """The engine's own id of each channel, by the name it is listed under."""
+    judged: frozenset[str]
+    """Legs of which it was told who answered them, or will not be."""
 
     def rooms(self) -> dict[RoomId, tuple[str, ...]]:
         return {RoomId(bridge.id): bridge.channels for bridge in self.bridges}
@@ -48,7 +50,8 @@ class Listing(Struct, frozen=True):
             if tags is not None and channel.channelvars.get("DOCKLINE_LEG") == channel.id:
                 state = _STATES.get(channel.state, "new")
                 room = room_of(rooms, channel.id)
-                legs.append(LegSeen(LegId(channel.id), tags, state, room))
+                listens, verdict = self._listening(channel)
+                legs.append(LegSeen(LegId(channel.id), tags, state, room, listens, verdict))
         names = [channel.channelvars.get("DOCKLINE_RECORDING") for channel in self.channels]
         return Inventory(
             tuple(legs),
@@ -56,6 +59,15 @@ class Listing(Struct, frozen=True):
             tuple(name for name in names if name),
             tuple(one.id for one in self.channels if one.channelvars.get(SPY_VARIABLE)),
         )
+
+    def _listening(self, channel: AriChannel) -> tuple[bool, Verdict | None]:
+        """Whether it is yet to be judged who answers, and what it was taken for."""
+        told = channel.channelvars
+        if not told.get("DOCKLINE_LISTEN"):
+            return False, None
+        if channel.id in self.judged or told.get("AMDSTATUS"):
+            return False, verdict_of(told.get("AMDSTATUS", ""))
+        return True, None
 
 
 async def listing(link: AriLink, legs: Legs) -> Listing:
@@ -73,6 +85,7 @@ async def listing(link: AriLink, legs: Legs) -> Listing:
             for bridge in msgspec.convert(bridges, tuple[AriBridge, ...])
         ),
         {new: old for old, new in names.items()},
+        frozenset(leg.leg_id for leg in legs if leg.judged),
     )
 
 

@@ -358,7 +358,8 @@ class MemoryEngine:
     def _holds(self) -> Inventory:
         return Inventory(
             tuple(
-                LegSeen(leg.leg_id, leg.tags, leg.state, leg.room_id) for leg in self._legs.values()
+                LegSeen(leg.leg_id, leg.tags, leg.state, leg.room_id, leg.listened_to, leg.judged)
+                for leg in self._legs.values()
             ),
             tuple(sorted(self._rooms)),
             self._recordings.names,

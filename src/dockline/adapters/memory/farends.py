@@ -68,7 +68,7 @@ class FarEnds:
 
     def judge(self, leg: ScriptedLeg, verdict: Verdict, cause: str) -> None:
         if leg.state == "up" and leg.listened_to:
-            leg.listened_to = False
+            leg.listened_to, leg.judged = False, verdict
             self._tell(LegJudged(leg.leg_id, leg.tags, verdict, cause))
 
     def gone(self, leg: ScriptedLeg) -> None:

@@ -78,6 +78,7 @@ class ScriptedLeg:
         "dialled",
         "far",
         "for_message",
+        "judged",
         "leg_id",
         "listened_to",
         "muted",
@@ -112,6 +113,8 @@ class ScriptedLeg:
         """Whether it hears music whenever nothing plays to it."""
         self.listened_to = listened_to
         """For an answering machine, until it is judged; nobody can steer it meanwhile."""
+        self.judged: Verdict | None = None
+        """What it was taken for, once it was listened to."""
         self.for_message = for_message
         self.plays: deque[Play] = deque()
         """What plays to it, and what is to follow."""

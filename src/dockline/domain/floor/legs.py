@@ -35,6 +35,7 @@ from dockline.domain.signals import (
     EngineAway,
     LegAnswered,
     LegEnded,
+    LegJudged,
     LegRinging,
     PlayEnded,
 )
@@ -135,6 +136,14 @@ def _customer_up(floor: Floor, call: Call, now: float) -> None:
         calling.start_recording(floor, call, now)
     floor.settle(call)
     floor.keep(call)
+
+
+def judged(floor: Floor, signal: LegJudged, now: float) -> None:
+    line = floor.lines.get(signal.tags.call_id)
+    if line is not None:
+        lines.judged(floor, line, signal.verdict, now)
+    else:
+        leftovers.judged(floor, signal, now)
 
 
 def ended(floor: Floor, signal: LegEnded, now: float) -> None:

@@ -33,7 +33,7 @@ from dockline.domain.ids import CallId, leg_id
 from dockline.domain.line import RINGS, Line, LineMove, outcome_at_end
 from dockline.domain.orders import DialNumber, HangUp, Play, Tags
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.signals import LegEnded, LegJudged, PlayEnded, Verdict
+from dockline.domain.signals import LegEnded, PlayEnded, Verdict
 
 
 def start(floor: Floor, what: StartLine, now: float) -> None:
@@ -104,11 +104,10 @@ def answered(floor: Floor, line: Line, now: float) -> None:
         floor.tell(LineListening(line.view.call_id), now)
 
 
-def judged(floor: Floor, signal: LegJudged, now: float) -> None:
-    line = floor.lines.get(signal.tags.call_id)
-    if line is None or line.state is not LineState.LISTENING:
+def judged(floor: Floor, line: Line, verdict: Verdict, now: float) -> None:
+    if line.state is not LineState.LISTENING:
         return
-    if signal.verdict is not Verdict.MACHINE:
+    if verdict is not Verdict.MACHINE:
         _person(floor, line, now)
         return
     floor.tell(LineMachine(line.view.call_id), now)

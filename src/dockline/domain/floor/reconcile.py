@@ -53,7 +53,7 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
     _compare_standing(floor, seen, now)
     monitoring.engine_back(floor, seen, inventory, now)
     floor.farewells.clear()  # what is left of them is hung up below
-    floor.leftovers = {one: rings for one, rings in floor.leftovers.items() if one in seen}
+    floor.leftovers = {one: left for one, left in floor.leftovers.items() if one in seen}
     wanted_legs = set(_wanted_legs(floor))
     # What is still needed is begun anew at the end of the step.
     floor.order(*[StopSpy(name=name) for name in inventory.spies])

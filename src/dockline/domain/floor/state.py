@@ -58,6 +58,7 @@ from dockline.domain.ids import (
 from dockline.domain.layout import arrange
 from dockline.domain.line import Line
 from dockline.domain.orders import Order, Play, Tags
+from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import SpaceSettings, Team
 
 _OF_LINES: Final = frozenset(get_args(LineFact))
@@ -73,6 +74,18 @@ class Farewell(Struct):
     """To be played when the leg is up; None: it plays."""
     plays: int
     """What is said to them and has not ended yet."""
+
+
+class Leftover(Struct):
+    """A leg that the dialer of before a restart dialled."""
+
+    listens: bool
+    """Who answers is listened to for an answering machine, and not judged yet."""
+    rang: bool = False
+    """It has been heard ringing."""
+    up: bool = False
+    outcome: AttemptOutcome | None = None
+    """Settled before the end: a machine answered."""
 
 
 class Step(Struct):
@@ -102,9 +115,8 @@ class Floor:
         self.lines: dict[CallId, Line] = {}
         self.apologised: set[LegId] = set()
         """Legs of before a restart to which the message of an abandoned call is played."""
-        self.leftovers: dict[LegId, bool] = {}
-        """Legs of before a restart that the dialer dialled and nobody has answered; whether they
-        have been heard ringing."""
+        self.leftovers: dict[LegId, Leftover] = {}
+        """Legs of before a restart that the dialer dialled and no person has answered."""
         self.teams: dict[TeamId, Team] = {}
         """Those of the space as they are set now, for their queues."""
         self.teams_named = self.teams

@@ -87,7 +87,7 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     s.LegRinging: legs.ringing,
     s.LegAnswered: legs.answered,
     s.LegEnded: legs.ended,
-    s.LegJudged: lines.judged,
+    s.LegJudged: legs.judged,
     s.PlayEnded: legs.played,
     s.DigitPressed: legs.digit,
     s.RecordingEnded: calling.recording_ended,

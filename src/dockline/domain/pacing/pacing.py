@@ -103,9 +103,13 @@ class Pacing:
         """A machine answered, and is treated as such. `mistaken`: the probability, as estimated,
         that it was a person: that much counts as answered and abandoned."""
         if self._ended(call, now, answered=False):
-            self.machines += 1
-            if mistaken:
-                self.budget.mistook(mistaken)
+            self.left_to_machine(mistaken)
+
+    def left_to_machine(self, mistaken: float) -> None:
+        """The same of a call of before a restart, of which nothing is known here."""
+        self.machines += 1
+        if mistaken:
+            self.budget.mistook(mistaken)
 
     def failed(self, call: int, now: float) -> None:
         """Busy, refused, unreachable, or rung out."""

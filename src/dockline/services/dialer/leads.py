@@ -61,6 +61,8 @@ class Played:
         """A disposition that was given while the call went on with somebody else."""
         self.answered_at: float | None = None
         """By a person who has no agent yet."""
+        self.mistaken = 0.0
+        """The probability that the machine which answered was a person."""
         self.line = False
         """Dialled by the dialer, and not by an agent from its card."""
         self.writing = 0

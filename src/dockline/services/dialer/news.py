@@ -95,25 +95,35 @@ class News:
         if isinstance(fact, LineDialled):
             self._lines[fact.line.call_id] = fact.line.campaign_id
             return False
+        if isinstance(fact, LineMachine):
+            self._doubt(fact.call_id)
         campaign_id = self._lines.get(fact.call_id)
         running = self._out.campaigns.get(campaign_id) if campaign_id is not None else None
         if running is not None and running.pace is not None:
             running.pace.heard(fact, fact.call_id, now)
-        elif campaign_id is None and isinstance(fact, LineAbandoned):
-            self._of_before(fact.call_id, now)
+        elif campaign_id is None and isinstance(fact, LineAbandoned | LineMachine):
+            self._of_before(fact, now)
         if isinstance(fact, LineConnected | LineEnded):
             self._lines.pop(fact.call_id, None)
         return isinstance(fact, LineAnswered | LineMachine | LineEnded)
 
-    def _of_before(self, call_id: CallId, now: float) -> None:
-        """Somebody answered a line that a server dialled which is no more. Where its attempt is
-        closed, it was counted."""
+    def _doubt(self, call_id: CallId) -> None:
+        """Before the pacing counts this machine: in the store it counts for as much."""
         played = self._out.play.of_call(call_id)
+        running = self._out.campaigns.get(played.campaign.campaign_id) if played else None
+        if played is not None and running is not None and running.pace is not None:
+            played.mistaken = running.pace.mistaken()
+
+    def _of_before(self, fact: LineAbandoned | LineMachine, now: float) -> None:
+        """Somebody, or a machine, answered a line that a server dialled which is no more. Where its
+        attempt is closed, it was counted."""
+        played = self._out.play.of_call(fact.call_id)
         if played is None or played.life.last is None or not played.life.last.open:
             return
         running = self._out.campaigns.get(played.campaign.campaign_id)
         if running is not None and running.pace is not None:
-            running.pace.left_over(played.life.last.dialled_at, now)
+            machine = isinstance(fact, LineMachine)
+            running.pace.left_over(played.life.last.dialled_at, now, machine=machine)
 
     # --- what becomes of leads --------------------------------------------------------------------
 
@@ -179,7 +189,7 @@ class News:
             case LineAbandoned() if state is LeadState.DIALLING:
                 await play.failed(played, AttemptOutcome.ABANDONED)
             case LineMachine() if state is LeadState.DIALLING:
-                await play.failed(played, AttemptOutcome.MACHINE, self._mistaken(played))
+                await play.failed(played, AttemptOutcome.MACHINE, played.mistaken)
             case LineEnded() if fact.cause not in _UNWRITTEN and state is LeadState.DIALLING:
                 await play.failed(played, fact.outcome)
             case CallEnded() if fact.cause not in _UNWRITTEN and state is LeadState.DIALLING:
@@ -192,10 +202,6 @@ class News:
                     await self._out.play.undisposed(played)
             case _:
                 pass
-
-    def _mistaken(self, played: Played) -> float:
-        running = self._out.campaigns.get(played.campaign.campaign_id)
-        return running.pace.mistaken() if running is not None and running.pace is not None else 0.0
 
     async def _left_wrap_up(self, fact: AgentStateChanged) -> None:
         for played in self._out.play:

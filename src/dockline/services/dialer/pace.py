@@ -178,9 +178,14 @@ class Pace:
             case _:
                 pass
 
-    def left_over(self, dialled_at: float, now: float) -> None:
-        """Somebody answered a call of before a restart, for which nobody is there."""
-        if dialled_at >= window_of(self.campaign, now)[0]:
+    def left_over(self, dialled_at: float, now: float, *, machine: bool = False) -> None:
+        """Somebody answered a call of before a restart, for which nobody is there; or a machine
+        did."""
+        if dialled_at < window_of(self.campaign, now)[0]:
+            return
+        if machine:
+            self.pacing.left_to_machine(self.mistaken())
+        else:
             self.pacing.left_over(now)
 
     def mistaken(self) -> float:

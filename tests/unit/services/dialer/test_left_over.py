@@ -1,6 +1,7 @@
 """Who answers a call of the dialer whose server has died was abandoned, and counts as that."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,15 +12,15 @@ from dockline.domain.ids import LeadId, LegId
 from dockline.domain.lead import LeadState
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import DAY
-from dockline.domain.signals import Signal
+from dockline.domain.signals import Signal, Verdict
 from dockline.ports.lead_store import Tally
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.unit.services.dialer.test_restarts import Flaky
 
 
-async def rings(shop: Shop) -> tuple[LeadId, LegId]:
+async def rings(shop: Shop, **dialer: Any) -> tuple[LeadId, LegId]:
     """A lead, and the leg that rings for it and is not answered by itself."""
-    await shop.start_campaign(Mode.PROGRESSIVE)
+    await shop.start_campaign(Mode.PROGRESSIVE, **dialer)
     await shop.sign_in("rishi")
     (lead_id,) = await shop.push(number(1, "103"))
     await shop.wait(3)
@@ -56,6 +57,37 @@ async def test_who_answers_after_the_server_has_died_was_abandoned_once() -> Non
             assert leg in shop.engine._legs
         await shop.wait(60)
         assert not shop.engine._legs
+
+
+@pytest.mark.parametrize("verdict", [Verdict.MACHINE, Verdict.HUMAN])
+async def test_who_is_listened_to_counts_as_what_they_are_taken_for(verdict: Verdict) -> None:
+    async with open_shop() as shop:
+        lead_id, leg = await rings(shop, amd=True, amd_mistaken=0.1)
+        await shop.crash()
+        shop.engine.answer(leg)
+        await shop.settle()
+        assert (await shop.life(lead_id)).state is LeadState.DIALLING
+        shop.engine.judge(leg, verdict)
+        await shop.settle()
+        (attempt,) = (await shop.life(lead_id)).attempts
+        tally = await counted(shop)
+        if verdict is Verdict.MACHINE:
+            assert attempt.outcome is AttemptOutcome.MACHINE
+            assert tally.answers == tally.abandons == tally.mistaken < 1
+            assert leg not in shop.engine._legs, "it is hung up on"
+        else:
+            assert attempt.outcome is AttemptOutcome.ABANDONED
+            assert (tally.answers, tally.abandons) == (1, 1)
+            assert shop.engine.played == [(leg, "")]
+
+
+async def test_a_machine_counts_for_as_much_in_the_store_as_in_the_pacing() -> None:
+    async with open_shop() as shop:
+        _, leg = await rings(shop, amd=True, amd_mistaken=0.1)
+        shop.engine.answer(leg)
+        shop.engine.judge(leg, Verdict.MACHINE)
+        await shop.settle()
+        assert (await counted(shop)).mistaken == pytest.approx(1 / 9)
 
 
 async def test_who_waited_for_an_agent_when_the_server_died_was_abandoned() -> None:
