@@ -61,6 +61,18 @@ async def test_messages_go_both_ways(server: Server, far_side: FarSide) -> None:
         assert far_side.here[0].subprotocol == "sip"
 
 
+async def test_a_phone_that_asks_whether_we_are_there_is_answered(
+    server: Server, far_side: FarSide
+) -> None:
+    async with server.socket(await server.sign_in(), "/sip", subprotocols=[SIP]) as phone:
+        for ping in ("\r\n\r\n", b"\r\n\r\n"):
+            await phone.send(ping)
+            assert await phone.recv() == "\r\n"
+        await phone.send(REGISTER)
+        await phone.recv()
+        assert far_side.heard == [REGISTER], "it is ours to answer"
+
+
 async def test_the_far_side_is_closed_with_the_phone(server: Server, far_side: FarSide) -> None:
     async with server.socket(await server.sign_in(), "/sip", subprotocols=[SIP]) as phone:
         await phone.send(REGISTER)

@@ -31,6 +31,8 @@ _MOST_SOCKETS = 4
 """Open at one time for one user: a page that is being reloaded, and some to spare."""
 _DIALS = re.compile(rb"(?im)^[^\S\r\n]*(?:INVITE|REFER|MESSAGE|SUBSCRIBE|PUBLISH)\s")
 """Wherever in a message a line begins so: the engine may find two messages in one frame."""
+_PING, _PONG = ("\r\n\r\n", b"\r\n\r\n"), "\r\n"
+"""Of a phone that asks whether we are there (RFC 5626, section 4.4.1)."""
 NOT_SIGNED_IN, TRY_LATER, NOT_ALLOWED = 4401, 1013, 1008
 
 
@@ -121,11 +123,14 @@ async def _to_engine(socket: WebSocket, engine: ClientConnection) -> int | None:
             data = text if text is not None else message.get("bytes")
             if data is None or len(data) > _LARGEST:
                 return None
+            if data in _PING:
+                await socket.send_text(_PONG)
+                continue
             if _DIALS.search(data.encode() if isinstance(data, str) else data):
                 _log.warning("a phone tried to dial, and was cut off")
                 return NOT_ALLOWED
             await engine.send(data)
-    except ConnectionClosed:
+    except (ConnectionClosed, WebSocketDisconnect, RuntimeError):
         return None
 
 

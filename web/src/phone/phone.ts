@@ -2,6 +2,7 @@ import { UA, WebSocketInterface } from "jssip";
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { Phone as Credentials } from "../wire";
+import { LivelySocket } from "./lively";
 
 /** How long the first ICE candidates may wait for their fellows, milliseconds. */
 const GATHERING = 60;
@@ -79,7 +80,7 @@ export class Phone {
     this.stop();
     this.credentials = credentials;
     const ua = new UA({
-      sockets: [new WebSocketInterface(this.address)],
+      sockets: [new LivelySocket(new WebSocketInterface(this.address))],
       uri: credentials.uri,
       authorization_user: credentials.username,
       password: credentials.password,
