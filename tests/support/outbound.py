@@ -29,6 +29,7 @@ from dockline.ports.lead_store import PutCampaign
 from dockline.services.accounts import Accounts
 from dockline.services.dialer import Dialers
 from dockline.services.dialer.dialer import Dialer
+from dockline.services.events.log import EventLog
 from dockline.services.floors import Floors
 from tests.support.campaigns import campaign_of, life_of, push, put_campaign
 
@@ -52,6 +53,8 @@ class Shop:
         self.engine = MemoryEngine(self.clock, **trunk)
         self.users: dict[str, User] = {}
         self.facts: list[AnyFact] = []
+        self.telling: set[SpaceId] = set()
+        """Spaces that have a webhook, from the next server on."""
         self.campaign: Campaign
         self.list_id: ListId
         self._join()
@@ -59,7 +62,11 @@ class Shop:
     def _join(self) -> None:
         self.feed = MemoryFeed()
         self.accounts = Accounts(self.store, self.clock)
-        self.floors = Floors(self.store, self.engine, self.feed, self.clock, self.accounts)
+        self.events = EventLog(self.store, self.clock)
+        self.events.tell_of(self.telling)
+        self.floors = Floors(
+            self.store, self.engine, self.feed, self.clock, self.accounts, self.events
+        )
         self.dialers = Dialers(
             self.store, self.engine, self.feed, self.clock, self.accounts, self.floors
         )

@@ -19,6 +19,7 @@ from dockline.domain.call import Leg, outcome_of
 from dockline.domain.commands import StartLine
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import LineState, LineView
+from dockline.domain.ids import leg_id
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.pacing.answering import LEAST_RING
 from dockline.domain.signals import LegEnded
@@ -81,6 +82,20 @@ class Line(Struct):
         (47 CFR 64.1200(a)(6))."""
         rings = self.state is LineState.RINGING and self.ringing_at is not None
         return rings and now - (self.ringing_at or 0.0) >= LEAST_RING
+
+
+def line_of(what: StartLine, now: float) -> Line:
+    """A line that is dialled now."""
+    view = LineView(
+        call_id=what.call_id,
+        lead_id=what.lead.lead_id,
+        campaign_id=what.lead.campaign_id,
+        team_id=what.team_id,
+        number=what.lead.number,
+        caller_id=what.caller_id,
+        started_at=now,
+    )
+    return Line(view, what, Leg(leg_id(what.call_id, "customer", 1), "customer"))
 
 
 def outcome_at_end(line: Line, signal: LegEnded) -> tuple[AttemptOutcome, str]:

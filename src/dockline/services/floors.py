@@ -65,6 +65,7 @@ class Floors:
         self._accounts = accounts
         self._boxes: dict[SpaceId, Mailbox] = {}
         self._engine_up = False
+        self._recalled: dict[SpaceId, list[Line]] = {}
         self._overhearing: list[Callable[[Signal], None]] = []
 
     async def start(self) -> None:
@@ -217,6 +218,11 @@ class Floors:
         cards = (person.card for person in box.floor.agents.values())
         return calls or lines or any(card and card.lead.number == number for card in cards)
 
+    def recall_line(self, space_id: SpaceId, line: Line) -> None:
+        """Before `start`: a line of before a restart, which the engine may have yet. What becomes
+        of it is told to those who are told of lines."""
+        self._recalled.setdefault(space_id, []).append(line)
+
     # --- what is true now -----------------------------------------------------------------------
 
     @property
@@ -359,6 +365,7 @@ class Floors:
             team_of,
             self._events,
         )
+        box.recall(self._recalled.pop(space_id, []))
         self._boxes[space_id] = box
         box.start()
         return box

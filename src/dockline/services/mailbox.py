@@ -7,7 +7,7 @@ in a chat is answered when it is durable; nothing else waits for that.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import structlog
@@ -19,6 +19,7 @@ from dockline.domain.errors import RateLimited, Refusal
 from dockline.domain.facts import CallPhase, CallView
 from dockline.domain.floor import Floor, Step, step
 from dockline.domain.ids import CallId, ChatId, TeamId, call_of_leg, call_of_room
+from dockline.domain.line import Line
 from dockline.domain.signals import RecordingEnded, Signal
 from dockline.domain.space import Space, Team
 from dockline.ports.chat_store import PutChat
@@ -77,6 +78,12 @@ class Mailbox:
     def start(self) -> None:
         self.committer.start()
         self._task = asyncio.create_task(self._run(), name=f"floor-{self.floor.space_id}")
+
+    def recall(self, lines: Iterable[Line]) -> None:
+        """Of before a restart: what becomes of them is told."""
+        for line in lines:
+            if self._teller is not None:
+                self._teller.recall(line)
 
     async def stop(self) -> None:
         if self.stopped:

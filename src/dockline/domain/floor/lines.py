@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 
 from dockline.domain.agent import AgentMove
-from dockline.domain.call import Call, Leg, LegPhase
+from dockline.domain.call import Call, LegPhase
 from dockline.domain.commands import CancelLines, StartLine
 from dockline.domain.errors import VoiceUnavailable
 from dockline.domain.facts import (
@@ -22,15 +22,14 @@ from dockline.domain.facts import (
     LineMachine,
     LineRinging,
     LineState,
-    LineView,
     RecordingState,
 )
 from dockline.domain.floor import calling
 from dockline.domain.floor.agent_leg import ring_agent
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
-from dockline.domain.ids import CallId, leg_id
-from dockline.domain.line import RINGS, Line, LineMove, outcome_at_end
+from dockline.domain.ids import CallId
+from dockline.domain.line import RINGS, Line, LineMove, line_of, outcome_at_end
 from dockline.domain.orders import DialNumber, HangUp, Play, Tags
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.signals import LegEnded, PlayEnded, Verdict
@@ -39,17 +38,8 @@ from dockline.domain.signals import LegEnded, PlayEnded, Verdict
 def start(floor: Floor, what: StartLine, now: float) -> None:
     if not floor.engine_up:
         raise VoiceUnavailable
-    view = LineView(
-        call_id=what.call_id,
-        lead_id=what.lead.lead_id,
-        campaign_id=what.lead.campaign_id,
-        team_id=what.team_id,
-        number=what.lead.number,
-        caller_id=what.caller_id,
-        started_at=now,
-    )
-    line = Line(view, what, Leg(leg_id(what.call_id, "customer", 1), "customer"))
-    floor.lines[what.call_id] = line
+    line = floor.lines[what.call_id] = line_of(what, now)
+    view = line.view
     floor.tell(LineDialled(view), now)
     floor.attempt(what.call_id)
     floor.order(

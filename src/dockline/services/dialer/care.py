@@ -1,6 +1,6 @@
 """Care for leads that time or a crash has left behind."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import structlog
@@ -11,6 +11,7 @@ from dockline.domain.ids import CallId, LeadId
 from dockline.domain.lead import LIVE, LeadState
 from dockline.domain.leadlife import Attempt, Life, answer, hang_up
 from dockline.domain.leadoutcome import overdue, recover
+from dockline.domain.line import line_of
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import attempt_outcome
 from dockline.ports.lead_store import PutAttempt, PutLife
@@ -54,12 +55,23 @@ class Care:
         up = {record.call_id for record in await self._store.open_calls(space_id)}
         for start in range(0, len(lead_ids), _MOST):
             lives = await self._store.lives(space_id, lead_ids[start : start + _MOST])
-            self._rang.update(_lines(lives.values()))
+            self._find_lines(lives.values())
             may_be_up = up | self._rang
             for life in lives.values():
                 running = self._out.campaigns.get(life.lead.campaign_id)
                 if running is not None:
                     await self._recover(life, running.campaign, may_be_up)
+
+    def _find_lines(self, lives: Iterable[Life]) -> None:
+        """Note those of the dialer's lines, and have what becomes of them told as of any."""
+        for life in lives:
+            last, running = life.last, self._out.campaigns.get(life.lead.campaign_id)
+            if last is None or last.agent_id is not None or life.state is not LeadState.DIALLING:
+                continue  # of an agent's call there is a record
+            self._rang.add(last.call_id)
+            if running is not None:
+                what = self._out.line(life, running.campaign, last.call_id, last.caller_id)
+                self._floors.recall_line(self._out.space_id, line_of(what, last.dialled_at))
 
     async def _recover(self, life: Life, campaign: Campaign, up: Collection[CallId]) -> None:
         """``up``: calls that the floor takes for open, or may find."""
@@ -190,14 +202,6 @@ class Care:
         if not self._floors.engine_up or self._floors.left_ringing(space_id, call_id):
             return True  # without the engine nobody knows
         return any(line.call_id == call_id for line in self._floors.lines(space_id))
-
-
-def _lines(lives: Iterable[Life]) -> Iterator[CallId]:
-    """Calls that the dialer has dialled, and of which no agent is known: they have no record."""
-    for life in lives:
-        last = life.last
-        if life.state is LeadState.DIALLING and last is not None and last.agent_id is None:
-            yield last.call_id
 
 
 def _as_recorded(life: Life, last: Attempt, record: CallRecord) -> Life:

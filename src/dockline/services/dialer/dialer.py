@@ -8,7 +8,7 @@ import structlog
 from msgspec.structs import replace
 
 from dockline.domain import commands as c
-from dockline.domain.campaign import Campaign, MachineTreatment, Mode, RunState
+from dockline.domain.campaign import Campaign, Mode, RunState
 from dockline.domain.campaignwindow import window_of
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
@@ -352,29 +352,13 @@ class Dialer:
 
     def _dial(self, running: Running, pace: Pace, life: Life) -> None:
         """Take the lead up and send it on its way; what becomes of it comes as facts."""
-        campaign, dialer = running.campaign, running.campaign.settings.dialer
-        call_id = CallId(new_id())
+        campaign, call_id = running.campaign, CallId(new_id())
         caller_id = self.out.caller_id(campaign, life.lead.number)
         played = self.out.play.take_up(life, campaign)
         played.line = True
         writes = self.out.play.dialled(played, call_id, caller_id, None)
         pace.dialled(call_id, self._clock.now())
-        team = self.out.accounts.team(campaign.team_id)
-        leave = dialer.machine is MachineTreatment.LEAVE_MESSAGE
-        line = c.StartLine(
-            call_id=call_id,
-            lead=self.out.lead_view(life),
-            team_id=campaign.team_id,
-            team=team.name if team is not None else "",
-            caller_id=caller_id,
-            ring_seconds=dialer.ring_seconds,
-            wait_seconds=dialer.wait_seconds,
-            wrap_up_seconds=campaign.settings.leads.wrap_up_seconds,
-            agent_id=life.wanted_by,
-            listen=dialer.amd,
-            machine_message=dialer.machine_message if dialer.amd and leave else "",
-            abandon_message=dialer.abandon_message,
-        )
+        line = self.out.line(life, campaign, call_id, caller_id)
 
         async def start() -> None:
             try:

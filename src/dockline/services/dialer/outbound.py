@@ -3,10 +3,11 @@
 from functools import partial
 
 from dockline.domain.callerids import chosen
-from dockline.domain.campaign import Campaign
+from dockline.domain.campaign import Campaign, MachineTreatment
+from dockline.domain.commands import StartLine
 from dockline.domain.dialrules import caller_id_for
 from dockline.domain.facts import LeadView
-from dockline.domain.ids import AgentId, CampaignId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, CampaignId, SpaceId, TeamId
 from dockline.domain.leadlife import Life
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
@@ -47,6 +48,25 @@ class Outbound:
         running = self.campaigns[life.lead.campaign_id]
         source, zone = running.source(life.lead.list_id), self.space.settings.time_zone
         return lead_view(life, running.campaign, source, zone)
+
+    def line(self, life: Life, campaign: Campaign, call_id: CallId, caller_id: str) -> StartLine:
+        """As the dialer dials this lead."""
+        dialer, team = campaign.settings.dialer, self.accounts.team(campaign.team_id)
+        leave = dialer.machine is MachineTreatment.LEAVE_MESSAGE
+        return StartLine(
+            call_id=call_id,
+            lead=self.lead_view(life),
+            team_id=campaign.team_id,
+            team=team.name if team is not None else "",
+            caller_id=caller_id,
+            ring_seconds=dialer.ring_seconds,
+            wait_seconds=dialer.wait_seconds,
+            wrap_up_seconds=campaign.settings.leads.wrap_up_seconds,
+            agent_id=life.wanted_by,
+            listen=dialer.amd,
+            machine_message=dialer.machine_message if dialer.amd and leave else "",
+            abandon_message=dialer.abandon_message,
+        )
 
     def caller_id(self, campaign: Campaign, number: str) -> str:
         """The campaign's, in turn or the nearest; else the team's, else the space's."""

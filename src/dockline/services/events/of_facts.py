@@ -52,6 +52,10 @@ class FactTeller:
         """Those of the last step: one that ended without an agent left the floor with it."""
         self._cards: dict[AgentId, LeadView] = {}
 
+    def recall(self, line: Line) -> None:
+        """One of before a restart, which is not on the floor."""
+        _put(self._lines, line.view.call_id, line)
+
     def heard(self, step: Step, *, telling: bool) -> list[Event]:
         """What is to be told of a step, right after it; nothing unless ``telling``."""
         events: list[Event] = []

@@ -10,6 +10,7 @@ from dockline.domain.campaign import Mode
 from dockline.domain.facts import AgentState, LineAbandoned
 from dockline.domain.ids import LeadId, LegId
 from dockline.domain.lead import LeadState
+from dockline.domain.moments import moment
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import DAY
 from dockline.domain.signals import Signal, Verdict
@@ -88,6 +89,25 @@ async def test_a_machine_counts_for_as_much_in_the_store_as_in_the_pacing() -> N
         shop.engine.judge(leg, Verdict.MACHINE)
         await shop.settle()
         assert (await counted(shop)).mistaken == pytest.approx(1 / 9)
+
+
+async def test_webhooks_hear_what_becomes_of_a_line_of_before() -> None:
+    async with open_shop() as shop:
+        lead_id, leg = await rings(shop)
+        shop.telling.add(LEAP)
+        await shop.crash()
+        shop.engine.answer(leg)
+        await shop.wait(1)
+        told = [one.event for one in await shop.store.events(LEAP, after=0, limit=100)]
+        lines = [one for one in told if one.type.startswith("line.")]
+        assert [one.type for one in lines] == ["line.answered", "line.abandoned"]
+        (attempt,) = (await shop.life(lead_id)).attempts
+        for one in lines:
+            data = one.body["data"]
+            assert (one.subject, one.number) == (attempt.call_id, attempt.number)
+            assert (data["lead_id"], data["campaign"]) == (lead_id, "Spring")
+            assert data["caller_id"] == attempt.caller_id
+            assert data["started_at"] == moment(attempt.dialled_at)
 
 
 async def test_who_waited_for_an_agent_when_the_server_died_was_abandoned() -> None:
