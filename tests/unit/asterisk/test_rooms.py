@@ -47,6 +47,21 @@ async def test_a_room_whose_old_self_is_still_going_is_made_anew_for_who_joins(
     assert bench.engine.asked == [joining, making, joining]
 
 
+async def test_the_end_of_a_leg_concerns_those_in_its_room_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(tmp_path)
+    inside = {f"room-{n}": (f"agent-{n}", f"customer-{n}") for n in range(50)}
+    for room, legs in inside.items():
+        for leg in legs:
+            bench.rooms.entered(room, leg)
+    looked_at: list[str] = []
+    monkeypatch.setattr(bench.rooms, "tone", looked_at.append)
+    for room in bench.rooms:
+        bench.rooms.left(room, "customer-7")
+    assert looked_at == ["agent-7"]
+
+
 async def test_music_is_begun_in_a_room_that_was_made_anew(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     room = bench.names.room

@@ -92,9 +92,11 @@ class Rooms:
         self.tone(leg_id)
 
     def left(self, room_id: str, leg_id: str) -> None:
-        leg = self._legs.get(leg_id)
         others = self._inside.get(RoomId(room_id), set())
+        if leg_id not in others:
+            return  # a leg's end is told of every room: it concerns those in its own
         others.discard(leg_id)
+        leg = self._legs.get(leg_id)
         if leg is not None and leg.toned:
             self._set_tone(leg, wanted=False)
         for other in tuple(others):
