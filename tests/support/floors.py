@@ -373,6 +373,7 @@ class World:
         leg_up: bool = False,
         teams: tuple[TeamId, ...] = (TEAM,),
         skills: dict[str, int] | None = None,
+        paused: str | None = None,
     ) -> None:
         """A dock opens and its phone registers."""
         page_id = PageId(page or f"page-{agent}-{len(self.log)}")
@@ -388,6 +389,7 @@ class World:
                 team_ids=teams,
                 leg_up=leg_up,
                 skills=skills or {},
+                paused=paused,
             )
         )
         self.do(

@@ -56,6 +56,15 @@ async def test_a_page_is_welcomed_with_all_it_needs(server: Server) -> None:
         assert await server.engine.has_phone(welcome.phone.phone_id)
 
 
+async def test_a_page_says_to_a_new_server_why_its_agent_is_paused(server: Server) -> None:
+    async with server.socket(await server.sign_in()) as socket:
+        hello = w.Hello(PageId(new_id()), epoch="of a server of before", after=7, paused="Lunch")
+        await socket.send(msgspec.json.encode(hello).decode())
+        welcome = msgspec.json.decode(await socket.recv(), type=w.Welcome)
+    me = welcome.view.me
+    assert (me.state, me.pause_reason) == ("paused", "Lunch")
+
+
 async def test_snapshot_and_facts_make_up_what_is_true(server: Server) -> None:
     async with server.dock() as dock:
         answer = await server.make_call(number="442079460100")

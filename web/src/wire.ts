@@ -796,6 +796,7 @@ export interface Hello {
   readonly after?: number;
   readonly phone_id?: string | null;
   readonly leg_up?: boolean;
+  readonly paused?: string | null;
 }
 
 /** GET /dock/history?number=&limit=: with a number, everybody's calls with it. */

@@ -30,6 +30,7 @@ describe("hello", () => {
         after: 0,
         phone_id: null,
         leg_up: false,
+        paused: null,
       },
     ]);
   });
@@ -38,6 +39,7 @@ describe("hello", () => {
     open();
     world.wire.hear(factFrame(9));
     heard.phoneState = { phoneId: "dock-a-1", registered: true, legUp: true };
+    heard.pausedFor = "Lunch";
     world.wire.drop();
     world.pass(0);
     world.wire.onopen?.();
@@ -49,6 +51,7 @@ describe("hello", () => {
         after: 9,
         phone_id: "dock-a-1",
         leg_up: true,
+        paused: "Lunch",
       },
     ]);
   });

@@ -96,6 +96,7 @@ export class Heard implements Listener {
   readonly phones: Phone[] = [];
   readonly states: LinkState[] = [];
   phoneState = { phoneId: null as string | null, registered: false, legUp: false };
+  pausedFor: string | null = null;
 
   welcome(frame: Welcome): void {
     this.welcomes.push(frame);
@@ -111,6 +112,9 @@ export class Heard implements Listener {
   }
   phoneNow() {
     return this.phoneState;
+  }
+  paused() {
+    return this.pausedFor;
   }
 }
 

@@ -31,6 +31,9 @@ class Hello(Struct, frozen=True, tag_field="type", tag="hello"):
     """The endpoint the page's phone already uses, if it has one."""
     leg_up: bool = False
     """The page's phone is in a call still."""
+    paused: Annotated[str, Meta(max_length=80)] | None = None
+    """Why the agent paused, as the page was told last; None: they did not. A server that was begun
+    anew leaves them as they were."""
 
 
 class PhoneState(Struct, frozen=True, tag_field="type", tag="phone_state"):

@@ -221,6 +221,9 @@ class SignIn(Struct, frozen=True):
     """By name, how good they are at it, 1 to 10."""
     chat_limit: int | None = None
     """How many chats they may have at once; None: what their team says."""
+    paused: str | None = None
+    """Why they were paused when the page was last told, by a server of before, perhaps; None: they
+    were not. It counts where nothing else is known of them."""
 
 
 class DockLost(Struct, frozen=True):

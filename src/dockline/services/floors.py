@@ -135,8 +135,10 @@ class Floors:
         )
         return call_id
 
-    async def sign_in(self, user: User, page_id: PageId, leg_up: bool) -> None:
-        """A dock opened its socket."""
+    async def sign_in(
+        self, user: User, page_id: PageId, leg_up: bool, paused: str | None = None
+    ) -> None:
+        """A dock opened its socket. ``paused``: as `SignIn` has it."""
         teams = [team for id in user.teams if (team := self._accounts.team(id)) is not None]
         await self._box(user.space_id).ask(
             c.SignIn(
@@ -150,6 +152,7 @@ class Floors:
                 leg_up=leg_up,
                 skills=user.skills,
                 chat_limit=user.chat_limit,
+                paused=paused,
             )
         )
 

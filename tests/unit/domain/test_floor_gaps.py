@@ -104,6 +104,40 @@ def test_a_restart_with_one_call_given_away_and_another_one_going_on() -> None:
     assert world.together(world.leg(first, "target"), world.leg(first, "customer"))
 
 
+def test_who_is_at_lunch_when_the_server_is_begun_anew_stays_there() -> None:
+    world = World()
+    world.sign_in("rishi", page="page-one")
+    world.ask("rishi", c.Pause(reason="Lunch"))
+    world.restart()
+    world.sign_in("rishi", page="page-one", paused="Lunch")
+    me = world.me("rishi")
+    assert (me.state, me.pause_reason) == (AgentState.PAUSED, "Lunch")
+    world.waits()
+    assert world.me("rishi").state is AgentState.PAUSED, "no call rings where nobody is"
+
+
+def test_who_had_a_chat_when_they_went_to_lunch_stays_there_as_well() -> None:
+    world = World()
+    world.set_teams(chats_per_agent=1)
+    world.sign_in("rishi", page="page-one")
+    world.chat()
+    world.ask("rishi", c.Pause(reason="Lunch"))
+    assert world.me("rishi").chats
+    world.restart()
+    world.sign_in("rishi", page="page-one", paused="Lunch")
+    assert world.me("rishi").state is AgentState.PAUSED
+
+
+def test_a_server_that_knows_better_does_not_ask_the_page() -> None:
+    world = World()
+    world.sign_in("rishi", page="page-one")
+    world.ask("rishi", c.Pause(reason="Lunch"))
+    world.ask("rishi", c.GoReady())
+    world.lose("rishi")
+    world.sign_in("rishi", page="page-one", paused="Lunch")
+    assert world.me("rishi").state is AgentState.READY
+
+
 def test_an_agent_who_left_in_the_strip_is_not_dialled_for() -> None:
     world = World(strip_seconds=3)
     world.sign_in("rishi")

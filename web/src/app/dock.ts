@@ -62,6 +62,10 @@ export class Dock {
       phone: (credentials) => this.phone.register(credentials),
       state: (state) => this.linkChanged(state),
       phoneNow: () => this.phone.state,
+      paused: () => {
+        const me = this.store.state.view?.me;
+        return me?.state === "paused" ? me.pause_reason : null;
+      },
     });
     this.store.watch((after, before) => this.follow(after, before));
     setInterval(() => this.eachSecond(), 1000);

@@ -14,6 +14,8 @@ export {
 export type { LinkPhase, LinkState, Quality, Surroundings, Wire } from "./socket";
 
 export interface Listener extends SocketListener {
+  /** Why the agent paused, as the page knows it; null: they did not. */
+  paused(): string | null;
   welcome(frame: Welcome): void;
   fact(frame: FactFrame): void;
 }
@@ -44,6 +46,8 @@ export class Link extends SocketLink<DockOrder, Hello, Exclude<ToDockMessage, Sh
       after: this.after,
       phone_id: phone.phoneId,
       leg_up: phone.legUp,
+      // A server that was begun anew knows nothing of it, and would have their phone rung.
+      paused: this.epoch ? this.listener.paused() : null,
     };
   }
 

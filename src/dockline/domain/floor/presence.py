@@ -46,7 +46,12 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
         floor.agents[what.agent_id] = person
         _seat(person, what)
         floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
+        if what.paused is not None:
+            person.then, person.then_reason = AgentState.PAUSED, what.paused
+            floor.move_agent(what.agent_id, AgentMove.PAUSE, now, reason=what.paused)
         return
+    if what.paused is not None and not person.page_id:
+        person.then, person.then_reason = AgentState.PAUSED, what.paused  # see `_back`
     if person.view.linked and person.page_id != what.page_id:
         _lost(floor, person, now)
     same_page = person.page_id == what.page_id
