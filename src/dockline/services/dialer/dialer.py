@@ -1,37 +1,26 @@
-"""One space's dialer: its campaigns, its leads in play, and the loops that keep them going."""
+"""One space's dialer: what it dials, and the loops that keep it going."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import structlog
-from msgspec.structs import replace
 
 from dockline.domain import commands as c
-from dockline.domain.campaign import Campaign, Mode, RunState
-from dockline.domain.campaignwindow import window_of
+from dockline.domain.campaign import Campaign, RunState
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
 from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
-from dockline.domain.pacing import OWN_REASONS, Bounds, PastCall, get_ready, in_turn, is_ready
-from dockline.domain.pacing.answering import Answering
-from dockline.domain.space import DialPolicy
+from dockline.domain.pacing import OWN_REASONS, Bounds, in_turn
 from dockline.ports.feed import Feed
-from dockline.ports.lead_store import Reconsider, StopDrained
-from dockline.ports.store import (
-    AppendAudit,
-    AuditEntry,
-    StoreConflict,
-    StoreUnavailable,
-)
+from dockline.ports.store import StoreConflict, StoreUnavailable
+from dockline.services.dialer.campaign_watch import OVER, CampaignWatch
 from dockline.services.dialer.cards import Cards
 from dockline.services.dialer.care import Care
-from dockline.services.dialer.hopper import Hopper
 from dockline.services.dialer.news import News
 from dockline.services.dialer.outbound import Outbound
-from dockline.services.dialer.pace import Pace, pacing_settings
-from dockline.services.dialer.recall import past_calls
+from dockline.services.dialer.pace import Pace
 from dockline.services.dialer.running import Running, Trunk, sharing
 
 _log = structlog.get_logger("dockline.dialer")
@@ -40,15 +29,11 @@ LOOK_SECONDS: Final = 1.0
 """How soon settings that were changed, and leads that were pushed, are noticed."""
 
 
-_OVER: Final = (RunState.STOPPED, RunState.ARCHIVED)
-
-
 class Dialer:
     def __init__(self, outbound: Outbound, feed: Feed, trunk: Trunk) -> None:
         self.out = outbound
         self.cards = Cards(outbound)
         self.space_id = outbound.space_id
-        self._store = outbound.store
         self._clock = outbound.clock
         self._floors = outbound.floors
         self._feed = feed
@@ -56,20 +41,19 @@ class Dialer:
         self._news = News(outbound)
         self._care = Care(outbound)
         self._decide = asyncio.Event()
+        self._campaigns = CampaignWatch(outbound, self.cards, self._decide.set)
         self._deal = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._hearing: asyncio.Task[None] | None = None
         self._stop_listening: Callable[[], None] | None = None
         self._stand_by: frozenset[TeamId] = frozenset()
-        self._judged_by: tuple[DialPolicy, str] | None = None
-        """The space's number policy and time zone, as leads were asked by them."""
 
     # --- life ---------------------------------------------------------------------------------
 
     async def prepare(self) -> None:
         """Before the floors begin: take up the leads of before a restart. Raises
         StoreUnavailable."""
-        await self._look()
+        await self._campaigns.look()
         await self._care.recover()
         self._stop_listening = self._feed.listen(self.space_id, None, self._heard)
 
@@ -154,87 +138,17 @@ class Dialer:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
 
-    # --- campaigns ----------------------------------------------------------------------------
-
-    async def _look(self) -> None:
-        """Take notice of campaigns that are new or were changed."""
-        campaigns = await self._store.campaigns(self.space_id)
-        lists = await self._store.dial_lists(self.space_id)
-        for campaign in campaigns:
-            own = [one for one in lists if one.campaign_id == campaign.campaign_id]
-            known = self.out.campaigns.get(campaign.campaign_id)
-            if known is None:
-                hopper = Hopper(self._store, self._clock, self.out.context, self.out.play)
-                known = Running(campaign, own, hopper)
-                await self._set_pace(known)
-                self.out.campaigns[campaign.campaign_id] = known
-            elif known.campaign != campaign or known.behind:
-                known.campaign, known.behind = campaign, True
-                await self._changed(known)
-                known.behind = False
-            known.lists = own
-        await self._look_at_space()
-
-    async def _look_at_space(self) -> None:
-        """Take notice of rules of the space itself that were changed."""
-        settings = self.out.space.settings
-        rules = (settings.dial_policy, settings.time_zone)
-        if self._judged_by not in (None, rules):
-            for running in self.out.campaigns.values():
-                running.hopper.clear()
-            await self._store.commit([Reconsider(self.space_id, one) for one in self.out.campaigns])
-        self._judged_by = rules
-
-    async def _changed(self, running: Running) -> None:
-        campaign = running.campaign
-        running.hopper.clear()
-        for played in self.out.play:
-            if played.campaign.campaign_id == campaign.campaign_id:
-                played.campaign = campaign
-        await self._set_pace(running)
-        state = campaign.settings.state
-        if state in (RunState.PAUSED, *_OVER) or not running.previews:
-            await self.cards.take_all("campaign", campaign.campaign_id)
-        # What was put off until now was judged by the settings of before.
-        await self._store.commit([Reconsider(self.space_id, campaign.campaign_id)])
-        self._decide.set()
-
-    async def _set_pace(self, running: Running) -> None:
-        """Pacing for a campaign that dials, with what its window has counted so far, and what its
-        calls of before have to teach."""
-        over = running.campaign.settings.state in _OVER
-        if running.previews or (over and running.pace is None):
-            return  # what it has is kept for lines that still ring
-        if not is_ready():  # half a second, in which calls go on
-            await asyncio.to_thread(get_ready)
-        calls: list[PastCall] = []
-        answering = Answering(pacing_settings(running.campaign).ring_seconds)
-        if running.pace is None:
-            began = self._clock.now()
-            calls = await past_calls(self._store, running.campaign, began)
-            if calls:  # a second at most, in which calls go on
-                await asyncio.to_thread(answering.recall, calls, began)
-        campaign, now = running.campaign, self._clock.now()
-        since = window_of(campaign, now)[0]
-        tally = await self._store.tally(self.space_id, campaign.campaign_id, since)
-        if running.pace is not None:
-            running.pace.change(campaign, tally, now)
-            return
-        team = self.out.crew.team(campaign.team_id, campaign.settings.dialer.wait_seconds)
-        team.handling.recall(calls)
-        running.pace = Pace(campaign, team, tally, now, answering)
-        if campaign.settings.mode is Mode.PREDICTIVE:
-            running.pace.pacing.budget.recall(calls)
+    # --- leads at hand ------------------------------------------------------------------------
 
     async def _look_and_fill(self) -> None:
-        await self._look()
+        await self._campaigns.look()
         await self._keep_standby()
         for running in list(self.out.campaigns.values()):
             agents = self.out.crew.idle(running.campaign.team_id)
             if running.open and (agents or self._counts_on(running)):
                 await self._fill(running, agents)
             elif running.campaign.settings.state is RunState.DRAINING:
-                await self._drained(running)
+                await self._campaigns.drained(running)
         await self.cards.deal()
         self._decide.set()
 
@@ -252,29 +166,6 @@ class Dialer:
             self.out.space, running.campaign, running.lists, usage, wanted, agents
         )
 
-    async def _drained(self, running: Running) -> None:
-        """Nothing is under way any more: it is stopped."""
-        campaign_id = running.campaign.campaign_id
-        if any(one.campaign.campaign_id == campaign_id for one in self.out.play):
-            return
-        # From the store itself, for somebody may have changed it since the last look ...
-        stored = await self._store.campaigns(self.space_id)
-        campaign = next((one for one in stored if one.campaign_id == campaign_id), None)
-        if campaign is None or campaign.settings.state is not RunState.DRAINING:
-            return
-        detail = {"campaign": campaign.name}
-        entry = AuditEntry(
-            self._clock.now(), self.space_id, "system", "campaign.drained-out", detail
-        )
-        stop = StopDrained(self.space_id, campaign_id)
-        try:
-            # ... and nothing of what they change meanwhile is undone.
-            await self._store.commit([stop, AppendAudit(entry)])
-        except StoreConflict:
-            return  # somebody has it dial again
-        stopped = replace(campaign, settings=replace(campaign.settings, state=RunState.STOPPED))
-        running.campaign = stopped
-
     async def _keep_standby(self) -> None:
         teams = frozenset(one.campaign.team_id for one in self.out.campaigns.values() if one.dials)
         if teams != self._stand_by:
@@ -287,7 +178,7 @@ class Dialer:
         """Every campaign that dials, those for the same agents together; and of those that are
         stopped what still rings."""
         for running in self.out.campaigns.values():
-            if running.campaign.settings.state in _OVER:
+            if running.campaign.settings.state in OVER:
                 self._cancel_stopped(running.campaign)
         pacing = [one for one in self.out.campaigns.values() if one.pace is not None]
         left = {one.campaign.team_id for one in pacing}

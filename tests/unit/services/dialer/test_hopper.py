@@ -21,7 +21,7 @@ class Noting(MemoryStore):
 
 
 async def fill(shop: Shop, agents: list[AgentId] | None = None) -> Running:
-    await shop.dialer._look()
+    await shop.dialer._campaigns.look()
     (running,) = shop.dialer.out.campaigns.values()
     usage = shop.floors.usage(LEAP)
     space = shop.dialer.out.space
