@@ -3,10 +3,11 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from dockline.domain.space import Role
 from tests.support.admin_page import PEOPLE, AdminHouse, AdminPage
@@ -135,6 +136,40 @@ def test_from_a_new_campaign_to_a_call(admin: Make, house: AdminHouse) -> None:
     actions = [(who, what) for who, what, _ in house.audit()]
     for what in ("campaign.created", "leads.pushed", "campaign.started", "campaign.paused"):
         assert ("meera", what) in actions
+
+
+def test_leads_are_added_as_they_were_checked(
+    admin: Make, house: AdminHouse, tmp_path: Path
+) -> None:
+    campaign(house, "As checked")
+    page = admin()
+    page.open("manager", "/admin/campaigns")
+    page.page.get_by_role("link", name="As checked").click()
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_text("Phone,First\n+442071009121,Ada\n+442071009122,Grace\n")
+    other.write_text("Phone,Last\n+442071009123,Hopper\n")
+    page.press("Add leads")
+    dialog = page.page.get_by_role("dialog")
+    file = dialog.get_by_label("File")
+    check = dialog.get_by_role("button", name="Check")
+    dialog.get_by_label("Dial list").fill("list")
+    file.set_input_files(one)
+    check.click()
+    dialog.get_by_label("First: Becomes").select_option("Left out")
+    held: list[Route] = []
+    imports = "**/leads/import?*"
+    page.page.route(imports, lambda route: held.append(route), times=1)
+    with page.page.expect_request(imports):
+        check.click()
+    # Another file is chosen while the first is looked at.
+    file.set_input_files(other)
+    held[0].continue_()
+    expect(check).to_be_enabled()
+    expect(dialog.get_by_text("2 new, 0 known already.")).to_have_count(0)
+    check.click()
+    expect(dialog.get_by_text("1 new, 0 known already.")).to_be_visible()
+    dialog.get_by_role("button", name="Add 1 lead").click()
+    expect(dialog.get_by_text("1 added, 0 updated.")).to_be_visible()
 
 
 def test_why_a_lead_is_not_dialled_and_do_not_call(admin: Make, house: AdminHouse) -> None:

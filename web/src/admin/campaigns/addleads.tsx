@@ -1,5 +1,5 @@
 /** Leads out of a file or out of what was pasted: checked first, then added. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { useDoing } from "../load";
 import { Cancel, Dialog, Field, Icon, Note, Segments, Select, TextInput, useField } from "../parts";
@@ -30,12 +30,20 @@ export function AddLeads({ sheet, close, done }: AddProps) {
   const [share, setShare] = useState(0);
   const table = from === "file" ? file : text.trim() ? pasted(text) : null;
 
-  // What was checked is not what would be added any more.
+  const turn = useRef(0);
+  // What was checked, or is being checked, is not what would be added any more.
   const anew = (change: () => void): void => {
+    turn.current += 1;
     change();
     setChecked(null);
     doing.clear();
   };
+  // Another table has other columns.
+  const other = (change: () => void): void =>
+    anew(() => {
+      change();
+      setMapping({});
+    });
   const send = async (dryRun: boolean): Promise<void> => {
     if (!table) return;
     const query = {
@@ -45,8 +53,11 @@ export function AddLeads({ sheet, close, done }: AddProps) {
       columns: Object.keys(mapping).length ? JSON.stringify(mapping) : "",
     };
     const place = `${API}/${sheet.campaign_id}/leads/import`;
+    const asked = turn.current;
     await doing.run(async () => {
-      setChecked(await api.upload<LeadsTaken>(place, table, setShare, query));
+      const told = await api.upload<LeadsTaken>(place, table, setShare, query);
+      if (dryRun && turn.current !== asked) return;
+      setChecked(told);
       if (!dryRun) done();
     });
   };
@@ -91,7 +102,7 @@ export function AddLeads({ sheet, close, done }: AddProps) {
           <Segments<From>
             label={words.from}
             value={from}
-            set={(value) => anew(() => setFrom(value))}
+            set={(value) => other(() => setFrom(value))}
             choices={[
               { value: "file", label: words.file },
               { value: "paste", label: words.paste },
@@ -99,11 +110,16 @@ export function AddLeads({ sheet, close, done }: AddProps) {
           />
           {from === "file" ? (
             <Field label={words.chooseLabel} hint={words.choose}>
-              <FileInput set={(one) => anew(() => setFile(one))} />
+              <FileInput set={(one) => other(() => setFile(one))} />
             </Field>
           ) : (
             <Field label={words.pasteLabel} hint={words.pasteHint}>
-              <TextInput value={text} set={(one) => anew(() => setText(one))} lines={6} mono />
+              <TextInput
+                value={text}
+                set={(one) => (headOf(one) === headOf(text) ? anew : other)(() => setText(one))}
+                lines={6}
+                mono
+              />
             </Field>
           )}
           <Field label={words.source} hint={words.sourceHint} error={doing.fault("source")}>
@@ -125,14 +141,16 @@ export function AddLeads({ sheet, close, done }: AddProps) {
         <Columns
           told={checked}
           mapping={mapping}
-          set={(changed) => {
-            setMapping(changed);
-            setChecked(null);
-          }}
+          set={(changed) => anew(() => setMapping(changed))}
         />
       )}
     </Dialog>
   );
+}
+
+/** The row that names the columns. */
+function headOf(text: string): string {
+  return text.trim().split("\n", 1)[0] ?? "";
 }
 
 /** What was copied out of a spreadsheet, or typed, as a file. */
