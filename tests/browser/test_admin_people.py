@@ -131,6 +131,20 @@ def test_a_person_is_changed_and_what_is_typed_is_kept(users: AdminPage, house: 
     expect(users.page.locator("tbody tr")).to_have_count(1)
 
 
+def test_escape_closes_what_lies_on_top(users: AdminPage) -> None:
+    page, drawer = users.page, users.drawer()
+    page.get_by_role("button", name="Edit Rishi").click()
+    drawer.get_by_role("radio", name="Sign-in").click()
+    drawer.get_by_role("button", name="Reset password").click()
+    box = dialog(users)
+    box.get_by_label("New password").fill("half a passw")
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(drawer.get_by_role("button", name="Reset password")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+
+
 def test_a_lock_a_reset_sessions_and_the_end_of_an_account(
     users: AdminPage, house: AdminHouse
 ) -> None:

@@ -41,6 +41,11 @@ interface DrawerProps {
   readonly children: ComponentChildren;
 }
 
+/** Escape is for what lies on top. */
+function underDialog(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}
+
 /** Beside the page, or over its edge where there is no room; at most one. */
 export function Drawer(props: DrawerProps) {
   const { title, crumb, footer, submit, unsaved = false, children } = props;
@@ -57,8 +62,8 @@ export function Drawer(props: DrawerProps) {
   useEffect(() => {
     // A button that is disabled while it saves loses the focus to the page.
     const lost = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape" || event.defaultPrevented || asks || out) return;
-      if (event.target !== document.body) return;
+      if (event.key !== "Escape" || event.defaultPrevented || out) return;
+      if (event.target !== document.body || underDialog()) return;
       event.preventDefault();
       close();
     };
@@ -83,7 +88,7 @@ export function Drawer(props: DrawerProps) {
       tabIndex={-1}
       ref={box}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return;
+        if (event.key !== "Escape" || event.defaultPrevented || underDialog()) return;
         event.preventDefault();
         event.stopPropagation();
         close();
