@@ -9,7 +9,7 @@ from typing import Any
 import pyotp
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from dockline.domain.space import SecondFactorFor, SpaceSettings
 from dockline.services.teams import TeamChange
@@ -217,6 +217,42 @@ def test_a_table_is_tried_mended_and_taken(users: AdminPage, tmp_path: Path) -> 
     assert [line.partition(",")[0] for line in saved[1:]] == ["zoe", "yan"]
     box.get_by_role("button", name="Close").click()
     expect(users.row("Zoe Hart")).to_be_visible()
+
+
+def test_passwords_that_are_being_made_are_waited_for(
+    users: AdminPage, house: AdminHouse, tmp_path: Path
+) -> None:
+    page = users.page
+    users.press("Import CSV")
+    box = dialog(users)
+    table = tmp_path / "late.csv"
+    table.write_text("login,name\nwanda,Wanda Lee\n")
+    box.get_by_label("CSV file").set_input_files(table)
+    add = box.get_by_role("button", name="Add 1 user")
+    expect(add).to_be_enabled()
+    held: list[Route] = []
+    imports = "**/users/import?*"
+    page.route(imports, lambda route: held.append(route), times=1)
+    with page.expect_request(imports):
+        add.click()
+    for _ in range(2):
+        page.keyboard.press("Escape")
+    expect(box.get_by_role("button", name="Close")).to_be_disabled()
+    held[0].continue_()
+    expect(box.get_by_role("button", name="Download passwords")).to_be_visible()
+    box.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Edit Wanda Lee").click()
+    users.drawer().get_by_role("radio", name="Sign-in").click()
+    users.drawer().get_by_role("button", name="Reset password").click()
+    resets = "**/users/*/password"
+    page.route(resets, lambda route: held.append(route), times=1)
+    with page.expect_request(resets):
+        box.get_by_role("button", name="Reset password").click()
+    for _ in range(2):
+        page.keyboard.press("Escape")
+    expect(box.get_by_role("button", name="Cancel")).to_be_disabled()
+    held[1].continue_()
+    expect(box.get_by_label("Password", exact=True)).to_have_text(TOLD)
 
 
 def test_a_team_from_its_beginning_to_its_end(users: AdminPage, house: AdminHouse) -> None:

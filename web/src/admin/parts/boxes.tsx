@@ -151,12 +151,15 @@ interface DialogProps {
   readonly close: () => void;
   readonly footer?: ComponentChildren;
   readonly submit?: () => void;
+  /** Something is under way whose answer is told here and nowhere else: it stays until then. */
+  readonly stays?: boolean;
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Over everything: nothing else can be done until it is answered. */
-export function Dialog({ title, close, footer, submit, wide = false, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, close, footer, submit, stays = false, wide = false, children } = props;
   const { out } = useAdmin();
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -184,7 +187,14 @@ export function Dialog({ title, close, footer, submit, wide = false, children }:
       onCancel={(event) => {
         // Ours to close: the page decides what is shown.
         event.preventDefault();
-        close();
+        if (!stays) close();
+      }}
+      onClose={() => {
+        // By Escape pressed twice, of which the browser asks nobody; not by us.
+        const opened = box.current;
+        if (opened === null || opened.open || out) return;
+        if (stays) opened.showModal();
+        else close();
       }}
     >
       <form

@@ -143,9 +143,10 @@ function ResetDialog({ user, path, put, close }: ResetProps) {
       title={copy.resetTitle(user.name)}
       close={close}
       submit={() => void reset()}
+      stays={doing.busy}
       footer={
         <>
-          <button type="button" class="btn line" onClick={close}>
+          <button type="button" class="btn line" disabled={doing.busy} onClick={close}>
             {form.cancel}
           </button>
           <button class="btn primary" disabled={doing.busy}>

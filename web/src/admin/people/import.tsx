@@ -24,6 +24,7 @@ export function ImportDialog({ close, done }: ImportProps) {
   const [file, setFile] = useState<File | null>(null);
   const [tried, setTried] = useState<ImportAnswer | null>(null);
   const [made, setMade] = useState<ImportAnswer | null>(null);
+  const [taking, setTaking] = useState(false);
   const [due, setDue] = useState(true);
   const [partial, setPartial] = useState(false);
 
@@ -45,13 +46,16 @@ export function ImportDialog({ close, done }: ImportProps) {
   };
   const run = (): void => {
     if (!file || !tried) return;
-    void doing.run(async () => {
-      const answer = await send(file, false);
-      // Somebody has changed something since it was tried.
-      if (answer.made === 0) return setTried(answer);
-      setMade(answer);
-      done();
-    });
+    setTaking(true);
+    void doing
+      .run(async () => {
+        const answer = await send(file, false);
+        // Somebody has changed something since it was tried.
+        if (answer.made === 0) return setTried(answer);
+        setMade(answer);
+        done();
+      })
+      .finally(() => setTaking(false));
   };
   if (made) return <Made answer={made} close={close} />;
   const ready = tried !== null && tried.rows.length > 0 && (partial || tried.errors.length === 0);
@@ -61,9 +65,11 @@ export function ImportDialog({ close, done }: ImportProps) {
       title={copy.title}
       close={close}
       submit={run}
+      // The passwords that are made are told once.
+      stays={taking}
       footer={
         <>
-          <button type="button" class="btn line" onClick={close}>
+          <button type="button" class="btn line" disabled={taking} onClick={close}>
             {copy.close}
           </button>
           {tried && (
