@@ -400,7 +400,7 @@ async def test_what_is_changed_between_the_look_and_the_end_of_draining_stays_ch
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PREVIEW)
         await shop.change(RunState.DRAINING)
-        await shop.dialer._look()
+        await shop.dialer._campaigns.look()
         (running,) = shop.dialer.out.campaigns.values()
         read = shop.store.campaigns
         for state, then in (
@@ -416,7 +416,7 @@ async def test_what_is_changed_between_the_look_and_the_end_of_draining_stays_ch
                 return found
 
             monkeypatch.setattr(shop.store, "campaigns", meanwhile)
-            await shop.dialer._drained(running)
+            await shop.dialer._campaigns.drained(running)
             (stored,) = await read(LEAP)
             assert (stored.settings.state, stored.settings.script) == (then, "Hello")
 
