@@ -263,6 +263,38 @@ async def test_chats_leads_attempts_and_states_go_when_they_are_due(office: Offi
     ]
 
 
+@pytest.mark.parametrize("requeue", [False, True])
+async def test_a_lead_that_is_pushed_as_it_is_let_go_stays(
+    office: Office, monkeypatch: pytest.MonkeyPatch, requeue: bool
+) -> None:
+    store, clock = office.store, office.clock
+    await store.push_leads(batch(push(1), push(2)))
+    for n in (1, 2):
+        done = dialled(await life(store, n), n, 2100.0, RISHI)
+        over = hang_up_of(done)
+        await store.commit(
+            [*both(done, LeadState.NEW), PutLife(over), PutAttempt(over.attempts[-1])]
+        )
+    clock.advance(30 * DAY)
+    await office.settings(leads=8)
+    found = store.old_leads
+
+    async def then_pushed(*which: Any, **more: Any) -> Any:
+        old = await found(*which, **more)
+        if named(1) in old:
+            again = push(1, "lead-000009", data={"plan": "gold"})
+            await store.push_leads(batch(again, at=clock.now(), requeue=requeue))
+        return old
+
+    monkeypatch.setattr(store, "old_leads", then_pushed)
+    await office.retention.run(LEAP, actor="system")
+    kept = await store.lead(LEAP, named(1))
+    assert kept is not None
+    assert (kept.data["plan"], kept.state is LeadState.NEW) == ("gold", requeue)
+    assert await store.lead(LEAP, named(2)) is None
+    assert [one.number for one in await store.attempts(LEAP, CAMPAIGN, limit=9)][1:] == [""]
+
+
 async def test_a_file_that_was_never_sent_goes_after_a_day(office: Office) -> None:
     await office.store.commit([PutChat(chat(1, chat_id=ChatId(CHAT)))])
     shown = AttachmentView(FILE, "map.png", "image/png", 4)

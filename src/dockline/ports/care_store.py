@@ -130,6 +130,9 @@ class DropLead(Struct, frozen=True):
 
     space_id: SpaceId
     lead_id: LeadId
+    finished_before: float | None = None
+    """Nothing either where it is not finished, or was changed at that moment or later: somebody
+    may have pushed it again since it was looked for. None: whatever it is."""
 
 
 class DropAgentStates(Struct, frozen=True):

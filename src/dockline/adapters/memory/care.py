@@ -92,8 +92,8 @@ class MemoryCare(Tables):
                 )
             case MaskAttemptsTo(space_id, number):
                 self._mask_attempts(lambda one: one.number == number and one.space_id == space_id)
-            case DropLead(space_id, lead_id):
-                self._drop_lead(space_id, lead_id)
+            case DropLead():
+                self._drop_lead(write)
             case DropAgentStates(space_id, agent_id, before):
                 for key in [one for one in self._states if one[:2] == (space_id, agent_id)]:
                     if key[2] < before:
@@ -125,9 +125,12 @@ class MemoryCare(Tables):
                 masked = replace(put, attempt=replace(put.attempt, number=""))
                 self._put(self._attempts, attempt_id, masked)
 
-    def _drop_lead(self, space_id: SpaceId, lead_id: LeadId) -> None:
+    def _drop_lead(self, write: DropLead) -> None:
+        lead_id, before = write.lead_id, write.finished_before
         life = self._lives.get(lead_id)
-        if life is None or life.lead.space_id != space_id or life.state in _HELD:
+        if life is None or life.lead.space_id != write.space_id or life.state in _HELD:
+            return
+        if before is not None and (life.state not in FINISHED or life.lead.updated_at >= before):
             return
         self._drop(self._lives, lead_id)
         self._drop(self._ready_at, lead_id)

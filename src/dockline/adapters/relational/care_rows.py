@@ -58,8 +58,12 @@ def care_statements(write: CareWrite) -> Iterator[Statement]:
             yield Statement(sql.MASK_ATTEMPT, (space_id, attempt_id))
         case MaskAttemptsTo(space_id, number):
             yield Statement(sql.MASK_ATTEMPTS_TO, (space_id, number))
-        case DropLead(space_id, lead_id):
-            yield Statement(sql.DROP_LEAD, (space_id, lead_id), lead_id=lead_id)
+        case DropLead(space_id, lead_id, finished_before):
+            if finished_before is None:
+                yield Statement(sql.DROP_LEAD, (space_id, lead_id), lead_id=lead_id)
+            else:
+                values: Row = (space_id, lead_id, finished_before)
+                yield Statement(sql.DROP_OLD_LEAD, values, lead_id=lead_id)
             yield Statement(sql.MASK_ATTEMPTS_OF, (space_id, lead_id))
         case DropAgentStates(space_id, agent_id, before):
             yield Statement(sql.DROP_STATES, (space_id, agent_id, before))

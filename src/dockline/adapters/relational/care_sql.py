@@ -44,6 +44,9 @@ DROP_LEAD: Final = (
     "delete from leads where space_id = ? and lead_id = ?"
     " and state not in ('scheduled', 'dialling', 'connected', 'wrap_up')"
 )
+DROP_OLD_LEAD: Final = (
+    f"delete from leads where space_id = ? and lead_id = ? and {_FINISHED} and updated_at < ?"
+)
 DROP_STATES: Final = "delete from agent_states where space_id = ? and agent_id = ? and at < ?"
 DROP_ANSWER: Final = "delete from answers where space_id = ? and key = ?"
 

@@ -268,7 +268,7 @@ class RetentionKeeper:
                 return
             last = lead_ids[0]
             run.add(leads=len(lead_ids))
-            await self._write(run, [DropLead(run.space_id, one) for one in lead_ids])
+            await self._write(run, [DropLead(run.space_id, one, before) for one in lead_ids])
             if run.dry:
                 if len(lead_ids) == limit:
                     run.enough(_LOOK_AT)
