@@ -24,7 +24,7 @@ from dockline.domain.leadlife import Callback, Skip
 from dockline.domain.retryplan import AttemptOutcome
 from dockline.domain.space import Retention, Space, SpaceSettings, Team
 from dockline.ports.audit_store import AppendAudit, AuditEntry, AuditFilter
-from dockline.ports.care_store import KeptCall, PutKeptCall
+from dockline.ports.care_store import KeptCall, Place, PutKeptCall
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import (
     AppendEvent,
@@ -477,6 +477,29 @@ async def test_a_number_is_erased_everywhere(office: Office) -> None:
     # Once more: nothing is there, and nothing fails.
     again = await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
     assert not any(again.counts.values())
+
+
+async def test_what_is_pushed_while_a_number_is_looked_for_is_not_undone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may take a while to look through all that is kept."""
+    store = office.store
+    await store.push_leads(batch(push(1, data={"spouse": f"+{NUMBER}", "plan": "silver"})))
+    found = store.mentions
+    pushed: list[Any] = []
+
+    async def then_pushed(space_id: SpaceId, place: Place, digits: str, *, limit: int) -> Any:
+        mentions = await found(space_id, place, digits, limit=limit)
+        if place is Place.LEADS and not pushed:
+            again = push(1, "lead-000009", data={"plan": "gold"})
+            pushed.extend(await store.push_leads(batch(again)))
+        return mentions
+
+    monkeypatch.setattr(store, "mentions", then_pushed)
+    await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="adm")
+    lead = await store.lead(LEAP, named(1))
+    assert lead is not None
+    assert lead.data == {"spouse": "[erased]", "plan": "gold"}
 
 
 async def test_a_number_that_is_never_to_be_called_leaves_its_bare_entry(office: Office) -> None:

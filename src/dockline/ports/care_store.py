@@ -151,10 +151,13 @@ class DropAnswer(Struct, frozen=True):
 
 
 class PutTexts(Struct, frozen=True):
-    """Write what stands in a row's columns anew; of any place but the audit log."""
+    """Write what stands in a row's columns anew; of any place but the audit log. Nothing where
+    somebody has changed it since it was read: theirs must not be undone."""
 
     space_id: SpaceId
     mention: Mention
+    was: Mapping[str, str]
+    """The texts as they were read."""
 
 
 CareWrite = (

@@ -100,8 +100,12 @@ class MemoryCare(Tables):
                         self._drop(self._states, key)
             case DropAnswer(space_id, key):
                 self._drop(self._answers, (space_id, key))
-            case PutTexts(space_id, mention):
-                self._put_texts(space_id, mention)
+            case PutTexts(space_id, mention, was):
+                now = (
+                    one for one in self._texts(space_id, mention.place) if one.key == mention.key
+                )
+                if any(one.texts == was for one in now):
+                    self._put_texts(space_id, mention)
 
     def _mask_call(self, space_id: SpaceId, call_id: CallId, recording: bool) -> None:
         record = self._calls.get(call_id)

@@ -69,10 +69,11 @@ def care_statements(write: CareWrite) -> Iterator[Statement]:
             yield Statement(sql.DROP_STATES, (space_id, agent_id, before))
         case DropAnswer(space_id, key):
             yield Statement(sql.DROP_ANSWER, (space_id, key))
-        case PutTexts(space_id, mention):
+        case PutTexts(space_id, mention, was):
             _, _, columns = sql.TEXTS[mention.place]
             texts = tuple(mention.texts.get(column) for column in columns)
-            yield Statement(sql.put_texts(mention.place), (*texts, space_id, *mention.key))
+            read = tuple(was.get(column, "") for column in columns)
+            yield Statement(sql.put_texts(mention.place), (*texts, space_id, *mention.key, *read))
 
 
 class CareReads(ABC):

@@ -121,11 +121,11 @@ def mentions(place: Place) -> tuple[str, int]:
 
 
 def put_texts(place: Place) -> str:
-    """Values: the columns, the space, the key."""
+    """Values: the columns, the space, the key, and the columns as they were."""
     table, keys, columns = TEXTS[place]
     new = ", ".join(f"{column} = ?" for column in columns)
     return f"update {table} set {new} where space_id = ? and " + " and ".join(
-        f"{key} = ?" for key in keys
+        (*(f"{key} = ?" for key in keys), *(f"coalesce({column}, '') = ?" for column in columns))
     )
 
 

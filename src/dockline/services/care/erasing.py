@@ -314,13 +314,13 @@ class Erasing:
             MaskAttemptsTo(space_id, number.digits),
             *(MaskCall(space_id, one.call_id, recording=True) for one in traced.calls),
             *(MaskChat(space_id, one) for one in traced.chats),
-            *(self._mended(space_id, _without(one, traces)) for one in traced.texts),
+            *(self._mended(space_id, one, _without(one, traces)) for one in traced.texts),
             *(DropAnswer(space_id, one) for one in traced.answers),
         ]
 
-    def _mended(self, space_id: SpaceId, mention: Mention) -> Write:
+    def _mended(self, space_id: SpaceId, was: Mention, mention: Mention) -> Write:
         if mention.place is not Place.AUDIT:
-            return PutTexts(space_id, mention)
+            return PutTexts(space_id, mention, was.texts)
         detail = msgspec.json.decode(mention.texts["detail"], type=dict[str, Any])
         entry_id = int(mention.key[0])
         return EraseAuditDetails(space_id, entry_id, detail, self._clock.now())
