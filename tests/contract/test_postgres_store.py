@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 from dockline.adapters.postgres.store import PostgresStore
+from dockline.domain.ids import LeadId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadhold import hold
 from dockline.domain.space import Space
@@ -190,6 +191,41 @@ async def test_nobody_waits_for_leads_that_are_put_off_while_a_body_has_them(url
             await store.commit([PutLife(free, LeadState.NEW, 9000.0), entry(1)])
         await body.close()
         assert await in_turn(store, LeadState.NEW, 8999.0) == [named(2)], "it is left as it was"
+
+
+async def test_a_server_that_may_only_be_read_is_left_for_the_one_that_takes_writes(
+    url: str,
+) -> None:
+    """As while another one takes over: connections that came too early lead to the wrong one."""
+    async with opened(url):
+        pass
+    name = url.rpartition("/")[2]
+    admin = await asyncpg.connect(url)
+    await admin.execute(f"alter database {name} set default_transaction_read_only = on")
+
+    async def write(store: PostgresStore, n: int) -> None:
+        life = Postpone(LeadId(named(1)), LeadState.NEW, 9000.0)
+        for work in (
+            store.commit([entry(n)]),
+            store.commit([life]),
+            store.push_leads(batch(push(n))),
+            store.push_leads(batch(*(push(k) for k in range(300)))),
+            store.wake_leads(LEAP, 9000.0, limit=10),
+        ):
+            if n:
+                await work
+                continue
+            with pytest.raises(StoreUnavailable, match="ReadOnly"):
+                await work
+
+    async with opened(url, most_connections=1) as store:
+        await write(store, 0)
+        await admin.execute("set transaction_read_only = off")
+        await admin.execute("set default_transaction_read_only = off")
+        await admin.execute(f"alter database {name} reset default_transaction_read_only")
+        await write(store, 1)
+        assert await counted(store) == {1}
+    await admin.close()
 
 
 # --- the server is killed -----------------------------------------------------------------------

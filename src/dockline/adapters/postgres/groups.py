@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from dockline.adapters.postgres.link import Link
-from dockline.adapters.postgres.sql import LOST, Connection, as_told
+from dockline.adapters.postgres.sql import LOST, Connection, as_told, is_away
 from dockline.ports.store import StoreUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -82,6 +82,8 @@ class Groups(ABC, Generic[J]):
             answers = await self._commit(jobs)
         except Exception as error:
             told = as_told(error)
+            if is_away(error):
+                self._link.leave()
             if len(jobs) == 1 or (
                 isinstance(told, StoreUnavailable) and not isinstance(error, LOST)
             ):

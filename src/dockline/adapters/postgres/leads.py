@@ -24,7 +24,7 @@ from dockline.adapters.postgres.push_sql import (
     bound,
     bound_of_batch,
 )
-from dockline.adapters.postgres.sql import LOST, Connection, Pool, as_told, bindable
+from dockline.adapters.postgres.sql import LOST, Connection, Pool, as_told, bindable, lent
 from dockline.adapters.postgres.writer import apply
 from dockline.adapters.relational.lead_rows import told_columns
 from dockline.adapters.relational.life_rows import lead_statements
@@ -97,7 +97,7 @@ class LeadLane:
         try:
             async with (
                 self._large,
-                self._pool.acquire() as connection,
+                lent(self._pool) as connection,
                 connection.transaction(),
             ):
                 first = [one for write in batch.first for one in lead_statements(write)]

@@ -26,6 +26,11 @@ class Link:
             )
         return self._connection
 
+    def leave(self) -> None:
+        """The next one who asks gets a new one."""
+        if self._connection is not None:
+            self._connection.terminate()
+
     async def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None and not connection.is_closed():

@@ -1,6 +1,8 @@
 """Statements as PostgreSQL has them, and what its errors mean."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -72,6 +74,24 @@ def as_told(error: BaseException) -> BaseException:
     if isinstance(error, _AWAY):
         return StoreUnavailable(f"{type(error).__name__}: {error}")
     return error
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether a connection that met this error is better left for a new one: it may lead to a
+    server that does not answer any more, or that only takes reads since another one took over."""
+    return isinstance(error, _AWAY) and not isinstance(error, LOST)
+
+
+@asynccontextmanager
+async def lent(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection of the pool's, which goes back there unless `is_away` is said of it."""
+    async with pool.acquire() as connection:
+        try:
+            yield connection
+        except Exception as error:
+            if is_away(error):
+                connection.terminate()
+            raise
 
 
 BUMP_GENERATION: Final = "update generation set n = n + 1"

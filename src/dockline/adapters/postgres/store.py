@@ -16,6 +16,7 @@ from dockline.adapters.postgres.sql import (
     Pool,
     as_told,
     bindable,
+    lent,
     numbered,
 )
 from dockline.adapters.postgres.waking import wake
@@ -154,7 +155,7 @@ class PostgresStore(
         if self._pool is None:
             raise StoreUnavailable("the store is closed")
         try:
-            async with self._pool.acquire() as connection:
+            async with lent(self._pool) as connection:
                 return await wake(connection, space_id, now, limit)
         except Exception as error:
             raise as_told(error) from error
@@ -247,7 +248,8 @@ class PostgresStore(
         if self._pool is None:
             raise StoreUnavailable("the store is closed")
         try:
-            found = await self._pool.fetch(numbered(query), *bindable(values))
+            async with lent(self._pool) as connection:
+                found = await connection.fetch(numbered(query), *bindable(values))
         except Exception as error:
             raise as_told(error) from error
         return [tuple(record) for record in found]
