@@ -15,6 +15,7 @@ from dockline.adapters.postgres.serving import Serving
 from dockline.cli.joinery import CannotStart
 from dockline.domain.ids import SpaceId
 from dockline.node import Node
+from dockline.ports.store import StoreUnavailable
 from dockline.settings import EngineSettings, Settings, SettingWrong, load
 from tests.support.postgres import Postgres
 
@@ -123,6 +124,38 @@ async def test_a_server_that_lost_its_connection_takes_the_database_again(
     await watch.execute("select pg_terminate_backend($1)", first)
     async with asyncio.timeout(30):
         while await watch.fetchval(HOLDER) in (None, first):
+            pass
+    assert not server.lost.is_set()
+    await server.close()
+    await watch.close()
+    await postgres_server.drop_database(url)
+
+
+async def test_no_place_is_taken_on_a_server_that_follows_another(
+    postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_PROBE_SECONDS", 0.05)
+    url = await postgres_server.new_database()
+    watch = await asyncpg.connect(url)
+    await watch.execute(
+        "create schema follower; create table follower.state as select false as it_does;"
+        " create function follower.pg_is_in_recovery() returns bool language sql"
+        " as 'select it_does from follower.state'"
+    )
+    name = url.rpartition("/")[2]
+    await watch.execute(f"alter database {name} set search_path = follower, pg_catalog, public")
+    server = Serving(url)
+    await server.take()
+    await watch.execute("update follower.state set it_does = true")
+    async with asyncio.timeout(30):
+        while await watch.fetchval(HOLDER):
+            pass  # it looks for the one that takes writes
+    other = Serving(url)
+    with pytest.raises(StoreUnavailable, match="takes no writes"):
+        await other.take()
+    await watch.execute("update follower.state set it_does = false")
+    async with asyncio.timeout(30):
+        while not await watch.fetchval(HOLDER):
             pass
     assert not server.lost.is_set()
     await server.close()

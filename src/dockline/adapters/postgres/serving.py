@@ -4,6 +4,7 @@ Calls live in a server's memory, and each server takes up every space of its dat
 would end the calls of the first, and dial its leads once more."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 import asyncpg
@@ -22,6 +23,8 @@ _RETRY_SECONDS: Final = 0.2
 KEY: Final = 0x646F636B
 """In ASCII, the beginning of the program's name."""
 TAKE: Final = "select pg_try_advisory_lock($1, hashtext(current_schema()))"
+_STANDS_BY: Final = "select pg_is_in_recovery()"
+"""A lock on a server that follows another one keeps nobody from that one."""
 _KEEPALIVES: Final = (
     "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3"
 )
@@ -84,6 +87,8 @@ class Serving:
                     self._url, timeout=CONNECT_SECONDS, command_timeout=CONNECT_SECONDS
                 )
                 await self._connection.execute(_KEEPALIVES)
+            if await self._connection.fetchval(_STANDS_BY):
+                raise StoreUnavailable("it follows another one, and takes no writes")
             return bool(await self._connection.fetchval(TAKE, KEY))
         except ValueError as error:
             raise StoreUnavailable(f"database_url: {error}") from error
@@ -92,10 +97,12 @@ class Serving:
             raise as_told(error) from error
 
     async def _gone(self) -> None:
-        """Returns when the connection is lost."""
+        """Returns when the connection is lost, or leads to a server that is no more the one that
+        takes writes."""
         while self._connection is not None:
             try:
-                await self._connection.execute("select 1")
+                if await self._connection.fetchval(_STANDS_BY):
+                    return
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 return
             await asyncio.sleep(_PROBE_SECONDS)
@@ -105,6 +112,8 @@ class Serving:
         connection, self._connection = self._connection, None
         if connection is not None:
             try:
-                await connection.close(timeout=CONNECT_SECONDS)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                connection.terminate()
+                with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                    await connection.close(timeout=CONNECT_SECONDS)
+            finally:
+                if not connection.is_closed():
+                    connection.terminate()
