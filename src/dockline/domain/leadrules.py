@@ -21,7 +21,7 @@ from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Ruling, Usage, check, rate_of
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import AgentId, LeadId
-from dockline.domain.lead import LIVE, LeadState
+from dockline.domain.lead import LIVE, Lead, LeadState
 from dockline.domain.leadlife import RESTING, Life
 from dockline.domain.leadoutcome import attempts_used_up
 from dockline.domain.leadsettings import LeadSettings
@@ -257,9 +257,13 @@ def _minimum_gap(asked: _Question, at: float) -> Ruling:
 
 
 def _calling_hours(asked: _Question, at: float) -> Ruling:
-    lead, hours = asked.life.lead, asked.settings.calling_hours
-    known = lead.zones
-    zones = asked.settings.zones(known, asked.around.space_zone)
+    return calling_hours(asked.life.lead, asked.settings, asked.around.space_zone, at)
+
+
+def calling_hours(lead: Lead, settings: LeadSettings, space_zone: str, at: float) -> Ruling:
+    """What that one rule says of any moment."""
+    hours, known = settings.calling_hours, lead.zones
+    zones = settings.zones(known, space_zone)
     try:
         next_at = None if is_open(hours, zones, at) else opens_at(hours, zones, at)
         shut = next((zone for zone in zones if not is_open(hours, (zone,), at)), zones[0])

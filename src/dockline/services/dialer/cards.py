@@ -14,7 +14,7 @@ from dockline.domain.facts import CallKind
 from dockline.domain.ids import AgentId, CallId, CampaignId, new_id
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import Callback, CallbackNotPossible, Life
-from dockline.domain.leadrules import why
+from dockline.domain.leadrules import calling_hours, why
 from dockline.ports.lead_store import PutDoNotCall
 from dockline.ports.store import AppendAudit, AuditEntry, StoreConflict
 from dockline.services.dialer.leads import Played
@@ -189,13 +189,18 @@ class Cards:
         await self._store.commit([PutDoNotCall(entry), AppendAudit(audit)])
 
     def callback(self, played: Played, agent_id: AgentId, wish: c.CallbackWish) -> Callback:
-        """At a time on the lead's own wall. Raises CallbackNotPossible."""
+        """At a time on the lead's own wall, and within its calling hours: what is promised is kept.
+        Raises CallbackNotPossible."""
         lead, settings = played.life.lead, played.campaign.settings.leads
-        zones = settings.zones(lead.zones, self._out.space.settings.time_zone)
+        here = self._out.space.settings.time_zone
         try:
-            at = unix_time(datetime.fromisoformat(wish.at), zones[0])
+            at = unix_time(datetime.fromisoformat(wish.at), settings.zones(lead.zones, here)[0])
         except ValueError as wrong:
             raise CallbackNotPossible(f"callback.at: {wrong}.") from None
+        ruling = calling_hours(lead, settings, here, at)
+        if not ruling.allowed:
+            told = ruling.sentence.replace("It is", "It will be", 1)
+            raise CallbackNotPossible(f"callback.at: {told}")
         return Callback(
             at=at,
             made_at=self._clock.now(),

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
-from dockline.domain.callinghours import CallingHours
+from dockline.domain.callinghours import CallingHours, Opening
 from dockline.domain.campaign import Campaign, DoNotCall, Mode, RunState
 from dockline.domain.dispositions import Disposition, NextStep
 from dockline.domain.errors import NotNow
@@ -180,7 +180,7 @@ async def test_a_callback_promised_from_the_card_comes_back_to_the_one_who_promi
         assert (card.own, card.lead.callback_note) == (True, "After tea")
 
 
-@pytest.mark.parametrize("at", ["2025-06-15T15:00", "2026-06-15T15:00"])
+@pytest.mark.parametrize("at", ["2025-06-15T15:00", "2026-06-15T15:00", "2025-06-15T21:00"])
 async def test_a_callback_at_a_wrong_time_is_refused_and_the_card_stays(at: str) -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PREVIEW)
@@ -191,6 +191,26 @@ async def test_a_callback_at_a_wrong_time_is_refused_and_the_card_stays(at: str)
             await shop.ask("rishi", c.CallBackCard(lead_id=lead_id, callback=c.CallbackWish(at=at)))
         assert shop.view("rishi").card is not None
         assert (await shop.life(lead_id)).state is LeadState.SCHEDULED
+
+
+async def test_nothing_is_promised_for_when_it_would_not_be_dialled() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        late = c.CallBackCard(lead_id=lead_id, callback=c.CallbackWish(at="2025-06-15T21:30"))
+        told = (
+            r"callback\.at: It will be 21:30 on Sunday in Europe/.*; "
+            r"calls may be made from 08:00 to 21:00\."
+        )
+        with pytest.raises(CallbackNotPossible, match=told):
+            await shop.ask("rishi", late)
+        always = CallingHours(days=((Opening("00:00", "24:00"),),) * 7)
+        await shop.change(leads=LeadSettings(calling_hours=always))
+        await shop.wait(2)
+        await shop.ask("rishi", late)
+        assert (await shop.life(lead_id)).state is LeadState.CALLBACK
 
 
 async def test_a_disposition_that_needs_a_time_is_refused_without_one_and_nothing_is_lost() -> None:
