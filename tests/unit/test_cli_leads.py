@@ -154,6 +154,19 @@ def test_a_dry_run_writes_nothing(app: Typer, data: Path, tmp_path: Path) -> Non
     assert "campaign: there is no “spring”" in told
 
 
+def test_what_is_odd_with_a_row_is_told(app: Typer, data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    rows = "".join(f"9196543{n:05},[no]body\n" for n in range(22))
+    file.write_text(f"number,username\n919654399999,rishi\n{rows}")
+    code, told, err = import_(app, file, data)
+    assert (code, told) == (0, "23 added, 0 updated, 0 rejected, 22 with warnings.\n")
+    first = "Row 3 (919654300000): username: there is no “[no]body”; the lead is left to the"
+    assert first in err
+    assert "Row 22 " in err
+    assert "Row 23 " not in err
+    assert "and 2 more." in err
+
+
 def test_rejects_of_an_earlier_import_do_not_stay(app: Typer, data: Path, tmp_path: Path) -> None:
     file = tmp_path / "leads.csv"
     file.write_text("number\n12\n")

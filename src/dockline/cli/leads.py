@@ -1,7 +1,7 @@
 """``dockline leads``: import and export; ``why`` and ``history`` have files of their own."""
 
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import typer
 from rich.console import Console
@@ -21,6 +21,8 @@ from dockline.services.table_files import Table, reading, writing
 from dockline.settings import Settings
 
 CampaignOption = Annotated[str, typer.Option("--campaign", help="Made where there is none.")]
+_SHOWN: Final = 20
+"""Warnings that are told one by one."""
 SourceOption = Annotated[str, typer.Option("--source", help="The dial list.")]
 
 
@@ -82,6 +84,7 @@ def _leads(joinery: Joinery) -> typer.Typer:
             highlight=False,
             soft_wrap=True,
         )
+        _warn(told)
         if told.failed:
             raise typer.Exit(2)
 
@@ -121,10 +124,26 @@ async def _import(joinery: Joinery, settings: Settings, work: _Import, tell: Pro
             work.columns,
             actor="cli",
             dry_run=work.dry_run,
+            shown=_SHOWN,
             tell=lambda done: tell("Importing", done),
         )
     write_rejects(told.rejects, work.bad)
     return told
+
+
+def _warn(told: Imported) -> None:
+    """What is odd with rows that were taken, so that they can be looked at."""
+    console = Console(stderr=True)
+    for one in told.warnings:
+        console.print(
+            f"Row {one.row} ({one.number}): {one.message}",
+            highlight=False,
+            soft_wrap=True,
+            markup=False,
+        )
+    more = told.warned - len(told.warnings)
+    if more > 0:
+        console.print(f"and {more} more.", highlight=False)
 
 
 class _Export(NamedTuple):
