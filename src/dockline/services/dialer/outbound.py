@@ -34,7 +34,6 @@ class Outbound:
         self.crew = Crew()
         self.play = LeadsInPlay(space_id, store, clock, partial(floors.keep, space_id))
         self.campaigns: dict[CampaignId, Running] = {}
-        self._turn = 0
 
     @property
     def space(self) -> Space:
@@ -71,8 +70,9 @@ class Outbound:
     def caller_id(self, campaign: Campaign, number: str) -> str:
         """The campaign's, in turn or the nearest; else the team's, else the space's."""
         dialer = campaign.settings.dialer
-        self._turn += 1
-        own = chosen(dialer.caller_ids, number, self._turn, local=dialer.local_presence)
+        running = self.campaigns[campaign.campaign_id]
+        running.shown += 1
+        own = chosen(dialer.caller_ids, number, running.shown, local=dialer.local_presence)
         return own or caller_id_for("", self.accounts.team(campaign.team_id), self.space)
 
     def teams_in_common(self) -> dict[TeamId, set[TeamId]]:

@@ -31,6 +31,10 @@ class Running(Struct):
     """Which card its last one was, of all that were shown: the campaign whose turn is longest ago
     comes first, so that nobody catches up on what it had no leads for."""
 
+    shown: int = 0
+    """How often one of its caller IDs was chosen. Its own: of campaigns that take turns with one
+    another each would always come upon the same."""
+
     @property
     def open(self) -> bool:
         """New leads are taken up."""

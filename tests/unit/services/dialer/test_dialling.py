@@ -563,6 +563,18 @@ async def test_caller_ids_rotate_or_are_the_nearest() -> None:
         assert [line.caller_id for line in near] == ["14155550100"]
 
 
+async def test_caller_ids_rotate_in_campaigns_that_take_turns() -> None:
+    async with open_shop() as shop:
+        ids = ("442071838750", "442071838751")
+        spring = await shop.start_campaign(Mode.PREVIEW, caller_ids=ids)
+        autumn = await shop.start_campaign(Mode.PREVIEW, name="Autumn", caller_ids=ids)
+        await shop.dialer._look()
+        out = shop.dialer.out
+        shown = [(out.caller_id(spring, "1"), out.caller_id(autumn, "1")) for _ in range(4)]
+        for campaign in zip(*shown, strict=True):
+            assert sorted(campaign) == sorted(ids * 2)
+
+
 async def test_of_a_call_that_was_handed_on_the_last_word_counts() -> None:
     async with open_shop("rishi", "mira") as shop:
         await shop.start_campaign(Mode.PROGRESSIVE, most_lines=1)
