@@ -8,7 +8,9 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
+from dockline.domain.ids import LeadId
 from dockline.services.lead_columns import Columns
+from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
 from dockline.services.rejects import Rejects
 from dockline.services.table_files import TableRefused, reading, writing
 
@@ -143,3 +145,20 @@ def test_a_column_whose_name_was_guarded_has_its_name(tmp_path: Path) -> None:
         writer.writerow(cells)
     told, rows = read(file)
     assert Columns(told).lead(rows[0][1]) == Columns(head).lead(cells)
+
+
+def test_numbers_in_a_table_are_numbers() -> None:
+    head = ["phone", "priority", "expires_at", "not_before"]
+
+    def read(*cells: str) -> LeadInput:
+        return Columns(head).lead(["919654301006", *cells])
+
+    given = read("5.0", "1798761600", "1798761600.5")
+    assert (given.priority, given.expires_at, given.not_before) == (5, 1798761600.0, 1798761600.5)
+    push, _ = checked(given, LeadId("new"), "", lambda username: Owner(None))
+    assert (push.expires_at, push.not_before) == (1798761600.0, 1798761600.5)
+    assert read("-3", "2027-01-01T00:00:00Z").priority == -3
+    assert read("", "20270101").expires_at == "20270101"
+    for wrong in ("5.5", "high", "5.0.0"):
+        with pytest.raises(LeadRefused, match="priority: "):
+            read(wrong)

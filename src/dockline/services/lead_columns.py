@@ -26,6 +26,10 @@ _OTHER_NAMES: Final = {
     "timezone": ("tz",),
 }
 _SIGNS: Final = re.compile(r"[^0-9a-z]+")
+_SECONDS: Final = re.compile(r"[0-9]{9,16}(?:\.[0-9]+)?")
+"""Unix seconds, and what is too much for them; years and days have fewer digits."""
+_ZEROS: Final = re.compile(r"\.0+$")
+"""Of whole numbers in a column that has gaps, as programs write it."""
 _OWN: Final = frozenset(
     ("lead_id", "campaign", "source", "state", "attempts", "created_at", "updated_at")
 )
@@ -106,6 +110,9 @@ class Columns:
                 said[field] = text
         if "priority" in said:
             said["priority"] = _whole(said["priority"])
+        for field in ("expires_at", "not_before"):
+            if _SECONDS.fullmatch(said.get(field, "")):
+                said[field] = float(said[field])
         data = {key: text for key, place in self._data.items() if (text := _cell(cells, place))}
         if any("\0" in text for text in data.values()):
             raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
@@ -124,7 +131,7 @@ def _cell(cells: Sequence[str], place: int) -> str:
 
 def _whole(text: str) -> int:
     try:
-        return int(text)
+        return int(_ZEROS.sub("", text))
     except ValueError:
         raise LeadRefused("invalid-field", f"priority: “{text}” is no whole number.") from None
 
