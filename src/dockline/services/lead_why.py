@@ -125,10 +125,8 @@ class LeadWhy:
         name = team.name if team is not None else ""
         staff = staff_of(name) if staff_of is not None else None
         around = (await self._rules.gather(space, campaign, [life], usage))[lead_id]
-        further = (
-            *_of_campaign(life, campaign, space, now, _its_agent(life, staff)),
-            _mode(settings.mode),
-        )
+        rulings = _of_campaign(life, campaign, space, now, _its_agent(life, staff))
+        further = (*(self._told(one, life, campaign) for one in rulings), _mode(settings.mode))
         trace = why(life, settings.leads, replace(around, further=further), now)
         # What is there now says nothing of what will be there by then.
         present = (Ruling("voice", not silent, silent), _agents(settings.mode, name, staff))
@@ -141,6 +139,20 @@ class LeadWhy:
                 lead_id, now, (*trace.rulings, *present), None if missing else trace.next_at
             ),
         )
+
+    def _told(self, ruling: Ruling, life: Life, campaign: Campaign) -> Ruling:
+        """Who it waits for, and whether they can still come."""
+        wanted = life.wanted_by
+        user = self._accounts.user(wanted) if wanted is not None else None
+        if ruling.rule != "agent" or ruling.allowed or user is None:
+            return ruling
+        gone = ""
+        if not user.active:
+            gone = ", whose account is deactivated"
+        elif campaign.team_id not in user.teams:
+            gone = ", who is not in the campaign's team"
+        sentence = f"The lead waits for its own agent, {user.login}{gone}."
+        return replace(ruling, sentence=sentence)
 
     async def stand(
         self, space_id: SpaceId, campaign: Campaign, lives: Collection[Life], usage: Usage

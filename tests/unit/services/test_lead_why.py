@@ -17,14 +17,15 @@ from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.leadstanding import Standing, Stood
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import DAY, HOUR
-from dockline.domain.space import DialPolicy
+from dockline.domain.space import DialPolicy, Role
 from dockline.ports.lead_store import PutDoNotCall
 from dockline.ports.store import CallRecord, PutCall
 from dockline.services.account_rules import NoSuchSpace
 from dockline.services.accounts import Accounts
 from dockline.services.lead_why import Explained, LeadWhy, NoSuchLead, Staff
+from dockline.services.people import UserChange
 from tests.support.campaigns import attempted, campaign_of, keep, life_of, push, put_campaign
-from tests.unit.services.conftest import LEAP, NOVA
+from tests.unit.services.conftest import LEAP, NOVA, PASSWORD
 
 NUMBER = "442079460110"
 RISHI, SIDDHANT = AgentId("rishi"), AgentId("siddhant")
@@ -160,6 +161,24 @@ async def test_a_lead_of_an_agent_waits_for_them(world: World) -> None:
     talking = await world.explain(lead_id, busy)
     assert refused(talking) == ["agent"]
     assert refused(await world.explain(lead_id, None)) == ["agent"]
+
+
+async def test_who_a_lead_waits_for_is_told_and_whether_they_can_come(world: World) -> None:
+    accounts = world.accounts
+    sales = await accounts.create_team(LEAP, "Sales")
+    kim = await accounts.create_user(LEAP, "kim", "Kim", PASSWORD, Role.AGENT, ["Support team"])
+    for_ever = replace(POWER, leads=LeadSettings(agent_seconds=None))
+    lead_id = await world.lead(for_ever, agent_id=kim.user_id)
+
+    async def sentence() -> str:
+        return (await world.explain(lead_id)).sentence
+
+    told = "The lead waits for its own agent, kim{}. No time alone will change that."
+    assert await sentence() == told.format("")
+    await accounts.people.change(kim.user_id, UserChange(teams=(sales.team_id,)))
+    assert await sentence() == told.format(", who is not in the campaign's team")
+    await accounts.people.change(kim.user_id, UserChange(active=False))
+    assert await sentence() == told.format(", whose account is deactivated")
 
 
 async def test_a_lead_of_an_agent_waits_for_them_from_the_morning_on(world: World) -> None:
