@@ -162,3 +162,11 @@ def test_numbers_in_a_table_are_numbers() -> None:
     for wrong in ("5.5", "high", "5.0.0"):
         with pytest.raises(LeadRefused, match="priority: "):
             read(wrong)
+
+
+def test_a_row_may_not_be_larger_than_a_lead() -> None:
+    columns = Columns(["phone", "note"])
+    assert columns.lead(["919654301006", "é" * 32_000]).data == {"note": "é" * 32_000}
+    for large in ("x" * 66_000, "é" * 33_000, "\x01" * 11_000):
+        with pytest.raises(LeadRefused, match="data: the lead has more than 64 KiB"):
+            columns.lead(["919654301006", large])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from dockline.services.lead_input import LeadInput, LeadRefused
+from dockline.services.lead_input import LEAD_LIMIT, LeadInput, LeadRefused, require_storable
 from dockline.services.rejects import REASONS
 from dockline.services.table_files import TableRefused, unguarded
 
@@ -28,6 +28,8 @@ _OTHER_NAMES: Final = {
 _SIGNS: Final = re.compile(r"[^0-9a-z]+")
 _SECONDS: Final = re.compile(r"[0-9]{9,16}(?:\.[0-9]+)?")
 """Unix seconds, and what is too much for them; years and days have fewer digits."""
+_SURELY: Final = LEAD_LIMIT // 16
+"""Characters that fit into a lead however they are written, with the names of its columns."""
 _ZEROS: Final = re.compile(r"\.0+$")
 """Of whole numbers in a column that has gaps, as programs write it."""
 _OWN: Final = frozenset(
@@ -116,6 +118,8 @@ class Columns:
         data = {key: text for key, place in self._data.items() if (text := _cell(cells, place))}
         if any("\0" in text for text in data.values()):
             raise LeadRefused("invalid-field", "data: contains a NUL character, which is not kept.")
+        if sum(map(len, data.values())) > _SURELY:
+            require_storable(msgspec.json.encode(said | {"data": data}))
         if data:
             said["data"] = data
         try:
