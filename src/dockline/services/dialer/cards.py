@@ -23,6 +23,8 @@ from dockline.services.dialer.running import Running
 from dockline.services.dialer.sight import card_view
 
 _log = structlog.get_logger("dockline.dialer")
+_LAST_MOMENT = 3.0
+"""Seconds; a dock takes the last two of a wrap-up for it, and the way may be slow."""
 _ASKED = "Asked for by the one who was called"
 
 
@@ -198,7 +200,7 @@ class Cards:
         except ValueError as wrong:
             raise CallbackNotPossible(f"callback.at: {wrong}.") from None
         ruling = calling_hours(lead, settings, here, at)
-        if not ruling.allowed:
+        if not ruling.allowed and self._may_still_choose(agent_id):
             told = ruling.sentence.replace("It is", "It will be", 1)
             raise CallbackNotPossible(f"callback.at: {told}")
         return Callback(
@@ -207,6 +209,13 @@ class Cards:
             agent_id=agent_id if wish.personal else None,
             note=wish.note,
         )
+
+    def _may_still_choose(self, agent_id: AgentId) -> bool:
+        """Not in the last moment of a wrap-up, in which the dock sends what was chosen: better a
+        callback once the hours open than none."""
+        view = self._floors.view(self._out.space_id, agent_id)
+        until = view.me.until if view is not None else None
+        return until is None or until - self._clock.now() > _LAST_MOMENT
 
     def _on_card(self, agent_id: AgentId, lead_id: str) -> Played:
         card = self._floors.card(self._out.space_id, agent_id)

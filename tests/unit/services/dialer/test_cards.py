@@ -213,6 +213,25 @@ async def test_nothing_is_promised_for_when_it_would_not_be_dialled() -> None:
         assert (await shop.life(lead_id)).state is LeadState.CALLBACK
 
 
+async def test_what_was_chosen_as_the_wrap_up_ends_is_no_less_promised() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shown(shop)
+        await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        await shop.wait(1)
+        await shop.hang_up("rishi")
+        late = c.CallbackWish(at="2025-06-15T21:30")
+        with pytest.raises(CallbackNotPossible):
+            await shop.finish("rishi", "callback", callback=late)
+        await shop.wait(58)
+        assert shop.state("rishi") is AgentState.WRAP_UP
+        await shop.finish("rishi", "callback", callback=late)
+        life = await shop.life(lead_id)
+        assert life.state is LeadState.CALLBACK
+
+
 async def test_a_disposition_that_needs_a_time_is_refused_without_one_and_nothing_is_lost() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PREVIEW)
