@@ -50,19 +50,29 @@ class Attempt:
 
 
 def read(path: Path) -> list[Attempt]:
-    """In the order of dialling. Raises HistoryWrong, naming the line and the column."""
+    """In the order of dialling, without what was under way as it was written down. Raises
+    HistoryWrong, naming the line and the column."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
             missing = [each for each in COLUMNS if each not in (rows.fieldnames or ())]
             if missing:
                 raise HistoryWrong(f"{path}: no column {', '.join(missing)}")
-            found = [_attempt(row, f"{path}, line {rows.line_num}") for row in rows]
+            found = [
+                _attempt(row, f"{path}, line {rows.line_num}")
+                for row in rows
+                if not _under_way(row)
+            ]
     except OSError as why:
         raise HistoryWrong(f"{path}: {why.strerror}") from why
     except (UnicodeDecodeError, csv.Error) as why:
         raise HistoryWrong(f"{path}: not a CSV file in UTF-8") from why
     return sorted(found, key=lambda each: each.dialled_at)
+
+
+def _under_way(row: dict[str, str | None]) -> bool:
+    """`dockline leads history` of a campaign that dials has such rows at its end."""
+    return not any((row[column] or "").strip() for column in ("outcome", "ended_at", "freed_at"))
 
 
 def _attempt(row: dict[str, str | None], where: str) -> Attempt:

@@ -162,6 +162,13 @@ def test_times_may_be_written_out(tmp_path: Path) -> None:
     assert attempt.rang == 20.0
 
 
+def test_what_was_under_way_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "running.csv"
+    path.write_text(f"{','.join(COLUMNS)}\n1,,2,busy,,\n3,,,,,\n4,9,,,ann,\n", "utf-8")
+    (attempt,) = read(path)
+    assert attempt.outcome is AttemptOutcome.BUSY
+
+
 def test_too_short_a_history_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "short.csv"
     path.write_text(f"{','.join(COLUMNS)}\n1,,2,busy,,\n", "utf-8")
