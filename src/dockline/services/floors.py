@@ -7,26 +7,17 @@ from typing import Any
 import structlog
 
 from dockline.domain import commands as c, orders as o, testcall
-from dockline.domain.chatshown import ChatView
-from dockline.domain.dialrules import Usage
-from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView
 from dockline.domain.floor import Floor
-from dockline.domain.floor.chatqueue import places
-from dockline.domain.floor.chatting import refusal
 from dockline.domain.ids import (
     AgentId,
     CallId,
-    ChatId,
     PageId,
     PhoneId,
     SpaceId,
     TeamId,
-    leg_id,
     new_id,
 )
-from dockline.domain.line import RINGS, Line
-from dockline.domain.live import Beginning
-from dockline.domain.monitor import MonitorView
+from dockline.domain.line import Line
 from dockline.domain.signals import CallArrived, EngineAway, EngineBack, Inventory, Signal
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
@@ -38,13 +29,14 @@ from dockline.services.call_restore import restore_calls
 from dockline.services.chat_restore import restore_chats
 from dockline.services.committer import Committer
 from dockline.services.events.log import EventLog
+from dockline.services.floor_views import FloorViews
 from dockline.services.inventory import share_out
 from dockline.services.mailbox import Mailbox
 
 _log = structlog.get_logger("dockline.floors")
 
 
-class Floors:
+class Floors(FloorViews):
     """Every space's floor, one mailbox each."""
 
     def __init__(
@@ -57,14 +49,12 @@ class Floors:
         events: EventLog | None = None,
     ) -> None:
         """``events``: who is told of what happens; None: nobody."""
+        super().__init__(accounts)
         self._events = events
         self._store = store
         self._engine = engine
         self._feed = feed
         self._clock = clock
-        self._accounts = accounts
-        self._boxes: dict[SpaceId, Mailbox] = {}
-        self._engine_up = False
         self._recalled: dict[SpaceId, list[Line]] = {}
         self._overhearing: list[Callable[[Signal], None]] = []
 
@@ -210,123 +200,10 @@ class Floors:
         space = self._accounts.book.require_space(space_id)
         self._box(space_id).guard.count_test(call_id, answered, space, self._clock.now())
 
-    def under_way(self, space_id: SpaceId, number: str) -> bool:
-        """Whether a call, a line or a card with the number is on the floor; a call is until it is
-        written up."""
-        box = self._boxes.get(space_id)
-        if box is None:
-            return False
-        calls = any(call.view.number == number for call in box.floor.calls.values())
-        lines = any(line.view.number == number for line in box.floor.lines.values())
-        cards = (person.card for person in box.floor.agents.values())
-        return calls or lines or any(card and card.lead.number == number for card in cards)
-
     def recall_line(self, space_id: SpaceId, line: Line) -> None:
         """Before `start`: a line of before a restart, which the engine may have yet. What becomes
         of it is told to those who are told of lines."""
         self._recalled.setdefault(space_id, []).append(line)
-
-    # --- what is true now -----------------------------------------------------------------------
-
-    @property
-    def engine_up(self) -> bool:
-        return self._engine_up
-
-    def view(self, space_id: SpaceId, agent_id: AgentId) -> DockView | None:
-        return self._box(space_id).floor.dock_view(agent_id)
-
-    def seq(self, space_id: SpaceId) -> int:
-        """The number of the last fact."""
-        return self._box(space_id).floor.seq
-
-    def agents(self, space_id: SpaceId) -> list[AgentView]:
-        """Everybody seen since the server began, offline or not. To be read only."""
-        box = self._boxes.get(space_id)
-        return [person.view for person in box.floor.agents.values()] if box else []
-
-    def teams_of(self, space_id: SpaceId, agent_id: AgentId) -> tuple[TeamId, ...]:
-        """The teams whose calls they get: those they were in when they signed in."""
-        box = self._boxes.get(space_id)
-        person = box.floor.agents.get(agent_id) if box else None
-        return person.team_ids if person is not None else ()
-
-    def usage(self, space_id: SpaceId) -> Usage:
-        """What the space has dialled of late. To be read only."""
-        return self._box(space_id).guard.usage
-
-    def call(self, space_id: SpaceId, call_id: CallId) -> CallView | None:
-        box = self._boxes.get(space_id)
-        found = box.floor.calls.get(call_id) if box else None
-        return found.view if found is not None else None
-
-    def storing(self, space_id: SpaceId) -> bool:
-        """Whether the store takes its writes, as far as is known."""
-        return not self._box(space_id).committer.failing
-
-    def card(self, space_id: SpaceId, agent_id: AgentId) -> CardView | None:
-        box = self._boxes.get(space_id)
-        person = box.floor.agents.get(agent_id) if box else None
-        return person.card if person is not None else None
-
-    def monitor(self, space_id: SpaceId, supervisor_id: AgentId) -> MonitorView | None:
-        """Whose call this supervisor is in."""
-        box = self._boxes.get(space_id)
-        found = box.floor.monitors.get(supervisor_id) if box else None
-        return found.view if found is not None else None
-
-    def lines(self, space_id: SpaceId) -> list[LineView]:
-        """The dialer's calls that no agent is in."""
-        box = self._boxes.get(space_id)
-        return [line.view for line in box.floor.lines.values()] if box else []
-
-    def ringing(self, space_id: SpaceId) -> list[Line]:
-        """Those of them that nobody has answered. To be read only."""
-        box = self._boxes.get(space_id)
-        lines = box.floor.lines.values() if box else ()
-        return [line for line in lines if line.state in RINGS]
-
-    def left_ringing(self, space_id: SpaceId, call_id: CallId) -> bool:
-        """Whether it is a call of the dialer of before a restart, and rings still."""
-        box = self._boxes.get(space_id)
-        return box is not None and leg_id(call_id, "customer", 1) in box.floor.leftovers
-
-    def chat(self, space_id: SpaceId, chat_id: ChatId) -> ChatView | None:
-        """One that goes on, or that has ended and is on a dock still. To be read only."""
-        box = self._boxes.get(space_id)
-        found = box.floor.chats.get(chat_id) if box else None
-        return found.view if found is not None else None
-
-    def chats(self, space_id: SpaceId) -> list[ChatView]:
-        """Those that go on, in queues and with agents. To be read only."""
-        box = self._boxes.get(space_id)
-        return [chat.view for chat in box.floor.chats.values() if chat.open] if box else []
-
-    def chat_places(self, space_id: SpaceId) -> dict[ChatId, int]:
-        """Of each chat that waits for an agent, its place in its team's line, from 1."""
-        box = self._boxes.get(space_id)
-        return places(box.floor) if box else {}
-
-    def chat_refusal(self, space_id: SpaceId, team: Team, now: float) -> str | None:
-        """Why nobody can chat with the team now, as visitors are told; None where they can."""
-        floor = self._box(space_id).floor
-        floor.teams = self._accounts.teams_by_id(space_id)
-        return refusal(floor, team.team_id, now)
-
-    def open_calls(self, space_id: SpaceId) -> list[CallView]:
-        box = self._boxes.get(space_id)
-        return [call.view for call in box.floor.calls.values() if call.open] if box else []
-
-    def beginning(self, space_id: SpaceId) -> Beginning:
-        """All that a floor holds now, for a picture that hears its facts from here on."""
-        floor = self._box(space_id).floor
-        return Beginning(
-            agents=[person.view for person in floor.agents.values()],
-            calls=[call.view for call in floor.calls.values()],
-            lines=[(line.view, line.state) for line in floor.lines.values()],
-            chats=[chat.view for chat in floor.chats.values()],
-            monitors=[monitor.view for monitor in floor.monitors.values()],
-            engine_up=floor.engine_up,
-        )
 
     # --- spaces ---------------------------------------------------------------------------------
 
