@@ -552,7 +552,8 @@ class Days(RuleBasedStateMachine):
             if view.phase is CallPhase.HELD and call.customer_leg in world.legs:
                 assert world.music_for(call.customer_leg) is not bool(call.barged)
             on = view.recording is RecordingState.ON
-            assert on is any(name in world.recording for name in call.recordings[-1:])
+            going = [name for name in call.recordings if name in world.recording]
+            assert going == (call.recordings[-1:] if on else []), "the one that is shown"
             if call.open and view.agent_leg is LegState.UP:
                 assert call.up(call.agent_leg), "a dock that shows its phone connected has a leg"
                 assert not call.rejoining, "lost again, it would not be missed"

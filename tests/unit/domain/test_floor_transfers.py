@@ -5,13 +5,14 @@ import pytest
 
 from dockline.domain import commands as c, orders as o
 from dockline.domain.call import Call
-from dockline.domain.errors import NotNow, TargetUnavailable
+from dockline.domain.errors import NotNow, TargetUnavailable, VoiceUnavailable
 from dockline.domain.facts import (
     AgentState,
     AgentView,
     CallPhase,
     LegState,
     Outcome,
+    RecordingState,
     TransferPhase,
 )
 from dockline.domain.floor import Floor, restore, step
@@ -399,6 +400,50 @@ def test_an_empty_engine_ends_everything() -> None:
     world.legs.clear()
     world.do(EngineBack(inventory=Inventory()))
     assert not world.floor.calls[call_id].open
+
+
+def test_a_call_that_is_answered_in_the_gap_is_recorded_once() -> None:
+    world = World(recording="always")
+    world.sign_in("rishi")
+    call_id = world.call("rishi")
+    world.do(EngineAway(died=False, reason="socket"))
+    world.answers(world.leg(call_id, "customer"))  # told as soon as the engine is found again
+    assert not world.recording, "the order would wait, and be carried out beside the next one"
+    world.do(EngineBack(inventory=world.inventory()))
+    assert world.recording == {f"{call_id}-1"}
+    assert world.shown("rishi").recording is RecordingState.ON
+
+
+def test_a_call_that_is_found_answered_after_a_restart_is_recorded_once() -> None:
+    world = World(recording="always")
+    world.sign_in("rishi")
+    call_id = world.call("rishi")
+    world.legs[world.leg(call_id, "customer")].state = "up"
+    world.restart()
+    assert world.recording == {f"{call_id}-1"}
+    assert world.floor.calls[call_id].recordings == [f"{call_id}-1"]
+
+
+def test_in_the_gap_no_recording_is_begun_by_hand() -> None:
+    world = World(recording="on_demand")
+    world.sign_in("rishi")
+    call_id = world.talk("rishi")
+    world.do(EngineAway(died=False, reason="socket"))
+    with pytest.raises(VoiceUnavailable):
+        world.ask("rishi", c.SetRecording(call_id=call_id, on=True))
+    world.do(EngineBack(inventory=world.inventory()))
+    assert not world.recording
+    assert world.shown("rishi").recording is RecordingState.OFF
+
+
+def test_a_recording_that_was_stopped_by_hand_stays_so_over_a_gap() -> None:
+    world = World(recording="always")
+    world.sign_in("rishi")
+    call_id = world.talk("rishi")
+    world.ask("rishi", c.SetRecording(call_id=call_id, on=False))
+    world.do(EngineAway(died=False, reason="socket"))
+    world.do(EngineBack(inventory=world.inventory()))
+    assert not world.recording
 
 
 def test_a_recording_that_broke_off_in_the_gap_begins_anew() -> None:

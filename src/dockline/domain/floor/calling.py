@@ -255,6 +255,8 @@ def set_recording(floor: Floor, agent_id: AgentId, what: SetRecording, now: floa
     if call.view.answered_at is None:
         raise NotNow("Recording begins when the call is answered.")
     if what.on:
+        if not floor.engine_up:
+            raise VoiceUnavailable
         start_recording(floor, call, now)
     else:
         _stop_recording(floor, call, now)
@@ -263,6 +265,8 @@ def set_recording(floor: Floor, agent_id: AgentId, what: SetRecording, now: floa
 def start_recording(floor: Floor, call: Call, now: float) -> None:
     if call.view.recording is not RecordingState.OFF or call.customer_leg is None:
         return
+    if not floor.engine_up:
+        return  # ordered in a gap it would begin beside the one that is begun at the gap's end
     name = f"{call.view.call_id}-{len(call.recordings) + 1}"
     call.recordings.append(name)
     tags = floor.tags(call, "customer", call.view.agent_id)

@@ -113,6 +113,7 @@ def _compare(
 ) -> None:
     # The customer first: where they left, the call is over and the rest need not be looked at.
     waited = call.view.phase is CallPhase.QUEUED and call.up(call.customer_leg)
+    recorded = call.recordings[-1] if call.view.recording is RecordingState.ON else None
     order = sorted(call.legs.values(), key=lambda leg: leg.leg_id != call.customer_leg)
     for leg in [leg for leg in order if leg.phase is not LegPhase.GONE]:
         if not call.open:
@@ -151,17 +152,25 @@ def _compare(
         # Their dock may be here: what it asked for in the gap was not carried out.
         call.rejoins = 0
         agent_leg.ring_again(floor, call.view.call_id, now)
-    _go_on_recording(floor, call, inventory, now)
+    _go_on_recording(floor, call, recorded, inventory, now)
     floor.keep(call)
 
 
-def _go_on_recording(floor: Floor, call: Call, inventory: Inventory, now: float) -> None:
-    """A recording that broke off in the gap is kept as far as it went; a new one may begin."""
-    if call.view.recording is not RecordingState.ON or call.recordings[-1] in inventory.recordings:
+def _go_on_recording(
+    floor: Floor, call: Call, recorded: str | None, inventory: Inventory, now: float
+) -> None:
+    """A recording that broke off in the gap is kept as far as it went; a new one may begin, and so
+    does that of a call which was answered in it. ``recorded``: what went on when the gap began."""
+    always = floor.settings.recording == "always"
+    if recorded is None:
+        if always and call.view.answered_at is not None and not call.recordings:
+            calling.start_recording(floor, call, now)
+        return
+    if recorded in inventory.recordings:
         return
     stopped = RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF)
     floor.tell(stopped, now)
-    if floor.settings.recording == "always":
+    if always:
         calling.start_recording(floor, call, now)
 
 
