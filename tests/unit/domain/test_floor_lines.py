@@ -353,6 +353,20 @@ def test_who_is_listened_to_when_the_server_dies_is_judged_before_anything_is_to
         assert told == [LineAnswered(line), LineAbandoned(line)]
 
 
+def test_who_leaves_in_a_gap_while_the_message_plays_is_forgotten() -> None:
+    world = World()
+    leg = customer(world, world.line())
+    world.rings(leg)
+    world.restart()
+    world.answers(leg)
+    assert world.floor.apologised == {leg}
+    world.do(s.EngineAway(died=False, reason="socket"))
+    world.forget(leg)
+    del world.legs[leg]
+    world.do(s.EngineBack(inventory=world.inventory()))
+    assert not world.floor.apologised
+
+
 def test_what_becomes_of_those_found_after_a_restart_is_told_once() -> None:
     world = World()
     waits, answers, busy = (world.line(f"lead-{n}") for n in range(3))

@@ -284,6 +284,7 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
         return
     floor.farewells.clear()
     floor.leftovers.clear()
+    floor.apologised.clear()
     lines.engine_lost(floor, "engine-lost", now)
     for person in floor.agents.values():
         person.phone_id = None  # its endpoint died with the engine

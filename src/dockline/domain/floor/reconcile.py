@@ -54,6 +54,7 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
     monitoring.engine_back(floor, seen, inventory, now)
     floor.farewells.clear()  # what is left of them is hung up below
     floor.leftovers = {one: left for one, left in floor.leftovers.items() if one in seen}
+    floor.apologised.intersection_update(seen)
     wanted_legs = set(_wanted_legs(floor))
     # What is still needed is begun anew at the end of the step.
     floor.order(*[StopSpy(name=name) for name in inventory.spies])
