@@ -7,7 +7,7 @@ from msgspec import structs
 
 from dockline.domain import commands as c
 from dockline.domain.errors import SpendCapReached
-from dockline.domain.facts import AgentState, Outcome
+from dockline.domain.facts import AgentState, Outcome, RecordingState
 from dockline.domain.ids import AgentId, PhoneId, call_room
 from dockline.domain.monitor import MonitorMode, StartMonitor
 from dockline.domain.space import DialPolicy, SpaceSettings
@@ -39,6 +39,20 @@ async def test_a_restart_finds_the_call(house: House) -> None:
     await house.floors.ask(LEAP, house.id_of("rishi"), c.HangUpCall(call_id=call_id))
     assert not (await house.engine.inventory()).legs
     assert not (await house.engine.inventory()).rooms
+
+
+async def test_what_the_agent_has_switched_off_stays_off_over_a_restart(house: House) -> None:
+    await house.accounts.update_settings(LEAP, SpaceSettings(recording="always"))
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    for order in (c.SetRecording(call_id=call_id, on=False), c.MuteCall(call_id, muted=True)):
+        await house.floors.ask(LEAP, house.id_of("rishi"), order)
+    await house.floors._boxes[LEAP].committer.durable([])
+    await house.again()
+    await house.sign_in("rishi", leg_up=True)
+    call = house.view("rishi").call
+    assert (call.recording, call.muted) == (RecordingState.OFF, True)
+    assert not (await house.engine.inventory()).recordings, "a card's number may be said now"
 
 
 async def test_calls_that_outlive_a_restart_cost_on(house: House) -> None:

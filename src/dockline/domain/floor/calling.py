@@ -232,6 +232,7 @@ def mute(floor: Floor, agent_id: AgentId, what: MuteCall, now: float) -> None:
     if call.view.muted is what.muted:
         return
     floor.tell(CallMuted(call_id=what.call_id, muted=what.muted), now)
+    floor.keep(call)  # the engine keeps it over a restart of ours
     if call.up(call.agent_leg) and call.agent_leg is not None:
         floor.order(Mute(leg_id=call.agent_leg, muted=what.muted))
 
@@ -279,6 +280,7 @@ def _stop_recording(floor: Floor, call: Call, now: float) -> None:
     if call.view.recording is RecordingState.ON:
         floor.order(StopRecording(name=call.recordings[-1]))
         floor.tell(RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF), now)
+        floor.keep(call)  # else a restart would find it broken off, and begin another one
 
 
 def recording_ended(floor: Floor, signal: RecordingEnded, now: float) -> None:
