@@ -13,8 +13,10 @@ from dockline.domain.facts import (
     CallEnded,
     CallPhase,
     CallTaken,
+    LineAnswered,
     LineConnected,
     LineEnded,
+    LineListening,
     TransferChanged,
     TransferPhase,
 )
@@ -150,7 +152,8 @@ class Guard:
                 case CallTaken(phase=CallPhase.DIALLING):
                     number = parse(f"+{fact.call.number}")
                     self.count((fact.call_id, fact.agent_id, number), space, at)
-                case CallAnswered() | LineConnected():
+                case CallAnswered() | LineListening() | LineAnswered() | LineConnected():
+                    # By a machine, too, and by those for whom nobody is free: the carrier counts.
                     self._usage.answered(fact.call_id, at)
                 case TransferChanged(transfer=None):
                     self._usage.ended(_aside(fact.call_id), at, zone)

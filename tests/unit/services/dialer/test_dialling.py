@@ -19,6 +19,7 @@ from dockline.domain.facts import (
     LineConnected,
     LineDialled,
     LineEnded,
+    LineMachine,
     LineRinging,
 )
 from dockline.domain.ids import CampaignId, SpaceId
@@ -649,6 +650,16 @@ async def test_the_spend_cap_stops_the_dialer() -> None:
         assert len(shop.told(LineConnected)) == 2
         left = [one for one in ids if not (await shop.life(one)).attempts]
         assert len(left) == 3
+
+
+async def test_machines_cost_as_well() -> None:
+    policy = DialPolicy(minute_rates={"44": 1.0}, spend_cap=2.5)
+    async with open_shop(dial_policy=policy) as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, amd=True)
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "102") for n in range(6)))
+        await shop.wait(60)
+        assert len(dialled(shop)) == len(shop.told(LineMachine)) == 2
 
 
 async def test_nobody_is_dialled_for_who_gets_the_calls_of_a_team_from_their_next_sign_in_on() -> (
