@@ -123,6 +123,49 @@ async def test_a_new_key_is_asked_for(provider: Provider) -> None:
     assert claims["sub"] == "7"
 
 
+async def test_what_the_token_does_not_say_is_asked_for(provider: Provider) -> None:
+    ours, there = OpenIdConnect(), "/me"
+    provider.document["userinfo_endpoint"] = f"{provider.issuer}{there}"
+    told: dict[str, Any] = {"sub": "7", "email": "a@x.example", "email_verified": True}
+    provider.answers[there] = lambda: told
+
+    async def claims(*wanted: str, **in_token: Any) -> dict[str, Any]:
+        provider.asked.clear()
+        provider.token = provider.signed(**in_token)
+        relation = provider.relation(wanted=wanted)
+        return await ours.claims(relation, "http://d/cb", ATTEMPT, "code")
+
+    def asked() -> bool:
+        return any(path == there for path, _, _ in provider.asked)
+
+    await claims()
+    assert not asked()
+    found = await claims("email", "email_verified")
+    assert (found["email"], found["email_verified"], found["iss"]) == (
+        *("a@x.example", True, provider.issuer),
+    )
+    (headers,) = (headers for path, headers, _ in provider.asked if path == there)
+    assert headers["authorization"] == "Bearer a"
+    await claims("email", email="b@x.example")
+    assert not asked()
+    # What is said of one address is not said of another.
+    found = await claims("email", "email_verified", email="b@x.example")
+    assert "email_verified" not in found
+    assert found["email"] == "b@x.example"
+    told["email_verified"] = None
+    found = await claims("email", "email_verified", email_verified=True)
+    assert found["email_verified"] is None
+    told["sub"] = "8"
+    with pytest.raises(ProviderFailed, match="tells of somebody else"):
+        await claims("email")
+    provider.answers[there] = lambda: b"eyJ"
+    with pytest.raises(ProviderFailed, match="/me was not answered with JSON"):
+        await claims("email")
+    del provider.document["userinfo_endpoint"]
+    ours = OpenIdConnect()
+    assert "email" not in await claims("email")
+
+
 WRONG_TOKENS: dict[str, Callable[[Provider], str]] = {
     "another issuer": lambda one: one.signed(iss="https://evil.example"),
     "another audience": lambda one: one.signed(aud="another"),
@@ -153,6 +196,7 @@ async def test_a_token_that_is_wrong(provider: Provider, wrong: str) -> None:
 WRONG_DOCUMENTS: dict[str, tuple[dict[str, Any], str]] = {
     "another name": ({"issuer": "https://evil.example"}, "calls itself"),
     "no keys": ({"jwks_uri": None}, "has no jwks_uri"),
+    "nothing to ask of people": ({"userinfo_endpoint": 7}, "has no userinfo_endpoint"),
     "no web address": ({"token_endpoint": "file:///etc/passwd"}, "has no token_endpoint"),
     "shared secrets alone": (
         {"id_token_signing_alg_values_supported": ["HS256", "none"]},

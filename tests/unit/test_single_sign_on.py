@@ -210,6 +210,25 @@ async def test_addresses_that_are_not_verified_name_nobody(tmp_path: Path) -> No
             await office.browser.aclose()
 
 
+async def test_a_provider_whose_tokens_name_the_account_alone(tmp_path: Path) -> None:
+    """As the standard has it, and Authelia and ZITADEL do: the rest is told by UserInfo."""
+    with provider(CALLBACK, claims_apart=True) as issuer:
+        async with serving(tmp_path) as server:
+            office = Office(server, issuer)
+            await office.set_up()
+            assert (await office.returns("rishi")).status_code == 200
+            assert await office.who() == "rishi"
+            await office.set_up(
+                login_claim="email", domains=("example.com",), newcomers=True, label=""
+            )
+            office.browser.cookies.clear()
+            assert (await office.returns("stranger")).status_code == 200
+            user = server.node.accounts.agent_of(LEAP, "stranger@example.com")
+            assert user is not None
+            assert user.name == "Stranger"
+            await office.browser.aclose()
+
+
 def changed(office: Office, **fields: Any) -> None:
     """What the browser keeps, as somebody else would have it."""
     jar = office.browser.cookies

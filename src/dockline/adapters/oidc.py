@@ -19,6 +19,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from dockline.adapters.checked_addresses import NotReachable, addresses_of
+from dockline.adapters.oidc_claims import completed
 from dockline.domain.webaddress import wrong_address
 from dockline.ports.identity import Attempt, Provider, ProviderFailed, Relation
 
@@ -102,7 +103,12 @@ class OpenIdConnect:
             claims.validate(leeway=_LEEWAY)
         except (JoseError, ValueError, TypeError, KeyError) as wrong:
             raise ProviderFailed(f"The ID token cannot be believed: {wrong}") from wrong
-        return dict(decoded.claims)
+        if all(decoded.claims.get(name) is not None for name in relation.wanted):
+            return dict(decoded.claims)
+        # A token for whom there is an access token, too, need have no more than who it is (OpenID
+        # Connect Core 1.0, section 5.4).
+        more = await self._user_info(provider, relation, told.get("access_token"))
+        return completed(decoded.claims, more)
 
     async def _decoded(self, provider: Provider, relation: Relation, token: str) -> jwt.Token:
         registry = JWSRegistry(algorithms=list(provider.algorithms), strict_check_header=False)
@@ -154,6 +160,17 @@ class OpenIdConnect:
         async with self._client(relation.private) as client:
             request = client.build_request("POST", provider.token_endpoint, data=form)
             return await _answer(client, request, basic)
+
+    async def _user_info(
+        self, provider: Provider, relation: Relation, token: object
+    ) -> dict[str, Any]:
+        """What the UserInfo endpoint tells of them; nothing where there is none."""
+        if not provider.userinfo_endpoint or not isinstance(token, str):
+            return {}
+        async with self._client(relation.private) as client:
+            headers = {"authorization": f"Bearer {token}"}
+            request = client.build_request("GET", provider.userinfo_endpoint, headers=headers)
+            return await _answer(client, request)
 
     async def _get(self, address: str, private: bool) -> dict[str, Any]:
         wrong = wrong_address(address)
@@ -251,9 +268,11 @@ def _provider(issuer: str, told: Mapping[str, Any]) -> Provider:
             f"The provider calls itself {named!r}, not {issuer!r}; the issuer must be the same "
             "to the letter."
         )
-    addresses = {}
-    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+    addresses = {"userinfo_endpoint": ""}
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
         address = told.get(name)
+        if name == "userinfo_endpoint" and address is None:
+            continue
         if not isinstance(address, str) or wrong_address(address):
             raise ProviderFailed(f"The provider's discovery document has no {name}.")
         if issuer.startswith("https://") and not address.startswith("https://"):

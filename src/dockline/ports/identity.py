@@ -22,6 +22,8 @@ class Provider(Struct, frozen=True):
     """Signatures of ID tokens that it makes and we believe."""
     secret_in_body: bool
     """It takes the client's secret in the body alone, not by HTTP's Basic authentication."""
+    userinfo_endpoint: str
+    """Empty: it has none."""
 
 
 class Relation(Struct, frozen=True):
@@ -33,6 +35,8 @@ class Relation(Struct, frozen=True):
     """Empty: we are a public client, known by PKCE alone."""
     private: bool
     """Whether the provider may be at an address that is not public."""
+    wanted: tuple[str, ...] = ()
+    """Names of the claims that people are known by here."""
 
 
 class Attempt(Struct, frozen=True):

@@ -225,7 +225,7 @@ class SingleSignOns:
     async def _relation(self, space: Space) -> Relation:
         sso = space.settings.sso
         secret = await self._book.store.provider_secret(space.space_id)
-        return Relation(sso.issuer, sso.client_id, secret, sso.private)
+        return Relation(sso.issuer, sso.client_id, secret, sso.private, _wanted(sso))
 
     def _require_unlocked(self, address: str) -> None:
         """Raises SignInLocked."""
@@ -250,6 +250,15 @@ def _checked(user: User | None) -> User:
     if user.operator:
         raise OperatorsByPassword
     return user
+
+
+def _wanted(sso: SingleSignOn) -> tuple[str, ...]:
+    """The claims that nobody is let in without."""
+    by_email = bool(sso.domains) or sso.login_claim == "email"
+    names = ["email"] if by_email else []
+    if by_email and not sso.unverified_email:
+        names.append("email_verified")
+    return tuple(dict.fromkeys([*names, sso.login_claim]))
 
 
 def _email(sso: SingleSignOn, claims: dict[str, Any]) -> str:

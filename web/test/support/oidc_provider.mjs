@@ -4,7 +4,12 @@
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
-const { redirect, email_verified = true, client = {} } = JSON.parse(process.argv[2]);
+const {
+  redirect,
+  email_verified = true,
+  client = {},
+  claims_apart = false,
+} = JSON.parse(process.argv[2]);
 
 const server = createServer();
 server.listen(0, "127.0.0.1", () => {
@@ -19,8 +24,8 @@ server.listen(0, "127.0.0.1", () => {
       },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "nickname"] },
-    // In the ID token itself, as most providers have it.
-    conformIdTokenClaims: false,
+    // In the ID token itself, as most providers have it; apart: at the UserInfo endpoint alone.
+    conformIdTokenClaims: claims_apart,
     pkce: { required: () => true },
     cookies: { keys: ["for tests alone"] },
     features: { devInteractions: { enabled: true } },
