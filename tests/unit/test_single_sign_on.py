@@ -317,6 +317,21 @@ async def test_what_the_provider_refuses_is_told(office: Office) -> None:
     assert "a wrong one" not in why
 
 
+async def test_nobody_fills_the_audit_log_with_what_a_provider_is_said_to_say(
+    office: Office,
+) -> None:
+    state = parse_qs(urlsplit(await office.begins()).query)["state"][0]
+    kept = office.browser.cookies["dockline-sign-on"]
+    told = []
+    for _ in range(40):
+        office.browser.cookies.set("dockline-sign-on", kept, domain="127.0.0.1", path="/")
+        answer = await office.get(f"{CALLBACK}?state={state}&error={'x' * 400}")
+        office.browser.cookies.clear()
+        told.append(answer.status_code)
+    assert told == [502] * 30 + [429] * 10
+    assert len(await office.audit("sign-in.failed")) == 30
+
+
 async def test_a_provider_that_is_away_or_private(office: Office) -> None:
     await office.set_up(private=False, issuer="https://localhost:1")
     for _ in range(29):

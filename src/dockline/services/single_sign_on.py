@@ -138,7 +138,9 @@ class SingleSignOns:
         return await self._accounts.sign_in_elsewhere(user, whence, **told), user
 
     async def refused_there(self, space_id: str, error: str, address: str) -> None:
-        """The provider sent somebody back with an error. Raises StoreUnavailable."""
+        """The provider sent somebody back with an error; so says the browser, which anybody's may.
+        Raises SignInLocked, StoreUnavailable."""
+        self._require_unlocked(address)
         space = self._accounts.space(space_id)
         if space is not None:
             await self._failed(space, address, ProviderTrouble(), why=f"The provider says: {error}")
