@@ -131,6 +131,25 @@ def test_a_person_is_changed_and_what_is_typed_is_kept(users: AdminPage, house: 
     expect(users.page.locator("tbody tr")).to_have_count(1)
 
 
+def test_whoever_goes_on_to_another_person_is_asked_about_the_first(users: AdminPage) -> None:
+    page, drawer = users.page, users.drawer()
+    page.get_by_role("button", name="Edit Rishi").click()
+    name = drawer.get_by_label("Name", exact=True)
+    name.fill("Rishi K")
+    asked = page.get_by_role("dialog", name="Leave without saving?")
+    for button in ("Edit Sara", "Add user"):
+        users.press(button)
+        asked.get_by_role("button", name="Stay").click()
+        expect(name).to_have_value("Rishi K")
+    users.press("Edit Sara")
+    asked.get_by_role("button", name="Leave").click()
+    expect(name).to_have_value("Sara")
+    users.press("Add user")
+    expect(name).to_have_value("")
+    users.press("Edit Rishi")
+    expect(name).to_have_value("Rishi")
+
+
 def test_escape_closes_what_lies_on_top(users: AdminPage) -> None:
     page, drawer = users.page, users.drawer()
     page.get_by_role("button", name="Edit Rishi").click()

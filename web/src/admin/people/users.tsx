@@ -52,7 +52,7 @@ function useFilters() {
 type Filters = ReturnType<typeof useFilters>;
 
 export function UserList() {
-  const { api, say } = useAdmin();
+  const { api, say, router } = useAdmin();
   const filters = useFilters();
   const [open, setOpen] = useQuery("user");
   const [adding, setAdding] = useState(false);
@@ -64,6 +64,19 @@ export function UserList() {
     { every: EVERY },
   );
   const known = teams.data?.teams ?? [];
+  // What is typed in the one that is open is asked about first.
+  const add = (): void =>
+    router.leave(() => {
+      setOpen("");
+      setAdding(true);
+    });
+  const edit = (userId: string): void => {
+    if (userId === open && !adding) return;
+    router.leave(() => {
+      setAdding(false);
+      setOpen(userId);
+    });
+  };
   return (
     <>
       <PageHead title={copy.title} under={copy.under}>
@@ -71,14 +84,7 @@ export function UserList() {
           <Icon name="upload" size="s" />
           {copy.import}
         </button>
-        <button
-          type="button"
-          class="btn primary sm"
-          onClick={() => {
-            setOpen("");
-            setAdding(true);
-          }}
-        >
+        <button type="button" class="btn primary sm" onClick={add}>
           <Icon name="plus" size="s" />
           {copy.add}
         </button>
@@ -93,7 +99,7 @@ export function UserList() {
               filters={filters}
               teams={known}
               open={open}
-              setOpen={setOpen}
+              edit={edit}
               narrow={open !== "" || adding}
             />
           </Card>
@@ -169,12 +175,12 @@ interface PeopleProps {
   readonly filters: Filters;
   readonly teams: readonly TeamRow[];
   readonly open: string;
-  readonly setOpen: (userId: string) => void;
+  readonly edit: (userId: string) => void;
   /** Something is open beside it. */
   readonly narrow: boolean;
 }
 
-function People({ found, filters, teams, open, setOpen, narrow }: PeopleProps) {
+function People({ found, filters, teams, open, edit, narrow }: PeopleProps) {
   const { me } = useAdmin();
   const { skip, setSkip } = filters;
   const mine = (user: UserRow): boolean =>
@@ -213,7 +219,7 @@ function People({ found, filters, teams, open, setOpen, narrow }: PeopleProps) {
             type="button"
             class="btn quiet sm"
             aria-label={copy.editLabel(user.name)}
-            onClick={() => setOpen(user.user_id)}
+            onClick={() => edit(user.user_id)}
           >
             {copy.edit}
           </button>
