@@ -304,6 +304,24 @@ def test_settings_and_what_is_typed_stays(admin: Make, house: AdminHouse) -> Non
     expect(name).to_be_focused()
 
 
+def test_a_number_is_emptied_and_typed_anew(admin: Make, house: AdminHouse) -> None:
+    campaign_id = campaign(house, "Numbers", "+442079460401")
+    page = admin()
+    page.refusals.add(400)
+    page.open("manager", f"/admin/campaigns/{campaign_id}/settings")
+    ring = page.page.get_by_label("Ring for")
+    ring.fill("")
+    expect(page.page.get_by_text("Not saved yet")).to_be_visible()
+    expect(ring).to_have_value("")
+    page.press("Save")
+    expect(ring).to_have_attribute("aria-invalid", "true")
+    expect(ring).to_have_value("")
+    ring.press_sequentially("35")
+    expect(ring).to_have_value("35")
+    page.press("Undo changes")
+    expect(ring).not_to_have_value("35")
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_each_role_sees_what_is_for_it(admin: Make, house: AdminHouse, who: str) -> None:
     campaigns = house.run(house.server.store.campaigns(LEAP))

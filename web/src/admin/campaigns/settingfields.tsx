@@ -23,7 +23,8 @@ interface NumberProps extends SettingProps {
 
 export function NumberSetting(props: NumberProps) {
   const { draft, path, label, hint, unit, scale = 1, optional = false } = props;
-  const value = draft.get<number | null>(path);
+  const kept = draft.get<number | null | "">(path);
+  const value = kept === "" ? null : kept;
   const { least, most } = props;
   const refused = draft.doing.fault(path);
   // The server speaks of seconds and shares of 1, and not of what is typed here.

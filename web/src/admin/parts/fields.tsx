@@ -1,6 +1,6 @@
 /** Fields of forms: a label, what is typed, a hint, and what is wrong with it. */
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useEffect, useId, useState } from "preact/hooks";
+import { useContext, useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon, Radios, type Choice } from "../../ui/parts";
 import * as copy from "../copy";
 
@@ -134,14 +134,22 @@ interface NumberProps {
   readonly label?: string;
 }
 
-/** What is typed stays as it is typed; the server says what is wrong with it. */
+/** What is typed stays as it is typed, until it is left; the server says what is wrong with it. */
 export function NumberInput(props: NumberProps) {
   const { value, set, unit } = props;
   const [text, setText] = useState(value === null ? "" : String(value));
-  useEffect(() => {
-    // Changed from outside (undone, loaded anew), and not by what was typed here.
+  const typed = useRef(false);
+  const last = useRef(value);
+  const show = (): void => {
     if (numberOf(text) !== value) setText(value === null ? "" : String(value));
-  }, [value]);
+  };
+  useEffect(() => {
+    // Changed from outside (undone, loaded anew), and not by what was typed here: an emptied field
+    // may stand for a number, which is not put before what is typed next.
+    if (last.current !== value && !typed.current) show();
+    last.current = value;
+    typed.current = false;
+  });
   return (
     <div class="row number-field">
       <input
@@ -153,9 +161,11 @@ export function NumberInput(props: NumberProps) {
         disabled={props.disabled ?? false}
         {...(props.label ? { "aria-label": props.label } : {})}
         onInput={(event) => {
+          typed.current = true;
           setText(event.currentTarget.value);
           set(numberOf(event.currentTarget.value));
         }}
+        onBlur={show}
         onKeyDown={(event) => {
           const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
           if (step === undefined || value === null) return;
