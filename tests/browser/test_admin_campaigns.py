@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
+from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import Role
 from tests.support.admin_page import PEOPLE, AdminHouse, AdminPage
 from tests.support.face import LEAP, PASSWORD
@@ -302,6 +303,28 @@ def test_settings_and_what_is_typed_stays(admin: Make, house: AdminHouse) -> Non
             pass
     expect(name).to_have_value("march li")
     expect(name).to_be_focused()
+
+
+def test_rests_that_are_looked_at_stay_the_default(admin: Make, house: AdminHouse) -> None:
+    campaign_id = campaign(house, "Rests", "+442079460402")
+    page = admin()
+    page.open("manager", f"/admin/campaigns/{campaign_id}/settings/attempts")
+    rests = page.page.get_by_label("Rest after Busy, in minutes")
+    save = page.page.get_by_role("button", name="Save", exact=True)
+    rests.focus()
+    rests.blur()
+    expect(page.page.get_by_role("button", name="Busy: as usual")).to_have_count(0)
+    expect(save).to_be_disabled()
+    most = page.page.get_by_label("Attempts of a lead")
+    most.fill("9")
+    rests.fill("7, 11")
+    # Taken with the first Enter, saved with the next.
+    rests.press("Enter")
+    rests.press("Enter")
+    page.says("Saved.")
+    kept = house.run(house.server.node.campaigns.show(LEAP, "Rests")).campaign.settings.leads
+    assert kept.limits.most_attempts == 9
+    assert kept.retry_plan.rule(AttemptOutcome.BUSY).delays == (420.0, 660.0)
 
 
 def test_a_number_is_emptied_and_typed_anew(admin: Make, house: AdminHouse) -> None:

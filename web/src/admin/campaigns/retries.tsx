@@ -124,6 +124,17 @@ function Delays({ label, seconds, set, readOnly }: DelaysProps) {
   const told = seconds.map((one) => Math.round((one / 60) * 100) / 100).join(", ");
   const [text, setText] = useState(told);
   useEffect(() => setText(told), [told]);
+  const take = (): void => {
+    // A default that is only looked at is not the campaign's own from then on.
+    if (text === told) return;
+    const minutes = text
+      .split(/[,;\s]+/)
+      .filter(Boolean)
+      .map(Number);
+    if (minutes.every((one) => Number.isFinite(one) && one >= 0)) {
+      set(minutes.map((one) => Math.round(one * 60)));
+    } else setText(told);
+  };
   return (
     <input
       class="input sm num"
@@ -131,14 +142,12 @@ function Delays({ label, seconds, set, readOnly }: DelaysProps) {
       value={text}
       disabled={readOnly}
       onInput={(event) => setText(event.currentTarget.value)}
-      onBlur={() => {
-        const minutes = text
-          .split(/[,;\s]+/)
-          .filter(Boolean)
-          .map(Number);
-        if (minutes.every((one) => Number.isFinite(one) && one >= 0)) {
-          set(minutes.map((one) => Math.round(one * 60)));
-        } else setText(told);
+      onBlur={take}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || text === told) return;
+        // Else the form would be saved without it.
+        event.preventDefault();
+        take();
       }}
     />
   );
