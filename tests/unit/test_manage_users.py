@@ -170,8 +170,13 @@ async def test_changes_keep_what_is_left_out(server: Server, admin: Person) -> N
     assert await logged(server) == (
         "admin",
         "user.changed",
-        {"login": "rishi", "changed": {"name": "Rishi K", "chat_limit": 2}},
+        {"login": "rishi", "changed": {"name": ["Rishi", "Rishi K"], "chat_limit": [None, 2]}},
     )
+    teams = before["teams"]
+    await admin.patch(path, {"teams": []})
+    _, _, detail = await logged(server)
+    assert detail["changed"] == {"teams": [teams, []]}
+    await admin.patch(path, {"teams": teams})
     assert (await admin.patch(path, {"chat_limit": None}))["user"]["chat_limit"] is None
     assert (await admin.patch(path, {}))["user"]["name"] == "Rishi K"
     taken = await admin.refused("PATCH", path, {"login": "siddhant"})

@@ -119,4 +119,6 @@ test("the audit log says what an entry is about, whatever its detail calls it", 
   expect(row({ reason: "", numbers: ["1", "2", "3", "4"] })).toBe("1, 2, 3, …");
   expect(row({ count: 2, logins: ["dev", "lena"] })).toBe("dev, lena");
   expect(row({ address: "127.0.0.1" })).toBe("127.0.0.1");
+  expect(row({ changed: { time_zone: ["UTC", "Europe/Kyiv"] } })).toBe("time_zone");
+  expect(row({ login: "rishi", changed: { role: ["agent", "admin"] } })).toBe("rishi: role");
 });

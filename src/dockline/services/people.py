@@ -169,7 +169,7 @@ def _told(user: User) -> dict[str, Any]:
     return {"login": user.login, "role": user.role.value, "operator": user.operator}
 
 
-def _difference(before: User, after: User) -> dict[str, Any]:
-    """By field what it is now, for the audit log; never a secret."""
+def _difference(before: User, after: User) -> dict[str, list[Any]]:
+    """By field ``[from, to]``, as settings are told in the audit log; never a secret."""
     old, new = (msgspec.to_builtins(one) for one in (before, after))
-    return {name: value for name, value in new.items() if value != old[name]}
+    return {name: [old[name], value] for name, value in new.items() if value != old[name]}

@@ -66,14 +66,17 @@ const NAMES = [
 const LISTS = ["numbers", "logins"];
 const MOST_LISTED = 3;
 
-/** What it is about, in one line: the names in its detail. */
+/** What it is about, in one line: the names in its detail, and what was changed of them. */
 export function about(row: AuditRow): string {
   const { detail } = row;
   const changed = detail["changed"];
-  if (changed !== null && typeof changed === "object") return Object.keys(changed).join(", ");
   const named = NAMES.map((name) => detail[name]).filter(
     (value): value is string => typeof value === "string" && value !== "",
   );
+  if (changed !== null && typeof changed === "object") {
+    const what = Object.keys(changed).join(", ");
+    return named.length > 0 ? `${named.join(", ")}: ${what}` : what;
+  }
   if (named.length > 0) return named.join(", ");
   const list = LISTS.map((name) => detail[name]).find(Array.isArray);
   if (list) return listed(list);
