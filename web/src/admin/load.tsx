@@ -1,9 +1,10 @@
 /** What a page shows of the server: loading, failed, or there. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { Icon, Failed, Loading } from "../ui/parts";
 import { fieldFault, HttpFault, sentence } from "./api";
 import * as copy from "./copy";
+import { AdminContext } from "./here";
 
 export interface Loading<T> {
   /** Stays while it is asked for again. */
@@ -23,7 +24,8 @@ interface How {
 }
 
 /**
- * Loads, and once more when a key changes; what was there stays until then. Give the component a
+ * Loads, and once more when a key changes, or somebody whose session had ended has signed in again;
+ * what was there stays until then. Give the component a
  * `key` where another thing altogether is shown.
  */
 export function useLoad<T>(
@@ -36,6 +38,7 @@ export function useLoad<T>(
   const [loading, setLoading] = useState(true);
   const [turn, setTurn] = useState(0);
   const underWay = useRef<AbortController | null>(null);
+  const out = useContext(AdminContext)?.out ?? false;
   useEffect(() => {
     const stop = new AbortController();
     underWay.current = stop;
@@ -55,14 +58,17 @@ export function useLoad<T>(
     );
     return () => stop.abort();
   }, [...keys, turn]);
+  useEffect(() => {
+    if (out) return () => setTurn((before) => before + 1);
+  }, [out]);
   const every = how.every ?? 0;
   useEffect(() => {
-    if (every <= 0) return;
+    if (every <= 0 || out) return;
     const timer = setInterval(() => {
       if (!document.hidden) setTurn((before) => before + 1);
     }, every * 1000);
     return () => clearInterval(timer);
-  }, [every]);
+  }, [every, out]);
   const put = (told: T): void => {
     underWay.current?.abort();
     setData(told);
