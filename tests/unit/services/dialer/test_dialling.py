@@ -569,7 +569,7 @@ async def test_caller_ids_rotate_in_campaigns_that_take_turns() -> None:
         ids = ("442071838750", "442071838751")
         spring = await shop.start_campaign(Mode.PREVIEW, caller_ids=ids)
         autumn = await shop.start_campaign(Mode.PREVIEW, name="Autumn", caller_ids=ids)
-        await shop.dialer._look()
+        await shop.dialer._campaigns.look()
         out = shop.dialer.out
         shown = [(out.caller_id(spring, "1"), out.caller_id(autumn, "1")) for _ in range(4)]
         for campaign in zip(*shown, strict=True):
