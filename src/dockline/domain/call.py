@@ -138,6 +138,8 @@ class Call(Struct):
     """Its campaign's; None: the space's."""
     wait: Wait | None = None
     """While it waits in a queue."""
+    gone_at: float | None = None
+    """While it is found gone: when that was at the earliest, in a gap before a restart."""
 
     def leg(self, leg_id: LegId | None) -> Leg | None:
         """A leg that is not gone."""

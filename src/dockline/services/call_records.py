@@ -59,12 +59,13 @@ def call_of(record: CallRecord) -> Call:
     return msgspec.json.decode(record.open_state, type=Call)
 
 
-def broken_off(record: CallRecord, now: float) -> CallRecord:
-    """The record of an open call that cannot be put back on the floor: it ends here."""
+def broken_off(record: CallRecord, at: float) -> CallRecord:
+    """The record of an open call that cannot be put back on the floor: it ends there, or as soon
+    as it was answered."""
     answered = record.answered_at is not None
     return structs.replace(
         record,
-        ended_at=now,
+        ended_at=max(at, record.started_at, record.answered_at or 0.0),
         outcome=(Outcome.ANSWERED if answered else Outcome.CANCELLED).value,
         ended_by="system",
         cause="server-restarted",

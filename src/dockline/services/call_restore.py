@@ -28,17 +28,20 @@ async def restore_calls(
 ) -> None:
     """Those that were open, and what today's calls have cost. ``events``: who is told of a call
     that cannot be put back. Raises StoreUnavailable."""
+    alive = await store.alive_at(space.space_id)
     for record in await store.open_calls(space.space_id):
         try:
             call = call_of(record)
         except msgspec.DecodeError as why:
             # Its legs are nobody's now, and taken down when the engine tells of them.
             _log.error("a call cannot be read", call_id=record.call_id, why=str(why))
-            ended = broken_off(record, now)
+            ended = broken_off(record, now if alive is None else min(now, alive))
             box.committer.later(ended)
             if events is not None and events.telling(space.space_id):
                 box.committer.tell([record_told(ended)])
             continue
+        if alive is not None:
+            box.floor.lost[record.call_id] = alive
         if call.view.phase is CallPhase.QUEUED:
             restore_waiting(box.floor, call, now)
             _log.info("a caller of before the restart", call_id=record.call_id)

@@ -11,7 +11,7 @@ from dockline.domain.facts import AgentState, Outcome, RecordingState
 from dockline.domain.ids import AgentId, PhoneId, call_room
 from dockline.domain.monitor import MonitorMode, StartMonitor
 from dockline.domain.space import DialPolicy, SpaceSettings
-from dockline.ports.store import PutCall
+from dockline.ports.store import PutAlive, PutCall
 from tests.support.until import until
 from tests.unit.services.test_floors import LEAP, House
 
@@ -83,6 +83,57 @@ async def test_a_restart_after_the_customer_left(house: House) -> None:
     record = await house.record(call_id)
     assert (record.ended_by, record.outcome) == ("customer", Outcome.ANSWERED.value)
     assert not (await house.engine.inventory()).legs
+
+
+@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("engine_died", [False, True])
+async def test_a_call_that_is_gone_after_a_restart_ended_when_the_server_was_last_known_to_live(
+    house: House, held: bool, engine_died: bool
+) -> None:
+    """And not in the morning, when somebody starts it again."""
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    began = house.clock.now()
+    house.clock.advance(60)
+    if held:
+        await house.floors.ask(LEAP, house.id_of("rishi"), c.Hold(call_id=call_id))
+    await house.floors._boxes[LEAP].committer.durable([])
+    house.clock.advance(30)
+    await house.store.commit([PutAlive(LEAP, house.clock.now())])
+    legs = (await house.engine.inventory()).legs
+    (box,) = [one for space_id, one in house.floors._boxes.items() if space_id == LEAP]
+    assert box._task is not None
+    box._task.cancel()
+    if engine_died:
+        house.engine.kill()
+        house.engine.come_back()
+    else:
+        house.engine.drop()
+        house.engine.hang_up_far_end(
+            next(one.leg_id for one in legs if one.tags.role == "customer")
+        )
+    house.clock.advance(14 * 3600)
+    await house.again()
+    await until(lambda: not house.floors.open_calls(LEAP))
+    await house.floors._boxes[LEAP].committer.durable([])
+    record = await house.record(call_id)
+    assert (record.answered_at, record.ended_at) == (began, began + 90)
+    assert record.hold_seconds == (30.0 if held else 0.0)
+    assert record.outcome == Outcome.ANSWERED.value
+
+
+async def test_a_call_that_is_there_after_a_restart_ends_when_it_ends(house: House) -> None:
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    await house.floors._boxes[LEAP].committer.durable([])
+    await house.store.commit([PutAlive(LEAP, house.clock.now())])
+    house.clock.advance(60)
+    await house.again()
+    await house.sign_in("rishi", leg_up=True)
+    house.clock.advance(60)
+    await house.floors.ask(LEAP, house.id_of("rishi"), c.HangUpCall(call_id=call_id))
+    await house.floors._boxes[LEAP].committer.durable([])
+    assert (await house.record(call_id)).ended_at == house.clock.now()
 
 
 @pytest.mark.parametrize("mode", list(MonitorMode))

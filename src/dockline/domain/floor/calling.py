@@ -322,6 +322,7 @@ def end(
     """End a call for everybody in it, and free them."""
     view = call.view
     phase = calls.move(view.phase, CallMove.END)
+    ended_at = _ended(call, now)
     if outcome is None:
         outcome = Outcome.ANSWERED if view.answered_at is not None else Outcome.CANCELLED
     _stop_recording(floor, call, now)
@@ -338,13 +339,13 @@ def end(
         CallEnded(
             call_id=view.call_id,
             phase=phase,
-            ended_at=now,
+            ended_at=ended_at,
             outcome=outcome,
             ended_by=by,
             cause=cause,
             sip_status=sip_status,
             held_since=None,
-            hold_seconds=_held(call, now),
+            hold_seconds=_held(call, ended_at),
             agent_leg=LegState.NONE,
             rejoin_until=None,
             transfer=None,
@@ -361,6 +362,15 @@ def end(
         else:
             floor.release(agent_id, now)
     floor.forget(call)
+
+
+def _ended(call: Call, now: float) -> float:
+    """Of a call that is found gone, not before what is known of it."""
+    if call.gone_at is None:
+        return now
+    view = call.view
+    known = (view.started_at, view.answered_at or 0.0, view.held_since or 0.0)
+    return min(now, max(call.gone_at, *known))
 
 
 def back_in_call(floor: Floor, call: Call, now: float) -> None:

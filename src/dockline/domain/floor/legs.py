@@ -295,7 +295,10 @@ def engine_away(floor: Floor, signal: EngineAway, now: float) -> None:
         if me.phone:
             gone = AgentLinkChanged(agent_id=me.agent_id, linked=me.linked, phone=False)
             floor.tell(gone, now)
+    lost, floor.lost = floor.lost, {}
     for call in [call for call in floor.calls.values() if call.open]:
+        if call.customer_leg is not None:  # one who is to be called back keeps their place
+            call.gone_at = lost.get(call.view.call_id)
         for leg in call.legs.values():
             leg.phase = LegPhase.GONE
         cause = "server-stopped" if signal.reason == "server-stopped" else "engine-lost"

@@ -48,8 +48,13 @@ def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
     inventory = signal.inventory
     seen = {leg.leg_id: leg for leg in inventory.legs}
     _compare_lines(floor, seen, now)
+    lost, floor.lost = floor.lost, {}
     for call in [call for call in floor.calls.values() if call.open]:
+        if call.customer_leg not in seen:
+            # After a night without a server, everybody would have talked until morning.
+            call.gone_at = lost.get(call.view.call_id)
         _compare(floor, call, seen, inventory, now)
+        call.gone_at = None
     _compare_standing(floor, seen, now)
     monitoring.engine_back(floor, seen, inventory, now)
     floor.farewells.clear()  # what is left of them is hung up below

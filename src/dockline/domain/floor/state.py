@@ -139,6 +139,9 @@ class Floor:
         self.stirred: set[AgentId] = set()
         """Agents whose cards and standing legs are to be looked at before the step is over."""
         self.watchers: dict[CallId, set[AgentId]] = {}
+        self.lost: dict[CallId, float] = {}
+        """Calls of before a restart that the engine has not been asked about yet, and when the
+        server that had them was last known to live."""
         self.engine_up = False
         self.seq = 0
         self._alarms: list[tuple[float, int, str, str]] = []
