@@ -260,10 +260,11 @@ def answer(life: Life, attempt_id: AttemptId, now: float, agent_id: AgentId) -> 
     return with_last(moved(life, LeadMove.ANSWER, now), answered)
 
 
-def hang_up(life: Life, attempt_id: AttemptId, now: float) -> Life:
-    """The conversation is over; the agent wraps up."""
+def hang_up(life: Life, attempt_id: AttemptId, now: float, ended_at: float | None = None) -> Life:
+    """The conversation is over; the agent wraps up. ``ended_at``: where it was over before now."""
     attempt = last_attempt(life, attempt_id)
-    ended = replace(attempt, ended_at=now, outcome=AttemptOutcome.ANSWERED)
+    over = now if ended_at is None else ended_at
+    ended = replace(attempt, ended_at=over, outcome=AttemptOutcome.ANSWERED)
     return with_last(moved(life, LeadMove.WRAP_UP, now), ended)
 
 

@@ -176,8 +176,8 @@ class LeadsInPlay:
         life = answer(played.life, played.attempt_id, self._clock.now(), agent_id)
         self._moved(played, life, attempt=True)
 
-    def hung_up(self, played: Played) -> None:
-        life = hang_up(played.life, played.attempt_id, self._clock.now())
+    def hung_up(self, played: Played, ended_at: float) -> None:
+        life = hang_up(played.life, played.attempt_id, self._clock.now(), ended_at)
         self._moved(played, life, attempt=True)
 
     async def failed(self, played: Played, outcome: AttemptOutcome, mistaken: float = 0.0) -> None:

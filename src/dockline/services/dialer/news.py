@@ -197,7 +197,7 @@ class News:
             case CallHandedOver() if fact.transfer is None:
                 played.agent_id = fact.agent_id
             case CallEnded() if state is LeadState.CONNECTED:
-                play.hung_up(played)
+                play.hung_up(played, fact.ended_at)
                 if not self._out.wraps_up(played.agent_id, played.call_id):
                     await self._out.play.undisposed(played)
             case _:

@@ -14,7 +14,7 @@ from dockline.domain.lead import FINISHED, LIVE, LeadState
 from dockline.domain.leadlife import RESTING, Life
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.ports.store import StoreUnavailable
+from dockline.ports.store import PutAlive, StoreUnavailable
 from tests.support.campaigns import keep
 from tests.support.outbound import LEAP, Shop, number, open_shop
 
@@ -153,6 +153,24 @@ async def test_who_was_talked_to_is_not_called_again_however_far_the_lead_fell_b
         life = await shop.life(before.lead.lead_id)
         assert (life.state, len(life.attempts)) == (LeadState.DONE, 1)
         assert talking.attempts[0].answered_at == life.attempts[0].answered_at
+
+
+async def test_a_conversation_that_went_with_the_machine_did_not_last_all_night() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        await shop.wait(60)
+        alive = shop.clock.now()
+        await shop.store.commit([PutAlive(LEAP, alive)])
+        shop.clock.advance(14 * 3600)
+        await shop.crash(with_engine=True)
+        await shop.wait(30)
+        (attempt,) = (await shop.life(lead_id)).attempts
+        assert attempt.answered_at is not None
+        assert attempt.ended_at == alive
+        assert attempt.outcome is AttemptOutcome.ANSWERED
 
 
 async def test_who_was_busy_before_the_crash_is_retried_as_busy() -> None:
