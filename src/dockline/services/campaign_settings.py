@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 
-from dockline.domain.callinghours import local_time
 from dockline.domain.campaign import CampaignSettings, DialerSettings, DialList
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import ListId
@@ -17,6 +16,7 @@ from dockline.domain.retryplan import DEFAULT_RULES
 from dockline.services.directory import key_of
 from dockline.services.lead_input import LATEST
 from dockline.services.settings_patch import SettingRefused, patched
+from dockline.services.time_zones import is_time_zone
 
 SHORTEST_WINDOW: Final = 0.01
 """Hours: half a minute, in which nobody is counted any more."""
@@ -133,7 +133,6 @@ def _has_nul(value: object) -> bool:
 
 
 def _check_zone(name: str) -> None:
-    try:
-        local_time(name or "UTC", 0.0)
-    except ValueError as wrong:
-        raise SettingRefused("leads.unknown_zone", str(wrong)) from None
+    if name and not is_time_zone(name):
+        told = f"“{name}” is no time zone of the IANA database"
+        raise SettingRefused("leads.unknown_zone", told)

@@ -199,6 +199,7 @@ async def test_a_change_is_kept_and_stands_in_the_audit_log(world: World) -> Non
             "leads.weights.campaign-leap-spring-march: a whole",
         ),
         ({"leads": {"unknown_zone": "Moon/Base"}}, "leads.unknown_zone: “Moon/Base” is no time"),
+        ({"leads": {"unknown_zone": "localtime"}}, "leads.unknown_zone: “localtime” is no time"),
         ({"dialer": {"caller_ids": ["12", "x"]}}, "dialer.caller_ids[0]: “12”: "),
         ({"dialer": {"caller_ids": [12]}}, "dialer.caller_ids[0]: must be text"),
         ({"dialer": {"caller_ids": 12}}, "dialer.caller_ids: must be a list"),
