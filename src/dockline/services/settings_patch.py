@@ -123,9 +123,23 @@ def _converted(kind: Any, value: Any, path: str) -> Any:
     except msgspec.ValidationError as wrong:
         told, _, at = str(wrong).partition(" - at `$")
         if at:
-            # Inside a list: msgspec knows the place, and its own words must do.
-            raise SettingRefused(*_parted(f"{path}{at.rstrip('`')}", _plain(told))) from None
+            # Inside a list: msgspec knows the place, and its own words must do, or nearly.
+            place = at.rstrip("`")
+            if told.startswith("Invalid enum value"):
+                told = _wanted(_inside(kind, place), path, told)
+            raise SettingRefused(*_parted(f"{path}{place}", _plain(told))) from None
         raise SettingRefused(path, f"{_wanted(kind, path, told)}, not {_given(value)}") from None
+
+
+def _inside(kind: Any, place: str) -> Any:
+    """What is wanted at a place such as ``[1].next_step``."""
+    for name in re.findall(r"\w+", place):
+        bare = _bare(kind)
+        if isinstance(bare, type) and issubclass(bare, Struct):
+            kind = next(one.type for one in msgspec.structs.fields(bare) if one.encode_name == name)
+        else:
+            kind = get_args(bare)[-1 if get_origin(bare) is dict else 0]
+    return kind
 
 
 def _refuse_unknown(kind: Any, value: object, path: str) -> None:

@@ -199,6 +199,10 @@ async def test_a_change_is_kept_and_stands_in_the_audit_log(world: World) -> Non
             "leads.weights.campaign-leap-spring-march: a whole",
         ),
         ({"leads": {"unknown_zone": "Moon/Base"}}, "leads.unknown_zone: “Moon/Base” is no time"),
+        (
+            {"leads": {"dispositions": [{"code": "a", "name": "A", "next_step": "sold"}]}},
+            "leads.dispositions[0].next_step: one of done, retry, callback, do_not_call_campaign, ",
+        ),
         ({"leads": {"unknown_zone": "localtime"}}, "leads.unknown_zone: “localtime” is no time"),
         ({"dialer": {"caller_ids": ["12", "x"]}}, "dialer.caller_ids[0]: “12”: "),
         ({"dialer": {"caller_ids": [12]}}, "dialer.caller_ids[0]: must be text"),
