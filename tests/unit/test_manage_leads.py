@@ -334,7 +334,7 @@ async def test_tables_that_cannot_be_taken(at: Managed) -> None:
     wrong: list[tuple[bytes, dict[str, str], str]] = [
         (b"", {}, "file: is empty."),
         (b"name\na\n", {}, "No column is the number."),
-        (b"\xff\xfe\x00", {}, "file: is not UTF-8"),
+        (b"\xff\xfe\x00", {}, "file: line 1: is not UTF-8"),
         (b"PK", {"file_name": "x.xlsx"}, "x.xlsx: is no workbook"),
         (b"number\n+919654301006\n", {"columns": "[1]"}, "columns: must be a JSON object"),
         (b"number\n1\n", {"columns": '{"x":"number"}'}, "There is no column “x”"),

@@ -115,6 +115,16 @@ def test_a_quote_that_is_wrong_is_told_by_its_line(tmp_path: Path) -> None:
         read(file)
 
 
+def test_a_table_in_another_encoding_is_refused_before_its_first_row(tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_bytes(b"phone,name\n" + b"919654301006,Amy\n" * 9_000 + "1,Süß\n".encode("cp1252"))
+    with (
+        pytest.raises(TableRefused, match=r"leads\.csv: line 9002: is not UTF-8"),
+        reading(file) as table,
+    ):
+        raise AssertionError(f"{next(table.rows)} was given")
+
+
 def test_what_is_rejected_twice_bears_one_reason(tmp_path: Path) -> None:
     file = tmp_path / "leads.csv"
     file.write_text("@phone,name\n+12,Amy\n13,Lee,Kim\n")

@@ -60,19 +60,17 @@ def reading(path: Path, sheet: str = "") -> Iterator[Table]:
 def reading_file(file: BinaryIO, name: str, sheet: str = "") -> Iterator[Table]:
     """Of a file that is open; its ``name`` tells what it is, and begins what is said of it. Raises
     TableRefused."""
-    try:
-        if name.lower().endswith((".xlsx", ".xlsm")):
-            with _reading_workbook(file, name, sheet) as table:
-                yield table
-        else:
-            with _reading_csv(file, name) as table:
-                yield table
-    except UnicodeDecodeError as wrong:
-        raise TableRefused(f"{name}: is not UTF-8; save it as CSV UTF-8.") from wrong
+    if name.lower().endswith((".xlsx", ".xlsm")):
+        with _reading_workbook(file, name, sheet) as table:
+            yield table
+    else:
+        with _reading_csv(file, name) as table:
+            yield table
 
 
 @contextmanager
 def _reading_csv(raw: BinaryIO, name: str) -> Iterator[Table]:
+    _require_text(raw, name)
     size = max(1, raw.seek(0, SEEK_END))
     raw.seek(0)
     begin = raw.read(_SNIFFED).decode("utf-8-sig", "ignore")
@@ -94,6 +92,17 @@ def _reading_csv(raw: BinaryIO, name: str) -> Iterator[Table]:
         yield _table(name, cells(), lambda place: raw.tell() / size)
     finally:
         file.detach()  # it is closed by the one who opened it
+
+
+def _require_text(raw: BinaryIO, name: str) -> None:
+    """Before the first row is given: a list with one accent in its middle is not taken by half."""
+    raw.seek(0)
+    for number, line in enumerate(raw, 1):
+        try:
+            line.decode()
+        except UnicodeDecodeError as wrong:
+            told = f"{name}: line {number}: is not UTF-8; save it as CSV UTF-8."
+            raise TableRefused(told) from wrong
 
 
 def _delimiter(begin: str) -> str:
