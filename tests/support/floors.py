@@ -110,6 +110,8 @@ class World:
         self.orders: list[o.Order] = []
         self.traces: list[dict[str, Any]] = []
         self.records: dict[CallId, Any] = {}
+        self.call_records: dict[CallId, bytes] = {}
+        """As they were written down last."""
         self.pages: dict[AgentId, PageId] = {}
         self.calls_made = 0
         self.chats_made = 0
@@ -171,6 +173,8 @@ class World:
             else:
                 self.docks[agent] = fresh
         self.records.update(done.touched)
+        for call_id, call in done.touched.items():
+            self.call_records[call_id] = msgspec.json.encode(call)
         for chat_id, chat in done.chats.items():
             self.chat_records[chat_id] = msgspec.json.encode(chat)
         for chat_id, line in done.lines:
@@ -217,7 +221,9 @@ class World:
     def restart(self) -> None:
         """The server is gone at once; another finds the records of open calls, and the engine."""
         self.now += 0.1  # it takes a while
-        self.floor = again(self.floor, self.now, self.chat_records, self.chat_lines)
+        self.floor = again(
+            self.floor, self.call_records, self.now, self.chat_records, self.chat_lines
+        )
         self.docks.clear()
         self.hung.clear()
         self.do(s.EngineBack(inventory=self.inventory()))
@@ -573,6 +579,7 @@ class World:
 
 def again(
     floor: Floor,
+    calls: dict[CallId, bytes],
     now: float,
     chats: dict[ChatId, bytes] | None = None,
     lines: dict[ChatId, list[ChatLine]] | None = None,
@@ -580,13 +587,12 @@ def again(
     """A floor that knows of the one before only what is kept of its open calls and chats."""
     after = Floor(floor.space_id, floor.settings)
     after.teams = floor.teams
-    for call in floor.calls.values():
-        if call.open:
-            kept = msgspec.json.decode(msgspec.json.encode(call), type=Call)
-            if call.view.phase is CallPhase.QUEUED:
-                restore_waiting(after, kept, now)
-                continue
-            restore(after, kept, _shown_before(floor, call.view.agent_id), "", now)
+    for record in calls.values():
+        kept = msgspec.json.decode(record, type=Call)
+        if kept.view.phase is CallPhase.QUEUED:
+            restore_waiting(after, kept, now)
+        elif kept.open:
+            restore(after, kept, _shown_before(floor, kept.view.agent_id), "", now)
     for chat_id, record in (chats or {}).items():
         chat = msgspec.json.decode(record, type=Chat)
         if chat.open:

@@ -104,6 +104,21 @@ def test_a_restart_with_one_call_given_away_and_another_one_going_on() -> None:
     assert world.together(world.leg(first, "target"), world.leg(first, "customer"))
 
 
+def test_a_page_that_is_reloaded_as_the_server_dies_has_its_phone_rung_anew() -> None:
+    world, call_id = _talking()
+    world.sign_in("rishi", page="page-two")
+    world.flush()
+    rung = world.leg(call_id, "agent")
+    world.restart()
+    world.sign_in("rishi", page="page-two")
+    again = world.floor.calls[call_id].agent_leg
+    assert again != rung, "a name that is taken is rung by no engine"
+    world.flush()
+    assert again is not None
+    world.answers(again)
+    assert world.together(again, world.leg(call_id, "customer"))
+
+
 def test_who_is_at_lunch_when_the_server_is_begun_anew_stays_there() -> None:
     world = World()
     world.sign_in("rishi", page="page-one")

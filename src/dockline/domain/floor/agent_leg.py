@@ -33,6 +33,7 @@ def ring(floor: Floor, call: Call, person: Agent, now: float) -> None:
         return
     leg = new_leg(call, "agent", agent_id)
     call.agent_leg = leg.leg_id
+    floor.keep(call)  # names of its legs must not come twice, whatever happens
     until = call.view.rejoin_until if call.rejoining else None
     floor.tell(
         AgentLegChanged(call_id=call.view.call_id, agent_leg=LegState.RINGING, rejoin_until=until),
