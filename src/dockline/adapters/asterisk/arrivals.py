@@ -13,7 +13,7 @@ from urllib.parse import quote
 import structlog
 from msgspec import Struct
 
-from dockline.adapters.asterisk.ari import AriChannel, AriEvent, AriFailure, AriLink
+from dockline.adapters.asterisk.ari import GONE, AriChannel, AriEvent, AriFailure, AriLink
 from dockline.adapters.asterisk.calls import Calls
 from dockline.adapters.asterisk.legs import Leg, Legs, LegState, tag_variables
 from dockline.adapters.asterisk.settings import AsteriskSettings
@@ -167,7 +167,7 @@ class Arrivals:
             "POST",
             f"applications/{app}/subscription",
             {"eventSource": f"channel:{channel}"},
-            gone=(404, 409, 412, 422),
+            gone=(*GONE, 422),
         )
         rings = self._link.unless_gone("POST", f"{self._legs.path(name)}/ring")
         if not all(await asyncio.gather(asked, rings)):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from dockline.adapters.asterisk.ari import AriBridge, AriChannel, AriLink
+from dockline.adapters.asterisk.ari import GONE, AriBridge, AriChannel, AriLink
 from dockline.adapters.asterisk.arrivals import Arrivals
 from dockline.adapters.asterisk.calls import Calls, verdict_of
 from dockline.adapters.asterisk.config import LISTENING_CONTEXT
@@ -216,10 +216,12 @@ class Stock:
         wanted = [f"channel:{seen.ids[c.id]}" for c in seen.channels if c.id not in doomed]
         wanted += [f"bridge:{bridge.id}" for bridge in seen.bridges]
         for source in wanted:
+            # 422: it has ended since it was listed, as on a busy engine some always have.
             await self._link.unless_gone(
                 "POST",
                 f"applications/{quote(self._app)}/subscription",
                 {"eventSource": source},
+                gone=(*GONE, 422),
             )
 
 
