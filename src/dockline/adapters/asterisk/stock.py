@@ -65,8 +65,10 @@ class Listing(Struct, frozen=True):
         told = channel.channelvars
         if not told.get("DOCKLINE_LISTEN"):
             return False, None
-        if channel.id in self.judged or told.get("AMDSTATUS"):
-            return False, verdict_of(told.get("AMDSTATUS", ""))
+        # Out of our hands it may be judged, but is yet to come back, and to be told.
+        status = told.get("AMDSTATUS", "") if _in_our_hands(channel) else ""
+        if status or channel.id in self.judged:
+            return False, verdict_of(status)
         return True, None
 
 
@@ -153,7 +155,7 @@ class Stock:
         leg = self._legs.get(channel.id)
         # One that was just taken may not be marked yet.
         tags = tags_of(channel) or (leg.tags if leg is not None else None)
-        in_our_hands = channel.dialplan.get("app_name") == "Stasis"
+        in_our_hands = _in_our_hands(channel)
         listened_to = not in_our_hands and channel.dialplan.get("context") == LISTENING_CONTEXT
         if tags is None:
             # Bridges' own announcers (music) are not ours to hang up; a caller nobody took is.
@@ -223,6 +225,10 @@ class Stock:
                 {"eventSource": source},
                 gone=(*GONE, 422),
             )
+
+
+def _in_our_hands(channel: AriChannel) -> bool:
+    return channel.dialplan.get("app_name") == "Stasis"
 
 
 def _is_announcer(channel: AriChannel) -> bool:
