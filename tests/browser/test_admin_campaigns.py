@@ -305,6 +305,25 @@ def test_settings_and_what_is_typed_stays(admin: Make, house: AdminHouse) -> Non
     expect(name).to_be_focused()
 
 
+def test_a_page_whose_last_row_has_gone_is_left(admin: Make) -> None:
+    page = admin()
+    page.open("manager", "/admin/do-not-call")
+    page.press("Add numbers")
+    dialog = page.page.get_by_role("dialog")
+    dialog.get_by_label("Numbers").fill("\n".join(f"+442079461{n:03}" for n in range(51)))
+    dialog.get_by_role("button", name="Never call these").click()
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.page.locator("tbody tr")).to_have_count(50)
+    page.page.get_by_label("How a number begins").fill("442079461")
+    expect(page.page).to_have_url(re.compile("find=442079461"))
+    page.press("Later: Do not call")
+    page.press("Take off +44 20 7946 1050")
+    dialog.get_by_role("button", name="Take off").click()
+    expect(page.page.locator("tbody tr")).to_have_count(0)
+    page.press("Earlier: Do not call")
+    expect(page.page.locator("tbody tr")).to_have_count(50)
+
+
 def test_rests_that_are_looked_at_stay_the_default(admin: Make, house: AdminHouse) -> None:
     campaign_id = campaign(house, "Rests", "+442079460402")
     page = admin()

@@ -122,8 +122,10 @@ interface PagerProps {
 }
 
 export function Pager({ from, to, total, back, next, what = "" }: PagerProps) {
-  if (to < from) return null;
-  const said = total === null ? copy.parts.pageOf(from, to) : copy.parts.range(from, to, total);
+  const none = to < from;
+  // A page whose last row has gone is none to be stuck on.
+  if (none && back === null) return null;
+  const range = total === null ? copy.parts.pageOf(from, to) : copy.parts.range(from, to, total);
   const button = (label: string, icon: string, run: (() => void) | null) => (
     <button
       type="button"
@@ -137,7 +139,7 @@ export function Pager({ from, to, total, back, next, what = "" }: PagerProps) {
   );
   return (
     <div class="row between sm muted pager">
-      <span class="num">{said}</span>
+      <span class="num">{none ? "" : range}</span>
       <span class="row g0">
         {button(copy.parts.earlier, "left", back)}
         {button(copy.parts.later, "right", next)}
