@@ -171,6 +171,18 @@ def test_leads_are_added_as_they_were_checked(
     expect(dialog.get_by_text("1 new, 0 known already.")).to_be_visible()
     dialog.get_by_role("button", name="Add 1 lead").click()
     expect(dialog.get_by_text("1 added, 0 updated.")).to_be_visible()
+    dialog.get_by_role("button", name="Done").click()
+    # A column that bears no name that says so is the number where somebody says so.
+    one.write_text("Anschluss,First\n+442071009124,Ada\n")
+    page.press("Add leads")
+    file.set_input_files(one)
+    check.click()
+    expect(dialog.get_by_text("No column is the number.")).to_be_visible()
+    assert page.axe() == []
+    dialog.get_by_label("Anschluss: Becomes").select_option("Number")
+    dialog.get_by_label("First: Becomes").select_option("Left out")
+    check.click()
+    expect(dialog.get_by_text("1 new, 0 known already.")).to_be_visible()
 
 
 def test_why_a_lead_is_not_dialled_and_do_not_call(admin: Make, house: AdminHouse) -> None:

@@ -309,6 +309,19 @@ async def test_a_dry_run_tells_and_writes_nothing(at: Managed) -> None:
     assert await at.audit("leads.pushed") != []
 
 
+async def test_a_dry_run_tells_the_columns_where_none_is_the_number(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    place = f"/campaigns/{campaign_id}/leads"
+    table = b"Anschluss,Firm\n+919654301006,novanet\n"
+    told = await at.upload(f"{place}/import", table, source="May", dry_run="true")
+    assert (told["added"], told["failed"], told["errors"]) == (0, 0, [])
+    assert told["head"] == ["Anschluss", "Firm"]
+    assert [one["field"] for one in told["columns"]] == ["data.Anschluss", "data.Firm"]
+    mapped = json.dumps({"Anschluss": "number"})
+    told = await at.upload(f"{place}/import", table, source="May", columns=mapped)
+    assert told["added"] == 1
+
+
 async def test_a_workbook_is_read_and_columns_are_left_out(at: Managed) -> None:
     campaign_id = await at.campaign()
     book, file = Workbook(), io.BytesIO()

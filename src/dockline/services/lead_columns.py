@@ -42,7 +42,8 @@ _OWN: Final = frozenset(
 class Columns:
     """``mapped`` holds FIELD=COLUMN, and data.KEY=COLUMN; what is not mapped and bears no name
     that says so becomes a key of ``data``, unless it is in ``skipped``. ``flag``: where they are
-    said, as it stands before a field in what is told of it.
+    said, as it stands before a field in what is told of it. ``numbered``: one of them must be the
+    number; without, none may be, and no lead is to be had.
 
     Raises TableRefused."""
 
@@ -52,6 +53,7 @@ class Columns:
         mapped: Sequence[str] = (),
         skipped: Sequence[str] = (),
         flag: str = "--map ",
+        numbered: bool = True,
     ) -> None:
         self._flag = flag
         head = [unguarded(name) for name in head]
@@ -74,7 +76,7 @@ class Columns:
                         self._fields[field] = place
                         taken.add(place)
                         break
-        if "number" not in self._fields:
+        if numbered and not self.numbered:
             known = ", ".join(name for name in head if name)
             raise TableRefused(
                 f"No column is the number. Say which: {flag}number=COLUMN. There are {known}."
@@ -86,6 +88,11 @@ class Columns:
         for place, name in enumerate(names):
             if place not in taken and name and name not in own:
                 self._data.setdefault(name.removeprefix("data."), place)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether one of them is the number."""
+        return "number" in self._fields
 
     def _put(self, field: str, place: int) -> None:
         if field.startswith("data."):

@@ -21,7 +21,7 @@ from dockline.services.campaigns import Campaigns
 from dockline.services.intake import Destination, Intake
 from dockline.services.lead_columns import Columns
 from dockline.services.lead_export import LeadExport
-from dockline.services.lead_import import import_table
+from dockline.services.lead_import import Imported, import_table
 from dockline.services.lead_lists import LeadLists, NoSuchList
 from dockline.services.rejects import Rejects
 from dockline.services.table_files import Table, plain_writer, reading_file
@@ -63,10 +63,13 @@ class LeadTableRoutes:
         dry_run = flag(asking, "dry_run")
         mapped = _mapped(query.get("columns", ""))
         table = await table_of(asking)
-        columns = Columns(table.head, *mapped, flag="columns: ")
-        told = await import_table(
-            self._intake, to, table, columns, actor=manager.actor, dry_run=dry_run, shown=_SHOWN
-        )
+        # Whoever only looks is shown the columns, and says which of them is the number.
+        columns = Columns(table.head, *mapped, flag="columns: ", numbered=not dry_run)
+        told = Imported(Rejects(table.head))
+        if columns.numbered:
+            told = await import_table(
+                self._intake, to, table, columns, actor=manager.actor, dry_run=dry_run, shown=_SHOWN
+            )
         return json_reply(
             LeadsTaken(
                 success=True,

@@ -138,7 +138,8 @@ IMPORT_LEADS: Final = changing(
     "Add the leads of a table",
     "The file is the body: CSV or XLSX, its first row names columns. Columns that are not mapped "
     "and bear no field's name become data. Rows that cannot be taken come back, each with its "
-    "reason, and hold up no other; to send the file again is safe.",
+    "reason, and hold up no other; to send the file again is safe. Where no column is the number "
+    "nothing is taken: a dry run then tells the columns alone.",
     Answer(200, "What became of it, or would.", (LeadsTaken,)),
     NO_CAMPAIGN,
     TOO_LARGE,

@@ -2,14 +2,14 @@
 import { useRef, useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { useDoing } from "../load";
-import { Cancel, Dialog, Field, Icon, Note, Segments, Select, TextInput, useField } from "../parts";
+import { Cancel, Dialog, Field, Icon, Note, Segments, TextInput, useField } from "../parts";
 import type { CampaignSheet, LeadsTaken, RowFault } from "../wire";
 import * as copy from "./copy";
+import { Columns, type Mapping } from "./leadcolumns";
 import { API } from "./list";
 import { whole } from "./words";
 
 type From = "file" | "paste";
-type Mapping = Readonly<Record<string, string>>;
 const words = copy.add;
 
 interface AddProps {
@@ -27,6 +27,8 @@ export function AddLeads({ sheet, close, done }: AddProps) {
   const [source, setSource] = useState(sheet.lists[0]?.name ?? "");
   const [mapping, setMapping] = useState<Mapping>({});
   const [checked, setChecked] = useState<LeadsTaken | null>(null);
+  // The columns stay while one after the other is said to be something else.
+  const [seen, setSeen] = useState<LeadsTaken | null>(null);
   const [share, setShare] = useState(0);
   const table = from === "file" ? file : text.trim() ? pasted(text) : null;
 
@@ -43,6 +45,7 @@ export function AddLeads({ sheet, close, done }: AddProps) {
     anew(() => {
       change();
       setMapping({});
+      setSeen(null);
     });
   const send = async (dryRun: boolean): Promise<void> => {
     if (!table) return;
@@ -58,6 +61,7 @@ export function AddLeads({ sheet, close, done }: AddProps) {
       const told = await api.upload<LeadsTaken>(place, table, setShare, query);
       if (dryRun && turn.current !== asked) return;
       setChecked(told);
+      setSeen(told);
       if (!dryRun) done();
     });
   };
@@ -137,12 +141,8 @@ export function AddLeads({ sheet, close, done }: AddProps) {
         </Note>
       )}
       {checked && <Result told={checked} />}
-      {ready && (
-        <Columns
-          told={checked}
-          mapping={mapping}
-          set={(changed) => anew(() => setMapping(changed))}
-        />
+      {!finished && seen && (
+        <Columns told={seen} mapping={mapping} set={(changed) => anew(() => setMapping(changed))} />
       )}
     </Dialog>
   );
@@ -198,6 +198,9 @@ function SourceInput({ value, set, known }: SourceProps) {
 }
 
 function Result({ told }: { told: LeadsTaken }) {
+  if (told.columns.every((one) => one.field !== "number")) {
+    return <Note tone="warn">{words.noNumber}</Note>;
+  }
   const say = told.dry_run ? words.would : words.did;
   const good = told.added + told.updated;
   return (
@@ -268,48 +271,4 @@ function download(text: string): void {
   link.download = "rejected.csv";
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-interface ColumnsProps {
-  readonly told: LeadsTaken;
-  readonly mapping: Mapping;
-  readonly set: (mapping: Mapping) => void;
-}
-
-/** What each column becomes; a change is checked once more. */
-function Columns({ told, mapping, set }: ColumnsProps) {
-  const taken = new Map(told.columns.map((one) => [one.column, one.field]));
-  return (
-    <Field label={words.columns} group>
-      <ul class="columns-list">
-        {told.head
-          .filter((column) => column.trim())
-          .map((column) => {
-            const now = mapping[column] ?? taken.get(column) ?? "";
-            return (
-              <li key={column} class="row between">
-                <span class="medium cut">{column}</span>
-                <Select
-                  small
-                  label={`${column}: ${words.becomes}`}
-                  value={now}
-                  set={(field) => set({ ...mapping, [column]: field })}
-                  options={choices(column, now)}
-                />
-              </li>
-            );
-          })}
-      </ul>
-    </Field>
-  );
-}
-
-function choices(column: string, now: string) {
-  const own = `data.${column.trim()}`;
-  const data = now.startsWith("data.") && now !== own ? [own, now] : [own];
-  return [
-    ...Object.entries(words.fields).map(([value, label]) => ({ value, label })),
-    ...data.map((value) => ({ value, label: words.data(value.slice("data.".length)) })),
-    { value: "", label: words.leave },
-  ];
 }

@@ -415,6 +415,7 @@ export const add = {
   more: (count: string) => `and ${count} more`,
   done: "Done",
   nothing: "Nothing in it can be added.",
+  noNumber: "No column is the number. Say below which one is, and check again.",
 };
 
 export const hours = (seconds: number): string =>
