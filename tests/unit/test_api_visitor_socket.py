@@ -92,6 +92,22 @@ async def test_a_chat_from_the_page_to_the_dock_and_back(server: Server) -> None
         assert (record.ended_by, record.lines, record.open_state) == ("agent", 4, b"")
 
 
+async def test_half_an_emoji_closes_no_socket(server: Server) -> None:
+    """A browser's text may be cut in the middle of one."""
+    half = "\\ud83d"
+    async with server.dock() as dock, visitor(server.address) as page:
+        await page.hello(name="Alex")
+        await page.socket.send(f'{{"type": "line", "line_id": "v1", "text": "Hello {half}"}}')
+        await page.line("Hello \ufffd")
+        (chat,) = server.node.floors.chats(LEAP)
+        await dock.fact("chat_opened", chat_id=chat.chat_id)
+        order = msgspec.json.encode(
+            dock_wire.Ask(901, cc.SendChat(chat.chat_id, "a1", "Good day HALF"))
+        )
+        await dock.socket.send(order.decode().replace("HALF", half))
+        await page.line("Good day \ufffd")
+
+
 async def test_the_place_in_the_line_is_told_as_it_moves(server: Server) -> None:
     async with visitor(server.address) as first, visitor(server.address) as second:
         for page in (first, second):

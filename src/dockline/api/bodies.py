@@ -107,6 +107,22 @@ async def _drain(receive: Receive, size: int, *, more: bool = True) -> None:
         return
 
 
+def decoded(decoder: msgspec.json.Decoder[T], told: bytes | str) -> T:
+    """Half a sign is what is left where somebody's program cut a text in the middle of one, as of
+    an emoji: that which cannot be shown stands in its place, at the same length. Raises what
+    msgspec raises."""
+    try:
+        return decoder.decode(told)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        raw = told.encode() if isinstance(told, str) else told
+        whole = _HALF.sub(rb"\1\2\\ufffd", raw)
+        if whole == raw:
+            raise
+        return decoder.decode(whole)
+
+
 class JsonBody(Generic[T]):
     """Takes bodies of one type."""
 
@@ -119,7 +135,7 @@ class JsonBody(Generic[T]):
     def decode(self, body: bytes) -> T:
         """Raises Problem (400), its message naming the position or the field."""
         try:
-            value = self._decoded(body)
+            value = decoded(self._decoder, body)
         except msgspec.ValidationError as wrong:
             raise problems.invalid(_named(str(wrong), self._kind)) from None
         except msgspec.DecodeError as wrong:
@@ -134,20 +150,6 @@ class JsonBody(Generic[T]):
         if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and depth_of(value) > DEPTH_LIMIT:
             raise _too_deep()
         return value
-
-    def _decoded(self, body: bytes) -> T:
-        """Half a sign is what is left where somebody's program cut a text in the middle of one, as
-        of an emoji: that which cannot be shown stands in its place, at the same length. Raises
-        what msgspec raises."""
-        try:
-            return self._decoder.decode(body)
-        except msgspec.ValidationError:
-            raise
-        except msgspec.DecodeError:
-            whole = _HALF.sub(rb"\1\2\\ufffd", body)
-            if whole == body:
-                raise
-            return self._decoder.decode(whole)
 
 
 def _too_deep() -> problems.Problem:

@@ -11,6 +11,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from dockline.api import problems
+from dockline.api.bodies import decoded
 from dockline.api.dock_wire import Done, PhoneFrame, Refused, Replaced
 from dockline.api.phones import Phones
 from dockline.domain.facts import EngineChanged, Stamped
@@ -207,7 +208,7 @@ class PageSocket(Generic[H]):
         if data is None:
             raise Closing(BAD_MESSAGE, "Messages are JSON text.")
         try:
-            return self.decoder.decode(data)
+            return decoded(self.decoder, data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
             # A reason may have 123 bytes (RFC 6455, section 5.5).
             reason = str(wrong).encode()[:100].decode(errors="ignore")

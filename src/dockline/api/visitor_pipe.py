@@ -8,6 +8,7 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from dockline.api import visitor_wire as w
+from dockline.api.bodies import decoded
 from dockline.api.page_socket import Closing
 from dockline.domain.rates import Window
 from dockline.ports.clock import Clock
@@ -66,7 +67,7 @@ class VisitorPipe:
         if data is None:
             raise Closing(BAD_MESSAGE, "Messages are JSON text.")
         try:
-            return _decoder.decode(data)
+            return decoded(_decoder, data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
             # A reason may have 123 bytes (RFC 6455, section 5.5).
             reason = str(wrong).encode()[:100].decode(errors="ignore")
