@@ -1,6 +1,6 @@
 import type { Socket } from "jssip/lib/Socket";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { LivelySocket } from "../src/phone/lively";
+import { everySecondShown, LivelySocket } from "../src/phone/lively";
 
 /** The browser's socket, whose far end is the test. */
 class Far implements Socket {
@@ -40,7 +40,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   far = new Far();
   lost = [];
-  socket = new LivelySocket(far);
+  socket = new LivelySocket(far, everySecondShown);
   socket.ondisconnect = (...how) => lost.push(how);
 });
 afterEach(() => vi.useRealTimers());
@@ -61,6 +61,21 @@ describe("the phone's socket", () => {
     const asked = far.sent.length;
     vi.advanceTimersByTime(60_000);
     expect([far.sent.length, lost.length]).toEqual([asked, 1]);
+  });
+
+  it("keeps the pace that it is given, hidden page or not", () => {
+    const beats = new Set<() => void>();
+    socket = new LivelySocket(far, (run) => {
+      beats.add(run);
+      return () => beats.delete(run);
+    });
+    socket.ondisconnect = (...how) => lost.push(how);
+    socket.connect();
+    far.answers = false;
+    vi.advanceTimersByTime(120_000);
+    expect(lost).toEqual([]);
+    for (let n = 0; n < 16; n += 1) [...beats].forEach((beat) => beat());
+    expect([lost.length, beats.size]).toEqual([1, 0]);
   });
 
   it("that is opened again is asked anew", () => {

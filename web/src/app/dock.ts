@@ -50,13 +50,20 @@ export class Dock {
       () => this.preferences.speaker,
       () => this.preferences.ring,
     );
-    this.phone = new Phone(socketAddress("/sip"), () => this.speaking.microphone.open(), {
-      state: (phone) => this.phoneChanged(phone),
-      registered: (phoneId, registered) => this.link.tellPhone(phoneId, registered),
-      connection: (connection) => this.meter.follow(connection),
-      remote: (stream) => this.hear(stream),
-    });
-    this.link = new Link(browserSurroundings(), {
+    const around = browserSurroundings();
+    const microphone = (): Promise<MediaStream> => this.speaking.microphone.open();
+    this.phone = new Phone(
+      socketAddress("/sip"),
+      microphone,
+      {
+        state: (phone) => this.phoneChanged(phone),
+        registered: (phoneId, registered) => this.link.tellPhone(phoneId, registered),
+        connection: (connection) => this.meter.follow(connection),
+        remote: (stream) => this.hear(stream),
+      },
+      around.everySecond,
+    );
+    this.link = new Link(around, {
       welcome: (frame) => this.welcome(frame),
       fact: (frame) => this.fact(frame),
       phone: (credentials) => this.phone.register(credentials),

@@ -1,10 +1,19 @@
 import type { Socket } from "jssip/lib/Socket";
 
-/** How often the far end is asked whether it is there, milliseconds. */
-const ASKS = 8_000;
+/** How often the far end is asked whether it is there, seconds. */
+const ASKS = 8;
 /** The question and its answer (RFC 5626, section 4.4.1). */
 const PING = "\r\n\r\n";
 const PONG = "\r\n";
+
+/** Calls back each second; the answer stops it. */
+export type EverySecond = (run: () => void) => () => void;
+
+/** By the page's own timers, which browsers slow down to one a minute while it is hidden. */
+export const everySecondShown: EverySecond = (run) => {
+  const timer = setInterval(run, 1000);
+  return () => clearInterval(timer);
+};
 
 /**
  * A SIP socket that notices when nobody is there any more. One that died without a word (another
@@ -16,12 +25,16 @@ export class LivelySocket implements Socket {
   ondisconnect: (error: boolean, code?: number, reason?: string) => void = () => undefined;
   ondata: <T>(event: T) => void = () => undefined;
 
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private stopAsking: (() => void) | null = null;
+  private seconds = 0;
   private asked = false;
   /** It has answered before: a server that knows no such question says nothing by its silence. */
   private answers = false;
 
-  constructor(private readonly inner: Socket) {
+  constructor(
+    private readonly inner: Socket,
+    private readonly everySecond: EverySecond,
+  ) {
     inner.onconnect = () => this.opened();
     inner.ondisconnect = (error, code, reason) => {
       this.rest();
@@ -69,7 +82,10 @@ export class LivelySocket implements Socket {
 
   private opened(): void {
     this.rest();
-    this.timer = setInterval(() => this.look(), ASKS);
+    this.stopAsking = this.everySecond(() => {
+      this.seconds += 1;
+      if (this.seconds % ASKS === 0) this.look();
+    });
     this.onconnect();
     this.look();
   }
@@ -91,7 +107,9 @@ export class LivelySocket implements Socket {
   }
 
   private rest(): void {
-    clearInterval(this.timer);
+    this.stopAsking?.();
+    this.stopAsking = null;
+    this.seconds = 0;
     this.asked = false;
   }
 }

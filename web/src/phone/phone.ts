@@ -2,7 +2,7 @@ import { UA, WebSocketInterface } from "jssip";
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { Phone as Credentials } from "../wire";
-import { LivelySocket } from "./lively";
+import { everySecondShown, LivelySocket, type EverySecond } from "./lively";
 
 /** How long the first ICE candidates may wait for their fellows, milliseconds. */
 const GATHERING = 60;
@@ -60,6 +60,7 @@ export class Phone {
     private readonly address: string,
     private readonly microphone: () => Promise<MediaStream>,
     private readonly events: PhoneEvents,
+    private readonly everySecond: EverySecond = everySecondShown,
   ) {}
 
   /** A leg is up, rings, or is being answered. */
@@ -80,7 +81,7 @@ export class Phone {
     this.stop();
     this.credentials = credentials;
     const ua = new UA({
-      sockets: [new LivelySocket(new WebSocketInterface(this.address))],
+      sockets: [new LivelySocket(new WebSocketInterface(this.address), this.everySecond)],
       uri: credentials.uri,
       authorization_user: credentials.username,
       password: credentials.password,
