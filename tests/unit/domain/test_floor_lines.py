@@ -353,6 +353,19 @@ def test_who_is_listened_to_when_the_server_dies_is_judged_before_anything_is_to
         assert told == [LineAnswered(line), LineAbandoned(line)]
 
 
+def test_who_answered_in_a_gap_gets_an_agent_when_the_engine_is_back() -> None:
+    world = World()
+    world.sign_in("rishi")
+    line = world.line()
+    world.do(s.EngineAway(died=False, reason="socket"))
+    world.answers(customer(world, line))  # told as soon as the engine is found again
+    assert world.me("rishi").state is AgentState.READY
+    world.do(s.EngineBack(inventory=world.inventory()))
+    assert world.me("rishi").state is AgentState.TALKING
+    world.answers(world.leg(line, "agent"))
+    assert world.together(world.leg(line, "agent"), customer(world, line))
+
+
 def test_who_leaves_in_a_gap_while_the_message_plays_is_forgotten() -> None:
     world = World()
     leg = customer(world, world.line())

@@ -435,10 +435,17 @@ class Days(RuleBasedStateMachine):
                     self._comes(agent, page=person.page_id)
             return
         world.do(EngineAway(died=False, reason="socket"))
+        # What is found out when it is there again is told first, a little before the rest.
         for leg in sorted(world.legs):
-            if data.draw(st.booleans()):
-                del world.legs[leg]
-                world.forget(leg)
+            what = data.draw(st.sampled_from(["stays", "goes", "is told gone", "is answered"]))
+            match what:
+                case "goes":
+                    del world.legs[leg]
+                    world.forget(leg)
+                case "is told gone":
+                    world.end(leg, reason="engine-away")
+                case "is answered" if world.legs[leg].state != "up":
+                    world.answers(leg)
         world.do(EngineBack(inventory=world.inventory()))
 
     @rule(at_once=st.booleans())
@@ -554,6 +561,8 @@ class Days(RuleBasedStateMachine):
             on = view.recording is RecordingState.ON
             going = [name for name in call.recordings if name in world.recording]
             assert going == (call.recordings[-1:] if on else []), "the one that is shown"
+            if view.phase in (CallPhase.TALKING, CallPhase.HELD) and not call.released:
+                assert view.agent_leg is not LegState.NONE, "nobody is on their way to the customer"
             if call.open and view.agent_leg is LegState.UP:
                 assert call.up(call.agent_leg), "a dock that shows its phone connected has a leg"
                 assert not call.rejoining, "lost again, it would not be missed"

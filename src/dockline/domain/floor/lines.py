@@ -180,6 +180,8 @@ def tags(floor: Floor, line: Line) -> Tags:
 
 def match(floor: Floor, now: float) -> None:
     """Give those who wait, the longest waiting first, to the agents who are free."""
+    if not floor.engine_up:
+        return  # no phone can be rung, nor joined to them
     for line in sorted(_waiting(floor), key=lambda each: each.answered_at or 0.0):
         person = _who(floor, line)
         if person is not None:
