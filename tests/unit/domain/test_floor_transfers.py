@@ -159,6 +159,20 @@ def test_blind_transfer_that_fails_comes_back() -> None:
     assert world.me("rishi").state is AgentState.TALKING
 
 
+def test_blind_transfer_that_fails_in_a_gap_of_the_engine_comes_back_after_it() -> None:
+    world, call_id = _two()
+    customer = world.leg(call_id, "customer")
+    _ask_number(world, call_id, blind=True)
+    world.flush()
+    world.do(EngineAway(died=False, reason="socket"))
+    world.end(world.leg(call_id, "target"), sip_status=486)
+    assert world.shown("rishi").phase is CallPhase.TALKING
+    world.do(EngineBack(inventory=world.inventory()))
+    agent = world.leg(call_id, "agent")
+    world.answers(agent)
+    assert world.together(agent, customer)
+
+
 def test_blind_transfer_that_fails_with_nobody_left_ends() -> None:
     world, call_id = _two()
     _ask_number(world, call_id, blind=True)

@@ -335,7 +335,7 @@ def _recall(floor: Floor, call: Call, now: float) -> None:
     """A blind transfer failed: bring back the agent who sent it, if they can come."""
     person = floor.agents[call.view.agent_id]
     me = person.view
-    here = me.linked and me.phone and floor.engine_up
+    here = me.linked and me.phone  # in a gap of the engine they are rung at its end
     wrapping = me.state is AgentState.WRAP_UP and me.call_id == call.view.call_id
     if not here or not (wrapping or me.state in agents.ASKABLE):
         calling.end(floor, call, now, by="system", cause="transfer-failed")
