@@ -140,6 +140,23 @@ def test_a_tokens_whole_life(admin: Make, house: AdminHouse) -> None:
     ]
 
 
+def test_a_scope_that_was_taken_away_stays_so_when_the_token_is_renamed(
+    admin: Make, house: AdminHouse
+) -> None:
+    page = opened(admin)
+    wide = make(page, "wide", "live", "campaign")
+    page.press("I have it")
+    page.press("Change wide")
+    tokens = house.server.node.accounts.tokens
+    (kept,) = tokens.named(LEAP, "wide")
+    house.run(tokens.change(LEAP, kept.token_id, scopes=["campaign"], actor="meera"))
+    dialog(page).get_by_label("Name").fill("narrow")
+    dialog(page).get_by_role("button", name="Save").click()
+    page.says("narrow is changed.")
+    assert status(house, wide) == 200
+    assert status(house, wide, "/pulse-api/live") == 403
+
+
 def test_samples_are_copied_and_tried(admin: Make, house: AdminHouse) -> None:
     page = opened(admin, permissions=["clipboard-read", "clipboard-write"])
     code = page.page.get_by_label("curl sample", exact=True)

@@ -16,6 +16,7 @@ import {
   TextInput,
   type Column,
 } from "../parts";
+import { patchOf } from "../patch";
 import type { CampaignSheet, DialListShown } from "../wire";
 import * as copy from "./copy";
 import { API } from "./list";
@@ -126,7 +127,8 @@ function ChangeList({ sheet, one, put, close }: ChangeProps) {
   const said = copy.lists.change;
   const save = async (): Promise<void> => {
     const path = `${API}/${sheet.campaign_id}/lists/${one.list_id}`;
-    if (await doing.run(async () => put(await api.patch(path, { name, weight })))) close();
+    const changed = patchOf({ name: one.name, weight: one.weight }, { name, weight });
+    if (await doing.run(async () => put(await api.patch(path, changed)))) close();
   };
   const rest = doing.rest(["name", "weight"]);
   return (

@@ -4,6 +4,7 @@ import { whenOf } from "../../state/format";
 import { useAdmin } from "../here";
 import { useDoing, type Doing } from "../load";
 import { Confirm, Dialog, Field, Note, TextInput } from "../parts";
+import { patchOf } from "../patch";
 import type { NewToken as NewTokenBody, TokenMade, TokenRow, TokenScope } from "../wire";
 import * as copy from "./copy";
 import { secondsOf } from "./words";
@@ -114,7 +115,9 @@ const addressOf = (token: TokenRow): string => `/manage/api/tokens/${token.token
 export function ChangeToken({ token, done, close }: OneProps) {
   const { api, say } = useAdmin();
   const send = async (body: NewTokenBody): Promise<void> => {
-    await api.patch(addressOf(token), body);
+    // Nothing else: what another admin took from it in the meantime stays taken.
+    const before = { name: token.name, scopes: token.scopes };
+    await api.patch(addressOf(token), patchOf(before, { ...body }));
     say(copy.form.changed(body.name.trim()));
     done();
   };

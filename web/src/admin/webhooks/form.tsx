@@ -3,6 +3,7 @@ import { useId, useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad } from "../load";
 import { Drawer, Field, Note, TextInput } from "../parts";
+import { patchOf } from "../patch";
 import type { EventGroup, TypesAnswer, WebhookAnswer, WebhookMade, WebhookRow } from "../wire";
 import { webhooks as copy } from "./copy";
 import { PATH, pathOf } from "./words";
@@ -24,6 +25,10 @@ interface Props {
 
 const words = copy.form;
 
+function bodyOf({ name, url, every, types }: Wish) {
+  return { name, url, types: every ? null : types };
+}
+
 export function WebhookDrawer({ row, close, made, saved }: Props) {
   const { api } = useAdmin();
   const doing = useDoing();
@@ -44,10 +49,11 @@ export function WebhookDrawer({ row, close, made, saved }: Props) {
       setNone(true);
       return;
     }
-    const body = { name: wish.name, url: wish.url, types: wish.every ? null : wish.types };
     await doing.run(async () => {
-      if (row) saved?.(await api.patch<WebhookAnswer>(pathOf(row.webhook_id), body));
-      else made?.(await api.post<WebhookMade>(PATH, body));
+      // Of one that is there, what was changed: two people's changes do not undo each other.
+      const changed = patchOf(bodyOf(before), bodyOf(wish));
+      if (row) saved?.(await api.patch<WebhookAnswer>(pathOf(row.webhook_id), changed));
+      else made?.(await api.post<WebhookMade>(PATH, bodyOf(wish)));
     });
   };
   const rest = doing.rest(["name", "url", "types"]);
