@@ -92,6 +92,24 @@ def test_a_spaces_own_provider_is_a_way_in(admin: Make) -> None:
     assert {"", "cloud_id=novanet", "cloud_id=leap"} >= set(asked) > {"cloud_id=novanet"}
 
 
+def test_whoever_signs_in_again_is_shown_their_own_spaces_provider(admin: Make) -> None:
+    page = admin()
+    provider = {"label": "Leap ID", "address": "/sign-in/oidc/leap"}
+
+    def ways(route: Route) -> None:
+        known = "cloud_id=leap" in route.request.url
+        route.fulfill(
+            json={"success": True, "password": not known, "provider": provider if known else None}
+        )
+
+    page.page.route("**/dock/sign-in-ways*", ways)
+    page.open("admin", "/admin/settings")
+    page.heading("Space settings")
+    page.page.context.clear_cookies()
+    page.page.get_by_role("link", name="Campaigns", exact=True).click()
+    expect(page.page.get_by_role("link", name="Sign in with Leap ID")).to_be_visible()
+
+
 def test_a_session_that_ends_under_a_dialog_is_gone_on_with(admin: Make) -> None:
     page = admin()
     page.open("manager", "/admin/campaigns")

@@ -9,6 +9,7 @@ export function SignIn({ session, state }: { session: Session; state: AdminState
       under={state.me ? copy.admin.signIn.again : copy.admin.signIn.under}
       error={state.signInError}
       phone={false}
+      cloud={state.me?.own_cloud_id ?? ""}
       enter={() => session.entered()}
     />
   );

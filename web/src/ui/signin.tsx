@@ -48,6 +48,8 @@ interface FormProps {
   readonly enter: (who: SignedIn) => Promise<void> | void;
   /** Whether calls are made on the page, which needs a microphone. */
   readonly phone?: boolean;
+  /** The space of whoever was signed in before, for its own ways in. */
+  readonly cloud?: string;
   /** Other ways in, below the button. */
   readonly children?: ComponentChildren;
 }
@@ -159,7 +161,7 @@ function PasswordStep(props: PasswordProps) {
         <button class="btn primary lg wide" disabled={busy}>
           {busy ? copy.signIn.busy : copy.signIn.button}
         </button>
-        <OtherWays login={login} />
+        <OtherWays login={login} before={props.cloud ?? ""} />
         {children}
         <p class="sm muted center">{copy.signIn.forgot}</p>
       </form>

@@ -11,9 +11,9 @@ export function cloudOf(login: string, search: string): string {
 }
 
 /** A link to the provider, where the space has one. */
-export function OtherWays({ login }: { login: string }) {
+export function OtherWays({ login, before = "" }: { login: string; before?: string }) {
   const [ways, setWays] = useState<SignInWays | null>(null);
-  const cloud = cloudOf(login, location.search);
+  const cloud = cloudOf(login, location.search) || before;
   useEffect(() => {
     const stop = new AbortController();
     const path = cloud ? `?cloud_id=${encodeURIComponent(cloud)}` : "";
