@@ -1,5 +1,6 @@
 """Where the engine's process lives, on a machine that refuses."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,17 @@ async def test_a_disk_that_refuses_the_configuration_is_told_as_the_engines(
     """Else nobody would try again after a crash."""
     (tmp_path / "recordings").write_text("no folder")
     with pytest.raises(EngineUnavailable, match="cannot be started"):
+        await _home(tmp_path).start()
+
+
+async def test_a_machine_without_memory_to_look_for_it_is_told_as_the_engines(
+    begun: Begun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(*_: Any, **__: Any) -> object:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(home_module, "find", find)
+    with pytest.raises(EngineUnavailable, match="Cannot allocate memory"):
         await _home(tmp_path).start()
 
 

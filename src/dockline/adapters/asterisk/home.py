@@ -41,11 +41,11 @@ class Home:
     async def start(self) -> process.Running:
         """Begin a new one. Raises EngineUnavailable, SettingRejected."""
         settings = self._settings
-        installation = await asyncio.to_thread(find, settings.place, system=settings.system)
-        if installation is None:
-            raise EngineUnavailable("no Asterisk is installed; run: dockline engine install")
         key = secrets.token_urlsafe(24)
         try:
+            installation = await asyncio.to_thread(find, settings.place, system=settings.system)
+            if installation is None:
+                raise EngineUnavailable("no Asterisk is installed; run: dockline engine install")
             ports = process.choose_ports(
                 settings.http_port, settings.sip_port, settings.sip_address
             )
