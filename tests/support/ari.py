@@ -56,7 +56,9 @@ class Bench:
         self.calls = Calls(
             self.engine, settings, self.legs, self.rooms, self.playing, self.told.append
         )
-        recordings = Recordings(self.engine, settings, tmp / "spool", self.legs, self.told.append)
+        self.recordings = Recordings(
+            self.engine, settings, tmp / "spool", self.legs, self.told.append
+        )
         self.arrivals = Arrivals(self.engine, settings, self.legs, self.calls, self.told.append)
         self.stock = Stock(
             self.engine,
@@ -66,7 +68,7 @@ class Bench:
             self.arrivals,
             self.rooms,
             self.playing,
-            recordings,
+            self.recordings,
         )
         self.names = CallNames()
 

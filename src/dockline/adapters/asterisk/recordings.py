@@ -90,6 +90,8 @@ class Recordings:
                 {"name": order.name, "format": "wav", "ifExists": "overwrite"},
             )
         except (AriFailure, TimeoutError):
+            # Half begun it would listen to the call until its end, for nothing.
+            await self._end_listener(order.name)
             self._ended(order.name, seconds=0.0, ok=False)
         finally:
             self._entered.pop(listener, None)
@@ -139,13 +141,16 @@ class Recordings:
     async def _finish(self, name: str, ok: bool) -> None:
         if name not in self._going:
             return
-        # Its listener may have died before, with the leg or the engine.
-        with contextlib.suppress(AriFailure):
-            await self._link.unless_gone("DELETE", f"channels/{quote(snoop_id(name))}")
+        await self._end_listener(name)
         source = self._spool / f"{name}.wav"
         target = self._target / f"{name}.wav"
         seconds = await asyncio.to_thread(_put_in_place, source, target)
         self._ended(name, seconds or 0.0, ok and seconds is not None)
+
+    async def _end_listener(self, name: str) -> None:
+        """It may have died before, with the leg or the engine."""
+        with contextlib.suppress(AriFailure):
+            await self._link.unless_gone("DELETE", f"channels/{quote(snoop_id(name))}")
 
     def _ended(self, name: str, seconds: float, ok: bool) -> None:
         tags = self._going.pop(name, None)
