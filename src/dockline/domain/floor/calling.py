@@ -37,10 +37,9 @@ from dockline.domain.facts import (
     DigitsSent,
     LegState,
     Outcome,
-    RecordingChanged,
     RecordingState,
 )
-from dockline.domain.floor import standby
+from dockline.domain.floor import recording, standby
 from dockline.domain.floor.agent_leg import new_leg, ring_agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.floor.wrapping import wrap_up
@@ -52,10 +51,7 @@ from dockline.domain.orders import (
     Mute,
     OpenRoom,
     SendDigits,
-    StartRecording,
-    StopRecording,
 )
-from dockline.domain.signals import RecordingEnded
 
 DIGITS_KEPT = 64
 
@@ -88,7 +84,7 @@ def start(
     else:
         person.then, person.then_reason = AgentState.READY, ""
     strip = floor.settings.strip_seconds if kind is CallKind.CLICK_TO_CALL else 0.0
-    recording = RecordingState.NOT_ALLOWED if floor.settings.recording == "off" else None
+    off = floor.settings.recording == "off"
     view = CallView(
         call_id=call_id,
         kind=kind,
@@ -100,7 +96,7 @@ def start(
         phase=CallPhase.WAITING if strip > 0 else CallPhase.DIALLING,
         started_at=now,
         dials_at=now + strip if strip > 0 else None,
-        recording=recording or RecordingState.OFF,
+        recording=RecordingState.NOT_ALLOWED if off else RecordingState.OFF,
         lead=asked.lead if asked is not None else None,
     )
     call = Call(view=view)
@@ -258,43 +254,9 @@ def set_recording(floor: Floor, agent_id: AgentId, what: SetRecording, now: floa
     if what.on:
         if not floor.engine_up:
             raise VoiceUnavailable
-        start_recording(floor, call, now)
+        recording.start(floor, call, now)
     else:
-        _stop_recording(floor, call, now)
-
-
-def start_recording(floor: Floor, call: Call, now: float) -> None:
-    if call.view.recording is not RecordingState.OFF or call.customer_leg is None:
-        return
-    if not floor.engine_up:
-        return  # ordered in a gap it would begin beside the one that is begun at the gap's end
-    name = f"{call.view.call_id}-{len(call.recordings) + 1}"
-    call.recordings.append(name)
-    tags = floor.tags(call, "customer", call.view.agent_id)
-    floor.order(StartRecording(leg_id=call.customer_leg, tags=tags, name=name))
-    floor.tell(RecordingChanged(call_id=call.view.call_id, recording=RecordingState.ON), now)
-    floor.keep(call)
-
-
-def _stop_recording(floor: Floor, call: Call, now: float) -> None:
-    if call.view.recording is RecordingState.ON:
-        floor.order(StopRecording(name=call.recordings[-1]))
-        floor.tell(RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF), now)
-        floor.keep(call)  # else a restart would find it broken off, and begin another one
-
-
-def recording_ended(floor: Floor, signal: RecordingEnded, now: float) -> None:
-    """Where nobody has stopped it, it broke off or could not be begun: nobody is to believe that
-    the call is recorded. Another one may be begun."""
-    call = floor.calls.get(signal.tags.call_id)
-    if call is None or not call.open or call.view.recording is not RecordingState.ON:
-        return
-    if not floor.engine_up:
-        return  # in a gap: what is to be done about it is found out at its end
-    if signal.name == call.recordings[-1]:
-        off = RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF)
-        floor.tell(off, now)
-        floor.keep(call)
+        recording.stop(floor, call, now)
 
 
 def own(floor: Floor, agent_id: AgentId, call_id: CallId) -> Call:
@@ -325,7 +287,7 @@ def end(
     ended_at = _ended(call, now)
     if outcome is None:
         outcome = Outcome.ANSWERED if view.answered_at is not None else Outcome.CANCELLED
-    _stop_recording(floor, call, now)
+    recording.stop(floor, call, now)
     kept = [leg for leg in call.legs.values() if standby.outlives(floor, call, leg)]
     for leg in kept:
         standby.give_back(floor, call, leg)

@@ -24,6 +24,7 @@ from dockline.domain.floor import (
     lines,
     monitoring,
     offering,
+    recording,
     standby,
     transferring,
     waiting,
@@ -133,7 +134,7 @@ def _customer_up(floor: Floor, call: Call, now: float) -> None:
     if floor.agents[call.view.agent_id].view.state is not AgentState.OFFLINE:
         calling.back_in_call(floor, call, now)
     if floor.settings.recording == "always":
-        calling.start_recording(floor, call, now)
+        recording.start(floor, call, now)
     floor.settle(call)
     floor.keep(call)
 

@@ -24,7 +24,7 @@ from dockline.domain.facts import (
     LineState,
     RecordingState,
 )
-from dockline.domain.floor import calling
+from dockline.domain.floor import recording
 from dockline.domain.floor.agent_leg import ring_agent
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
@@ -220,7 +220,7 @@ def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:
     line.move(LineMove.CONNECT)
     what, me, call_id = line.what, person.view, line.view.call_id
     del floor.lines[call_id]
-    recording = RecordingState.NOT_ALLOWED if floor.settings.recording == "off" else None
+    off = floor.settings.recording == "off"
     view = CallView(
         call_id=call_id,
         kind=CallKind.DIALER,
@@ -233,7 +233,7 @@ def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:
         started_at=line.view.started_at,
         ringing_at=line.ringing_at,
         answered_at=line.answered_at,
-        recording=recording or RecordingState.OFF,
+        recording=RecordingState.NOT_ALLOWED if off else RecordingState.OFF,
         lead=what.lead,
     )
     call = Call(view=view, wrap_up_seconds=what.wrap_up_seconds)
@@ -248,7 +248,7 @@ def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:
     floor.settle(call)
     ring_agent(floor, call, now)
     if floor.settings.recording == "always":
-        calling.start_recording(floor, call, now)
+        recording.start(floor, call, now)
     floor.keep(call)
 
 

@@ -22,7 +22,7 @@ from dockline.domain.facts import (
     QueueChanged,
     QueueView,
 )
-from dockline.domain.floor import agent_leg, calling, transferring
+from dockline.domain.floor import agent_leg, calling, recording, transferring
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.queues import Key
 from dockline.domain.floor.state import Floor
@@ -257,7 +257,7 @@ def connected(floor: Floor, call: Call, now: float) -> None:
     floor.move_agent(agent_id, AgentMove.TALK, now, call_id=call.view.call_id)
     agent_leg.agent_leg_up(floor, call, now)
     if floor.settings.recording == "always":
-        calling.start_recording(floor, call, now)
+        recording.start(floor, call, now)
 
 
 def _call_back(floor: Floor, call: Call, agent_id: AgentId, now: float) -> None:

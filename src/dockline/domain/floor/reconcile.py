@@ -23,6 +23,7 @@ from dockline.domain.floor import (
     legs,
     lines,
     monitoring,
+    recording,
     standby,
     waiting,
 )
@@ -170,14 +171,14 @@ def _go_on_recording(
     always = floor.settings.recording == "always"
     if recorded is None:
         if always and call.view.answered_at is not None and not call.recordings:
-            calling.start_recording(floor, call, now)
+            recording.start(floor, call, now)
         return
     if recorded in inventory.recordings:
         return
     stopped = RecordingChanged(call_id=call.view.call_id, recording=RecordingState.OFF)
     floor.tell(stopped, now)
     if always:
-        calling.start_recording(floor, call, now)
+        recording.start(floor, call, now)
 
 
 def _why(call: Call, leg_id: str) -> str:

@@ -23,6 +23,7 @@ from dockline.domain.floor import (
     offering,
     presence,
     reconcile,
+    recording,
     standby,
     takeover,
     transferring,
@@ -90,7 +91,7 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     s.LegJudged: legs.judged,
     s.PlayEnded: legs.played,
     s.DigitPressed: legs.digit,
-    s.RecordingEnded: calling.recording_ended,
+    s.RecordingEnded: recording.ended,
     s.EngineAway: legs.engine_away,
     s.EngineBack: reconcile.engine_back,
 }
