@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { everybodyActive } from "../src/admin/people/everybody";
 import { draftOf, NEW, wishOf } from "../src/admin/people/fields";
 import { partOf, teamPatch, type TeamDraft } from "../src/admin/people/teamform";
 import { SigningIn } from "../src/app/signingin";
@@ -32,6 +33,16 @@ describe("a team", () => {
     expect(partOf("team_name")).toBe("team");
     expect(partOf("somewhere")).toBeNull();
   });
+});
+
+it("has everybody to choose a team's people from, also where they are many", async () => {
+  const all = Array.from({ length: 1_203 }, (_, at) => ({ user_id: String(at) }));
+  const get = vi.fn((_path: string, { limit, skip }: { limit: number; skip: number }) =>
+    Promise.resolve({ users: all.slice(skip, skip + limit), total: all.length }),
+  );
+  const api = { get } as unknown as Parameters<typeof everybodyActive>[0];
+  expect(await everybodyActive(api, new AbortController().signal)).toEqual(all);
+  expect(get).toHaveBeenCalledTimes(3);
 });
 
 describe("what is sent of a person", () => {

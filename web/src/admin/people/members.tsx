@@ -3,12 +3,11 @@ import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { useDoing, useLoad, type Doing } from "../load";
 import { Card, Field, Icon, Note, Select, Table } from "../parts";
-import type { Member, TeamAnswer, TeamView, UserList } from "../wire";
+import type { Member, TeamAnswer, TeamView } from "../wire";
 import { people, team as copy } from "./copy";
+import { everybodyActive } from "./everybody";
 import { Now, RoleBadges } from "./words";
-import { HOME, USERS } from "./places";
-
-const MOST = 500;
+import { HOME } from "./places";
 
 interface MembersProps {
   readonly team: TeamView;
@@ -98,12 +97,9 @@ function AddMember({ team, doing, change }: AddProps) {
   const { api } = useAdmin();
   const words = copy.people;
   const [chosen, setChosen] = useState("");
-  const everybody = useLoad(
-    (stop) => api.get<UserList>(USERS, { active: "1", limit: MOST }, stop),
-    [],
-  );
+  const everybody = useLoad((stop) => everybodyActive(api, stop), []);
   const inside = new Set(team.members.map((member) => member.user_id));
-  const outside = (everybody.data?.users ?? []).filter((user) => !inside.has(user.user_id));
+  const outside = (everybody.data ?? []).filter((user) => !inside.has(user.user_id));
   if (everybody.data && outside.length === 0) {
     return <p class="inset sm muted rule">{words.everybody}</p>;
   }
