@@ -166,6 +166,18 @@ async def test_what_the_token_does_not_say_is_asked_for(provider: Provider) -> N
     assert "email" not in await claims("email")
 
 
+@pytest.mark.parametrize("name", ["one", None])
+async def test_a_new_key_without_a_name_of_its_own(provider: Provider, name: str | None) -> None:
+    named = {"kid": name} if name is not None else {}
+    old, new = (RSAKey.generate_key(2048, {"kid": name} if name else {}) for _ in range(2))
+    ours = OpenIdConnect()
+    for key in (old, new):
+        provider.keys = [key]
+        provider.token = jwt.encode({"alg": "RS256"} | named, provider.claims(), key)
+        claims = await ours.claims(provider.relation(), "http://d/cb", ATTEMPT, "code")
+        assert claims["sub"] == "7"
+
+
 WRONG_TOKENS: dict[str, Callable[[Provider], str]] = {
     "another issuer": lambda one: one.signed(iss="https://evil.example"),
     "another audience": lambda one: one.signed(aud="another"),

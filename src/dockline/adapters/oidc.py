@@ -14,7 +14,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # type: ignore[
 from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]
 from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
@@ -115,8 +115,8 @@ class OpenIdConnect:
         keys = await self._key_set(provider, relation.private)
         try:
             return jwt.decode(token, keys, registry=registry)
-        except InvalidKeyIdError:
-            # Signed with a new key.
+        except (InvalidKeyIdError, BadSignatureError):
+            # Signed with a new key, which may bear the old one's name, or none.
             keys = await self._key_set(provider, relation.private, fresh=True)
             return jwt.decode(token, keys, registry=registry)
 
