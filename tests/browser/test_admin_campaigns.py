@@ -376,6 +376,23 @@ def test_a_number_is_emptied_and_typed_anew(admin: Make, house: AdminHouse) -> N
     expect(ring).not_to_have_value("35")
 
 
+def test_a_national_number_is_typed_as_it_is(admin: Make, house: AdminHouse) -> None:
+    page = admin()
+    campaign_id = campaign(house, "Caller IDs", dialer={"caller_ids": ["442079460018"]})
+    page.open("manager", f"/admin/campaigns/{campaign_id}/settings/numbers")
+    expect(page.page.get_by_label("caller ID 1")).to_have_value("+44 20 7946 0018")
+    page.press("Add caller ID")
+    page.page.get_by_label("caller ID 2").press_sequentially("02079460019")
+    expect(page.page.get_by_label("caller ID 2")).to_have_value("02079460019")
+    house.run(house.server.settings(default_country="GB"))
+    page.press("Save")
+    page.says("Saved.")
+    house.run(house.server.settings(default_country=""))
+    expect(page.page.get_by_label("caller ID 2")).to_have_value("+44 20 7946 0019")
+    kept = house.run(house.server.node.campaigns.show(LEAP, "Caller IDs")).campaign.settings
+    assert kept.dialer.caller_ids == ("442079460018", "442079460019")
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_each_role_sees_what_is_for_it(admin: Make, house: AdminHouse, who: str) -> None:
     campaigns = house.run(house.server.store.campaigns(LEAP))

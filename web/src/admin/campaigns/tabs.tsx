@@ -174,12 +174,16 @@ export function AttemptsTab({ draft }: TabProps) {
 export function NumbersTab({ draft }: TabProps) {
   const words = copy.settings.numbers;
   const path = "dialer.caller_ids";
+  // What is typed stays as it is typed: a national number is none with a plus before it.
+  const kept = new Set<string>(draft.sheet.settings.dialer.caller_ids);
   return (
     <SettingForm draft={draft} shown={[path]}>
       <Field label={words.label} group hint={words.hint} error={draft.doing.fault(path)}>
         <TextList
           what={words.one}
-          values={draft.get<readonly string[]>(path).map(phoneNumber)}
+          values={draft
+            .get<readonly string[]>(path)
+            .map((one) => (kept.has(one) ? phoneNumber(one) : one))}
           set={(numbers) => draft.set(path, numbers)}
           ordered
           placeholder="+44 20 7946 0018"
