@@ -225,6 +225,15 @@ async def test_a_document_that_is_wrong(provider: Provider, wrong: str) -> None:
         await OpenIdConnect().look(provider.issuer, private=True)
 
 
+@pytest.mark.parametrize("said", [None, 7])
+async def test_a_document_that_does_not_say_how_secrets_are_taken(
+    provider: Provider, said: object
+) -> None:
+    provider.document["token_endpoint_auth_methods_supported"] = said
+    told = await OpenIdConnect().look(provider.issuer, private=True)
+    assert not told.secret_in_body
+
+
 async def test_answers_that_are_none(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     there = "/.well-known/openid-configuration"
 

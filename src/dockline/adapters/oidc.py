@@ -282,7 +282,9 @@ def _provider(issuer: str, told: Mapping[str, Any]) -> Provider:
     algorithms = tuple(one for one in _ALGORITHMS if isinstance(signed, list) and one in signed)
     if not algorithms:
         raise ProviderFailed("The provider signs ID tokens in no way that is believed here.")
-    ways = told.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    ways = told.get("token_endpoint_auth_methods_supported")
+    if not isinstance(ways, list):
+        ways = ["client_secret_basic"]  # what goes without saying
     return Provider(
         issuer=issuer,
         algorithms=algorithms,
