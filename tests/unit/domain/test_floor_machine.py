@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec import structs
@@ -756,7 +757,8 @@ class Days(RuleBasedStateMachine):
             assert person.view.call_id is None
 
 
-TestDays = Days.TestCase
+# Seventeen seconds of a processor, and as many times that as others have it.
+TestDays = pytest.mark.timeout(900)(Days.TestCase)
 TestDays.settings = settings(
     max_examples=250,
     stateful_step_count=50,
