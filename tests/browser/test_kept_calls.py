@@ -174,6 +174,15 @@ def test_the_server_is_killed_in_mid_call(open_page: Any, carrier: Carrier, cust
                 server.start(url=url)
             expect(dock.page.locator("button.presence")).to_contain_text("Wrap-up", timeout=15_000)
             nothing_left(url)
+            note = dock.page.get_by_label("Note")
+            note.fill("Order 48213, sent again")
+            server.kill()
+            server.start(url=url)
+            look(lambda: dock.figures()["registered"], within=30)
+            dock.state("Wrap-up")
+            expect(note).to_have_value("Order 48213, sent again")
+            dock.finishes()
+            dock.state("Ready")
         finally:
             server.stop()
 

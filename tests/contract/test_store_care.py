@@ -119,7 +119,8 @@ def ended(n: int, **changes: Any) -> PutCall:
 
 async def test_calls_lose_what_is_of_a_person_and_are_counted_still(office: Office) -> None:
     store, clock = office.store, office.clock
-    old = [ended(n, note="Likes tea", recording=f"call-{n}.wav") for n in range(1, 6)]
+    more: dict[str, Any] = {"note": "Likes tea", "open_state": b"wrapped up when a server died"}
+    old = [ended(n, recording=f"call-{n}.wav", **more) for n in range(1, 6)]
     kept = PutKeptCall(KeptCall(CallId("call-3"), LEAP, 1.0, "rishi", "Court"))
     clock.advance(30 * DAY)
     young = PutCall(call(9, started_at=clock.now() - DAY, ended_at=clock.now()))
@@ -132,7 +133,8 @@ async def test_calls_lose_what_is_of_a_person_and_are_counted_still(office: Offi
     assert (await store.call(LEAP, CallId("call-1"))) == old[0].record
     assert await office.retention.run(LEAP, actor="system") == would
     masked = await store.call(LEAP, CallId("call-1"))
-    assert masked == replace(old[0].record, number="", custom={}, note="", recording="")
+    gone: dict[str, Any] = {"number": "", "custom": {}, "note": "", "recording": ""}
+    assert masked == replace(old[0].record, **gone, open_state=b"")
     assert await store.call(LEAP, CallId("call-3")) == old[2].record
     assert await store.call(LEAP, CallId("call-9")) == young.record
     assert sorted(one.name for one in (office.data / "recordings").iterdir()) == ["call-3.wav"]

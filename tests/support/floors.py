@@ -380,11 +380,14 @@ class World:
         teams: tuple[TeamId, ...] = (TEAM,),
         skills: dict[str, int] | None = None,
         paused: str | None = None,
+        wraps_up: c.WrapsUp | None = None,
     ) -> None:
         """A dock opens and its phone registers."""
         page_id = PageId(page or f"page-{agent}-{len(self.log)}")
         agent_id = AgentId(agent)
         self.pages[agent_id] = page_id
+        if wraps_up is not None:
+            self.docks.pop(agent_id, None)  # a page that a new server welcomes sees all anew
         self.do(
             c.SignIn(
                 agent_id=agent_id,
@@ -396,6 +399,7 @@ class World:
                 leg_up=leg_up,
                 skills=skills or {},
                 paused=paused,
+                wraps_up=wraps_up,
             )
         )
         self.do(

@@ -21,7 +21,7 @@ from dockline.domain.campaign import (
     RunState,
 )
 from dockline.domain.facts import AgentState, AnyFact, DockView
-from dockline.domain.ids import AgentId, LeadId, ListId, PageId, PhoneId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, LeadId, ListId, PageId, PhoneId, SpaceId, TeamId
 from dockline.domain.leadlife import Life
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.space import Role, SpaceSettings, User
@@ -179,11 +179,13 @@ class Shop:
             pushed.append(await push(self.store, self.campaign, self.list_id, one, now, **said))
         return pushed
 
-    async def sign_in(self, *logins: str, page: str = "page") -> None:
+    async def sign_in(
+        self, *logins: str, page: str = "page", wrap_up: tuple[CallId, float] | None = None
+    ) -> None:
         for login in logins:
             user = self.users[login]
             page_id, phone_id = PageId(f"{page}-{login}"), PhoneId(f"dock-{login}-{page}")
-            await self.floors.sign_in(user, page_id, False)
+            await self.floors.sign_in(user, page_id, False, wrap_up=wrap_up)
             await self.engine.make_phone(phone_id)
             await self.floors.phone_ready(user.space_id, user.user_id, page_id, phone_id)
         await self.settle()

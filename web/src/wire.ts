@@ -797,6 +797,7 @@ export interface Hello {
   readonly phone_id?: string | null;
   readonly leg_up?: boolean;
   readonly paused?: string | null;
+  readonly wrap_up?: WrapUp | null;
 }
 
 /** GET /dock/history?number=&limit=: with a number, everybody's calls with it. */
@@ -1428,6 +1429,11 @@ export interface Welcome {
 export interface Work {
   readonly campaigns: readonly CampaignLeft[];
   readonly callbacks: readonly CallbackToday[];
+}
+
+export interface WrapUp {
+  readonly call_id: string;
+  readonly until: number;
 }
 
 /** Kept with the call; the last one counts. */

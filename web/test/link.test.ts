@@ -31,6 +31,7 @@ describe("hello", () => {
         phone_id: null,
         leg_up: false,
         paused: null,
+        wrap_up: null,
       },
     ]);
   });
@@ -40,6 +41,7 @@ describe("hello", () => {
     world.wire.hear(factFrame(9));
     heard.phoneState = { phoneId: "dock-a-1", registered: true, legUp: true };
     heard.pausedFor = "Lunch";
+    heard.wrapping = { call_id: "call-1", until: 1700000060 };
     world.wire.drop();
     world.pass(0);
     world.wire.onopen?.();
@@ -52,6 +54,7 @@ describe("hello", () => {
         phone_id: "dock-a-1",
         leg_up: true,
         paused: "Lunch",
+        wrap_up: { call_id: "call-1", until: 1700000060 },
       },
     ]);
   });

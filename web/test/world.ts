@@ -1,5 +1,12 @@
 import type { LinkState, Listener, Surroundings, Wire } from "../src/link/link";
-import type { FactFrame, FromDockMessage, Phone, ToDockMessage, Welcome } from "../src/wire";
+import type {
+  FactFrame,
+  FromDockMessage,
+  Phone,
+  ToDockMessage,
+  Welcome,
+  WrapUp,
+} from "../src/wire";
 import { chatSettings, dockView } from "./views";
 
 /** A socket whose other end the test holds. */
@@ -97,6 +104,7 @@ export class Heard implements Listener {
   readonly states: LinkState[] = [];
   phoneState = { phoneId: null as string | null, registered: false, legUp: false };
   pausedFor: string | null = null;
+  wrapping: WrapUp | null = null;
 
   welcome(frame: Welcome): void {
     this.welcomes.push(frame);
@@ -115,6 +123,9 @@ export class Heard implements Listener {
   }
   paused() {
     return this.pausedFor;
+  }
+  wrapUp() {
+    return this.wrapping;
   }
 }
 

@@ -73,7 +73,9 @@ class DockSocket(PageSocket[Hello]):
         """Sign in first."""
         docks, user = self._docks, self.user
         docks.watch.space(user.space_id)
-        await docks.floors.sign_in(user, self.page_id, hello.leg_up, hello.paused)
+        before = hello.wrap_up
+        wrap_up = (before.call_id, before.until) if before is not None else None
+        await docks.floors.sign_in(user, self.page_id, hello.leg_up, hello.paused, wrap_up)
         phone = await self.take_phone(hello.phone_id)
         # From here to the listening nothing is awaited, so no fact falls between.
         now, feed = docks.clock.now(), docks.feed

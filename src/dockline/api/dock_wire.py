@@ -14,10 +14,16 @@ from msgspec import Meta, Struct
 from dockline.domain.chatshown import ChatLine
 from dockline.domain.commands import DockOrder
 from dockline.domain.facts import AnyFact, DockView
-from dockline.domain.ids import PageId, PhoneId
+from dockline.domain.ids import CallId, PageId, PhoneId
 from dockline.domain.teamsettings import CannedReply
 from dockline.ports.engine import Phone
 from dockline.services.known import KnownLead
+
+
+class WrapUp(Struct, frozen=True):
+    call_id: CallId
+    until: float
+    """Unix seconds."""
 
 
 class Hello(Struct, frozen=True, tag_field="type", tag="hello"):
@@ -34,6 +40,8 @@ class Hello(Struct, frozen=True, tag_field="type", tag="hello"):
     paused: Annotated[str, Meta(max_length=80)] | None = None
     """Why the agent paused, as the page was told last; None: they did not. A server that was begun
     anew leaves them as they were."""
+    wrap_up: WrapUp | None = None
+    """What the agent wraps up, in the same way."""
 
 
 class PhoneState(Struct, frozen=True, tag_field="type", tag="phone_state"):

@@ -138,6 +138,8 @@ class Call(Struct):
     """Its campaign's; None: the space's."""
     wait: Wait | None = None
     """While it waits in a queue."""
+    wraps_up: bool = False
+    """It has ended, and its agent says what came of it."""
     gone_at: float | None = None
     """While it is found gone: when that was at the earliest, in a gap before a restart."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from dockline.domain.call import Call
 from dockline.domain.chatcommands import ChatCommand, ChatOrder
 from dockline.domain.facts import CallKind, CardView, LeadView
 from dockline.domain.ids import AgentId, CallId, LeadId, LegId, PageId, PhoneId, TeamId
@@ -205,6 +206,14 @@ DockOrder = (
 # --- from the services --------------------------------------------------------------------------
 
 
+class WrapsUp(Struct, frozen=True):
+    """A call of before a restart which its agent wraps up."""
+
+    call: Call
+    until: float
+    """Unix seconds."""
+
+
 class SignIn(Struct, frozen=True):
     """An agent's dock opened its socket. A page that is not the last one takes its place."""
 
@@ -224,6 +233,8 @@ class SignIn(Struct, frozen=True):
     paused: str | None = None
     """Why they were paused when the page was last told, by a server of before, perhaps; None: they
     were not. It counts where nothing else is known of them."""
+    wraps_up: WrapsUp | None = None
+    """What they wrapped up then; it counts as ``paused`` does."""
 
 
 class DockLost(Struct, frozen=True):

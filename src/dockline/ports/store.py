@@ -79,8 +79,8 @@ class CallRecord(Struct, frozen=True):
     disposition: str = ""
     note: str = ""
     open_state: bytes = b""
-    """The floor's own state of a call that goes on (JSON), to find it again after a restart;
-    empty once the call has ended."""
+    """The floor's own state of a call that goes on, or is wrapped up (JSON), to find it again after
+    a restart; empty once that is over."""
 
 
 class Token(Struct, frozen=True):

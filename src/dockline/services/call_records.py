@@ -36,7 +36,7 @@ def record_of(space_id: SpaceId, call: Call, agent: AgentView | None) -> CallRec
         recording=",".join(f"{name}.wav" for name in call.recordings),
         disposition=_disposition(view),
         note=view.note,
-        open_state=msgspec.json.encode(call) if call.open else b"",
+        open_state=msgspec.json.encode(call) if call.open or call.wraps_up else b"",
     )
 
 
@@ -53,7 +53,7 @@ def _disposition(view: CallView) -> str:
 
 
 def call_of(record: CallRecord) -> Call:
-    """The floor's state of a call that was open when its record was last written.
+    """The floor's state of a call that was open, or wrapped up, when its record was last written.
 
     Raises msgspec.DecodeError for what another version wrote and this one cannot read."""
     return msgspec.json.decode(record.open_state, type=Call)

@@ -3,11 +3,13 @@
 import msgspec
 import structlog
 
+from dockline.domain.commands import WrapsUp
 from dockline.domain.days import day_bounds
 from dockline.domain.facts import AgentView, CallPhase
 from dockline.domain.floor import restore, restore_waiting
-from dockline.domain.space import Space
-from dockline.ports.store import CallFilter, Store
+from dockline.domain.ids import CallId
+from dockline.domain.space import Space, User
+from dockline.ports.store import CallFilter, Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.call_records import broken_off, call_of
 from dockline.services.events.log import EventLog
@@ -64,3 +66,18 @@ async def restore_calls(
             space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
         )
         box.guard.recall(today, box.floor.calls, space, now)
+
+
+async def restore_wrap_up(
+    store: Store, user: User, call_id: CallId, until: float
+) -> WrapsUp | None:
+    """What this agent wrapped up when the server of before ended, as the call's record has it;
+    None: nothing is known of that."""
+    try:
+        record = await store.call(user.space_id, call_id)
+        if record is None or record.agent_id != user.user_id or record.ended_at is None:
+            return None
+        return WrapsUp(call_of(record), until) if record.open_state else None
+    except (StoreUnavailable, msgspec.DecodeError) as why:
+        _log.warning("a wrap-up is not found again", call_id=call_id, why=str(why))
+        return None

@@ -25,7 +25,7 @@ from dockline.ports.engine import Engine
 from dockline.ports.feed import Feed
 from dockline.ports.store import AuditEntry, Store, Write
 from dockline.services.accounts import Accounts
-from dockline.services.call_restore import restore_calls
+from dockline.services.call_restore import restore_calls, restore_wrap_up
 from dockline.services.chat_restore import restore_chats
 from dockline.services.committer import Committer
 from dockline.services.events.log import EventLog
@@ -126,9 +126,18 @@ class Floors(FloorViews):
         return call_id
 
     async def sign_in(
-        self, user: User, page_id: PageId, leg_up: bool, paused: str | None = None
+        self,
+        user: User,
+        page_id: PageId,
+        leg_up: bool,
+        paused: str | None = None,
+        wrap_up: tuple[CallId, float] | None = None,
     ) -> None:
-        """A dock opened its socket. ``paused``: as `SignIn` has it."""
+        """A dock opened its socket. ``paused``: as `SignIn` has it. ``wrap_up``: the call that was
+        wrapped up when the page was last told, and until when."""
+        wraps_up = None
+        if wrap_up is not None and self.call(user.space_id, wrap_up[0]) is None:
+            wraps_up = await restore_wrap_up(self._store, user, *wrap_up)
         teams = [team for id in user.teams if (team := self._accounts.team(id)) is not None]
         await self._box(user.space_id).ask(
             c.SignIn(
@@ -143,6 +152,7 @@ class Floors(FloorViews):
                 skills=user.skills,
                 chat_limit=user.chat_limit,
                 paused=paused,
+                wraps_up=wraps_up,
             )
         )
 

@@ -143,6 +143,27 @@ def test_who_had_a_chat_when_they_went_to_lunch_stays_there_as_well() -> None:
     assert world.me("rishi").state is AgentState.PAUSED
 
 
+def test_who_had_a_chat_goes_on_with_the_wrap_up_as_well() -> None:
+    world = World(wrap_up_seconds=60)
+    world.sign_in("rishi", page="page-one")
+    world.chat()
+    call_id = world.talk("rishi")
+    world.ask("rishi", c.HangUpCall(call_id=call_id))
+    assert world.me("rishi").chats
+    until = world.me("rishi").until
+    assert until is not None
+    kept = msgspec.json.decode(world.call_records[call_id], type=Call)
+    world.restart()
+    assert call_id not in world.floor.calls
+    world.sign_in("rishi", page="page-one", wraps_up=c.WrapsUp(kept, until))
+    me = world.me("rishi")
+    assert (me.state, me.call_id, me.until) == (AgentState.WRAP_UP, call_id, until)
+    assert me.chats
+    world.wait(until - world.now)
+    assert world.me("rishi").state is AgentState.READY
+    assert call_id not in world.floor.calls
+
+
 def test_a_server_that_knows_better_does_not_ask_the_page() -> None:
     world = World()
     world.sign_in("rishi", page="page-one")

@@ -92,10 +92,17 @@ class House:
         await self.floors.start()
         await until(lambda: self.floors.engine_up)
 
-    async def sign_in(self, login: str, page: str = "page", *, leg_up: bool = False) -> None:
+    async def sign_in(
+        self,
+        login: str,
+        page: str = "page",
+        *,
+        leg_up: bool = False,
+        wrap_up: tuple[CallId, float] | None = None,
+    ) -> None:
         user = self.users[login]
         page_id, phone_id = PageId(f"{page}-{login}"), PhoneId(f"dock-{user.user_id}-{page}")
-        await self.floors.sign_in(user, page_id, leg_up)
+        await self.floors.sign_in(user, page_id, leg_up, wrap_up=wrap_up)
         await self.engine.make_phone(phone_id)
         await self.floors.phone_ready(LEAP, user.user_id, page_id, phone_id)
 
@@ -208,7 +215,10 @@ async def test_each_ending_is_recorded(house: House) -> None:
         await house.floors._boxes[LEAP].committer.durable([])
         record = await house.record(call_id)
         assert (record.outcome, record.sip_status) == (outcome, status)
-        assert record.open_state == b""
+        assert record.open_state, "a restart finds it, while it is wrapped up"
+        await house.floors.ask(LEAP, house.id_of("rishi"), c.FinishWrapUp(call_id))
+        await house.floors._boxes[LEAP].committer.durable([])
+        assert (await house.record(call_id)).open_state == b""
 
 
 async def test_facts_reach_only_those_they_are_for(house: House) -> None:

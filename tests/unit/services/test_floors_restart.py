@@ -8,7 +8,7 @@ from msgspec import structs
 from dockline.domain import commands as c
 from dockline.domain.errors import SpendCapReached
 from dockline.domain.facts import AgentState, Outcome, RecordingState
-from dockline.domain.ids import AgentId, PhoneId, call_room
+from dockline.domain.ids import AgentId, CallId, PhoneId, call_room
 from dockline.domain.monitor import MonitorMode, StartMonitor
 from dockline.domain.space import DialPolicy, SpaceSettings
 from dockline.ports.store import PutAlive, PutCall
@@ -53,6 +53,63 @@ async def test_what_the_agent_has_switched_off_stays_off_over_a_restart(house: H
     call = house.view("rishi").call
     assert (call.recording, call.muted) == (RecordingState.OFF, True)
     assert not (await house.engine.inventory()).recordings, "a card's number may be said now"
+
+
+async def wrapping_up(house: House) -> CallId:
+    await house.accounts.update_settings(LEAP, SpaceSettings(wrap_up_seconds=60))
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    await house.floors.ask(LEAP, house.id_of("rishi"), c.HangUpCall(call_id=call_id))
+    note = c.WriteNote(call_id=call_id, note="Order 48213")
+    await house.floors.ask(LEAP, house.id_of("rishi"), note)
+    await house.floors._boxes[LEAP].committer.durable([])
+    return call_id
+
+
+async def test_a_wrap_up_goes_on_after_a_restart(house: House) -> None:
+    call_id = await wrapping_up(house)
+    before = house.view("rishi")
+    assert before.me.state is AgentState.WRAP_UP
+    await house.again()
+    await house.sign_in("rishi", wrap_up=(call_id, before.me.until))
+    view = house.view("rishi")
+    assert (view.me.state, view.me.until) == (AgentState.WRAP_UP, before.me.until)
+    assert (view.call.call_id, view.call.note) == (call_id, "Order 48213")
+    done = c.FinishWrapUp(call_id, note="Sent again", disposition="sale", then="paused")
+    await house.floors.ask(LEAP, house.id_of("rishi"), done)
+    assert house.view("rishi").me.state is AgentState.PAUSED
+    await house.floors._boxes[LEAP].committer.durable([])
+    record = await house.record(call_id)
+    assert (record.note, record.disposition) == ("Sent again", "sale")
+    assert (record.agent_login, record.outcome) == ("rishi", Outcome.ANSWERED.value)
+    assert record.open_state == b"", "there is nothing to go on with"
+
+
+async def test_a_wrap_up_that_was_over_meanwhile_leaves_time_to_save_it(house: House) -> None:
+    call_id = await wrapping_up(house)
+    await house.again()
+    now = house.clock.now()
+    await house.sign_in("rishi", wrap_up=(call_id, now - 30.0))
+    assert house.view("rishi").me.until == now + 15.0
+    house.clock.advance(15.0)
+    await until(lambda: house.view("rishi").me.state is AgentState.READY)
+    await house.floors._boxes[LEAP].committer.durable([])
+    record = await house.record(call_id)
+    assert (record.note, record.open_state) == ("Order 48213", b"")
+
+
+async def test_nobody_wraps_up_what_is_not_theirs_or_done(house: House) -> None:
+    call_id = await wrapping_up(house)
+    await house.again()
+    await house.sign_in("siddhant", wrap_up=(call_id, house.clock.now() + 30.0))
+    assert house.view("siddhant").me.state is AgentState.READY
+    await house.sign_in("rishi", wrap_up=(call_id, house.clock.now() + 30.0))
+    done = c.FinishWrapUp(call_id, note="", disposition="")
+    await house.floors.ask(LEAP, house.id_of("rishi"), done)
+    await house.floors._boxes[LEAP].committer.durable([])
+    await house.again()
+    await house.sign_in("rishi", wrap_up=(call_id, house.clock.now() + 30.0))
+    assert house.view("rishi").me.state is AgentState.READY
 
 
 async def test_calls_that_outlive_a_restart_cost_on(house: House) -> None:

@@ -73,6 +73,11 @@ export class Dock {
         const me = this.store.state.view?.me;
         return me?.state === "paused" ? me.pause_reason : null;
       },
+      wrapUp: () => {
+        const me = this.store.state.view?.me;
+        if (me?.state !== "wrap_up" || !me.call_id || !me.until) return null;
+        return { call_id: me.call_id, until: me.until };
+      },
     });
     this.store.watch((after, before) => this.follow(after, before));
     setInterval(() => this.eachSecond(), 1000);

@@ -1,4 +1,4 @@
-import type { DockOrder, FactFrame, Hello, ToDockMessage, Welcome } from "../wire";
+import type { DockOrder, FactFrame, Hello, ToDockMessage, Welcome, WrapUp } from "../wire";
 import { SocketLink, type LinkPhase, type Shared, type SocketListener } from "./socket";
 import type { Surroundings } from "./socket";
 
@@ -16,6 +16,8 @@ export type { LinkPhase, LinkState, Quality, Surroundings, Wire } from "./socket
 export interface Listener extends SocketListener {
   /** Why the agent paused, as the page knows it; null: they did not. */
   paused(): string | null;
+  /** The call that the agent wraps up, and until when, in seconds; null: none. */
+  wrapUp(): WrapUp | null;
   welcome(frame: Welcome): void;
   fact(frame: FactFrame): void;
 }
@@ -48,6 +50,7 @@ export class Link extends SocketLink<DockOrder, Hello, Exclude<ToDockMessage, Sh
       leg_up: phone.legUp,
       // A server that was begun anew knows nothing of it, and would have their phone rung.
       paused: this.epoch ? this.listener.paused() : null,
+      wrap_up: this.epoch ? this.listener.wrapUp() : null,
     };
   }
 

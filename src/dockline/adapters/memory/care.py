@@ -112,7 +112,7 @@ class MemoryCare(Tables):
         if record is None or record.space_id != space_id or record.ended_at is None:
             return
         name = "" if recording else record.recording
-        masked = replace(record, number="", custom={}, note="", recording=name)
+        masked = replace(record, number="", custom={}, note="", recording=name, open_state=b"")
         self._put(self._calls, call_id, masked)
 
     def _mask_chat(self, space_id: SpaceId, chat_id: ChatId) -> None:

@@ -48,7 +48,7 @@ def care_statements(write: CareWrite) -> Iterator[Statement]:
         case PutMark(space_id, what, mark):
             yield Statement(sql.PUT_MARK, (space_id, what, mark.at, mark.row_id))
         case MaskCall(space_id, call_id, recording):
-            yield Statement(sql.MASK_CALL, (space_id, call_id))
+            yield Statement(sql.MASK_CALL, (b"", space_id, call_id))
             if recording:
                 yield Statement(sql.UNNAME_RECORDING, (space_id, call_id))
         case MaskChat(space_id, chat_id):

@@ -18,7 +18,7 @@ PUT_KEPT: Final = put("kept_calls", KEPT_COLUMNS, "call_id")
 DROP_KEPT: Final = "delete from kept_calls where space_id = ? and call_id = ?"
 PUT_MARK: Final = put("care_marks", _MARK_COLUMNS, "space_id", "what")
 MASK_CALL: Final = (
-    "update calls set number = '', custom = '{}', note = ''"
+    "update calls set number = '', custom = '{}', note = '', open_state = ?"
     " where space_id = ? and call_id = ? and ended_at is not null"
 )
 UNNAME_RECORDING: Final = (

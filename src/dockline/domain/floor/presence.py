@@ -21,7 +21,7 @@ from dockline.domain.facts import (
     CallPhase,
     LegState,
 )
-from dockline.domain.floor import agent_leg, calling, offering, standby, transferring
+from dockline.domain.floor import agent_leg, calling, offering, standby, transferring, wrapping
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, PageId
@@ -31,6 +31,7 @@ IN_CALL = frozenset({AgentState.DIALLING, AgentState.TALKING, AgentState.HELD, A
 
 def sign_in(floor: Floor, what: SignIn, now: float) -> None:
     person = floor.agents.get(what.agent_id)
+    wraps_up = what.wraps_up if person is None or _unseen(person) else None
     if person is None:
         person = Agent(
             view=AgentView(
@@ -38,7 +39,7 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
                 login=what.login,
                 name=what.name,
                 teams=what.teams,
-                state=AgentState.READY,
+                state=AgentState.READY if wraps_up is None else AgentState.OFFLINE,
                 since=now,
                 linked=True,
             )
@@ -46,7 +47,9 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
         floor.agents[what.agent_id] = person
         _seat(person, what)
         floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
-        if what.paused is not None:
+        if wraps_up is not None:
+            wrapping.again(floor, what.agent_id, wraps_up, now)
+        elif what.paused is not None:
             person.then, person.then_reason = AgentState.PAUSED, what.paused
             floor.move_agent(what.agent_id, AgentMove.PAUSE, now, reason=what.paused)
         return
@@ -65,7 +68,15 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
         floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
     phone = same_page and person.view.phone
     floor.tell(AgentLinkChanged(agent_id=what.agent_id, linked=True, phone=phone), now)
+    if wraps_up is not None:
+        wrapping.again(floor, what.agent_id, wraps_up, now)
+        return
     _back(floor, person, now, leg_up=what.leg_up)
+
+
+def _unseen(person: Agent) -> bool:
+    """Known by what a restart found of theirs alone, and not in a call."""
+    return not person.page_id and person.view.call_id is None
 
 
 def _seat(person: Agent, what: SignIn) -> None:

@@ -351,6 +351,9 @@ class Floor:
         if not call.open and not self.watchers.get(call_id):
             self.calls.pop(call_id, None)
             self.watchers.pop(call_id, None)
+            if call.wraps_up:
+                call.wraps_up = False
+                self.keep(call)
 
     def _watch(self, agent_id: AgentId, before: CallId | None, after: CallId | None) -> None:
         if before == after:

@@ -1,8 +1,8 @@
 """After the call: wrap-up, its note, and what comes next."""
 
 from dockline.domain.agent import AgentMove
-from dockline.domain.call import Call
-from dockline.domain.commands import ExtendWrapUp, FinishWrapUp, WriteNote
+from dockline.domain.call import Call, LegPhase
+from dockline.domain.commands import ExtendWrapUp, FinishWrapUp, WrapsUp, WriteNote
 from dockline.domain.errors import NoSuchCall, NotNow
 from dockline.domain.facts import AgentState, CallNoted
 from dockline.domain.floor.state import Floor
@@ -12,6 +12,8 @@ EXTENSION = 60.0
 """Seconds that "+1 minute" adds."""
 UNANSWERED = 10.0
 """Seconds for which the outcome of a call that nobody answered is shown."""
+LEFT_AT_LEAST, LEFT_AT_MOST = 15.0, 3600.0
+"""Seconds that are left of a wrap-up after a restart."""
 
 
 def wrap_up(floor: Floor, agent_id: AgentId, call: Call, now: float) -> None:
@@ -28,10 +30,26 @@ def wrap_up(floor: Floor, agent_id: AgentId, call: Call, now: float) -> None:
     if seconds <= 0:
         floor.release(agent_id, now)
         return
-    until = now + seconds
+    _begin(floor, agent_id, call, now, now + seconds)
+
+
+def _begin(floor: Floor, agent_id: AgentId, call: Call, now: float, until: float) -> None:
     call_id = call.view.call_id
+    if not call.open:
+        call.wraps_up = True  # so a restart finds it; the floor's `forget` is the end of that
+        floor.keep(call)
     floor.move_agent(agent_id, AgentMove.WRAP_UP, now, call_id=call_id, until=until)
     floor.wake(until, "wrap-up", agent_id)
+
+
+def again(floor: Floor, agent_id: AgentId, what: WrapsUp, now: float) -> None:
+    """Put a call back on the floor that this agent wrapped up when the server ended. What was
+    written meanwhile must be saved yet, so it does not end at once."""
+    until = min(max(what.until, now + LEFT_AT_LEAST), now + LEFT_AT_MOST)
+    floor.calls[what.call.view.call_id] = what.call
+    for leg in what.call.legs.values():
+        leg.phase = LegPhase.GONE
+    _begin(floor, agent_id, what.call, now, until)
 
 
 def over(floor: Floor, agent_id: AgentId, now: float) -> None:

@@ -96,6 +96,26 @@ async def test_who_was_handed_the_call_before_the_crash_says_what_came_of_it() -
         assert listed
 
 
+async def test_who_wrapped_up_when_the_server_died_says_what_came_of_it() -> None:
+    async with open_shop("rishi") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, leads=LeadSettings(wrap_up_seconds=60))
+        await shop.sign_in("rishi")
+        (lead_id, _) = await shop.push(number(1), number(2))
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        await shop.hang_up("rishi")
+        me = shop.view("rishi").me
+        assert me.call_id is not None
+        assert me.until is not None
+        await shop.crash()
+        await shop.sign_in("rishi", wrap_up=(me.call_id, me.until))
+        await shop.wait(5)
+        assert shop.state("rishi") is AgentState.WRAP_UP, "the next lead waits for the note"
+        assert (await shop.life(lead_id)).state is LeadState.WRAP_UP
+        await shop.finish("rishi", "do-not-call")
+        assert (await shop.life(lead_id)).state is LeadState.DO_NOT_CALL
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+
+
 async def test_who_hung_up_while_the_server_was_away_is_not_called_again() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PROGRESSIVE)
