@@ -246,7 +246,7 @@ async def test_the_next_server_hears_who_answered(carrier: Carrier) -> None:
         await first.asterisk.let_go()
         await second.engine.start(second.listen)
         back = await second.until(s.EngineBack)
-        seen = s.LegSeen(call.customer, call.tags("customer"), "up", None)
+        seen = s.LegSeen(call.customer, call.tags("customer"), "up", None, listens=True)
         assert back.inventory.legs == (seen,)
         judged = await second.until(s.LegJudged, leg_id=call.customer)
         assert (judged.verdict, judged.tags) == (s.Verdict.HUMAN, call.tags("customer"))

@@ -3,10 +3,12 @@
 import asyncio
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
 
+from dockline.adapters.asterisk import process
 from dockline.adapters.asterisk.carrier import Carrier
 from dockline.adapters.asterisk.engine import AsteriskEngine
 from dockline.adapters.asterisk.settings import Trunk
@@ -200,6 +202,26 @@ async def test_an_engine_that_cannot_start_says_why(carrier: Carrier) -> None:
     with pytest.raises(EngineUnavailable, match="dockline engine install"):
         async with asterisk_desk(carrier, place=Path("/nonexistent"), system=False):
             pass
+
+
+async def test_a_port_that_another_was_quicker_to_take_is_left_to_them(
+    carrier: Carrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = process.free_port
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as another:
+        another.bind(("127.0.0.1", 0))
+        taken = [another.getsockname()[1]]
+
+        def chosen(address: str, kind: socket.SocketKind) -> int:
+            return taken.pop() if kind is socket.SOCK_DGRAM and taken else free(address, kind)
+
+        monkeypatch.setattr(process, "free_port", chosen)
+        async with asterisk_desk(carrier) as desk:
+            assert not taken
+            phone = await desk.phone()
+            call = await desk.connect(number("111"))
+            await phone.telephone.hears(has_tone(1000, least=0.8), within=3.0)
+            await desk.clear_away(call)
 
 
 async def test_a_frozen_engine_is_away_and_comes_back(desk: AsteriskDesk) -> None:

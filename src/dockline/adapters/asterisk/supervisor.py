@@ -27,10 +27,15 @@ _PAUSES: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before the n-th attempt to reconnect or restart."""
 _STABLE_AFTER: Final = 60.0
 """Seconds of life after which a crash counts as the first again."""
+_PORTS_TRIED: Final = 3
 _TRANSPORT: Final = "asterisk/config/dynamic/res_pjsip/transport/udp"
 """Asterisk starts without a transport it cannot bind, and says so in its log alone."""
 
 _log = structlog.get_logger(__name__)
+
+
+class SipPortTaken(EngineUnavailable):
+    """The address of its transport for SIP is not this machine's, or the port is another's."""
 
 
 class Supervisor:
@@ -73,9 +78,11 @@ class Supervisor:
         """Raises EngineUnavailable."""
         adopted = self._home.adopt()
         try:
-            await self._bring_up(adopted or await self._home.start())
             if adopted is not None:
+                await self._bring_up(adopted)
                 await self._refresh(adopted)
+            else:
+                await self._begin()
         except (EngineUnavailable, AriFailure) as failed:
             if self.running is not None:
                 await self.running.stop()
@@ -89,6 +96,19 @@ class Supervisor:
             await asyncio.gather(self._task, return_exceptions=True)
         self.ready = False
         self.away_because = "stopped"
+
+    async def _begin(self) -> None:
+        """A new process. A port that was free when it was chosen may be somebody's when it is to be
+        taken: then another one is. Raises EngineUnavailable, AriFailure."""
+        for left in reversed(range(_PORTS_TRIED)):
+            try:
+                return await self._bring_up(await self._home.start())
+            except SipPortTaken:
+                if self._settings.sip_port or not left:
+                    raise
+                _log.warning("another took the SIP port; another one is tried")
+                if self.running is not None:
+                    await self.running.stop()
 
     async def _bring_up(self, running: Running) -> None:
         """Connect to a process, retrying while it starts. Raises EngineUnavailable, AriFailure."""
@@ -131,7 +151,7 @@ class Supervisor:
         try:
             if check and not await self._link.unless_gone("GET", _TRANSPORT):
                 address = f"{self._settings.sip_address}, UDP port {record.ports.sip}"
-                raise EngineUnavailable(f"Asterisk cannot listen for SIP on {address}")
+                raise SipPortTaken(f"Asterisk cannot listen for SIP on {address}")
             inventory = await self._stock.take()
         except (AriFailure, EngineUnavailable) as failed:
             self._link.connection = None
