@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -12,6 +13,7 @@ from argon2 import PasswordHasher
 from dockline import stores
 from dockline.adapters.postgres import serving
 from dockline.adapters.postgres.serving import Serving
+from dockline.adapters.postgres.sql import as_told
 from dockline.cli.joinery import CannotStart
 from dockline.domain.ids import SpaceId
 from dockline.node import Node
@@ -158,6 +160,34 @@ async def test_no_place_is_taken_on_a_server_that_follows_another(
         while not await watch.fetchval(HOLDER):
             pass
     assert not server.lost.is_set()
+    await server.close()
+    await watch.close()
+    await postgres_server.drop_database(url)
+
+
+async def test_a_connection_that_is_about_to_be_known_as_lost_is_taken_for_lost(
+    postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked between the database's farewell and the end, it says that it is at something else."""
+    monkeypatch.setattr(serving, "_PROBE_SECONDS", 0.05)
+    url = await postgres_server.new_database()
+    server = Serving(url)
+    await server.take()
+    watch = await asyncpg.connect(url)
+    first = await watch.fetchval(HOLDER)
+    odd, ask = server._connection, asyncpg.Connection.fetchval
+
+    async def fetchval(asked: asyncpg.Connection, *what: Any) -> Any:
+        if asked is odd:
+            raise asyncpg.InternalClientError("another operation (2) is in progress")
+        return await ask(asked, *what)
+
+    monkeypatch.setattr(asyncpg.Connection, "fetchval", fetchval)
+    async with asyncio.timeout(30):
+        while await watch.fetchval(HOLDER) in (None, first):
+            pass
+    assert not server.lost.is_set()
+    assert isinstance(as_told(asyncpg.InternalClientError("")), StoreUnavailable)
     await server.close()
     await watch.close()
     await postgres_server.drop_database(url)

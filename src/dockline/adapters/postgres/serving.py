@@ -25,6 +25,13 @@ KEY: Final = 0x646F636B
 TAKE: Final = "select pg_try_advisory_lock($1, hashtext(current_schema()))"
 _STANDS_BY: Final = "select pg_is_in_recovery()"
 """A lock on a server that follows another one keeps nobody from that one."""
+_BROKEN: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 _KEEPALIVES: Final = (
     "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3"
 )
@@ -103,7 +110,7 @@ class Serving:
             try:
                 if await self._connection.fetchval(_STANDS_BY):
                     return
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except _BROKEN:
                 return
             await asyncio.sleep(_PROBE_SECONDS)
 
@@ -112,7 +119,7 @@ class Serving:
         connection, self._connection = self._connection, None
         if connection is not None:
             try:
-                with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                with suppress(*_BROKEN):
                     await connection.close(timeout=CONNECT_SECONDS)
             finally:
                 if not connection.is_closed():
