@@ -133,6 +133,30 @@ describe("an answer that comes when the next call is here", () => {
   });
 });
 
+describe("a note that could not be saved", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is saved as soon as the server is back", async () => {
+    const dock = wrapping({});
+    const open = dock.store.state.link;
+    dock.refuse("offline", "The connection is lost.");
+    dock.store.set({ link: { ...open, phase: "waiting", quality: "lost" } });
+    dock.actions.draft({ note: "Signed" });
+    await vi.advanceTimersByTimeAsync(800);
+    expect(dock.store.state.saveFailed).toBe(true);
+    dock.asked.length = 0;
+    dock.answer = () => Promise.resolve();
+    dock.store.set({ link: open });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(dock.asked).toEqual([{ type: "note", call_id: "c1", note: "Signed" }]);
+    expect(dock.store.state.saveFailed).toBe(false);
+    dock.store.set({ link: { ...open, roundTrip: 7 } });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(dock.asked).toHaveLength(1);
+  });
+});
+
 describe("a wrap-up that ends by its timer", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());

@@ -200,8 +200,14 @@ export class Actions {
     return this.state.draft?.callId === callId;
   }
 
+  private follow(after: AppState, before: AppState): void {
+    const back = after.link.phase === "open" && before.link.phase !== "open";
+    if (back && after.saveFailed && after.draft) void this.saveNote(after.draft.callId);
+    this.followWrapUp(after, before);
+  }
+
   /** A wrap-up that is extended ends later. */
-  private follow({ view }: AppState, { view: before }: AppState): void {
+  private followWrapUp({ view }: AppState, { view: before }: AppState): void {
     if (view?.me === before?.me) return;
     clearTimeout(this.lastMomentTimer);
     if (view?.me.state !== "wrap_up" || view.me.until === null) return;
