@@ -1,6 +1,8 @@
 """A whole server on PostgreSQL."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -114,23 +116,37 @@ async def test_a_start_waits_for_the_server_that_is_about_to_end(
     await postgres_server.drop_database(url)
 
 
-async def test_a_server_that_lost_its_connection_takes_the_database_again(
+@asynccontextmanager
+async def served(
     postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> AsyncIterator[tuple[Serving, asyncpg.Connection]]:
+    """A database with its server's place, and a connection to look at it."""
     monkeypatch.setattr(serving, "_PROBE_SECONDS", 0.05)
     url = await postgres_server.new_database()
     server = Serving(url)
     await server.take()
     watch = await asyncpg.connect(url)
-    first = await watch.fetchval(HOLDER)
-    await watch.execute("select pg_terminate_backend($1)", first)
+    yield server, watch
+    await server.close()
+    await watch.close()
+    await postgres_server.drop_database(url)
+
+
+async def taken_anew(server: Serving, watch: asyncpg.Connection, first: int) -> None:
+    """Wait until the place is held by another connection than the first."""
     async with asyncio.timeout(30):
         while await watch.fetchval(HOLDER) in (None, first):
             pass
     assert not server.lost.is_set()
-    await server.close()
-    await watch.close()
-    await postgres_server.drop_database(url)
+
+
+async def test_a_server_that_lost_its_connection_takes_the_database_again(
+    postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with served(postgres_server, monkeypatch) as (server, watch):
+        first = await watch.fetchval(HOLDER)
+        await watch.execute("select pg_terminate_backend($1)", first)
+        await taken_anew(server, watch, first)
 
 
 async def test_no_place_is_taken_on_a_server_that_follows_another(
@@ -169,28 +185,18 @@ async def test_a_connection_that_is_about_to_be_known_as_lost_is_taken_for_lost(
     postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Asked between the database's farewell and the end, it says that it is at something else."""
-    monkeypatch.setattr(serving, "_PROBE_SECONDS", 0.05)
-    url = await postgres_server.new_database()
-    server = Serving(url)
-    await server.take()
-    watch = await asyncpg.connect(url)
-    first = await watch.fetchval(HOLDER)
-    odd, ask = server._connection, asyncpg.Connection.fetchval
+    async with served(postgres_server, monkeypatch) as (server, watch):
+        first = await watch.fetchval(HOLDER)
+        odd, ask = server._connection, asyncpg.Connection.fetchval
 
-    async def fetchval(asked: asyncpg.Connection, *what: Any) -> Any:
-        if asked is odd:
-            raise asyncpg.InternalClientError("another operation (2) is in progress")
-        return await ask(asked, *what)
+        async def fetchval(asked: asyncpg.Connection, *what: Any) -> Any:
+            if asked is odd:
+                raise asyncpg.InternalClientError("another operation (2) is in progress")
+            return await ask(asked, *what)
 
-    monkeypatch.setattr(asyncpg.Connection, "fetchval", fetchval)
-    async with asyncio.timeout(30):
-        while await watch.fetchval(HOLDER) in (None, first):
-            pass
-    assert not server.lost.is_set()
+        monkeypatch.setattr(asyncpg.Connection, "fetchval", fetchval)
+        await taken_anew(server, watch, first)
     assert isinstance(as_told(asyncpg.InternalClientError("")), StoreUnavailable)
-    await server.close()
-    await watch.close()
-    await postgres_server.drop_database(url)
 
 
 async def test_a_server_hears_that_another_has_taken_the_database(

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from dockline.domain import commands as c, monitor as m, orders as o, signals as s
-from dockline.domain.call import Call
+from dockline.domain.call import Call, WrapsUp
 from dockline.domain.chat import Chat
 from dockline.domain.chatcommands import StartChat, VisitorHere, VisitorSays
 from dockline.domain.chatshown import ChatLine
@@ -380,7 +380,7 @@ class World:
         teams: tuple[TeamId, ...] = (TEAM,),
         skills: dict[str, int] | None = None,
         paused: str | None = None,
-        wraps_up: c.WrapsUp | None = None,
+        wraps_up: WrapsUp | None = None,
     ) -> None:
         """A dock opens and its phone registers."""
         page_id = PageId(page or f"page-{agent}-{len(self.log)}")

@@ -157,6 +157,14 @@ class Call(Struct):
         return self.view.phase is not CallPhase.ENDED
 
 
+class WrapsUp(Struct, frozen=True):
+    """A call of before a restart which its agent wraps up."""
+
+    call: Call
+    until: float
+    """Unix seconds."""
+
+
 # How an attempt ended, by the final SIP status (RFC 3261 section 21, RFC 8197 for 607,
 # RFC 8688 for 608). What is not here is judged by its hundred.
 _BY_SIP: Final[dict[int, Outcome]] = {

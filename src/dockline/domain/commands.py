@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from dockline.domain.call import Call
+from dockline.domain.call import WrapsUp
 from dockline.domain.chatcommands import ChatCommand, ChatOrder
 from dockline.domain.facts import CallKind, CardView, LeadView
 from dockline.domain.ids import AgentId, CallId, LeadId, LegId, PageId, PhoneId, TeamId
@@ -204,14 +204,6 @@ DockOrder = (
 
 
 # --- from the services --------------------------------------------------------------------------
-
-
-class WrapsUp(Struct, frozen=True):
-    """A call of before a restart which its agent wraps up."""
-
-    call: Call
-    until: float
-    """Unix seconds."""
 
 
 class SignIn(Struct, frozen=True):

@@ -3,7 +3,7 @@
 import msgspec
 import structlog
 
-from dockline.domain.commands import WrapsUp
+from dockline.domain.call import WrapsUp
 from dockline.domain.days import day_bounds
 from dockline.domain.facts import AgentView, CallPhase
 from dockline.domain.floor import restore, restore_waiting

@@ -1,5 +1,7 @@
 """What is true on the floors of all spaces now."""
 
+from abc import ABC, abstractmethod
+
 from dockline.domain.chatshown import ChatView
 from dockline.domain.dialrules import Usage
 from dockline.domain.facts import AgentView, CallView, CardView, DockView, LineView
@@ -14,7 +16,7 @@ from dockline.services.accounts import Accounts
 from dockline.services.mailbox import Mailbox
 
 
-class FloorViews:
+class FloorViews(ABC):
     """Of every space. What is given is the floor's own, and to be read only."""
 
     def __init__(self, accounts: Accounts) -> None:
@@ -22,9 +24,9 @@ class FloorViews:
         self._boxes: dict[SpaceId, Mailbox] = {}
         self._engine_up = False
 
+    @abstractmethod
     def _box(self, space_id: SpaceId) -> Mailbox:
         """The mailbox of a space."""
-        raise NotImplementedError
 
     @property
     def engine_up(self) -> bool:

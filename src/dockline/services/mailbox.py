@@ -81,9 +81,8 @@ class Mailbox:
 
     def recall(self, lines: Iterable[Line]) -> None:
         """Of before a restart: what becomes of them is told."""
-        for line in lines:
-            if self._teller is not None:
-                self._teller.recall(line)
+        if self._teller is not None:
+            self._teller.recall(lines)
 
     async def stop(self) -> None:
         if self.stopped:

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from dockline.domain import commands as c
-from dockline.domain.call import Call
+from dockline.domain.call import Call, WrapsUp
 from dockline.domain.facts import AgentState, AgentView, CallPhase, LegState
 from dockline.domain.floor import Floor, restore
 from dockline.domain.ids import AgentId, CallId, PageId, SpaceId
@@ -155,7 +155,7 @@ def test_who_had_a_chat_goes_on_with_the_wrap_up_as_well() -> None:
     kept = msgspec.json.decode(world.call_records[call_id], type=Call)
     world.restart()
     assert call_id not in world.floor.calls
-    world.sign_in("rishi", page="page-one", wraps_up=c.WrapsUp(kept, until))
+    world.sign_in("rishi", page="page-one", wraps_up=WrapsUp(kept, until))
     me = world.me("rishi")
     assert (me.state, me.call_id, me.until) == (AgentState.WRAP_UP, call_id, until)
     assert me.chats

@@ -1,8 +1,8 @@
 """After the call: wrap-up, its note, and what comes next."""
 
 from dockline.domain.agent import AgentMove
-from dockline.domain.call import Call, LegPhase
-from dockline.domain.commands import ExtendWrapUp, FinishWrapUp, WrapsUp, WriteNote
+from dockline.domain.call import Call, LegPhase, WrapsUp
+from dockline.domain.commands import ExtendWrapUp, FinishWrapUp, WriteNote
 from dockline.domain.errors import NoSuchCall, NotNow
 from dockline.domain.facts import AgentState, CallNoted
 from dockline.domain.floor.state import Floor

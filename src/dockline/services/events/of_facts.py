@@ -1,6 +1,7 @@
 """Facts as events, while the floor is at hand to say more of whom they are about."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Any, Final, TypeVar, get_args
 
 import msgspec
@@ -52,9 +53,10 @@ class FactTeller:
         """Those of the last step: one that ended without an agent left the floor with it."""
         self._cards: dict[AgentId, LeadView] = {}
 
-    def recall(self, line: Line) -> None:
-        """One of before a restart, which is not on the floor."""
-        _put(self._lines, line.view.call_id, line)
+    def recall(self, lines: Iterable[Line]) -> None:
+        """Of before a restart, which are not on the floor."""
+        for line in lines:
+            _put(self._lines, line.view.call_id, line)
 
     def heard(self, step: Step, *, telling: bool) -> list[Event]:
         """What is to be told of a step, right after it; nothing unless ``telling``."""
