@@ -21,7 +21,7 @@ from joserfc.jws import JWSRegistry
 from dockline.adapters.checked_addresses import NotReachable, addresses_of
 from dockline.adapters.oidc_claims import completed
 from dockline.domain.webaddress import wrong_address
-from dockline.ports.identity import Attempt, Provider, ProviderFailed, Relation
+from dockline.ports.identity import Attempt, CodeRefused, Provider, ProviderFailed, Relation
 
 SECONDS: Final = 10.0
 """For one request."""
@@ -232,7 +232,7 @@ class _Checked(httpx.AsyncBaseTransport):
 async def _answer(
     client: httpx.AsyncClient, request: httpx.Request, basic: httpx.Auth | None = None
 ) -> dict[str, Any]:
-    """Raises ProviderFailed."""
+    """Raises ProviderFailed, CodeRefused."""
     answer = await client.send(request, stream=True, auth=basic)
     try:
         body = b""
@@ -247,7 +247,8 @@ async def _answer(
     if answer.status_code != 200:
         error = told.get("error") if told is not None else None
         why = f": {error}" if isinstance(error, str) else ""
-        raise ProviderFailed(f"{shown} was answered with {answer.status_code}{why[:100]}.")
+        kind = CodeRefused if error == "invalid_grant" else ProviderFailed
+        raise kind(f"{shown} was answered with {answer.status_code}{why[:100]}.")
     if told is None:
         raise ProviderFailed(f"{shown} was not answered with JSON.")
     return told

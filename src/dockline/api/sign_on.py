@@ -115,7 +115,7 @@ class SignOn:
             address, attempt = await self._sign_ons.begin(
                 cloud_id, self._redirect_uri(scope, cloud_id), self._peers.address(scope)
             )
-        except (SignOnRefused, SignInLocked, StoreUnavailable) as why:
+        except (SignOnRefused, StoreUnavailable) as why:
             return self._failed(scope, why, cloud_id, to)
         kept = _Kept(
             cloud_id, attempt.state, attempt.nonce, attempt.verifier, to, self._clock.now()

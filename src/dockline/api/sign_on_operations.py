@@ -10,7 +10,6 @@ _TEXT: Final = {"type": "string"}
 _TROUBLE: Final = (
     Answer(403, "The account may not sign in here.", (), _HTML),
     Answer(404, "The space has no provider.", (), _HTML),
-    Answer(429, "Too many tries.", (), _HTML),
     Answer(502, "The provider does not answer as it should.", (), _HTML),
     Answer(503, "The database is away.", (), _HTML),
 )
@@ -47,6 +46,7 @@ SIGN_IN_OPERATIONS: Final = (
         (
             Answer(200, "Signed in; the page goes on by itself.", (), _HTML),
             Answer(400, "It is not this browser's sign-in, or it took too long.", (), _HTML),
+            Answer(429, "Too many codes from this address that were none.", (), _HTML),
             *_TROUBLE,
         ),
         parameters=(

@@ -11,6 +11,10 @@ class ProviderFailed(Exception):
     for an admin; people who sign in are told less."""
 
 
+class CodeRefused(ProviderFailed):
+    """The provider did not give that code, or not for this sign-in (``invalid_grant``)."""
+
+
 class Provider(Struct, frozen=True):
     """A provider as its discovery document tells of it."""
 
@@ -64,4 +68,4 @@ class IdentityProviders(Protocol):
         self, relation: Relation, redirect_uri: str, attempt: Attempt, code: str
     ) -> dict[str, Any]:
         """Who has signed in there: the claims of the ID token, whose signature, issuer, audience,
-        time and nonce are right. Raises ProviderFailed."""
+        time and nonce are right. Raises ProviderFailed, CodeRefused."""

@@ -15,7 +15,13 @@ from dockline.domain.errors import Refusal
 from dockline.domain.ids import AgentId, new_id
 from dockline.domain.rates import LockOut
 from dockline.domain.space import SingleSignOn, Space, User
-from dockline.ports.identity import Attempt, IdentityProviders, ProviderFailed, Relation
+from dockline.ports.identity import (
+    Attempt,
+    CodeRefused,
+    IdentityProviders,
+    ProviderFailed,
+    Relation,
+)
 from dockline.ports.identity_store import DropIdentitiesOf, Identity, PutIdentity
 from dockline.ports.store import AppendAudit, AuditEntry, PutUser, Write
 from dockline.services.account_rules import AccountRefused, checked_login, checked_name
@@ -89,7 +95,12 @@ class SingleSignOns:
         self._accounts = accounts
         self._book = accounts.book
         self._providers = providers
-        self._addresses: LockOut[str] = LockOut(ADDRESS_TRIES, LOCK_SECONDS)
+        # Who has signed in elsewhere has proven themselves: only whoever tries codes that are none
+        # is made to wait. An office whose provider is away, or does not know some of its people,
+        # is not.
+        self._tries: LockOut[str] = LockOut(ADDRESS_TRIES, LOCK_SECONDS)
+        self._noted: LockOut[str] = LockOut(ADDRESS_TRIES, LOCK_SECONDS)
+        """More failures of one address are not put into the audit log: nobody is to fill it."""
 
     def ways(self, space_id: str) -> SignInWays:
         """Of a space that is none: a password, as everywhere."""
@@ -102,8 +113,7 @@ class SingleSignOns:
     async def begin(self, space_id: str, redirect_uri: str, address: str) -> tuple[str, Attempt]:
         """Where the browser is sent, and what it must bring back.
 
-        Raises SignOnOff, ProviderTrouble, SignInLocked, StoreUnavailable."""
-        self._require_unlocked(address)
+        Raises SignOnOff, ProviderTrouble, StoreUnavailable."""
         space = self._space(space_id)
         attempt = Attempt(*(secrets.token_urlsafe(32) for _ in range(3)))
         try:
@@ -126,6 +136,8 @@ class SingleSignOns:
             relation = await self._relation(space)
             claims = await self._providers.claims(relation, redirect_uri, attempt, code)
         except ProviderFailed as why:
+            if isinstance(why, CodeRefused):
+                self._tries.failed(network_of(address), self._book.clock.now())
             await self._failed(space, address, ProviderTrouble(), why=str(why))
             raise ProviderTrouble from why
         try:
@@ -139,8 +151,7 @@ class SingleSignOns:
 
     async def refused_there(self, space_id: str, error: str, address: str) -> None:
         """The provider sent somebody back with an error; so says the browser, which anybody's may.
-        Raises SignInLocked, StoreUnavailable."""
-        self._require_unlocked(address)
+        Raises StoreUnavailable."""
         space = self._accounts.space(space_id)
         if space is not None:
             await self._failed(space, address, ProviderTrouble(), why=f"The provider says: {error}")
@@ -231,16 +242,18 @@ class SingleSignOns:
 
     def _require_unlocked(self, address: str) -> None:
         """Raises SignInLocked."""
-        left = self._addresses.locked_for(network_of(address), self._book.clock.now())
+        left = self._tries.locked_for(network_of(address), self._book.clock.now())
         if left > 0:
             raise SignInLocked(left)
 
     async def _failed(self, space: Space, address: str, refusal: Refusal, **told: Any) -> None:
-        now = self._book.clock.now()
-        self._addresses.failed(network_of(address), now)
+        now, network = self._book.clock.now(), network_of(address)
         detail = {"way": "single sign-on", "code": refusal.code}
         detail |= {name: str(value)[:_LONGEST] for name, value in told.items() if value is not None}
         _log.info("a single sign-on failed", space_id=space.space_id, **detail)
+        if self._noted.locked_for(network, now) > 0:
+            return
+        self._noted.failed(network, now)
         entry = AuditEntry(now, space.space_id, f"address:{address}", "sign-in.failed", detail)
         await self._book.store.commit([AppendAudit(entry)])
 
