@@ -34,6 +34,7 @@ def call(n: int, space_id: SpaceId = LEAP, **changes: Any) -> CallRecord:
         agent_id=RISHI,
         agent_login="rishi",
         agent_name="Rishi",
+        team_id=TeamId("team-a"),
         team="Support team",
         number="919654301006",
         caller_id="442079460018",

@@ -19,9 +19,11 @@ from dockline.adapters.relational import MIGRATIONS
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.auditlog import ChainWalk
 from dockline.domain.campaign import CampaignSettings, Mode
+from dockline.domain.ids import TeamId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import Life
 from dockline.ports.audit_store import AuditFilter
+from dockline.ports.record_store import CallSearch
 from dockline.ports.store import AppendAudit, AuditEntry, Store
 from tests.contract.lead_samples import batch, campaign, number, push
 from tests.contract.life_samples import both, dialled, in_turn, named
@@ -38,6 +40,17 @@ _OLD = (
         f" updated_at) values ('lead-{n:06}', 'leap', 'campaign-1', 'list-1', '{number(n)}', 'new',"
         f" '{{}}', null, '', 0, '', null, null, 0, 2000.0, {2000.0 + n})"
         for n in range(3)
+    ),
+    "insert into teams (team_id, space_id, name, name_key, caller_id)"
+    " values ('support', 'leap', 'Support', 'support', ''),"
+    " ('another', 'nova', 'Sales', 'sales', '')",
+    *(
+        "insert into calls (call_id, space_id, kind, direction, agent_id, agent_login, agent_name,"
+        " team, number, caller_id, custom, started_at, hold_seconds, outcome, ended_by, cause,"
+        " recording, disposition, note, open_state)"
+        f" values ('call-{n}', 'leap', 'manual', 'outbound', 'rishi', 'rishi', 'Rishi', '{team}',"
+        f" '442079460101', '', '{{}}', {1000.0 + n}, 0.0, '', '', '', '', '', '', x'')"
+        for n, team in enumerate(("Support", "Sales", ""))
     ),
     "insert into audit (at, space_id, actor, action, detail)"
     " values (1.0, 'leap', 'cli', 'old', '{}')",
@@ -70,7 +83,7 @@ async def old(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[S
     connected: Any = await asyncpg.connect(url)
     await connected.execute(await asyncio.to_thread(_script, "postgresql"))
     for statement in _OLD:
-        await connected.execute(statement)
+        await connected.execute(statement.replace("x''", "''"))
     await connected.close()
     store = PostgresStore(url)
     await store.open()
@@ -91,6 +104,17 @@ async def test_leads_of_an_earlier_version_have_a_life(old: Store) -> None:
     (pushed,) = await old.push_leads(batch(push(2, "x", priority=5), at=2200.0))
     assert not pushed.created
     assert await in_turn(old, LeadState.NEW, 3000.0) == [named(2), named(0)]
+
+
+async def test_calls_of_an_earlier_version_are_of_the_team_that_has_their_name(old: Store) -> None:
+    calls = await old.search_calls(LEAP, CallSearch(), limit=9)
+    assert [(one.team_id, one.team) for one in calls] == [
+        ("", ""),
+        ("", "Sales"),
+        ("support", "Support"),
+    ]
+    of_team = await old.search_calls(LEAP, CallSearch(teams=(TeamId("support"),)), limit=9)
+    assert [one.call_id for one in of_team] == ["call-0"]
 
 
 async def test_settings_of_an_earlier_version_are_read_with_todays_defaults(old: Store) -> None:

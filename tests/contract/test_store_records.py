@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.ports.record_store import (
     CallPlace,
     CallSearch,
@@ -29,17 +29,20 @@ class _Asked:
 SEARCHES: list[_Asked] = [
     _Asked({}, lambda one: True),
     _Asked({"teams": ()}, lambda one: False),
-    _Asked({"teams": ("Sales",)}, lambda one: one.team == "Sales"),
-    _Asked({"teams": ("Sales", "Süd", "Sales", "None")}, lambda one: one.team in ("Sales", "Süd")),
-    _Asked({"teams": ("",)}, lambda one: one.team == ""),
+    _Asked({"teams": ("sales",)}, lambda one: one.team_id == "sales"),
+    _Asked(
+        {"teams": ("sales", "south", "sales", "none")},
+        lambda one: one.team_id in ("sales", "south"),
+    ),
+    _Asked({"teams": ("",)}, lambda one: one.team_id == ""),
     _Asked(
         {"since": BEGINS + HOURS, "until": BEGINS + 30 * HOURS},
         lambda one: BEGINS + HOURS <= one.started_at < BEGINS + 30 * HOURS,
     ),
     _Asked({"agent_id": AGENTS[0]}, lambda one: one.agent_id == AGENTS[0]),
     _Asked(
-        {"agent_id": AGENTS[0], "teams": ("Sales", "Süd")},
-        lambda one: one.agent_id == AGENTS[0] and one.team in ("Sales", "Süd"),
+        {"agent_id": AGENTS[0], "teams": ("sales", "south")},
+        lambda one: one.agent_id == AGENTS[0] and one.team_id in ("sales", "south"),
     ),
     _Asked({"direction": "inbound"}, lambda one: one.direction == "inbound"),
     _Asked({"kind": "inbound"}, lambda one: one.kind == "inbound"),
@@ -54,9 +57,9 @@ SEARCHES: list[_Asked] = [
     _Asked({"text": "zurück"}, lambda one: "zurück" in one.note),
     _Asked({"text": "%"}, lambda one: "%" in one.note),
     _Asked(
-        {"teams": ("Sales", "Service"), "recorded": True, "text": "c", "direction": "outbound"},
+        {"teams": ("sales", "service"), "recorded": True, "text": "c", "direction": "outbound"},
         lambda one: (
-            one.team in ("Sales", "Service")
+            one.team_id in ("sales", "service")
             and one.recording
             and "c" in one.note.lower()
             and one.direction == "outbound"
@@ -97,7 +100,7 @@ async def test_calls_of_one_moment_are_each_found_once(store: Store) -> None:
     await store.commit([PutCall(call(n, started_at=5.0)) for n in range(10)])
     wanted = [f"call-{n}" for n in reversed(range(10))]
     assert await _all(store, CallSearch(), 3) == wanted
-    assert await _all(store, CallSearch(teams=("Support team", "Sales")), 3) == wanted
+    assert await _all(store, CallSearch(teams=(TeamId("team-a"), TeamId("sales"))), 3) == wanted
 
 
 async def test_a_recording_ends_once_and_says_by_whom(store: Store) -> None:

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import astuple
 
 from dockline.domain.campaignwindow import window_of
+from dockline.domain.ids import TeamId
 from dockline.domain.lead import LeadState
 from dockline.ports.report_store import Slots
 from dockline.ports.store import Store
@@ -18,7 +19,7 @@ from tests.support.history import AGENTS, BEGINS, TEAM_IDS, History
 
 SLOTS = Slots(BEGINS + 7200.0, BEGINS + 2.5 * 86_400, 3600.0)
 NOW = BEGINS + 5 * 86_400
-TARGETS = {"Sales": 20.0, "Service": 5.0}
+TARGETS = {TeamId("sales"): 20.0, TeamId("service"): 5.0}
 UNQUEUED = ("closed", "queue-full", "nobody-signed-in")
 
 
@@ -54,12 +55,12 @@ def summed(found: dict[tuple[Any, ...], list[float]], *, longest: int = -1) -> A
 
 
 async def test_calls(store: Store, history: History) -> None:
-    for teams in (None, ("Sales", "Süd")):
+    for teams in (None, (TeamId("sales"), TeamId("south"))):
         wanted: dict[tuple[Any, ...], list[float]] = {}
         for one in history.calls:
-            if not within(one.started_at) or (teams is not None and one.team not in teams):
+            if not within(one.started_at) or (teams is not None and one.team_id not in teams):
                 continue
-            key = (slot(one.started_at), one.team, one.kind, one.direction)
+            key = (slot(one.started_at), one.team_id, one.team, one.kind, one.direction)
             row = wanted.setdefault(key, [0] * 6 + [0.0] * 4)
             row[0] += 1
             lost = one.answered_at is None and one.ended_at is not None
@@ -68,7 +69,7 @@ async def test_calls(store: Store, history: History) -> None:
             if one.answered_at is not None:
                 waited = max(0.0, one.answered_at - one.started_at)
                 row[1] += 1
-                row[5] += waited <= TARGETS.get(one.team, -1.0)
+                row[5] += waited <= TARGETS.get(one.team_id, -1.0)
                 row[6] += waited
                 ends = NOW if one.ended_at is None else one.ended_at
                 row[8] += max(0.0, ends - one.answered_at - one.hold_seconds)
@@ -86,13 +87,13 @@ async def test_calls(store: Store, history: History) -> None:
 
 
 async def test_agents_calls(store: Store, history: History) -> None:
-    for teams in (None, ("Sales",)):
+    for teams in (None, (TeamId("sales"),)):
         wanted: dict[tuple[Any, ...], list[float]] = {}
         for one in history.calls:
-            ours = teams is None or one.team in teams
+            ours = teams is None or one.team_id in teams
             if not (within(one.started_at) and ours and one.agent_id):
                 continue
-            row = wanted.setdefault((one.agent_id, one.team), [0, 0, 0, 0.0, 0.0])
+            row = wanted.setdefault((one.agent_id,), [0, 0, 0, 0.0, 0.0])
             row[0] += 1
             if one.answered_at is not None:
                 row[1] += 1
@@ -106,7 +107,7 @@ async def test_agents_calls(store: Store, history: History) -> None:
 
 async def test_time_in_states(store: Store, history: History) -> None:
     """Second by second would be long: by the moments at which anything changes."""
-    team_of = {str(one.call_id): one.team for one in history.calls}
+    team_of = {str(one.call_id): (one.team_id, one.team) for one in history.calls}
     asked = (AGENTS[0], AGENTS[2], AGENTS[3])
     wanted: dict[tuple[Any, ...], float] = defaultdict(float)
     for agent in asked:
@@ -122,8 +123,8 @@ async def test_time_in_states(store: Store, history: History) -> None:
                 continue
             _, _, state, reason, call_id, chats = before[-1]
             told = "chatting" if state == "ready" and chats else state
-            team = team_of[call_id] if state == "wrap_up" else ""
-            wanted[agent, told, reason, team] += ends - begins
+            team = team_of[call_id] if state == "wrap_up" else ("", "")
+            wanted[agent, told, reason, *team] += ends - begins
     found = await store.state_seconds(LEAP, asked, SLOTS.since, SLOTS.until)
     assert rounded(map(astuple, found)) == rounded(
         (*key, seconds) for key, seconds in wanted.items()
@@ -191,7 +192,7 @@ async def test_chats(store: Store, history: History) -> None:
         for one in history.chats:
             if not within(one.started_at) or (teams is not None and one.team_id not in teams):
                 continue
-            key = (slot(one.started_at), one.team_id)
+            key = (slot(one.started_at), one.team_id, one.team)
             row = wanted.setdefault(key, [0, 0, 0, 0, 0.0, 0.0, 0, 0.0])
             row[0] += 1
             if one.opened_at is None:

@@ -33,7 +33,15 @@ from dockline.ports.store import (
 
 BEGINS = 1_790_000_000.0
 DAYS = 4
-TEAMS = ("Sales", "Service", "Süd", "")
+TEAMS = (
+    (TeamId("sales"), "Sales"),
+    (TeamId("sales"), "Selling"),
+    (TeamId("gone"), "Sales"),
+    (TeamId("service"), "Service"),
+    (TeamId("south"), "Süd"),
+    (TeamId(""), ""),
+)
+"""One was renamed, and another had its name before."""
 TEAM_IDS = (TeamId("team-0"), TeamId("team-1"), TeamId("team-2"))
 AGENTS = tuple(AgentId(f"agent-{n}") for n in range(4))
 CAMPAIGNS = tuple(CampaignId(f"campaign-{n}") for n in range(2))
@@ -106,6 +114,7 @@ class History:
 
     def _call(self, n: int) -> CallRecord:
         luck, at = self._luck, self._at()
+        team_id, team = luck.choice(TEAMS)
         answered = self._maybe(at, 60, 0.6)
         ended = self._maybe(answered or at, 600, 0.9)
         waits = luck.choice((20.0, luck.uniform(0, 60)))
@@ -117,7 +126,8 @@ class History:
             agent_id=luck.choice((*AGENTS, AgentId(""))),
             agent_login="x",
             agent_name="X",
-            team=luck.choice(TEAMS),
+            team_id=team_id,
+            team=team,
             number=luck.choice(("442079460101", "442079460102")),
             caller_id="442079460018",
             custom={},

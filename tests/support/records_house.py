@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from msgspec.structs import replace
 
-from dockline.domain.ids import AgentId, CallId
+from dockline.domain.ids import AgentId, CallId, TeamId
 from dockline.domain.space import Role
 from dockline.ports.store import CallRecord, PutCall
 from tests.support.face import LEAP, PASSWORD, Server, serving
@@ -48,6 +48,8 @@ class RecordsHouse:
 
     def record(self, n: int, at: float, **changes: Any) -> CallRecord:
         """One that was answered after 5 seconds, and talked for 60, 10 of them on hold."""
+        name = changes.get("team", "Support team")
+        team = self.server.node.accounts.team_by_name(LEAP, name)
         made = CallRecord(
             call_id=CallId(f"call-{n}"),
             space_id=LEAP,
@@ -56,7 +58,8 @@ class RecordsHouse:
             agent_id=self.users["rishi"].user_id,
             agent_login="rishi",
             agent_name="Rishi",
-            team="Support team",
+            team_id=team.team_id if team is not None else TeamId(""),
+            team=name,
             number="448442430000",
             caller_id="442079460018",
             custom={"order": n},

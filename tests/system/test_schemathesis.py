@@ -23,7 +23,7 @@ from schemathesis.checks import (
 
 from dockline.api.openapi import document
 from dockline.api.operations import OPERATIONS
-from dockline.domain.ids import AgentId, CallId
+from dockline.domain.ids import AgentId, CallId, TeamId
 from dockline.domain.space import DialPolicy, Role
 from dockline.ports.identity import Provider, ProviderFailed
 from dockline.ports.poster import Posted, PostFailed
@@ -114,6 +114,7 @@ async def recorded(one: Server) -> None:
         agent_id=AgentId(""),
         agent_login="",
         agent_name="",
+        team_id=TeamId("team-a"),
         team="Support team",
         number="442079460100",
         caller_id="",

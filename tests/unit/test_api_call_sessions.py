@@ -42,6 +42,7 @@ def record(n: int, **changes: Any) -> CallRecord:
         agent_id=AgentId("rishi-id"),
         agent_login="rishi",
         agent_name="Rishi",
+        team_id=TeamId("team-a"),
         team="Support team",
         number="448442430000",
         caller_id="442079460018",

@@ -19,6 +19,7 @@ from dockline.domain.space import Role
 from dockline.ports.care_store import DropKeptCall, KeptCall, PutKeptCall
 from dockline.ports.lead_store import LeadBatch, PutAttempt, PutCampaign, PutDialList
 from dockline.ports.store import AgentStateRow, PutAgentState, PutCall
+from dockline.services.teams import TeamChange
 from tests.support.face import LEAP, PASSWORD
 from tests.support.records_house import RecordsHouse, records_house, sound
 
@@ -197,6 +198,22 @@ async def test_a_supervisor_has_their_own_teams_alone(house: RecordsHouse) -> No
     assert [one["name"] for one in choices["teams"]] == ["Support team"]
     assert "Maja" not in str(choices)
     assert "Maja" in str(await house.told("man", "/manage/api/call-choices"))
+
+
+async def test_a_team_keeps_its_calls_whatever_it_is_called(house: RecordsHouse) -> None:
+    accounts = house.server.node.accounts
+    support = accounts.team_by_name(LEAP, "Support team")
+    assert support is not None
+    await accounts.team_keeping.change(support.team_id, TeamChange(name="Care"))
+    await accounts.create_team(LEAP, "Support team")
+    house.server.users["new"] = await accounts.create_user(
+        LEAP, "new", "New", PASSWORD, Role.SUPERVISOR, ["Support team"]
+    )
+    assert await ids(house, "sup") == ["call-5", "call-3", "call-2", "call-1"]
+    assert await ids(house, "new") == []
+    for path in ("/manage/api/calls/call-2", "/manage/api/calls/call-2/recording"):
+        assert (await house.get("new", path)).status_code == 404
+    assert (await house.get("sup", "/manage/api/calls/call-2")).status_code == 200
 
 
 async def test_nobody_else_has_any(house: RecordsHouse) -> None:

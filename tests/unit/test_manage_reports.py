@@ -13,7 +13,16 @@ from msgspec.structs import replace
 from dockline.api.manage import reports
 from dockline.domain.campaign import Campaign, CampaignSettings, DialerSettings
 from dockline.domain.campaignwindow import abandoned_share, window_of
-from dockline.domain.ids import AgentId, CallId, CampaignId, ChatId, LeadId, ListId, SpaceId
+from dockline.domain.ids import (
+    AgentId,
+    CallId,
+    CampaignId,
+    ChatId,
+    LeadId,
+    ListId,
+    SpaceId,
+    TeamId,
+)
 from dockline.domain.leadlife import Attempt, AttemptId
 from dockline.domain.live import Day
 from dockline.domain.live.counts import counted_of
@@ -23,6 +32,7 @@ from dockline.ports.chat_store import ChatRecord, PutChat
 from dockline.ports.lead_store import PutAttempt, PutCampaign
 from dockline.ports.store import AgentStateRow, PutAgentState
 from dockline.services.reports.campaigns import MOST
+from dockline.services.teams import TeamChange
 from dockline.services.timeline import reading
 from tests.support.face import LEAP
 from tests.support.history import History
@@ -93,6 +103,29 @@ async def test_calls(house: RecordsHouse) -> None:
     for one in told["teams"]:
         sums = {name: sum(each[name] for each in one["by_bucket"]) for name in one["by_bucket"][0]}
         assert sums == one["total"]
+
+
+async def test_teams_are_told_by_what_they_are_called_now(house: RecordsHouse) -> None:
+    accounts = house.server.node.accounts
+    await accounts.team_keeping.change(team(house, "Support team").team_id, TeamChange(name="Care"))
+    await accounts.create_team(LEAP, "Support team")
+    await house.keep(
+        house.record(20, AT, team_id=TeamId("gone"), team="Sales"),
+        house.record(21, AT, team_id=TeamId(""), team=""),
+    )
+    await states(house, "rishi", (AT, "wrap_up", "", "call-1", 0), (AT + 30, "offline", "", "", 0))
+    told = await report(house, "calls")
+    assert [(one["team"], one["total"]["calls"]) for one in told["teams"]] == [
+        ("Care", 6),
+        ("Sales", 2),
+        ("Sales (removed)", 1),
+        ("", 1),
+    ]
+    assert [one["team"] for one in (await report(house, "service"))["teams"]] == ["Care"]
+    talk = {one["team"]: one["total"] for one in (await report(house, "talk"))["teams"]}
+    assert talk["Care"]["wrap_up_seconds"] == 30.0
+    mine = await report(house, "calls", who="sup")
+    assert [(one["team"], one["total"]["calls"]) for one in mine["teams"]] == [("Care", 6)]
 
 
 async def test_the_service_level_is_the_boards(house: RecordsHouse) -> None:

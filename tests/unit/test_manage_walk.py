@@ -21,7 +21,7 @@ from websockets.typing import Subprotocol
 from dockline.api.operation import Operation
 from dockline.api.operations import OPERATIONS
 from dockline.domain.access import RIGHTS, Right, rights_in
-from dockline.domain.ids import CallId, CampaignId, SpaceId
+from dockline.domain.ids import CallId, CampaignId, SpaceId, TeamId
 from dockline.domain.space import Role, User
 from dockline.ports.store import CallFilter, CallRecord, PutCall, PutUser
 from tests.support.face import LEAP, PASSWORD, Server, serving
@@ -151,6 +151,7 @@ class World:
             agent_id=self.users[LEAP, Role.AGENT].user_id,
             agent_login="the-agent",
             agent_name="The-Agent",
+            team_id=TeamId("team-a"),
             team="Support team",
             number=LEAD_NUMBER,
             caller_id="",

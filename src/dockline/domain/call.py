@@ -111,6 +111,8 @@ class Call(Struct):
     """All the floor knows of one call. Encoded as JSON it is what a restart finds it by."""
 
     view: CallView
+    team_id: TeamId = TeamId("")
+    """Whose call it is, whatever the team is called; empty: no team's."""
     legs: dict[LegId, Leg] = field(default_factory=dict)
     agent_leg: LegId | None = None
     customer_leg: LegId | None = None

@@ -269,6 +269,9 @@ class StartCall(Struct, frozen=True):
     wrap_up_seconds: float | None = None
     """The campaign's; None: the space's."""
     ring_seconds: float | None = None
+    team_id: TeamId | None = None
+    """The campaign's; None: the first of the agent's."""
+    team: str = ""
 
 
 class ShowCard(Struct, frozen=True):

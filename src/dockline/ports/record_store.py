@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.domain.leadlife import Attempt
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ _SMALL: Final = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRST
 class CallSearch(Struct, frozen=True):
     """What must be true of a call; None and empty: anything."""
 
-    teams: tuple[str, ...] | None = None
-    """Names; empty: none at all, so nothing is found."""
+    teams: tuple[TeamId, ...] | None = None
+    """Empty: none at all, so nothing is found."""
     since: float | None = None
     """``started_at`` at or after."""
     until: float | None = None

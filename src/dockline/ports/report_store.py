@@ -26,8 +26,10 @@ class CallFigures(Struct, frozen=True):
     """Calls of one slot, team, kind and direction."""
 
     slot: int
+    team_id: TeamId
+    """Empty: of no team, or of one that was gone before calls were kept by it."""
     team: str
-    """By its name, as the calls have it."""
+    """What it was called then."""
     kind: str
     direction: str
     calls: int
@@ -50,10 +52,9 @@ class CallFigures(Struct, frozen=True):
 
 
 class AgentFigures(Struct, frozen=True):
-    """Calls of one agent in one team."""
+    """Calls of one agent."""
 
     agent_id: AgentId
-    team: str
     calls: int
     answered: int
     inbound: int
@@ -69,8 +70,10 @@ class StateSeconds(Struct, frozen=True):
     state: str
     """Of `AgentState`, or ``chatting``: ready, with chats."""
     pause_reason: str
-    team: str
+    team_id: TeamId
     """Of the call that was wrapped up; empty in other states."""
+    team: str
+    """What it was called then."""
     seconds: float
 
 
@@ -114,6 +117,8 @@ class ChatFigures(Struct, frozen=True):
 
     slot: int
     team_id: TeamId
+    team: str
+    """What it was called then."""
     chats: int
     answered: int
     """An agent has it, or had it when it ended."""
@@ -136,15 +141,15 @@ class ReportStore(Protocol):
         space_id: SpaceId,
         slots: Slots,
         *,
-        teams: Collection[str] | None,
-        targets: Mapping[str, float],
+        teams: Collection[TeamId] | None,
+        targets: Mapping[TeamId, float],
         now: float,
     ) -> list[CallFigures]:
-        """``teams``: None: all. ``targets``: of teams, by name, the seconds in which a call is
-        answered in time."""
+        """``teams``: None: all. ``targets``: of teams, the seconds in which a call is answered
+        in time."""
 
     async def agent_figures(
-        self, space_id: SpaceId, slots: Slots, *, teams: Collection[str] | None, now: float
+        self, space_id: SpaceId, slots: Slots, *, teams: Collection[TeamId] | None, now: float
     ) -> list[AgentFigures]: ...
 
     async def state_seconds(

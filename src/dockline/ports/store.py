@@ -61,7 +61,10 @@ class CallRecord(Struct, frozen=True):
     agent_id: AgentId
     agent_login: str
     agent_name: str
+    team_id: TeamId
+    """Empty: of no team, or of one that was gone before calls were kept by it."""
     team: str
+    """What it was called then."""
     number: str
     caller_id: str
     custom: dict[str, Any]

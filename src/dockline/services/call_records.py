@@ -20,6 +20,7 @@ def record_of(space_id: SpaceId, call: Call, agent: AgentView | None) -> CallRec
         agent_id=view.agent_id,
         agent_login=agent.login if agent is not None else "",
         agent_name=agent.name if agent is not None else "",
+        team_id=call.team_id,
         team=view.team,
         number=view.number,
         caller_id=view.caller_id,
@@ -56,7 +57,9 @@ def call_of(record: CallRecord) -> Call:
     """The floor's state of a call that was open, or wrapped up, when its record was last written.
 
     Raises msgspec.DecodeError for what another version wrote and this one cannot read."""
-    return msgspec.json.decode(record.open_state, type=Call)
+    call = msgspec.json.decode(record.open_state, type=Call)
+    call.team_id = record.team_id  # a version that went by names wrote none
+    return call
 
 
 def broken_off(record: CallRecord, at: float) -> CallRecord:

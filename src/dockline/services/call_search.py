@@ -77,11 +77,11 @@ class CallSearches:
             after = _place(calls[-1])
 
     async def call(
-        self, space_id: SpaceId, call_id: CallId, teams: tuple[str, ...] | None
+        self, space_id: SpaceId, call_id: CallId, teams: tuple[TeamId, ...] | None
     ) -> CallRecord:
         """``teams``: those whose calls may be seen; None: all. Raises NoSuchCall."""
         record = await self._store.call(space_id, call_id)
-        if record is None or (teams is not None and record.team not in teams):
+        if record is None or (teams is not None and record.team_id not in teams):
             raise NoSuchCall
         return record
 
@@ -89,16 +89,15 @@ class CallSearches:
         self,
         space_id: SpaceId,
         call_id: CallId,
-        teams: tuple[str, ...] | None,
-        team_ids: tuple[TeamId, ...] | None,
+        teams: tuple[TeamId, ...] | None,
     ) -> WholeCall:
-        """Raises NoSuchCall."""
+        """``teams``: those whose calls and campaigns may be seen; None: all. Raises NoSuchCall."""
         record = await self.call(space_id, call_id, teams)
         states = await self._store.states_in_call(space_id, call_id)
         campaigns = {
             one.campaign_id: one
             for one in await self._store.campaigns(space_id)
-            if team_ids is None or one.team_id in team_ids
+            if teams is None or one.team_id in teams
         }
         tried = (
             await self._store.attempts_with(space_id, record.number, limit=_ATTEMPTS)

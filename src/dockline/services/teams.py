@@ -147,7 +147,9 @@ class Teams:
         ]
         if followed:
             told.append(f"callers of {_listed(followed)} go on to it")
-        open_calls = [one for one in await store.open_calls(team.space_id) if one.team == team.name]
+        open_calls = [
+            one for one in await store.open_calls(team.space_id) if one.team_id == team.team_id
+        ]
         if open_calls:
             told.append(_counted(len(open_calls), "call goes on or waits", "calls go on or wait"))
         open_chats = await store.count_chats(

@@ -396,9 +396,11 @@ def test_after_a_while_another_team_may_have_them_and_the_place_is_kept() -> Non
     world.wait(10)
     later = world.waits(OTHERS)
     world.wait(20)
-    view = world.floor.calls[call_id].view
+    call = world.floor.calls[call_id]
+    view = call.view
     assert view.queue is not None
     assert (view.team, view.queue.team_id, view.queue.since) == ("Sales team", OTHERS, 1000.0)
+    assert call.team_id == OTHERS
     world.ask("siddhant", c.GoReady())
     assert offered(world, call_id) == "siddhant"
     assert offered(world, later) is None

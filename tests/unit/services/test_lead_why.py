@@ -10,7 +10,7 @@ from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.campaign import CampaignSettings, DoNotCall, Mode, RunState
 from dockline.domain.dialrules import RULES as NUMBER_RULES, Usage
 from dockline.domain.facts import AgentState
-from dockline.domain.ids import AgentId, CallId, LeadId, ListId, SpaceId
+from dockline.domain.ids import AgentId, CallId, LeadId, ListId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadrules import RULES as LEAD_RULES
 from dockline.domain.leadsettings import LeadSettings
@@ -323,6 +323,7 @@ async def test_todays_records_tell_what_was_spent(world: World) -> None:
             agent_id=RISHI,
             agent_login="rishi",
             agent_name="Rishi",
+            team_id=TeamId("team-a"),
             team="Support team",
             number=NUMBER,
             caller_id="",

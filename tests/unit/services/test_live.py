@@ -12,7 +12,7 @@ from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.campaign import Campaign, CampaignSettings, Mode, RunState
 from dockline.domain.days import day_bounds
 from dockline.domain.facts import Addressed
-from dockline.domain.ids import CampaignId
+from dockline.domain.ids import CampaignId, TeamId
 from dockline.domain.live import Day
 from dockline.domain.pacing import Decision
 from dockline.domain.pacing.decision import Reason
@@ -34,7 +34,7 @@ SUPPORT, SALES = TEAMS[0].team_id, TEAMS[1].team_id
 
 
 def inbound(n: int, at: float, **changes: Any) -> PutCall:
-    fields = {"kind": "inbound", "direction": "inbound", "team": "Support", "started_at": at}
+    fields = {"kind": "inbound", "direction": "inbound", "team_id": SUPPORT, "started_at": at}
     return PutCall(call(n, LEAP, **(fields | changes)))
 
 
@@ -105,9 +105,9 @@ async def test_a_restart_forgets_no_call_of_the_day(monkeypatch: pytest.MonkeyPa
             # Who was called back was dialled by us: outbound, and still a call that came in.
             inbound(11, midnight + 25.0, direction="outbound", answered_at=midnight + 85.0),
             inbound(6, midnight + 20.0, outcome="turned_away", cause="waited-longest"),
-            inbound(7, midnight + 30.0, team="Gone"),
+            inbound(7, midnight + 30.0, team_id=TeamId("gone")),
             inbound(8, midnight + 30.0),
-            PutCall(call(9, LEAP, team="Support", started_at=midnight + 30.0)),
+            PutCall(call(9, LEAP, team_id=SUPPORT, started_at=midnight + 30.0)),
         ]
     )
     await house.live.start()

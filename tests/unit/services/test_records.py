@@ -7,7 +7,7 @@ import pytest
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.ports.store import CallRecord, PutCall
 from dockline.services.records import Figures, Records, talk_seconds
 
@@ -35,6 +35,7 @@ def call(name: str, started_at: float, agent_id: AgentId = RISHI, **more: Any) -
         "agent_id": agent_id,
         "agent_login": agent_id,
         "agent_name": agent_id.title(),
+        "team_id": TeamId("support"),
         "team": "Support team",
         "number": "919654301006",
         "caller_id": "",

@@ -104,7 +104,7 @@ def _found(call: CallRecord, which: CallSearch) -> bool:
     )
     return (
         all(wanted is None or of(call) == wanted for wanted, of in equal)
-        and (which.teams is None or call.team in which.teams)
+        and (which.teams is None or call.team_id in which.teams)
         and (which.since is None or call.started_at >= which.since)
         and (which.until is None or call.started_at < which.until)
         and (which.disposition is None or call.disposition == which.disposition != "")

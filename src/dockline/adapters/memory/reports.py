@@ -49,27 +49,32 @@ class MemoryReports(Tables):
         space_id: SpaceId,
         slots: Slots,
         *,
-        teams: Collection[str] | None,
-        targets: Mapping[str, float],
+        teams: Collection[TeamId] | None,
+        targets: Mapping[TeamId, float],
         now: float,
     ) -> list[CallFigures]:
         alike = _grouped(
             self._calls_in(space_id, slots, teams),
-            lambda one: (_slot(slots, one.started_at), one.team, one.kind, one.direction),
+            lambda one: (
+                _slot(slots, one.started_at),
+                one.team_id,
+                one.team,
+                one.kind,
+                one.direction,
+            ),
         )
         return [_figures(key, calls, targets.get(key[1], -1.0), now) for key, calls in alike]
 
     async def agent_figures(
-        self, space_id: SpaceId, slots: Slots, *, teams: Collection[str] | None, now: float
+        self, space_id: SpaceId, slots: Slots, *, teams: Collection[TeamId] | None, now: float
     ) -> list[AgentFigures]:
         calls = (one for one in self._calls_in(space_id, slots, teams) if one.agent_id)
         found = []
-        for (agent_id, team), some in _grouped(calls, lambda one: (one.agent_id, one.team)):
+        for agent_id, some in _grouped(calls, lambda one: one.agent_id):
             answered = [one for one in some if one.answered_at is not None]
             found.append(
                 AgentFigures(
                     agent_id,
-                    team,
                     calls=len(some),
                     answered=len(answered),
                     inbound=sum(one.direction == "inbound" for one in answered),
@@ -83,7 +88,7 @@ class MemoryReports(Tables):
         self, space_id: SpaceId, agents: Collection[AgentId], since: float, until: float
     ) -> list[StateSeconds]:
         self._check()
-        found: dict[tuple[AgentId, str, str, str], float] = defaultdict(float)
+        found: dict[tuple[AgentId, str, str, TeamId, str], float] = defaultdict(float)
         for agent_id in agents:
             rows = [
                 row
@@ -94,16 +99,17 @@ class MemoryReports(Tables):
                 begins = max(row.at, since)
                 ends = rows[n + 1].at if n + 1 < len(rows) else until
                 if row.state != AgentState.OFFLINE.value and ends > begins:
-                    found[agent_id, _told(row), row.pause_reason, self._wrapped(row)] += (
-                        ends - begins
-                    )
+                    team = self._wrapped(row)
+                    found[agent_id, _told(row), row.pause_reason, *team] += ends - begins
         return [StateSeconds(*key, seconds) for key, seconds in sorted(found.items())]
 
-    def _wrapped(self, row: AgentStateRow) -> str:
+    def _wrapped(self, row: AgentStateRow) -> tuple[TeamId, str]:
         """The team of the call that is wrapped up."""
         call = self._calls.get(CallId(row.call_id))
         ours = call is not None and call.space_id == row.space_id
-        return call.team if ours and call and row.state == AgentState.WRAP_UP.value else ""
+        if call is None or not ours or row.state != AgentState.WRAP_UP.value:
+            return TeamId(""), ""
+        return call.team_id, call.team
 
     async def attempt_figures(
         self, space_id: SpaceId, campaigns: Collection[CampaignId], slots: Slots
@@ -174,15 +180,15 @@ class MemoryReports(Tables):
             and slots.since <= one.started_at < slots.until
             and (teams is None or one.team_id in teams)
         )
-        alike = _grouped(chats, lambda one: (_slot(slots, one.started_at), one.team_id))
+        alike = _grouped(chats, lambda one: (_slot(slots, one.started_at), one.team_id, one.team))
         return [_chat_figures(key, some, targets.get(key[1], -1.0)) for key, some in alike]
 
     def _calls_in(
-        self, space_id: SpaceId, slots: Slots, teams: Collection[str] | None
+        self, space_id: SpaceId, slots: Slots, teams: Collection[TeamId] | None
     ) -> Iterator[CallRecord]:
         self._check()
         for one in self._calls.values():
-            of_team = teams is None or one.team in teams
+            of_team = teams is None or one.team_id in teams
             if one.space_id == space_id and of_team and slots.since <= one.started_at < slots.until:
                 yield one
 
@@ -217,7 +223,7 @@ def _talked(call: CallRecord, now: float) -> float:
 
 
 def _figures(
-    key: tuple[int, str, str, str], calls: list[CallRecord], target: float, now: float
+    key: tuple[int, TeamId, str, str, str], calls: list[CallRecord], target: float, now: float
 ) -> CallFigures:
     waits = [
         max(0.0, one.answered_at - one.started_at) for one in calls if one.answered_at is not None
@@ -260,7 +266,9 @@ def _window(key: tuple[int, int], some: list[PutAttempt]) -> WindowFigures:
     return WindowFigures(*key, len(some), answers, abandons)
 
 
-def _chat_figures(key: tuple[int, TeamId], chats: list[ChatRecord], target: float) -> ChatFigures:
+def _chat_figures(
+    key: tuple[int, TeamId, str], chats: list[ChatRecord], target: float
+) -> ChatFigures:
     waits = [max(0.0, one.opened_at - one.started_at) for one in chats if one.opened_at is not None]
     durations = [
         max(0.0, one.ended_at - one.opened_at)

@@ -9,9 +9,9 @@ DROPPED_COLUMNS: Final = ("space_id", "call_id", "at", "actor", "recording")
 
 CALLS: Final = f"{select('calls', CALL_COLUMNS)} where space_id = ?"
 FOUND: Final = "select 1 from calls where space_id = ?"
-OF_TEAM: Final = "and team = ?"
-OF_TEAMS: Final = "and team in (?*)"
-OF_TEAMS_TOO: Final = "and coalesce(team, '') in (?*)"
+OF_TEAM: Final = "and team_id = ?"
+OF_TEAMS: Final = "and team_id in (?*)"
+OF_TEAMS_TOO: Final = "and coalesce(team_id, '') in (?*)"
 """Where another index leads to fewer calls in the right order: so said, that of teams is left."""
 SINCE: Final = "and started_at >= ?"
 UNTIL: Final = "and started_at < ?"

@@ -48,13 +48,13 @@ class ReportReads(ABC):
         space_id: SpaceId,
         slots: Slots,
         *,
-        teams: Collection[str] | None,
-        targets: Mapping[str, float],
+        teams: Collection[TeamId] | None,
+        targets: Mapping[TeamId, float],
         now: float,
     ) -> list[CallFigures]:
         query = sql.CALL_FIGURES.format(
             slot=self._place("started_at"),
-            target=sql.chosen("team", len(targets)),
+            target=sql.chosen("team_id", len(targets)),
             teams=sql.OF_TEAMS if teams is not None else "",
         )
         values = (
@@ -64,10 +64,13 @@ class ReportReads(ABC):
             *(space_id, slots.since, slots.until),
             *self._some(teams),
         )
-        return [CallFigures(*row) for row in await self._report_rows(query, values)]
+        return [
+            CallFigures(row[0], TeamId(row[1]), *row[2:])
+            for row in await self._report_rows(query, values)
+        ]
 
     async def agent_figures(
-        self, space_id: SpaceId, slots: Slots, *, teams: Collection[str] | None, now: float
+        self, space_id: SpaceId, slots: Slots, *, teams: Collection[TeamId] | None, now: float
     ) -> list[AgentFigures]:
         query = sql.AGENT_FIGURES.format(teams=sql.OF_TEAMS if teams is not None else "")
         values = (now, now, space_id, slots.since, slots.until, *self._some(teams))
@@ -133,7 +136,7 @@ class ReportReads(ABC):
         query = sql.CHAT_FIGURES.format(
             slot=self._place("started_at"),
             target=sql.chosen("team_id", len(targets)),
-            teams=sql.OF_TEAM_IDS if teams is not None else "",
+            teams=sql.OF_TEAMS if teams is not None else "",
         )
         values = (
             *_slot(slots),
@@ -149,7 +152,7 @@ class ReportReads(ABC):
     def _dialled(self, space_id: SpaceId, campaigns: Collection[CampaignId], slots: Slots) -> Row:
         return (self._set(campaigns), space_id, slots.since, slots.until)
 
-    def _some(self, teams: Collection[str] | None) -> Row:
+    def _some(self, teams: Collection[TeamId] | None) -> Row:
         return () if teams is None else (self._set(teams),)
 
 

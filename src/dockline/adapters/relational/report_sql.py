@@ -35,7 +35,7 @@ _TALK: Final = positive(f"coalesce(ended_at, {REAL}) - answered_at - hold_second
 _LOST: Final = "answered_at is null and ended_at is not null"
 _TURNED_AWAY: Final = f"{_LOST} and outcome = 'turned_away'"
 _PERIOD: Final = "where space_id = ? and started_at >= ? and started_at < ?"
-OF_TEAMS: Final = "and team in (?*)"
+OF_TEAMS: Final = "and team_id in (?*)"
 
 
 def talk() -> str:
@@ -45,7 +45,7 @@ def talk() -> str:
 
 HOLD: Final = total("hold_seconds", "answered_at is not null")
 CALL_FIGURES: Final = (
-    "select {slot} as slot, team, kind, direction, count(*), "
+    "select {slot} as slot, team_id, team, kind, direction, count(*), "
     + ", ".join(
         (
             total("1", "answered_at is not null"),
@@ -61,11 +61,11 @@ CALL_FIGURES: Final = (
             HOLD,
         )
     )
-    + f" from calls {_PERIOD} {{teams}} group by slot, team, kind, direction"
-    " order by slot, team, kind, direction"
+    + f" from calls {_PERIOD} {{teams}} group by slot, team_id, team, kind, direction"
+    " order by slot, team_id, team, kind, direction"
 )
 AGENT_FIGURES: Final = (
-    "select agent_id, team, count(*), "
+    "select agent_id, count(*), "
     + ", ".join(
         (
             total("1", "answered_at is not null"),
@@ -74,8 +74,7 @@ AGENT_FIGURES: Final = (
             HOLD,
         )
     )
-    + f" from calls {_PERIOD} {{teams}} and agent_id <> '' group by agent_id, team"
-    " order by agent_id, team"
+    + f" from calls {_PERIOD} {{teams}} and agent_id <> '' group by agent_id order by agent_id"
 )
 
 # --- states -------------------------------------------------------------------------------------
@@ -85,6 +84,7 @@ _OF_PEOPLE: Final = (
     f"select {_STATE} from people as p join agent_states as s"
     " on s.space_id = p.space_id and s.agent_id = p.user_id"
 )
+_ALIKE: Final = "t.agent_id, told, t.pause_reason, coalesce(c.team_id, ''), coalesce(c.team, '')"
 STATE_SECONDS: Final = (
     "with people as (select user_id, space_id from users where space_id = ? and user_id in (?*)),"
     f" seen as ({_OF_PEOPLE} and s.at >= ? and s.at < ? union all"
@@ -96,12 +96,12 @@ STATE_SECONDS: Final = (
     f" case when at < {REAL} then {REAL} else at end as begins,"
     f" coalesce(lead(at) over (partition by agent_id order by at, seq), {REAL}) as ends from seen)"
     " select t.agent_id, case when t.state = 'ready' and t.chats > 0 then 'chatting'"
-    " else t.state end as told, t.pause_reason, coalesce(c.team, '') as team,"
+    " else t.state end as told, t.pause_reason, coalesce(c.team_id, '') as team_id,"
+    " coalesce(c.team, '') as team,"
     " sum(t.ends - t.begins) from timed as t left join calls as c"
     " on t.state = 'wrap_up' and c.call_id = t.call_id and c.space_id = ?"
     " where t.state <> 'offline' and t.ends > t.begins"
-    " group by t.agent_id, told, t.pause_reason, coalesce(c.team, '')"
-    " order by t.agent_id, told, t.pause_reason, coalesce(c.team, '')"
+    f" group by {_ALIKE} order by {_ALIKE}"
 )
 
 # --- campaigns ----------------------------------------------------------------------------------
@@ -138,9 +138,8 @@ WINDOW_FIGURES: Final = (
 
 _CHAT_WAIT: Final = positive("opened_at - started_at")
 _CHAT_OVER: Final = "opened_at is not null and ended_at is not null"
-OF_TEAM_IDS: Final = "and team_id in (?*)"
 CHAT_FIGURES: Final = (
-    "select {slot} as slot, team_id, count(*), "
+    "select {slot} as slot, team_id, team, count(*), "
     + ", ".join(
         (
             total("1", "opened_at is not null"),
@@ -152,5 +151,5 @@ CHAT_FIGURES: Final = (
             total(positive("ended_at - opened_at"), _CHAT_OVER),
         )
     )
-    + f" from chats {_PERIOD} {{teams}} group by slot, team_id order by slot, team_id"
+    + f" from chats {_PERIOD} {{teams}} group by slot, team_id, team order by slot, team_id, team"
 )

@@ -51,6 +51,7 @@ CALL_COLUMNS: Final = (
     "agent_id",
     "agent_login",
     "agent_name",
+    "team_id",
     "team",
     "number",
     "caller_id",

@@ -55,9 +55,9 @@ class CallRecordingRoutes:
 
     async def _call(self, asking: Asking) -> CallRecord:
         teams = teams_asked(asking, self._accounts, Right.READ_SPACE_CALLS)
-        names = None if teams is None else tuple(team.name for team in teams)
+        seen = None if teams is None else tuple(team.team_id for team in teams)
         call_id = CallId(asking.path("call_id"))
-        return await self._searches.call(asking.manager.space_id, call_id, names)
+        return await self._searches.call(asking.manager.space_id, call_id, seen)
 
 
 def file_name(record: CallRecord, place: int, zone: ZoneInfo) -> str:

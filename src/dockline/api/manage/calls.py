@@ -106,7 +106,6 @@ class CallsRoutes:
         whole = await self._searches.whole(
             space_id,
             CallId(asking.path("call_id")),
-            None if teams is None else tuple(team.name for team in teams),
             None if teams is None else tuple(team.team_id for team in teams),
         )
         there = await self._recordings.there(names_of(whole.record))
@@ -145,7 +144,7 @@ class CallsRoutes:
         period = period_asked(asking, self._clock.now(), "custom") if timed else None
         outcome = _one_of("outcome", query.get("outcome", ""), OUTCOMES)
         return CallSearch(
-            teams=None if teams is None else tuple(team.name for team in teams),
+            teams=None if teams is None else tuple(team.team_id for team in teams),
             since=None if period is None else period.since,
             until=None if period is None else period.until,
             agent_id=AgentId(query["agent"]) if query.get("agent") else None,

@@ -103,6 +103,7 @@ def _queue(floor: Floor, team: Team, queue: QueueView, wait: Wait, now: float, *
             queue=queue,
             **{"custom": {}, **view},
         ),
+        team_id=queue.team_id,
         wait=wait,
     )
     call_id = call.view.call_id

@@ -41,9 +41,10 @@ from dockline.domain.facts import (
 )
 from dockline.domain.floor import recording, standby
 from dockline.domain.floor.agent_leg import new_leg, ring_agent
+from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.floor.wrapping import wrap_up
-from dockline.domain.ids import AgentId, CallId, call_room
+from dockline.domain.ids import AgentId, CallId, TeamId, call_room
 from dockline.domain.orders import (
     CloseRoom,
     DialNumber,
@@ -85,11 +86,12 @@ def start(
         person.then, person.then_reason = AgentState.READY, ""
     strip = floor.settings.strip_seconds if kind is CallKind.CLICK_TO_CALL else 0.0
     off = floor.settings.recording == "off"
+    team_id, team = _team_of(person, asked)
     view = CallView(
         call_id=call_id,
         kind=kind,
         agent_id=agent_id,
-        team=person.view.teams[0] if person.view.teams else "",
+        team=team,
         number=number,
         caller_id=caller_id,
         custom=custom,
@@ -99,7 +101,7 @@ def start(
         recording=RecordingState.NOT_ALLOWED if off else RecordingState.OFF,
         lead=asked.lead if asked is not None else None,
     )
-    call = Call(view=view)
+    call = Call(view=view, team_id=team_id)
     if asked is not None:
         call.wrap_up_seconds, call.ring_seconds = asked.wrap_up_seconds, asked.ring_seconds
     floor.calls[call_id] = call
@@ -111,6 +113,14 @@ def start(
         dial(floor, call, now)
     else:
         floor.wake(view.dials_at, "strip", call_id)
+
+
+def _team_of(person: Agent, asked: StartCall | None) -> tuple[TeamId, str]:
+    """Whose call it is: a lead's is its campaign's."""
+    if asked is not None and asked.team_id is not None:
+        return asked.team_id, asked.team
+    own = zip(person.team_ids, person.view.teams, strict=False)
+    return next(own, (TeamId(""), ""))
 
 
 def call_now(floor: Floor, agent_id: AgentId, what: CallNow, now: float) -> None:

@@ -236,7 +236,7 @@ def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:
         recording=RecordingState.NOT_ALLOWED if off else RecordingState.OFF,
         lead=what.lead,
     )
-    call = Call(view=view, wrap_up_seconds=what.wrap_up_seconds)
+    call = Call(view=view, team_id=what.team_id, wrap_up_seconds=what.wrap_up_seconds)
     call.legs[line.leg.leg_id] = line.leg
     call.customer_leg, call.made = line.leg.leg_id, 1
     floor.calls[call_id] = call

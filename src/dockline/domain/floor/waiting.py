@@ -182,6 +182,7 @@ def _overflow(floor: Floor, call: Call, now: float) -> None:
     wait.been.append(queue.team_id)
     wait.joined = now
     wait.passed.clear()
+    call.team_id = team.team_id
     after = structs.replace(queue, team_id=team.team_id, team=team.name)
     floor.tell(QueueChanged(call_id=call.view.call_id, team=team.name, queue=after), now)
     floor.keep(call)

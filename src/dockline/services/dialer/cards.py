@@ -118,7 +118,7 @@ class Cards:
         campaign, before = played.campaign, played.life
         call_id = CallId(new_id())
         caller_id = self._out.caller_id(campaign, before.lead.number)
-        lead = self._out.lead_view(before)
+        lead, team = self._out.lead_view(before), self._out.accounts.team(campaign.team_id)
         writes = self._out.play.dialled(played, call_id, caller_id, agent_id)
         call = c.StartCall(
             call_id=call_id,
@@ -130,6 +130,8 @@ class Cards:
             lead=lead,
             wrap_up_seconds=campaign.settings.leads.wrap_up_seconds,
             ring_seconds=campaign.settings.dialer.ring_seconds,
+            team_id=campaign.team_id,
+            team=team.name if team is not None else "",
         )
         try:
             await self._floors.do(self._out.space_id, call, writes)

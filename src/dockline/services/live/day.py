@@ -18,17 +18,18 @@ async def recall(
 ) -> None:
     """Calls that were there before ``until``; those that the day knows already stay as they are.
     Raises StoreUnavailable."""
-    by_name = {team.name.casefold(): team.team_id for team in teams}
+    known = {team.team_id for team in teams}
     which = CallFilter(since=day.begins_at, until=until, kind=CallKind.INBOUND.value)
     read = 0
     while True:
         page = await store.calls(space_id, which, limit=_PAGE, skip=read)
         read += len(page)
         for one in page:
-            team_id = by_name.get(one.team.casefold())
-            if team_id is None:
+            if one.team_id not in known:
                 continue
-            counted = counted_of(team_id, one.started_at, one.answered_at, one.outcome, one.cause)
+            counted = counted_of(
+                one.team_id, one.started_at, one.answered_at, one.outcome, one.cause
+            )
             if counted is not None:
                 day.put(one.call_id, counted)
         if len(page) < _PAGE:

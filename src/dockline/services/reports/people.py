@@ -46,21 +46,19 @@ class PeopleReports:
 
     async def talk(self, scope: Scope) -> TalkTold:
         """Of calls of these teams, whoever worked on them."""
-        names, now = scope.names, self._clock.now()
+        ids, now = scope.team_ids, self._clock.now()
         figures = await self._queues.figures(scope)
-        of_agents = await self._store.agent_figures(
-            scope.space_id, scope.slots, teams=names, now=now
-        )
+        of_agents = await self._store.agent_figures(scope.space_id, scope.slots, teams=ids, now=now)
         users = self._accounts.users(scope.space_id)
         states = [
             one
             for one in await self._states(scope, users)
-            if one.state == _WRAP_UP and (names is None or one.team in names)
+            if one.state == _WRAP_UP and (ids is None or one.team_id in ids)
         ]
-        wrapped = _added((one.team, one) for one in states)
+        wrapped = _added((scope.called(one.team_id, one.team), one) for one in states)
         teams = [
             TeamHandling(name, handling_of(some, wrapped.get(name, 0.0)))
-            for name, some in by_team(figures)
+            for name, some in by_team(scope, figures)
         ]
         return TalkTold(
             handling_of(figures, sum(one.seconds for one in states)),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from operator import attrgetter
+from typing import TypeVar
 
-from dockline.domain.ids import TeamId
 from dockline.ports.clock import Clock
-from dockline.ports.report_store import CallFigures, ReportStore
+from dockline.ports.report_store import CallFigures, ChatFigures, ReportStore
 from dockline.services.reports.figures import chats_of, counts_of, service_of
 from dockline.services.reports.scope import Scope
 from dockline.services.reports.shapes import (
@@ -17,6 +17,7 @@ from dockline.services.reports.shapes import (
     TeamService,
 )
 
+T = TypeVar("T", CallFigures, ChatFigures)
 _slot = attrgetter("slot")
 
 
@@ -32,8 +33,8 @@ class QueueReports:
         return await self._store.call_figures(
             scope.space_id,
             scope.slots,
-            teams=scope.names,
-            targets={team.name: team.settings.queue.service_seconds for team in scope.known},
+            teams=scope.team_ids,
+            targets={team.team_id: team.settings.queue.service_seconds for team in scope.known},
             now=self._clock.now(),
         )
 
@@ -41,7 +42,7 @@ class QueueReports:
         figures = await self.figures(scope)
         teams = [
             TeamCalls(name, counts_of(some), scope.by_bucket(some, _slot, counts_of))
-            for name, some in by_team(figures)
+            for name, some in by_team(scope, figures)
         ]
         return CallsTold(counts_of(figures), scope.by_bucket(figures, _slot, counts_of), teams)
 
@@ -49,7 +50,7 @@ class QueueReports:
         """Of the teams that have a queue, whether anybody called or not; of others only where
         somebody did."""
         figures = await self.figures(scope)
-        some_of = dict(by_team(figures))
+        some_of = dict(by_team(scope, figures))
         shown = scope.known if scope.teams is None else scope.teams
         teams = []
         for team in shown:
@@ -73,23 +74,21 @@ class QueueReports:
         figures = await self._store.chat_figures(
             scope.space_id, scope.slots, teams=scope.team_ids, targets=targets
         )
-        teams = []
-        for team_id in sorted({one.team_id for one in figures}, key=scope.team_name):
-            some = [one for one in figures if one.team_id == team_id]
-            teams.append(
-                TeamChats(
-                    scope.team_name(TeamId(team_id)),
-                    targets.get(team_id, 0.0),
-                    chats_of(some),
-                    scope.by_bucket(some, _slot, chats_of),
-                )
+        teams = [
+            TeamChats(
+                name,
+                targets.get(some[0].team_id, 0.0),
+                chats_of(some),
+                scope.by_bucket(some, _slot, chats_of),
             )
+            for name, some in by_team(scope, figures)
+        ]
         return ChatsTold(chats_of(figures), scope.by_bucket(figures, _slot, chats_of), teams)
 
 
-def by_team(figures: Iterable[CallFigures]) -> list[tuple[str, list[CallFigures]]]:
+def by_team(scope: Scope, figures: Iterable[T]) -> list[tuple[str, list[T]]]:
     """By name, those in no team last."""
-    found: dict[str, list[CallFigures]] = {}
+    found: dict[str, list[T]] = {}
     for one in figures:
-        found.setdefault(one.team, []).append(one)
+        found.setdefault(scope.called(one.team_id, one.team), []).append(one)
     return sorted(found.items(), key=lambda pair: (pair[0] == "", pair[0].casefold()))

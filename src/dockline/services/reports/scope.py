@@ -31,10 +31,6 @@ class Scope(Struct, frozen=True):
     """Every team that there is."""
 
     @property
-    def names(self) -> tuple[str, ...] | None:
-        return None if self.teams is None else tuple(team.name for team in self.teams)
-
-    @property
     def team_ids(self) -> tuple[TeamId, ...] | None:
         return None if self.teams is None else tuple(team.team_id for team in self.teams)
 
@@ -45,6 +41,11 @@ class Scope(Struct, frozen=True):
     def team_name(self, team_id: TeamId) -> str:
         """Empty: it is gone."""
         return next((team.name for team in self.known if team.team_id == team_id), "")
+
+    def called(self, team_id: TeamId, then: str) -> str:
+        """As reports name it; ``then``: what it was called when the call or chat was kept. Empty:
+        of no team."""
+        return self.team_name(team_id) or (f"{then} (removed)" if then else "")
 
     def by_bucket(
         self,

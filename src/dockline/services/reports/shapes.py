@@ -7,7 +7,7 @@ from dockline.services.reports.figures import CallCounts, ChatCounts, Handling, 
 
 class TeamCalls(Struct, frozen=True):
     team: str
-    """By the name that the calls were kept with; empty: in no team."""
+    """As `Scope.called` has it; empty: in no team."""
     total: CallCounts
     by_bucket: list[CallCounts]
 

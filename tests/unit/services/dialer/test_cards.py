@@ -21,6 +21,7 @@ from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
+from dockline.ports.store import PutUser
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
 
@@ -74,6 +75,27 @@ async def test_accepted_it_is_a_call_and_its_disposition_ends_it_and_brings_the_
         assert record is not None
         assert (record.disposition, record.note) == ("Sold", "Wants two")
         assert await shown(shop) == second
+
+
+async def test_a_leads_call_is_its_campaigns_teams() -> None:
+    """And not the first one's that its agent is in."""
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        first = await shop.accounts.create_team(LEAP, "Another team")
+        rishi = shop.users["rishi"]
+        rishi = replace(rishi, teams=(first.team_id, *rishi.teams))
+        await shop.store.commit([PutUser(rishi)])
+        shop.users["rishi"] = rishi
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "200"))
+        await shown(shop)
+        await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        await shop.wait(1)
+        call = shop.view("rishi").call
+        assert call is not None
+        record = await shop.store.call(LEAP, call.call_id)
+        assert record is not None
+        assert (record.team_id, record.team) == (shop.campaign.team_id, "Support team")
 
 
 async def test_a_call_that_is_not_answered_goes_by_the_retry_plan() -> None:
