@@ -29,7 +29,7 @@ setup: $(STAMPS)/python $(PAGES) $(STAMPS)/engine ## Python environment, pages, 
 run: setup ## The demo on http://localhost:8080 (ARGS="--port 9000" and the like)
 	@exec $(BIN)/dockline demo --data $(DATA) $(ARGS)
 
-test: $(STAMPS)/dev $(PAGES) ## All tests: the dock's, then Python's
+test: $(STAMPS)/dev $(PAGES) ## All tests: the pages' and Python's
 	@tools/test.sh
 
 check: $(STAMPS)/dev $(STAMPS)/npm ## Format, lint, types, layers, wire types

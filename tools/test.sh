@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The dock's unit tests, then pytest. What a test needs of the machine is installed where that is
+# The pages' unit tests, and pytest. What a test needs of the machine is installed where that is
 # allowed; else it is said which tests are left out. With CI=true nothing is left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -46,7 +46,23 @@ if ! "$bin/dockline" engine install >/dev/null; then
   missing "Asterisk" "engine" "$bin/dockline engine install"
 fi
 
-npm test --silent --prefix web
+# The pages' tests take one core for a short while, beside the others.
+pages="$(mktemp)"
+npm test --silent --prefix web >"$pages" 2>&1 &
+pages_tests=$!
+
+finish() {
+  # With the status of Python's tests, or else of the pages'.
+  local status=$1 of_pages=0
+  wait "$pages_tests" || of_pages=$?
+  if [ "$of_pages" -eq 0 ]; then
+    echo "The pages' tests: $(grep -c 'test.ts' "$pages") files passed"
+  else
+    cat "$pages"
+  fi
+  rm -f "$pages"
+  exit "$((status != 0 ? status : of_pages))"
+}
 
 select="$(printf 'not %s and ' ${left_out[@]+"${left_out[@]}"})"
 if [ "${#left_out[@]}" -gt 0 ]; then
@@ -54,6 +70,6 @@ if [ "${#left_out[@]}" -gt 0 ]; then
     echo "Left out, for want of what \`${enable[$n]}\` brings:"
     "$bin/pytest" --collect-only -q --no-header -m "${left_out[$n]}" | grep :: | sed 's/^/  /' || true
   done
-  exec "$bin/pytest" -q "${at_once[@]}" -m "${select% and }" "$@"
+  "$bin/pytest" -q "${at_once[@]}" -m "${select% and }" "$@" && finish 0 || finish $?
 fi
-exec "$bin/pytest" -q "${at_once[@]}" "$@"
+"$bin/pytest" -q "${at_once[@]}" "$@" && finish 0 || finish $?

@@ -3,7 +3,7 @@ no 500, and no status, content type or body that the document does not tell of."
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -20,6 +20,9 @@ from schemathesis.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.schemas import APIOperation
 
 from dockline.api.openapi import document
 from dockline.api.operations import OPERATIONS
@@ -53,6 +56,25 @@ BY_TOKEN = SCHEMA.exclude(path=sorted({one.path for one in MANAGED}))
 BY_ADMINS = SCHEMA.include(path=sorted({one.path for one in MANAGED}))
 """Routes of the admin pages: there are many, and each is admitted in the same way."""
 FEW = settings(UNHURRIED, max_examples=8)
+Operation = APIOperation[Any, Any, Any, Any]
+
+
+def each(schema: Any) -> pytest.MarkDecorator:
+    """Of its operations, one a test."""
+    found = [one.ok() for one in schema.get_all_operations()]
+    return pytest.mark.parametrize("operation", found, ids=[one.label for one in found])
+
+
+def play(operation: Operation, sent: Callable[[Case[Any]], None]) -> None:
+    """As ``schema.parametrize()`` has it, when the test runs: that makes the cases of all
+    operations as they are collected, in every worker that runs a few of them."""
+    build_operation_test(
+        config=SCHEMA.config,
+        operation=operation,
+        test_func=sent,
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )()
 
 
 class Nowhere:
@@ -161,49 +183,64 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         assert not thread.is_alive()
 
 
-@BY_TOKEN.parametrize()
-@UNHURRIED
-def test_strangers(case: Case[Any], server: Running) -> None:
-    case.call_and_validate(base_url=server.url, checks=CHECKS)
+@each(BY_TOKEN)
+def test_strangers(operation: Operation, server: Running) -> None:
+    @UNHURRIED
+    def sent(case: Case[Any]) -> None:
+        case.call_and_validate(base_url=server.url, checks=CHECKS)
+
+    play(operation, sent)
 
 
-@BY_TOKEN.exclude(path="/dock/sign-out").parametrize()
-@UNHURRIED
-def test_those_who_belong_here(case: Case[Any], server: Running) -> None:
+@each(BY_TOKEN.exclude(path="/dock/sign-out"))
+def test_those_who_belong_here(operation: Operation, server: Running) -> None:
     """A session, and the right names and token wherever a body has room for them."""
-    if isinstance(case.body, dict):
-        known = {"cloud_id": "leap", "space_id": "leap", "auth_token": server.token}
-        known |= {"username": "rishi@leap", "login": "rishi@leap", "number": "442079460100"}
-        known |= {"campaign": "Spring"} if "team_name" not in case.body else {}
-        if case.path == "/apiv1/team/make_call":
-            known["team_name"] = "Support team"
-        case.body |= {name: value for name, value in known.items() if name in case.body}
-    headers = {"Cookie": server.cookie}
-    if case.path_parameters:
-        case.path_parameters |= {"lead_id": server.lead_id}
-    if case.path == "/recordings/{name}":
-        case.path_parameters = {"name": server.recording.path.rpartition("/")[2]}
-        case.query = dict(server.recording.params)
-    if case.path_parameters or case.path in WITH_TOKEN:
-        headers["Authorization"] = f"Bearer {server.token}"
-    answer = case.call_and_validate(base_url=server.url, headers=headers, checks=CHECKS)
-    if answer.status_code == 200 and case.path.endswith("/token/reset"):
-        server.token = answer.json()["auth_token"]
+
+    @UNHURRIED
+    def sent(case: Case[Any]) -> None:
+        if isinstance(case.body, dict):
+            known = {"cloud_id": "leap", "space_id": "leap", "auth_token": server.token}
+            known |= {"username": "rishi@leap", "login": "rishi@leap", "number": "442079460100"}
+            known |= {"campaign": "Spring"} if "team_name" not in case.body else {}
+            if case.path == "/apiv1/team/make_call":
+                known["team_name"] = "Support team"
+            case.body |= {name: value for name, value in known.items() if name in case.body}
+        headers = {"Cookie": server.cookie}
+        if case.path_parameters:
+            case.path_parameters |= {"lead_id": server.lead_id}
+        if case.path == "/recordings/{name}":
+            case.path_parameters = {"name": server.recording.path.rpartition("/")[2]}
+            case.query = dict(server.recording.params)
+        if case.path_parameters or case.path in WITH_TOKEN:
+            headers["Authorization"] = f"Bearer {server.token}"
+        answer = case.call_and_validate(base_url=server.url, headers=headers, checks=CHECKS)
+        if answer.status_code == 200 and case.path.endswith("/token/reset"):
+            server.token = answer.json()["auth_token"]
+
+    play(operation, sent)
 
 
-@BY_ADMINS.parametrize()
-@FEW
-def test_admins(case: Case[Any], server: Running) -> None:
+@each(BY_ADMINS)
+def test_admins(operation: Operation, server: Running) -> None:
     """Who may do all there is in a space; ids are such as are there, where they are known."""
-    known = {"lead_id": server.lead_id, "call_id": "call-1"}
-    if case.path_parameters:
-        case.path_parameters |= {n: v for n, v in known.items() if n in case.path_parameters}
-    case.call_and_validate(
-        base_url=server.url, headers={"Cookie": server.admins_cookie}, checks=CHECKS
-    )
+
+    @FEW
+    def sent(case: Case[Any]) -> None:
+        known = {"lead_id": server.lead_id, "call_id": "call-1"}
+        if case.path_parameters:
+            case.path_parameters |= {n: v for n, v in known.items() if n in case.path_parameters}
+        case.call_and_validate(
+            base_url=server.url, headers={"Cookie": server.admins_cookie}, checks=CHECKS
+        )
+
+    play(operation, sent)
 
 
-@BY_ADMINS.parametrize()
-@settings(UNHURRIED, max_examples=2)
-def test_who_may_not(case: Case[Any], server: Running) -> None:
-    case.call_and_validate(base_url=server.url, headers={"Cookie": server.cookie}, checks=CHECKS)
+@each(BY_ADMINS)
+def test_who_may_not(operation: Operation, server: Running) -> None:
+    @settings(UNHURRIED, max_examples=2)
+    def sent(case: Case[Any]) -> None:
+        headers = {"Cookie": server.cookie}
+        case.call_and_validate(base_url=server.url, headers=headers, checks=CHECKS)
+
+    play(operation, sent)
