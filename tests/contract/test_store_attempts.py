@@ -28,10 +28,10 @@ from dockline.ports.lead_store import (
     PutLife,
     Tally,
 )
-from dockline.ports.store import Store
+from dockline.ports.store import PutCall, Store
 from tests.contract.lead_samples import CAMPAIGN, LIST, batch, campaign, number, push
 from tests.contract.life_samples import life, made, named
-from tests.contract.store_samples import LEAP, NOVA, RISHI
+from tests.contract.store_samples import LEAP, NOVA, RISHI, call
 
 
 def attempt(n: int, outcome: AttemptOutcome | None = None, **changes: Any) -> Attempt:
@@ -53,6 +53,27 @@ def attempt(n: int, outcome: AttemptOutcome | None = None, **changes: Any) -> At
 
 
 # --- attempts -----------------------------------------------------------------------------------
+
+
+async def test_what_was_answered_without_a_call(store: Store) -> None:
+    await store.commit([PutCampaign(campaign())])
+    times = {"answered_at": 2020.0, "ended_at": 2081.5}
+    await store.commit(
+        [
+            PutAttempt(attempt(4, AttemptOutcome.ABANDONED, **times)),
+            PutAttempt(attempt(3, AttemptOutcome.MACHINE, ended_at=2030.0)),
+            PutAttempt(attempt(0, AttemptOutcome.MACHINE, **times)),  # before
+            PutAttempt(attempt(5, AttemptOutcome.ANSWERED, **times)),
+            PutAttempt(attempt(6, AttemptOutcome.BUSY, ended_at=2010.0)),
+            PutAttempt(attempt(7, answered_at=2020.0)),
+            PutAttempt(attempt(8, AttemptOutcome.MACHINE, space_id=NOVA, **times)),
+            PutCall(call(5)),
+        ]
+    )
+    assert await store.uncalled_since(LEAP, 2001.0) == [
+        (number(3), 2003.0, 2030.0),
+        (number(4), 2020.0, 2081.5),
+    ]
 
 
 async def test_what_rang_is_found_by_number(store: Store) -> None:

@@ -66,6 +66,7 @@ QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
         life_sql.ATTEMPTS_SINCE,
         (CAMPAIGN, LEAP, 2000.0, CAMPAIGN, 2000.0, 50),
     ),
+    "uncalled": (life_sql.UNCALLED, (LEAP, LEAP, 2000.0)),
     "agent_states": (sql.AGENT_STATES, (LEAP, RISHI, 1.0, 2.0, 50)),
     "agent_state_before": (sql.AGENT_STATE_BEFORE, (LEAP, RISHI, 2.0)),
     "calls": calls_query(LEAP, CALLS, 50, 100),
@@ -81,12 +82,13 @@ QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
     "forbid": (life_sql.FORBID_IN_SPACE, (1.0, 1.0, number(1), LEAP)),
     "forbid_in_campaign": (life_sql.FORBID_IN_CAMPAIGN, (1.0, 1.0, number(1), LEAP, CAMPAIGN)),
 }
-SORTED: Final = {"lives", "dialled_since", "entries", "listed", "expired"}
-"""These may sort what they have found: a handful."""
+SORTED: Final = {"lives", "dialled_since", "entries", "listed", "expired", "uncalled"}
+"""These may sort what they have found: a handful, or a day's at a start."""
 FOR_ONCE: Final = {
     "tally",
     "attempts_after",
     "attempts_since",
+    "uncalled",
     "agent_states",
     "agent_state_before",
 }

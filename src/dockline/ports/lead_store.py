@@ -174,6 +174,16 @@ class Dialled(NamedTuple):
     """None while it goes on."""
 
 
+class Uncalled(NamedTuple):
+    """An attempt that was answered, and became no call of an agent's: by a machine, or by somebody
+    for whom nobody was free. In Unix seconds."""
+
+    number: str
+    answered_at: float
+    """Of a machine: when it was dialled. When it answered is not kept."""
+    ended_at: float
+
+
 class LeadStore(Protocol):
     async def push_leads(self, batch: LeadBatch) -> list[Pushed]:
         """Insert or update on (dial list, number), by the rules of `dockline.domain.lead`; in the
@@ -261,3 +271,7 @@ class LeadStore(Protocol):
         limit: int,
     ) -> list[Attempt]:
         """In the order of their ids, which is the order in which they were dialled."""
+
+    async def uncalled_since(self, space_id: SpaceId, since: float) -> list[Uncalled]:
+        """Those that are over, of attempts dialled at or after ``since``, in the order in which
+        they were dialled. (No call is kept of them: with calls' this is all that was paid for.)"""

@@ -65,7 +65,8 @@ async def restore_calls(
         today = await store.calls(
             space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
         )
-        box.guard.recall(today, box.floor.calls, space, now)
+        uncalled = await store.uncalled_since(space.space_id, midnight)
+        box.guard.recall(today, uncalled, box.floor.calls, space, now)
 
 
 async def restore_wrap_up(

@@ -23,6 +23,7 @@ from dockline.domain.facts import (
 from dockline.domain.ids import AgentId, CallId
 from dockline.domain.phone import Number, parse
 from dockline.domain.space import Space, Team
+from dockline.ports.lead_store import Uncalled
 from dockline.ports.store import CallRecord
 
 Counted = tuple[CallId, AgentId | None, Number]
@@ -168,11 +169,22 @@ class Guard:
                     pass
 
     def recall(
-        self, records: list[CallRecord], up: Collection[CallId], space: Space, now: float
+        self,
+        records: list[CallRecord],
+        uncalled: list[Uncalled],
+        up: Collection[CallId],
+        space: Space,
+        now: float,
     ) -> None:
-        """After a restart: what today's calls have cost already, and those that are ``up``
-        still."""
+        """After a restart: what today's calls have cost already, those that are ``up`` still, and
+        what the dialer reached without one."""
         policy = space.settings.dial_policy
+        for one in uncalled:
+            try:
+                cost = cost_of(parse(f"+{one.number}"), policy, one.ended_at - one.answered_at)
+            except Refusal:
+                continue
+            self._usage.spend(cost, now, space.settings.time_zone)
         for record in records:
             if record.answered_at is None or record.direction == "inbound":
                 continue

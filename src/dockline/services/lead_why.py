@@ -179,7 +179,8 @@ class LeadWhy:
             midnight = day_bounds(now, space.settings.time_zone)[0]
             which = CallFilter(since=midnight)
             today = await self._store.calls(space_id, which, limit=_MOST_CALLS_A_DAY)
-            guard.recall(today, {record.call_id for record in today}, space, now)
+            uncalled = await self._store.uncalled_since(space_id, midnight)
+            guard.recall(today, uncalled, {record.call_id for record in today}, space, now)
         return guard.usage
 
     def _space(self, space_id: SpaceId) -> Space:

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from dockline.adapters.memory.tables import Tables
 from dockline.domain.ids import AgentId, CallId, SpaceId
 from dockline.domain.leadlife import Attempt, AttemptId
-from dockline.ports.lead_store import PutAttempt
+from dockline.domain.outcomes import AttemptOutcome
+from dockline.ports.lead_store import PutAttempt, Uncalled
 from dockline.ports.record_store import (
     CallPlace,
     CallSearch,
@@ -88,6 +89,21 @@ class MemoryRecords(Tables):
         found = [one for one in made if one.space_id == space_id and one.number == number]
         found.sort(key=lambda one: (one.dialled_at, one.attempt_id), reverse=True)
         return found[:limit]
+
+    async def uncalled_since(self, space_id: SpaceId, since: float) -> list[Uncalled]:
+        self._check()
+        made = (kept.attempt for kept in self._attempts.values())
+        found = []
+        for one in made:
+            begins = one.answered_at
+            if begins is None and one.outcome is AttemptOutcome.MACHINE:
+                begins = one.dialled_at
+            if one.space_id != space_id or one.dialled_at < since or one.call_id in self._calls:
+                continue
+            if begins is not None and one.ended_at is not None:
+                answered = Uncalled(one.number, begins, one.ended_at)
+                found.append((one.dialled_at, one.attempt_id, answered))
+        return [answered for *_, answered in sorted(found)]
 
 
 def _place(call: CallRecord) -> tuple[float, str]:

@@ -18,7 +18,7 @@ from dockline.domain.campaign import Campaign, DialList, DoNotCall
 from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.lead import Lead, LeadState
 from dockline.domain.leadlife import Attempt, AttemptId, Life
-from dockline.ports.lead_store import Dialled, Tally, Wanted
+from dockline.ports.lead_store import Dialled, Tally, Uncalled, Wanted
 
 
 class LeadReads(ABC):
@@ -122,3 +122,7 @@ class LeadReads(ABC):
             values = (*values, campaign_id, since, limit)
             rows = await self._rows(life_sql.ATTEMPTS_SINCE, values)
         return [attempt_of(row) for row in rows]
+
+    async def uncalled_since(self, space_id: SpaceId, since: float) -> list[Uncalled]:
+        rows = await self._rows(life_sql.UNCALLED, (space_id, space_id, since))
+        return [Uncalled(*row) for row in rows]

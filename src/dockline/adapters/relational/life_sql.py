@@ -184,6 +184,14 @@ LEAD_COUNTS: Final = (
     f" where list_id in {_LISTS} and state <> 'new' group by list_id, state"
 )
 """All of each list, from the index by number, and those that are not new any more."""
+UNCALLED: Final = (
+    "select a.number, coalesce(a.answered_at, a.dialled_at), a.ended_at from attempts as a"
+    " where a.campaign_id in (select campaign_id from campaigns where space_id = ?)"
+    " and a.space_id = ? and a.dialled_at >= ? and a.ended_at is not null"
+    " and (a.answered_at is not null or a.outcome = 'machine')"
+    " and not exists (select 1 from calls as c where c.call_id = a.call_id)"
+    " order by a.dialled_at, a.attempt_id"
+)
 _ATTEMPTS: Final = (
     f"{select('attempts', ATTEMPT_COLUMNS)} where campaign_id = ? and space_id = ?"
     " and dialled_at >= ? and attempt_id"

@@ -662,6 +662,21 @@ async def test_machines_cost_as_well() -> None:
         assert len(dialled(shop)) == len(shop.told(LineMachine)) == 2
 
 
+async def test_what_machines_cost_is_known_after_a_restart() -> None:
+    policy = DialPolicy(minute_rates={"44": 1.0}, spend_cap=2.5)
+    async with open_shop(dial_policy=policy) as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, amd=True)
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "102") for n in range(2)))
+        await shop.wait(60)
+        assert len(dialled(shop)) == 2
+        await shop.crash()
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "102") for n in range(2, 6)))
+        await shop.wait(60)
+        assert len(dialled(shop)) == 2
+
+
 async def test_nobody_is_dialled_for_who_gets_the_calls_of_a_team_from_their_next_sign_in_on() -> (
     None
 ):
