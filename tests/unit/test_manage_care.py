@@ -92,7 +92,7 @@ async def test_of_two_admins_who_change_retention_at_once_neither_undoes_the_oth
             asyncio.create_task(desk.told("PATCH", RETENTION, days))
             for days in ({"recordings": None}, {"chats": 60})
         ]
-        await queued(desk.server.node.accounts.book.writing, 2)
+        await queued(desk.server.node.accounts.book._writing, 2)
     await asyncio.gather(*changing)
     kept = (await desk.told("GET", RETENTION))["retention"]
     assert (kept["recordings"], kept["chats"]) == (None, 60)

@@ -198,7 +198,7 @@ async def test_of_two_admins_who_save_at_once_neither_undoes_the_other(
             asyncio.create_task(admin.patch(path, {"settings": {"queue": queue}}))
             for queue in ({"ring_seconds": 33}, {"wrap_up_seconds": 44})
         ]
-        await queued(book.writing, 2)
+        await queued(book._writing, 2)
     await asyncio.gather(*saving)
     queue = (await admin.get(path))["team"]["settings"]["queue"]
     assert (queue["ring_seconds"], queue["wrap_up_seconds"]) == (33, 44)

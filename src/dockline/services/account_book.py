@@ -1,7 +1,8 @@
 """Spaces, teams, users and tokens in memory, and the one way in which they are written."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from dockline.domain.ids import AgentId, SpaceId
@@ -13,34 +14,59 @@ from dockline.services.directory import Directory
 
 
 class AccountBook:
-    """Whoever writes holds ``writing`` from looking at what was there until the directory has what
+    """Whoever writes holds `writing` from looking at what was there until the directory has what
     is there now; so does reading anew, and a picture read before a write never replaces it."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
         self.clock = clock
         self.directory = Directory()
-        self.writing = asyncio.Lock()
+        self._writing = asyncio.Lock()
         self.holding = asyncio.Lock()
         """Of legal holds: whoever lets go of calls has it from looking which are held until they
         are gone, and whoever holds one has it too, so that none goes that was told to be held."""
         self._generation: int | None = None
+        self._before: Mapping[AgentId, User] | None = None
+        """Users as they were before another process wrote, until `refresh` has told of it."""
+
+    @property
+    def writing(self) -> AbstractAsyncContextManager[None]:
+        """What another process wrote a moment ago is there: whoever writes would undo it, with a
+        row made from the one of before. Raises StoreUnavailable."""
+        return self._held()
+
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[None]:
+        async with self._writing:
+            await self._catch_up()
+            yield
 
     async def load(self) -> None:
         """Read everything. Raises StoreUnavailable."""
-        async with self.writing:
-            # The generation first: what is written while we read is then noticed afterwards.
-            generation = await self.store.generation()
-            self.directory = await Directory.read(self.store)
-            self._generation = generation
+        async with self._writing:
+            await self._read(await self.store.generation())
 
-    async def refresh(self) -> bool:
-        """Read everything again if another process has written; whether it had. Raises
+    async def refresh(self) -> Mapping[AgentId, User] | None:
+        """Read everything again if another process has written. Returns the users of before, once
+        for all that was written since it was asked last; None: nothing was. Raises
         StoreUnavailable."""
-        if await self.store.generation() == self._generation:
-            return False
-        await self.load()
-        return True
+        async with self._writing:
+            await self._catch_up()
+            before, self._before = self._before, None
+        return before
+
+    async def _catch_up(self) -> None:
+        generation = await self.store.generation()
+        if generation != self._generation:
+            before = self.directory.users
+            await self._read(generation)
+            if self._before is None:
+                self._before = before
+
+    async def _read(self, generation: int) -> None:
+        # The generation is of before: what is written while we read is then noticed afterwards.
+        self.directory = await Directory.read(self.store)
+        self._generation = generation
 
     async def commit(
         self,

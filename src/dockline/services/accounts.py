@@ -83,8 +83,8 @@ class Accounts:
 
     async def refresh(self) -> None:
         """Read everything again if another process has written. Raises StoreUnavailable."""
-        before = self.book.directory.users
-        if await self.book.refresh():
+        before = await self.book.refresh()
+        if before is not None:
             self.sessions.forget_all()
             for user in signed_out(before, self.book.directory.users):
                 await self.sessions.tell(user)

@@ -18,6 +18,8 @@ from dockline.services.account_rules import (
     NoSuchUser,
 )
 from dockline.services.accounts import Accounts
+from dockline.services.people import UserChange
+from dockline.services.teams import TeamChange
 from tests.support.until import queued
 from tests.unit.services.conftest import LEAP, NOVA, PASSWORD, cheap
 
@@ -273,6 +275,37 @@ async def test_reading_again_never_undoes_a_write_of_our_own(
     assert accounts.find_agent("x28") is None
 
 
+async def test_what_another_process_wrote_a_moment_ago_is_not_undone(
+    accounts: Accounts, store: MemoryStore, clock: MemoryClock
+) -> None:
+    rishi = await add(accounts, "rishi")
+    mira = await add(accounts, "mira")
+    await accounts.refresh()
+    told: list[str] = []
+
+    async def ended(user: User) -> None:
+        told.append(user.login)
+
+    accounts.sessions.on_ended.append(ended)
+    beside = Accounts(store, clock, cheap())
+    await beside.load()
+    team = beside.team_by_name(LEAP, "Support team")
+    assert team is not None
+    await beside.people.change(rishi.user_id, UserChange(active=False))
+    await beside.team_keeping.change(team.team_id, TeamChange(name="Care"))
+    await accounts.people.change(rishi.user_id, UserChange(name="Rishi K"))
+    await accounts.team_keeping.change(team.team_id, TeamChange(caller_id="442079460099"))
+    await accounts.people.change(mira.user_id, UserChange(name="Mira K"))
+    for one in (accounts, beside):
+        await one.refresh()
+        assert one.user(rishi.user_id) == replace(rishi, active=False, name="Rishi K")
+        found = one.team(team.team_id)
+        assert found is not None
+        assert (found.name, found.caller_id) == ("Care", "442079460099")
+    assert told == ["rishi"], "who was made inactive beside, and once"
+    await beside.stop()
+
+
 async def test_a_table_of_people_for_a_team_that_is_removed_meanwhile_is_refused(
     accounts: Accounts,
 ) -> None:
@@ -280,11 +313,11 @@ async def test_a_table_of_people_for_a_team_that_is_removed_meanwhile_is_refused
     rows = accounts.people_import.read(LEAP, b"login,teams\nana,Night\n").rows
     async with accounts.book.writing:
         removing = asyncio.create_task(accounts.team_keeping.remove(team.team_id))
-        await queued(accounts.book.writing, 1)
+        await queued(accounts.book._writing, 1)
         making = asyncio.create_task(
             accounts.people_import.make(LEAP, rows, by=None, actor="admin")
         )
-        await queued(accounts.book.writing, 2)
+        await queued(accounts.book._writing, 2)
     await removing
     with pytest.raises(AccountRefused, match="teams: There is no team"):
         await making

@@ -384,12 +384,12 @@ async def test_a_team_that_is_removed_meanwhile_gets_no_campaign(world: World) -
     )
     async with accounts.book.writing:
         removing = asyncio.create_task(accounts.team_keeping.remove(night.team_id))
-        await queued(accounts.book.writing, 1)
+        await queued(accounts.book._writing, 1)
         making = [
             asyncio.create_task(world.campaigns.create(LEAP, "Made", "Night", actor="admin")),
             asyncio.create_task(push),
         ]
-        await queued(accounts.book.writing, 3)
+        await queued(accounts.book._writing, 3)
     await removing
     for one in making:
         with pytest.raises(TeamUnknown):
