@@ -195,6 +195,45 @@ describe("a visitor's conversation", () => {
     expect(page.talk.hello("")).not.toHaveProperty("chat_id");
   });
 
+  test("a line that crosses the end of its chat begins another, and nothing of that is hidden", () => {
+    const said = [line(1, { author: "system" }), line(2, { author: "visitor" }), line(3)];
+    page.hear(welcome(chat({ lines: said })));
+    page.talk.seen();
+    page.talk.say("One more thing");
+    const { line_id } = page.take().at(-1) as { line_id: string };
+    page.hear(
+      { type: "chat", chat: chat({ state: "ended", ended_by: "agent" }) },
+      { type: "started", chat_id: "c2", secret: "s2" },
+    );
+    expect([page.talk.ended, page.talk.lines]).toEqual([false, []]);
+    page.hear(
+      { type: "chat", chat: chat({ chat_id: "c2", state: "queued", agent: "", place: 1 }) },
+      { type: "line", line: line(1, { line_id: "system-1", author: "system" }) },
+      { type: "line", line: line(2, { line_id, author: "visitor", text: "One more thing" }) },
+      { type: "line", line: line(3, { text: "Here again" }) },
+    );
+    expect(page.talk.lines.map(({ text }) => text)).toEqual([
+      "line 1",
+      "One more thing",
+      "Here again",
+    ]);
+    expect([page.talk.pending.length, page.talk.unread]).toEqual([0, 1]);
+    expect(page.talk.hello("")).toMatchObject({ chat_id: "c2", secret: "s2" });
+  });
+
+  test("a line that is older than the last one heard is there after a lost connection", () => {
+    page.hear(welcome(chat()));
+    page.talk.say("mine");
+    const { line_id } = page.take()[0] as { line_id: string };
+    // Others' lines come at once, one's own when it is on disk.
+    page.hear({ type: "line", line: line(2) });
+    page.talk.lost();
+    const mine = line(1, { line_id, author: "visitor", text: "mine" });
+    page.hear(welcome(chat({ lines: [mine, line(2)] })));
+    expect(page.talk.pending).toEqual([]);
+    expect(page.talk.lines.map(({ text }) => text)).toEqual(["mine", "line 2"]);
+  });
+
   test("an ended chat is told, and a new one begins empty", () => {
     page.hear(welcome(chat({ state: "ended", ended_by: "agent", lines: [line(1)] })));
     expect(page.talk.ended).toBe(true);

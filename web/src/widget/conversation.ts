@@ -91,7 +91,9 @@ export class Conversation {
       case "started":
         this.keeping.keep({ chat_id: frame.chat_id, secret: frame.secret, seen: 0 });
         this.gone = false;
-        this.chat ??= { ...waiting, chat_id: frame.chat_id };
+        // It may come after one that has ended, whose lines have the same numbers.
+        this.chat = { ...waiting, chat_id: frame.chat_id };
+        this.lines = [];
         return this.around.changed();
       case "chat":
         this.chat = frame.chat;
@@ -157,7 +159,7 @@ export class Conversation {
     const { chat_id, seen } = this.keeping.kept;
     if (frame.chat) {
       this.chat = frame.chat;
-      for (const line of frame.chat.lines) if (line.seq > this.lastSeq) this.add(line);
+      for (const line of frame.chat.lines) if (!this.knows(line)) this.add(line);
       this.settle(frame.chat.lines.map((line) => line.line_id));
     } else if (chat_id) {
       this.gone = true;
@@ -172,12 +174,16 @@ export class Conversation {
   }
 
   private lineCame(line: LineShown): void {
-    const fresh = !this.lines.some((one) => one.seq === line.seq);
+    const fresh = !this.knows(line);
     if (fresh) this.add(line);
     this.settle([line.line_id]);
     this.gone = false;
     this.around.changed();
     if (fresh && line.author !== "visitor") this.around.heard(line);
+  }
+
+  private knows(line: LineShown): boolean {
+    return this.lines.some((one) => one.seq === line.seq);
   }
 
   private add(line: LineShown): void {
