@@ -66,6 +66,14 @@ class Chat(Struct):
     """When the visitor's page was lost."""
     joined: AgentId | None = None
     """Of whom it was said last that they have joined."""
+    spoken: bool = False
+    """An agent has written in it."""
+    served_at: float | None = None
+    """When the first agent got it; those who lost it again before any agent wrote do not count."""
+    served_by: AgentId | None = None
+    """Of the agents who count, the one who has it or had it last, ..."""
+    served_name: str = ""
+    """... and their name."""
 
     @property
     def open(self) -> bool:

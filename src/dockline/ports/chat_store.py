@@ -20,11 +20,11 @@ class ChatRecord(Struct, frozen=True):
     visitor: str
     attributes: dict[str, Any]
     agent_id: AgentId
-    """Who has it, or had it when it ended; empty: nobody."""
+    """Who has it, or had it last; empty: nobody, or nobody who did not lose it without a word."""
     agent_name: str
     started_at: float
     opened_at: float | None = None
-    """When that agent got it."""
+    """When the first agent got it, those who lost it without a word left out."""
     ended_at: float | None = None
     ended_by: str = ""
     lines: int = 0
@@ -88,7 +88,7 @@ class ChatFilter(Struct, frozen=True):
     ended: bool | None = None
     """Whether it has an end."""
     opened: bool | None = None
-    """Whether an agent has it, or had it when it ended."""
+    """Whether an agent has it, or had it."""
 
 
 class ChatStore(Protocol):

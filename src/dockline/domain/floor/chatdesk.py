@@ -52,7 +52,7 @@ def says(floor: Floor, what: AgentSays, now: float) -> None:
         return
     chat = _going_on(floor, what.agent_id, what.chat_id)
     chatlines.check(what.text, what.attachments)
-    chat.answered = True
+    chat.answered = chat.spoken = True
     chat.passed_over.clear()
     chatlines.add(
         floor,

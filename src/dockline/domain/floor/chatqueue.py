@@ -145,6 +145,8 @@ def give(floor: Floor, chat: Chat, agent_id: AgentId, now: float) -> None:
     still(floor, chat, now)
     take_from(floor, chat, now)
     chat.first, chat.answered = False, False
+    chat.served_at = now if chat.served_at is None else chat.served_at
+    chat.served_by, chat.served_name = agent_id, person.view.name
     person.chats.append(view.chat_id)
     person.chat_given_at = now
     changed(floor, person, now)
@@ -180,6 +182,8 @@ def put_back(
     team = floor.teams.get(team_id) if team_id is not None else None
     chat.first = why != "unanswered"
     chat.answered = False
+    if why != "transferred" and not chat.spoken:
+        chat.served_at, chat.served_by, chat.served_name = None, None, ""
     floor.tell(
         ChatReturned(
             chat_id=view.chat_id,
