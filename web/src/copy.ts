@@ -450,6 +450,12 @@ export const chat = {
   wrongType: (name: string, types: string) => `${name} cannot be sent. Allowed: ${types}.`,
   tooLarge: (name: string, most: string) => `${name} is too large. At most ${most}.`,
   notSent: "Not sent.",
+  wentOff: "The chat had gone off your dock.",
+  mayLack: (who: string, text: string) =>
+    [
+      `${who || "A visitor"} may not have your reply.`,
+      `The chat is not on your dock any more. You wrote: ${text}`,
+    ] as const,
   notUploaded: (name: string) => `${name} was not sent.`,
   title: (who: string) => `Chat: ${who}`,
   saidNew: (who: string, team: string) => `New chat: ${who}, ${team}`,

@@ -190,6 +190,32 @@ describe("what the agent does in a chat", () => {
     expect(readChats(sessionStorage).pending).toEqual([]);
   });
 
+  test("a reply that was not sent before its chat went to somebody else is told, and kept", async () => {
+    dock.refuse("link-lost", "The server cannot be reached.");
+    dock.actions.chats.write("Your refund is on its way.");
+    dock.actions.chats.send();
+    await vi.runAllTimersAsync();
+    const before = dock.store.state.view!;
+    const without = withChats(chatView({ chat_id: "h2" }));
+    dock.store.set({ view: without });
+    chatsChanged(dock.whole, without, before);
+    expect(dock.notices).toEqual([
+      "Web visitor 2 may not have your reply. The chat is not on your dock any more. You wrote: Your refund is on its way.",
+    ]);
+    expect(readChats(sessionStorage).pending).toMatchObject([
+      { text: "Your refund is on its way." },
+    ]);
+    // It comes back: what somebody else has answered meanwhile is to be seen before it is sent.
+    dock.answer = () => Promise.resolve();
+    dock.asked.length = 0;
+    dock.store.set({ view: before });
+    chatsChanged(dock.whole, before, without);
+    expect(pending()).toMatchObject([{ refused: "The chat had gone off your dock." }]);
+    expect([sent(), dock.notices.length]).toEqual([[], 1]);
+    dock.actions.chats.retry(pending()[0]!.lineId);
+    expect(sent()).toMatchObject([{ chat_id: "h1", text: "Your refund is on its way." }]);
+  });
+
   test("a refused line stays with its reason until it is tried again or taken away", async () => {
     dock.refuse("chat-refused", "The visitor has ended the chat.");
     dock.actions.chats.write("Too late");

@@ -4,7 +4,7 @@ import type { Sounds } from "../phone/sounds";
 import { chosenChat, lastSeq, unreadOf } from "../state/chats";
 import type { AnyFact, ChatView, DockView } from "../wire";
 import { readChats, writeChats } from "./kept";
-import type { AppState, Notice } from "./state";
+import type { AppState, Notice, PendingLine } from "./state";
 import type { Store } from "./store";
 
 /** As much of the dock as this needs. */
@@ -35,14 +35,32 @@ export function chatsChanged(dock: Page, view: DockView, before: DockView | null
     // What was typed in a chat that went stays as long as the page: it may come back.
     drafts: work.drafts,
     notes: work.notes,
-    pending: pending.filter((one) => known.has(one.chatId)),
+    pending: pending.map((one) => (known.has(one.chatId) ? one : stopped(one))),
   };
   writeChats(sessionStorage, after);
   // Who wrote in a chat is in it again after a reload, where no call wants them first.
   const back = before === null && !view.call && !view.card && known.has(work.chosen);
   if (back) dock.store.set({ tab: "chats" });
   dock.store.set({ chatId, chatWork: after, ...(known.has(state.chatId) ? {} : closed) });
+  for (const one of pending) {
+    if (!known.has(one.chatId) && !one.refused) tellUnsent(dock, one, before);
+  }
   if (before) for (const chat of view.chats) tellOf(dock, chat, before);
+}
+
+/** Its chat is not here to take it: it is not sent by itself when the chat comes back. */
+function stopped(line: PendingLine): PendingLine {
+  return line.refused ? line : { ...line, refused: copy.chat.wentOff };
+}
+
+/** A notice has room for so much of a reply. */
+const TOLD = 200;
+
+function tellUnsent(dock: Page, line: PendingLine, before: DockView | null): void {
+  const chat = before?.chats.find((one) => one.chat_id === line.chatId);
+  const text = line.text || line.files.join(", ");
+  const told = text.length > TOLD ? `${text.slice(0, TOLD)}…` : text;
+  dock.notice("bad", "chat", copy.chat.mayLack(chat?.visitor ?? "", told));
 }
 
 const closed = { chatPanel: "none" } as const;

@@ -127,8 +127,12 @@ export class ChatActions {
     const { chat } = this;
     if (!chat) return;
     if (await this.done({ type: "close_chat", chat_id: chat.chat_id })) {
-      const { drafts, notes } = this.state.chatWork;
-      this.keep({ drafts: without(drafts, chat.chat_id), notes: without(notes, chat.chat_id) });
+      const { drafts, notes, pending } = this.state.chatWork;
+      this.keep({
+        drafts: without(drafts, chat.chat_id),
+        notes: without(notes, chat.chat_id),
+        pending: pending.filter((one) => one.chatId !== chat.chat_id),
+      });
     }
   };
 
