@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dockline.domain.commands import GoReady, Hold, Pause
+from dockline.domain.commands import AnswerOffer, GoReady, Hold, Pause, Resume, Transfer
 from dockline.domain.ids import CallId
 from tests.support.face import LEAP, PASSWORD, Server, serving
 
@@ -149,6 +149,32 @@ async def test_durations_are_whole_seconds_since_it_began(tmp_path: Path) -> Non
         assert agent["talking"] == {"active": True, "duration": 2}
         assert agent["online"] == {"active": True, "duration": 6}
         assert agent["duration"] == 2
+
+
+async def test_who_was_handed_a_call_talks_since_they_have_it(tmp_path: Path) -> None:
+    from dockline.adapters.memory.clock import MemoryClock
+
+    clock = MemoryClock()
+    async with serving(tmp_path, clock=clock) as server:
+        siddhant = server.node.accounts.agent_of(LEAP, "siddhant")
+        assert siddhant is not None
+        async with server.dock() as rishi, server.dock("siddhant") as other:
+            call_id = CallId((await server.make_call(number="442079460100")).json()["callId"])
+            await rishi.fact("agent_state_changed", state="talking")
+            clock.advance(2.0)
+            await rishi.ask(
+                Transfer(call_id=call_id, blind=True, target_kind="agent", target=siddhant.user_id)
+            )
+            await other.ask(AnswerOffer(call_id))
+            await other.fact("agent_state_changed", state="talking")
+            await other.ask(Hold(call_id))
+            clock.advance(1.0)
+            await other.ask(Resume(call_id))
+            agents = {one["username"]: one for one in (await live(server))["agents"]}
+            told = agents["siddhant"]
+            assert told["status"] == "Talking"
+            assert (told["duration"], told["talking"]["duration"]) == (1, 1)
+            assert told["call"]["duration"] == 3
 
 
 async def test_only_the_teams_asked_for(server: Server) -> None:

@@ -72,7 +72,7 @@ class Objects:
             chatting = ChatActivity(True, lasts, len(view.chats))
             status, current = "Chatting", lasts
         if view.state in _TALKING:
-            talking = Activity(True, _since(_began(view, call), now))
+            talking = Activity(True, _since(picture.talking.get(view.agent_id, view.since), now))
             status, current = "Talking", talking.duration
         return LiveAgent(
             agent_id=view.agent_id,
@@ -230,13 +230,6 @@ def named_teams(teams: Iterable[Team], wanted: Iterable[str]) -> tuple[list[Team
     found = [team for team in teams if team.name.casefold() in keys]
     known = {team.name.casefold() for team in found}
     return found, [name for name in wanted if name.casefold() not in known]
-
-
-def _began(agent: AgentView, call: SeenCall | None) -> float:
-    """When the talk began: a hold in the middle of it does not begin it anew."""
-    if call is not None and call.agent_id == agent.agent_id and call.answered_at is not None:
-        return call.answered_at
-    return agent.since
 
 
 def _since(when: float, now: float) -> int:

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
 from dockline.domain.commands import Tick
+from dockline.domain.facts import AgentState
 from dockline.domain.floor import Floor
 from dockline.domain.live import Beginning, Day, Picture, Trends
 from tests.support.floors import TEAM, World
@@ -68,6 +69,24 @@ def test_agents_of_a_team_that_is_renamed_are_counted_in_it() -> None:
     assert (picture.present["Care"], picture.ready["Care"]) == (1, 1)
     assert (picture.present["Support team"], picture.ready["Support team"]) == (0, 0)
     assert world.do(Tick()).facts == [], "told once"
+
+
+def test_who_comes_back_into_a_call_has_talked_all_the_time() -> None:
+    world = World()
+    world.sign_in("rishi")
+    picture, heard = _of(world.floor), len(world.log)
+    world.talk("rishi")
+    began = world.now
+    world.lose("rishi")
+    world.now += world.floor.settings.dock_grace_seconds
+    world.do(Tick())
+    assert world.me("rishi").state is AgentState.OFFLINE
+    world.now += 1
+    world.sign_in("rishi")
+    for stamped in world.log[heard:]:
+        picture.apply(stamped)
+    assert world.me("rishi").state is AgentState.TALKING
+    assert picture.talking == {"rishi": began}
 
 
 TestWatched = Watched.TestCase

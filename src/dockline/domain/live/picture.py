@@ -49,6 +49,7 @@ _LINES: Final[dict[type, f.LineState | None]] = {
 }
 _OF_AGENTS: Final = (f.AgentStateChanged, f.AgentLinkChanged, f.AgentStoodBy, f.AgentChatsChanged)
 _TIMED: Final = frozenset({f.AgentState.PAUSED, f.AgentState.WRAP_UP})
+_TALKING: Final = frozenset({f.AgentState.TALKING, f.AgentState.HELD})
 
 
 class Beginning(Struct):
@@ -77,6 +78,9 @@ class Picture:
         self.agents: dict[AgentId, f.AgentView] = {}
         self.online: dict[AgentId, float] = {}
         """Those who are here, and since when."""
+        self.talking: dict[AgentId, float] = {}
+        """Those in a conversation, and since when: what was said before they were handed the call
+        is not theirs, and a hold does not begin it anew."""
         self.timed: set[AgentId] = set()
         """Those whose state may become an alert by lasting."""
         self.present: Counter[str] = Counter()
@@ -203,6 +207,7 @@ class Picture:
             self._count(view, -1)
             if view.call_id != fact.call_id:
                 self._leave_call(view)
+                self.talking.pop(view.agent_id, None)
             views.change_agent(view, fact)
             self._enter(view, at)
             return
@@ -216,6 +221,10 @@ class Picture:
             self.online.pop(agent_id, None)
         else:
             self.online.setdefault(agent_id, at)
+        if view.state in _TALKING:
+            self.talking.setdefault(agent_id, view.since)
+        elif view.state is not f.AgentState.OFFLINE or view.call_id is None:
+            self.talking.pop(agent_id, None)  # else their dock is gone, and may be back in the call
         if view.state in _TIMED:
             self.timed.add(agent_id)
         else:
