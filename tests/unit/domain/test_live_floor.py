@@ -71,6 +71,22 @@ def test_agents_of_a_team_that_is_renamed_are_counted_in_it() -> None:
     assert world.do(Tick()).facts == [], "told once"
 
 
+def test_who_wraps_up_keeps_their_call_when_their_team_is_renamed() -> None:
+    world = World()
+    world.sign_in("rishi")
+    call_id = world.talk("rishi")
+    world.end(world.leg(call_id, "customer"))
+    picture, heard = _of(world.floor), len(world.log)
+    teams = world.floor.teams
+    world.floor.teams = teams | {TEAM: msgspec.structs.replace(teams[TEAM], name="Care")}
+    world.do(Tick())
+    for stamped in world.log[heard:]:
+        picture.apply(stamped)
+    call = picture.call_of(world.me("rishi"))
+    assert call is not None
+    assert call.call_id == call_id
+
+
 def test_who_comes_back_into_a_call_has_talked_all_the_time() -> None:
     world = World()
     world.sign_in("rishi")

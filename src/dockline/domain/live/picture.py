@@ -191,7 +191,8 @@ class Picture:
         before = self.agents.get(view.agent_id)
         if before is not None:
             self._count(before, -1)
-            self._leave_call(before)
+            if before.call_id != view.call_id:  # they may only have another name, or team
+                self._leave_call(before)
         self.agents[view.agent_id] = view
         self._enter(view, at)
 
