@@ -1355,7 +1355,10 @@ export interface Uploaded {
   readonly size: number;
 }
 
-/** Each 20 seconds; a minute without any message and the socket is closed. */
+/**
+ * Each 20 seconds, a hidden page's each minute; 150 seconds without any message, and the socket
+ * is closed.
+ */
 export interface VisitorBeat {
   readonly type: "beat";
 }

@@ -19,8 +19,9 @@ _decoder: Final[msgspec.json.Decoder[w.FromVisitor]] = msgspec.json.Decoder(w.Fr
 BAD_MESSAGE, WRONG_ORIGIN, NO_SUCH_TEAM, SILENT, TOO_MANY = 4400, 4403, 4404, 4408, 4429
 GONE, TRY_LATER = 1001, 1013
 HELLO_SECONDS: Final = 10.0
-SILENT_SECONDS: Final = 60.0
-"""Without a message for so long, the page is gone."""
+SILENT_SECONDS: Final = 150.0
+"""Without a message for so long, the page is gone. Browsers run the timers of a hidden page once a
+minute, so its beats are as rare; that a connection is dead the socket's own pings tell sooner."""
 MOST_WAITING: Final = 1000
 """Messages a slow page may be behind; then it is closed, and comes back."""
 CLOSE_SECONDS: Final = 2.0

@@ -8,8 +8,8 @@ The visitor's own lines come back (`LineNews`) when they are on disk, to every p
 others' lines come at once, so a line may come after one with a higher number. A line that is
 refused was not taken, and may be sent again with the same ``line_id``.
 
-Close codes: 4400 bad message, 4403 this site may not show the chat, 4404 no such team, 4408 a
-minute without a message, 4429 too many sockets of one address or too many messages (100 in ten
+Close codes: 4400 bad message, 4403 this site may not show the chat, 4404 no such team, 4408 no
+message for 150 seconds, 4429 too many sockets of one address or too many messages (100 in ten
 seconds), 1013 too slow or the store is away (come back), 1001 the server is stopping (come back).
 
 Attachments go beside it: ``POST /chat/attachments/<chat_id>`` with the file as the body, its type
@@ -65,7 +65,8 @@ class VisitorBye(_FromVisitor, frozen=True, tag="end"):
 
 
 class VisitorBeat(_FromVisitor, frozen=True, tag="beat"):
-    """Each 20 seconds; a minute without any message and the socket is closed."""
+    """Each 20 seconds, a hidden page's each minute; 150 seconds without any message, and the socket
+    is closed."""
 
 
 FromVisitor = VisitorHello | VisitorLine | VisitorTyping | VisitorSeen | VisitorBye | VisitorBeat
