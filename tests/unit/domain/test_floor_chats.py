@@ -205,6 +205,19 @@ def test_whoever_has_written_types_no_more() -> None:
     assert not view(world, chat_id).agent_typing
 
 
+@pytest.mark.parametrize("how", ["lost", "another page"])
+def test_whose_page_is_gone_types_no_more(how: str) -> None:
+    world = world_of("rishi")
+    chat_id = world.chat()
+    world.ask("rishi", cc.TypeChat(chat_id=chat_id, typing=True))
+    if how == "lost":
+        world.lose("rishi")
+    else:
+        world.sign_in("rishi", page="another-page")
+    assert view(world, chat_id).agent_id == RISHI
+    assert not view(world, chat_id).agent_typing
+
+
 def test_what_is_read_never_goes_back_or_past_the_end() -> None:
     world = world_of("rishi")
     chat_id = world.chat()

@@ -21,7 +21,15 @@ from dockline.domain.facts import (
     CallPhase,
     LegState,
 )
-from dockline.domain.floor import agent_leg, calling, offering, standby, transferring, wrapping
+from dockline.domain.floor import (
+    agent_leg,
+    calling,
+    chatqueue,
+    offering,
+    standby,
+    transferring,
+    wrapping,
+)
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, PageId
@@ -155,6 +163,8 @@ def _lost(floor: Floor, person: Agent, now: float) -> None:
     person.lost_at = now
     floor.tell(AgentLinkChanged(agent_id=me.agent_id, linked=False, phone=False), now)
     floor.wake(now + floor.settings.dock_grace_seconds, "grace", me.agent_id)
+    for chat_id in person.chats:
+        chatqueue.still(floor, floor.chats[chat_id], now)  # a page that is gone does not say so
     call = floor.calls.get(me.call_id) if me.call_id else None
     if call is None or not call.open:
         return
