@@ -59,6 +59,8 @@ class Chat(Struct):
     """A transfer put it before all others of its queue."""
     answered: bool = False
     """The agent who has it has written in it."""
+    typed_at: float = 0.0
+    """When an agent was last told to type in it."""
     passed_over: set[AgentId] = field(default_factory=set)
     """Agents who lost it for want of an answer: it is theirs again only where nobody else is."""
     last_said_at: float = 0.0

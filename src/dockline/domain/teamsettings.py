@@ -91,8 +91,8 @@ class ChatQueueSettings(Struct, frozen=True):
     chats_per_agent: Annotated[int, Meta(ge=0, le=50)] = 3
     """Where the agent has no limit of their own."""
     unanswered_seconds: Seconds = 120.0
-    """An agent who has not written by then in a chat that is new to them loses it to the next; 0:
-    never."""
+    """An agent who has neither written nor typed for so long in a chat that is new to them loses
+    it to the next; 0: never."""
     idle_seconds: Seconds = 1800.0
     """A chat in which nobody wrote for so long ends by itself; 0: never."""
     canned: tuple[CannedReply, ...] = ()

@@ -309,6 +309,21 @@ def test_who_does_not_answer_loses_it_to_the_next() -> None:
     assert view(world, chat_id).agent_id == SIDDHANT
 
 
+def test_who_types_a_long_answer_keeps_the_chat() -> None:
+    world = world_of("rishi", "siddhant")
+    world.set_teams(unanswered_seconds=60)
+    chat_id = world.chat("How does it work?")
+    for _ in range(3):
+        world.wait(50)
+        world.ask("rishi", cc.TypeChat(chat_id=chat_id, typing=True))
+    world.wait(59)
+    assert view(world, chat_id).agent_id == RISHI
+    world.wait(2)  # they have left it there
+    assert view(world, chat_id).agent_id == SIDDHANT
+    world.wait(61)
+    assert view(world, chat_id).agent_id == RISHI, "what the one before typed is not theirs"
+
+
 def test_who_is_alone_gets_it_again_and_is_announced_once() -> None:
     world = world_of("rishi")
     chat_id = world.chat("Anybody?")

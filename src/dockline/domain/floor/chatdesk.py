@@ -68,7 +68,10 @@ def says(floor: Floor, what: AgentSays, now: float) -> None:
 
 
 def types(floor: Floor, agent_id: AgentId, what: TypeChat, now: float) -> None:
-    view = _going_on(floor, agent_id, what.chat_id).view
+    chat = _going_on(floor, agent_id, what.chat_id)
+    view = chat.view
+    if what.typing:
+        chat.typed_at = now
     if view.agent_typing is not what.typing:
         typing = ChatTyping(
             chat_id=what.chat_id, visitor_typing=view.visitor_typing, agent_typing=what.typing

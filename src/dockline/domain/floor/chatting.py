@@ -194,8 +194,10 @@ def unanswered_over(floor: Floor, chat_id: ChatId, now: float) -> None:
         return
     # Who waits since when: the visitor may have come without a word (a bot began it for them).
     asked_at = max(view.opened_at or now, view.waiting_since or now)
-    if now < asked_at + seconds:
-        floor.wake(asked_at + seconds, "chat-unanswered", chat_id)
+    # A long answer is not taken out of the hands of who writes it.
+    over = max(asked_at, chat.typed_at) + seconds
+    if now < over:
+        floor.wake(over, "chat-unanswered", chat_id)
         return
     chat.passed_over.add(view.agent_id)
     chatqueue.put_back(floor, chat, now, "unanswered")
