@@ -8,6 +8,7 @@ import { callView, cardView, dockView } from "./views";
 /** As much of an element as a key's target needs. */
 class FakeElement {
   readonly isContentEditable = false;
+  isConnected = true;
   /** `traits`: further selectors that it matches. */
   constructor(
     private readonly tag: string,
@@ -131,6 +132,34 @@ describe("the keys of a lead", () => {
     const busy = keys(dockView({ state: "talking", call_id: "c1" }, callView({}), cardView()));
     expect(press({ key: "Enter" })).toBe(false);
     expect([...aside.asked, ...away.asked, ...busy.asked]).toEqual([]);
+  });
+
+  it.each([
+    ["s", "a reply whose chat has ended"],
+    ["Enter", "a note whose wrap-up is over"],
+  ])("do not take the %s that is typed on into %s", (key) => {
+    const dock = keys(shown);
+    const field = new FakeTextArea("textarea");
+    const target = field as unknown as EventTarget;
+    const types = (what: string, timeStamp: number, at?: EventTarget) =>
+      press({ key: what, timeStamp, ...(at ? { target: at } : {}) });
+    expect(types("Y", 1_000, target)).toBe(false);
+    field.isConnected = false;
+    expect(types("e", 1_200)).toBe(false);
+    expect(types(key, 2_600)).toBe(false);
+    expect([dock.asked, dock.store.state.cardWork?.panel]).toEqual([[], "none"]);
+    // After a pause it is meant.
+    expect(types(key, 4_200)).toBe(true);
+  });
+
+  it("are heard at once where Enter ended what was typed", () => {
+    keys(shown);
+    const field = new FakeInput("input");
+    const target = field as unknown as EventTarget;
+    press({ key: "1", timeStamp: 1_000, target });
+    press({ key: "Enter", timeStamp: 1_100, target });
+    field.isConnected = false;
+    expect(press({ key: "s", timeStamp: 1_200 })).toBe(true);
   });
 
   it("can be switched off", () => {

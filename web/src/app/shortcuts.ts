@@ -11,8 +11,10 @@ export function listenForKeys(dock: Dock, actions: Actions): () => void {
   const focused = ({ target }: FocusEvent): void => {
     pointed = target instanceof Element && !target.matches(":focus-visible") ? target : null;
   };
+  const typing = new Typing();
   const told = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
+    const meantElsewhere = typing.goesOn(event);
+    if (event.defaultPrevented || event.isComposing || meantElsewhere) return;
     if (pressed(event, dock, actions, pointed)) event.preventDefault();
   };
   addEventListener("focusin", focused);
@@ -21,6 +23,31 @@ export function listenForKeys(dock: Dock, actions: Actions): () => void {
     removeEventListener("focusin", focused);
     removeEventListener("keydown", told);
   };
+}
+
+/** Who typed a letter less than so many milliseconds ago types still. */
+const PAUSE = 1_500;
+
+/** A text field may go while somebody types in it: what they type on is no command. */
+class Typing {
+  private field: HTMLElement | null = null;
+  private at = 0;
+
+  /** Whether this key was meant for a field that has gone meanwhile. */
+  goesOn({ key, target, timeStamp, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    const letter = key.length === 1;
+    if (ctrlKey || metaKey || altKey || (!letter && key !== "Enter")) return false;
+    if (isTextField(target)) {
+      this.field = letter ? target : null; // with Enter they are done
+      this.at = timeStamp;
+      return false;
+    }
+    const lost = this.field !== null && !this.field.isConnected;
+    const missed = lost && timeStamp - this.at < PAUSE;
+    if (missed) this.at = timeStamp;
+    else this.field = null;
+    return missed;
+  }
 }
 
 /** True when the key meant something. */
@@ -167,7 +194,7 @@ function digit(key: string, dock: Dock, actions: Actions): boolean {
   return true;
 }
 
-function isTextField(target: EventTarget | null): boolean {
+function isTextField(target: EventTarget | null): target is HTMLElement {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLSelectElement) return true;
