@@ -86,7 +86,7 @@ class ChatFiles:
         """``most``: bytes of the whole chat."""
         path = self._path(chat_id, view.attachment_id)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        kept = [one.stat().st_size for one in path.parent.iterdir()]
+        kept = [_size(one) for one in path.parent.iterdir()]
         # Two to a file: itself, and what is known of it.
         if len(kept) >= 2 * MOST_FILES or sum(kept) + len(data) > most:
             raise FileRefused("This chat has too many files. No more can be sent in it.")
@@ -115,6 +115,14 @@ def file_address(keys: ChatKeys, attachment_id: str) -> str:
     """A path on this server."""
     key = file_key(keys, attachment_id)
     return f"/chat/attachments/{keys.chat_id}/{attachment_id}?key={key}"
+
+
+def _size(path: Path) -> int:
+    """Bytes; 0 where it has got its own name since it was listed (`_put`)."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _put(path: Path, data: bytes) -> None:

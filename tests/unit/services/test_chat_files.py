@@ -1,5 +1,6 @@
 """Files of chats on the disk."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,26 @@ async def test_what_is_no_id_is_no_file(tmp_path: Path, bad: str) -> None:
         await files.find(CHAT, bad)
     with pytest.raises(NoSuchFile):
         await files.find(ChatId(bad), new_id())
+
+
+async def test_files_that_are_sent_together_are_all_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = ChatFiles(tmp_path)
+    (tmp_path / CHAT).mkdir()
+    (tmp_path / CHAT / f"{new_id()}.part").write_bytes(b"another")
+    listed = Path.iterdir
+
+    def another_is_done(folder: Path) -> Iterator[Path]:
+        found = list(listed(folder))
+        for one in found:
+            if one.suffix == ".part":
+                one.replace(one.with_suffix(""))
+        return iter(found)
+
+    monkeypatch.setattr(Path, "iterdir", another_is_done)
+    view = await files.save(CHAT, "a.txt", "", b"hello", ChatPolicy())
+    assert await files.read(CHAT, view.attachment_id) == (view, b"hello")
 
 
 async def test_a_chat_has_so_many_files_and_no_more(
