@@ -85,13 +85,18 @@ def test_the_phone_stands_by_again_after_the_call_and_is_not_rung_anew() -> None
     assert len(rung) == 1
 
 
-def test_the_longest_idle_agent_of_the_team_gets_the_call() -> None:
+@pytest.mark.parametrize("chats", [False, True])
+def test_the_longest_idle_agent_of_the_team_gets_the_call(chats: bool) -> None:
     world = World()
+    if chats:
+        world.sign_in("siddhant")  # who is here for longer, and has a chat
+        world.chat()
+        world.now += 5
     world.sign_in("mira")
     world.now += 5
     world.sign_in("rishi")
     world.stand_by()
-    for agent in ("rishi", "mira"):
+    for agent in ("rishi", "mira", *(["siddhant"] if chats else [])):
         leg = world.standing(agent)
         assert leg is not None
         world.answers(leg)

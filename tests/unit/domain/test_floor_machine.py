@@ -685,7 +685,7 @@ class Days(RuleBasedStateMachine):
                 [one for one in members if one.view.state is not AgentState.OFFLINE]
             )
             assert floor.queues.free(team_id) == sorted(
-                (one.view.since, one.view.agent_id)
+                (*one.idle, one.view.agent_id)
                 for one in members
                 if offering.may_be_rung(floor, one)
             )

@@ -3,6 +3,7 @@
 import pytest
 
 from dockline.domain import commands as c, orders as o
+from dockline.domain.chatcommands import EndChat
 from dockline.domain.errors import AgentBusy, NotNow, QueueFull, VoiceUnavailable
 from dockline.domain.facts import (
     AgentState,
@@ -136,6 +137,26 @@ def test_the_longest_idle_is_rung_first_then_the_most_skilled() -> None:
     second = world.waits(skills=("german",))
     third = world.waits(skills=("german",))
     assert [offered(world, one) for one in (first, second, third)] == ["siddhant", "mira", "rishi"]
+
+
+def test_who_has_chats_is_not_idle_and_who_had_some_is_since_then() -> None:
+    world = World()
+    world.sign_in("rishi")
+    chats = [world.chat(), world.chat()]
+    world.wait(1)
+    for agent in ("siddhant", "mira"):
+        world.sign_in(agent)
+        world.wait(1)
+    first, second, third = (world.waits() for _ in range(3))
+    assert [offered(world, one) for one in (first, second)] == ["siddhant", "mira"]
+    assert offered(world, third) == "rishi", "where nobody else is there"
+    for call_id, agent in ((first, "siddhant"), (second, "mira"), (third, "rishi")):
+        world.end(world.leg(call_id, "customer"))
+        assert world.me(agent).state is AgentState.READY
+    for chat_id in chats:
+        world.ask("rishi", EndChat(chat_id=chat_id))
+    order = [offered(world, world.waits()) for _ in range(3)]
+    assert order == ["siddhant", "mira", "rishi"]
 
 
 def test_only_agents_of_the_team_with_all_the_skills_are_rung() -> None:

@@ -218,6 +218,7 @@ def changed(floor: Floor, person: Agent, now: float) -> None:
     chats = tuple(one for one in person.chats if one in floor.chats and floor.chats[one].open)
     since = (me.chatting_since if me.chatting_since is not None else now) if chats else None
     if (chats, since) != (me.chats, me.chatting_since):
+        person.chats_over_at = person.chats_over_at if chats else now
         told = AgentChatsChanged(agent_id=me.agent_id, chats=chats, chatting_since=since)
         floor.tell(told, now)
     _say_who_has_room(floor, person)

@@ -203,7 +203,7 @@ def _who(floor: Floor, line: Line) -> Agent | None:
         key=lambda each: (
             each.view.agent_id != line.what.agent_id,
             not each.stands,
-            each.view.since,
+            each.idle,
             each.view.agent_id,
         ),
     )

@@ -71,7 +71,7 @@ def seat(floor: Floor, agents: Iterable[AgentId]) -> None:
     for agent_id in agents:
         person = floor.agents.get(agent_id)
         if person is not None:
-            free = may_be_rung(floor, person)
+            free = person.idle if may_be_rung(floor, person) else None
             floor.queues.seat(person.view, person.team_ids, free=free)
 
 
@@ -114,17 +114,17 @@ def _first_for(floor: Floor, person: Agent) -> CallId | None:
 def _best_for(floor: Floor, call: Call) -> AgentId | None:
     """Of those who are free and have the skills, the longest idle; then the most skilled."""
     queue, passed = queue_of(call), wait_of(call).passed
-    best: tuple[float, int, AgentId] | None = None
-    for since, agent_id in floor.queues.free(queue.team_id):
-        if best is not None and since > best[0]:
+    best: tuple[bool, float, int, AgentId] | None = None
+    for chats, since, agent_id in floor.queues.free(queue.team_id):
+        if best is not None and (chats, since) > best[:2]:
             break
         skills = floor.agents[agent_id].skills
         if agent_id in passed or not all(one in skills for one in queue.skills):
             continue
-        rank = (since, -sum(skills[one] for one in queue.skills), agent_id)
+        rank = (chats, since, -sum(skills[one] for one in queue.skills), agent_id)
         if best is None or rank < best:
             best = rank
-    return best[2] if best is not None else None
+    return best[3] if best is not None else None
 
 
 def look_at_passed(floor: Floor, call: Call, now: float) -> None:

@@ -36,6 +36,14 @@ class Agent(Struct):
     """On their dock, those that have ended and are not closed among them."""
     chat_given_at: float = 0.0
     """When they last got one."""
+    chats_over_at: float = 0.0
+    """When they last had none any more that goes on."""
+
+    @property
+    def idle(self) -> tuple[bool, float]:
+        """Sorts those who are ready, the longest idle first: who has chats is not idle at all, and
+        who had some is since the last of them was over."""
+        return bool(self.view.chats), max(self.view.since, self.chats_over_at)
 
     @property
     def stands(self) -> bool:

@@ -18,6 +18,8 @@ from dockline.domain.space import SpaceSettings, Team
 
 Key = tuple[int, float, CallId]
 """Sorts callers: a higher priority first, then who came earlier."""
+Free = tuple[bool, float, AgentId]
+"""Sorts agents (`Agent.idle`): who has no chats first, then since when, and who."""
 Skills = tuple[str, ...]
 
 HANDLINGS: Final = 20
@@ -31,7 +33,7 @@ class _Team(Struct):
     """All who wait for it, whether a dock rings for them or not."""
     open: dict[Skills, list[Key]] = field(default_factory=dict)
     """Those who may be offered to somebody, by what they need."""
-    free: list[tuple[float, AgentId]] = field(default_factory=list)
+    free: list[Free] = field(default_factory=list)
     """Agents who may be rung, the longest idle first."""
     signed_in: set[AgentId] = field(default_factory=set)
     working: set[AgentId] = field(default_factory=set)
@@ -48,7 +50,7 @@ class _Place(Struct, frozen=True):
 
 class _Seat(Struct, frozen=True):
     team_ids: tuple[TeamId, ...]
-    free: tuple[float, AgentId] | None
+    free: Free | None
     signed_in: bool
     working: bool
 
@@ -104,12 +106,15 @@ class Queues:
             if not keys:
                 del team.open[place.skills]
 
-    def seat(self, me: AgentView, team_ids: tuple[TeamId, ...], *, free: bool) -> None:
-        """What an agent is now; ``free``: may be rung for a caller."""
+    def seat(
+        self, me: AgentView, team_ids: tuple[TeamId, ...], *, free: tuple[bool, float] | None
+    ) -> None:
+        """What an agent is now; ``free``: their place among those who may be rung for a caller
+        (`Agent.idle`), None where they may not."""
         here = me.state is not AgentState.OFFLINE  # or about to come back: see the dock's grace
         seat = _Seat(
             team_ids=team_ids,
-            free=(me.since, me.agent_id) if free else None,
+            free=(*free, me.agent_id) if free is not None else None,
             signed_in=here,
             working=here and me.state is not AgentState.PAUSED,
         )
@@ -117,7 +122,7 @@ class Queues:
         if seat != before:
             self._reseat(me.agent_id, before, seat)
         # Even where nothing of this has changed: they may have learnt something.
-        (self._fresh_agents.add if free else self._fresh_agents.discard)(me.agent_id)
+        (self._fresh_agents.discard if free is None else self._fresh_agents.add)(me.agent_id)
 
     def _reseat(self, agent_id: AgentId, before: _Seat | None, after: _Seat) -> None:
         if before is not None:
@@ -150,7 +155,9 @@ class Queues:
 
     def take_fresh(self) -> tuple[list[AgentId], list[CallId]]:
         """Agents who are free and callers who wait since this was last asked, in order."""
-        agents = sorted(self._fresh_agents, key=lambda one: self._seats[one].free or (0.0, one))
+        agents = sorted(
+            self._fresh_agents, key=lambda one: self._seats[one].free or (True, 0.0, one)
+        )
         calls = sorted(self._fresh_calls, key=lambda one: self._places[one].key)
         self._fresh_agents, self._fresh_calls = set(), set()
         return agents, calls
@@ -176,8 +183,8 @@ class Queues:
         seat = self._seats.get(agent_id)
         return seat is not None and seat.free is not None
 
-    def free(self, team_id: TeamId) -> list[tuple[float, AgentId]]:
-        """Since when, and who; the longest idle first. To be read only."""
+    def free(self, team_id: TeamId) -> list[Free]:
+        """The longest idle first. To be read only."""
         return self._teams[team_id].free
 
     def open_for(self, team_id: TeamId, skills: dict[str, int]) -> Iterator[list[Key]]:
