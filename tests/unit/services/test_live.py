@@ -1,5 +1,6 @@
 """The live pictures of spaces: what a restart would forget, midnight, and campaigns."""
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -23,7 +24,12 @@ from dockline.ports.store import PutCall
 from dockline.services.accounts import Accounts
 from dockline.services.dialer import Dialers
 from dockline.services.floors import Floors
-from dockline.services.live import CampaignWatch, Live, day as day_module
+from dockline.services.live import (
+    CampaignWatch,
+    Live,
+    campaigns as campaigns_module,
+    day as day_module,
+)
 from dockline.services.live.campaigns import STALE_SECONDS, WANTED_SECONDS, sentence
 from dockline.services.live.day import recall
 from tests.contract.store_samples import call
@@ -215,6 +221,32 @@ async def test_campaigns_are_read_while_somebody_looks() -> None:
     house.clock.advance(STALE_SECONDS + 1)
     await watch.fresh()
     assert watch.figures == {}, "out of the way"
+    await watch.stop()
+
+
+async def test_nobody_waits_for_a_database_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = House()
+    await house.store.commit([PutCampaign(campaign())])
+    watch = CampaignWatch(LEAP, house.store, house.clock, house.dialers)
+    await watch.fresh()
+    house.clock.advance(STALE_SECONDS + 1)
+    answers, reads = asyncio.Event(), house.store.campaigns
+
+    async def hangs(*which: Any) -> list[Campaign]:
+        await answers.wait()
+        return await reads(*which)
+
+    monkeypatch.setattr(house.store, "campaigns", hangs)
+    monkeypatch.setattr(campaigns_module, "FRESH_SECONDS", 0.01)
+    await asyncio.wait_for(watch.fresh(), 10)
+    monkeypatch.setattr(campaigns_module, "FRESH_SECONDS", 3600.0)
+    await asyncio.wait_for(watch.fresh(), 10)  # it is known to be slow
+    assert [one.campaign.name for one in watch.figures.values()] == ["Spring"], "as they were"
+    await house.store.commit([PutCampaign(campaign(state=RunState.PAUSED))])
+    answers.set()
+    await until(lambda: watch.figures[CampaignId("k1")].campaign.settings.state is RunState.PAUSED)
     await watch.stop()
 
 

@@ -27,7 +27,9 @@ _LEADS_SHARE: Final = 20.0
 WANTED_SECONDS: Final = 60.0
 """How long after somebody looked it goes on."""
 STALE_SECONDS: Final = 10.0
-"""Whoever looks at older figures waits for new ones."""
+"""Whoever looks at older figures waits for new ones, ..."""
+FRESH_SECONDS: Final = 2.0
+"""... but not for longer than this: agents and queues are true whatever the database does."""
 
 _WHY: Final = {
     Reason.NOBODY: "no agent is here",
@@ -79,16 +81,22 @@ class CampaignWatch:
         self._leads_pause = LEADS_SECONDS
         self._counting = asyncio.Lock()
         self._reading: asyncio.Task[None] | None = None
+        self._late: asyncio.Task[None] | None = None
+        """One that has kept somebody waiting for long enough."""
 
     def want(self) -> None:
         """Somebody looks."""
         self._wanted_until = self._clock.now() + WANTED_SECONDS
 
     async def fresh(self) -> None:
-        """Somebody looks, and wants figures that are not old."""
+        """Somebody looks, and wants figures that are not old. Where the database keeps them waiting
+        they have what there is."""
         self.want()
         if self._clock.now() - self._read_at > STALE_SECONDS:
-            await asyncio.shield(self._read())
+            reading = self._read()
+            if reading is not self._late:
+                _, waiting = await asyncio.wait({reading}, timeout=FRESH_SECONDS)
+                self._late = reading if waiting else None
 
     def tick(self) -> None:
         now = self._clock.now()
