@@ -121,7 +121,7 @@ class ChatFigures(Struct, frozen=True):
     """What it was called then."""
     chats: int
     answered: int
-    """An agent has it, or had it when it ended."""
+    """An agent has it, or had it (`ChatRecord.opened_at`)."""
     abandoned: int
     """Ended, and nobody had it."""
     in_time: int

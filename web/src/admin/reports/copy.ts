@@ -164,5 +164,5 @@ export const chatsReport = {
   },
   waiting: "Waiting or open",
   about:
-    "Wait: until the agent who has the chat, or had it last, got it. Length: from then to the end.",
+    "Wait: until the first agent got the chat who did not lose it without a word. Length: from then to the end.",
 };
