@@ -4,11 +4,13 @@ import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
-from dockline.domain.commands import Tick
+from dockline.domain.callinghours import CallingHours
+from dockline.domain.commands import Pause, Tick
 from dockline.domain.facts import AgentState
 from dockline.domain.floor import Floor
 from dockline.domain.live import Beginning, Day, Picture, Trends
-from tests.support.floors import TEAM, World
+from dockline.domain.teamsettings import QueueSettings
+from tests.support.floors import OTHERS, TEAM, World
 from tests.unit.domain.test_floor_machine import Days
 from tests.unit.domain.test_live_picture import held
 
@@ -103,6 +105,21 @@ def test_who_comes_back_into_a_call_has_talked_all_the_time() -> None:
         picture.apply(stamped)
     assert world.me("rishi").state is AgentState.TALKING
     assert picture.talking == {"rishi": began}
+
+
+def test_who_is_turned_away_never_waited() -> None:
+    closed = CallingHours(days=((),) * 7)
+    world = World({TEAM: QueueSettings(most_waiting=1), OTHERS: QueueSettings(hours=closed)})
+    world.sign_in("rishi")
+    world.ask("rishi", Pause(reason="Tea"))
+    picture, heard = _of(world.floor), len(world.log)
+    world.waits()
+    for team_id in (TEAM, OTHERS):
+        world.caller(team_id)
+    for stamped in world.log[heard:]:
+        picture.apply(stamped)
+    picture.trends.sample(60.0, picture.waiting_now(), [TEAM, OTHERS])
+    assert (picture.trends.of(TEAM), picture.trends.of(OTHERS)) == ([1], [0])
 
 
 TestWatched = Watched.TestCase

@@ -17,6 +17,10 @@ NEVER_QUEUED: Final = frozenset({"closed", "queue-full", "nobody-signed-in"})
 """Why a caller was turned away who never came into the queue."""
 
 
+def never_queued(outcome: str, cause: str) -> bool:
+    return outcome == Outcome.TURNED_AWAY and cause in NEVER_QUEUED
+
+
 class Counted(Struct):
     """One call."""
 
@@ -66,7 +70,7 @@ class Day:
         if known is None or known.wait is not None or known.lost:
             return
         self._take(known)
-        if outcome == Outcome.TURNED_AWAY and cause in NEVER_QUEUED:
+        if never_queued(outcome, cause):
             del self._calls[call_id]
             return
         known.lost = outcome in _LOST
@@ -133,7 +137,7 @@ def counted_of(
 ) -> Counted | None:
     """The same of a record of a call that came in; None for one that never came into a queue.
     ``outcome``: empty where it goes on."""
-    if outcome == Outcome.TURNED_AWAY and cause in NEVER_QUEUED:
+    if never_queued(outcome, cause):
         return None
     wait = max(0.0, answered_at - started_at) if answered_at is not None else None
     return Counted(team_id, started_at, wait, answered_at is None and outcome in _LOST)

@@ -15,7 +15,7 @@ from dockline.domain import chatfacts as h, facts as f, views
 from dockline.domain.chatshown import ChatState, ChatView
 from dockline.domain.ids import AgentId, CallId, CampaignId, ChatId, TeamId
 from dockline.domain.live.aside import Supervisors, WaitingChats
-from dockline.domain.live.counts import Day
+from dockline.domain.live.counts import Day, never_queued
 from dockline.domain.live.seen import SeenCall, SeenLine, seen_call
 from dockline.domain.live.trends import Trends
 from dockline.domain.monitor import MonitorChanged, MonitorEnded, MonitorView
@@ -277,6 +277,8 @@ class Picture:
             setattr(call, name, getattr(fact, name))
         if isinstance(fact, f.CallEnded) and call.kind is f.CallKind.INBOUND:
             self.day.ended(call.call_id, fact.outcome, fact.cause)
+            if call.queue is not None and never_queued(fact.outcome, fact.cause):
+                self.trends.turned_away(call.queue.team_id)
         self._here(call)
         self._forget(call.call_id)
 

@@ -17,11 +17,18 @@ class Trends:
         """When the last sample was taken, or would have been."""
         self._samples: dict[TeamId, deque[int]] = {}
         self._most: dict[TeamId, int] = {}
+        self._before: dict[TeamId, int] = {}
+        """Without the one who came last."""
 
     def waits(self, team_id: TeamId, calls: int) -> None:
         """So many wait now."""
-        if calls > self._most.get(team_id, 0):
+        most = self._before[team_id] = self._most.get(team_id, 0)
+        if calls > most:
             self._most[team_id] = calls
+
+    def turned_away(self, team_id: TeamId) -> None:
+        """Who came last never waited: they found the queue closed, or full."""
+        self._most[team_id] = self._before.pop(team_id, 0)
 
     def due(self, now: float) -> bool:
         return _step(now) > self.ends_at
