@@ -234,6 +234,25 @@ describe("a visitor's conversation", () => {
     expect(page.talk.lines.map(({ text }) => text)).toEqual(["mine", "line 2"]);
   });
 
+  test("a chat that is ended while the connection is away ends when it is back, once", () => {
+    page.hear(welcome(chat()));
+    page.talk.lost();
+    page.talk.end();
+    expect(page.take()).toEqual([]);
+    page.hear(welcome(chat()));
+    expect(page.take()).toEqual([{ type: "end" }]);
+    page.talk.lost();
+    page.hear(welcome(chat()));
+    expect(page.take()).toEqual([]);
+    page.talk.end();
+    expect(page.take()).toEqual([{ type: "end" }]);
+    page.talk.lost();
+    page.talk.end();
+    page.talk.say("One more thing");
+    page.hear(welcome(chat()));
+    expect(page.take()).toMatchObject([{ type: "line", text: "One more thing" }]);
+  });
+
   test("an ended chat is told, and a new one begins empty", () => {
     page.hear(welcome(chat({ state: "ended", ended_by: "agent", lines: [line(1)] })));
     expect(page.talk.ended).toBe(true);

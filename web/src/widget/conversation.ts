@@ -32,6 +32,8 @@ export class Conversation {
   ready = false;
   /** The server does not want this page. */
   barred = false;
+  /** The visitor has ended the chat, and the server is to be told yet. */
+  private ending = false;
 
   constructor(
     private readonly options: Options,
@@ -117,6 +119,7 @@ export class Conversation {
       at: this.around.now(),
       refused: "",
     };
+    this.ending = false; // they go on, after all
     this.setPending([...this.pending, line]);
     if (this.ready) this.around.send(sent(line));
     this.around.changed();
@@ -135,6 +138,12 @@ export class Conversation {
     this.around.changed();
   }
 
+  /** The visitor wants no more; without a connection it is told when that is back. */
+  end(): void {
+    this.ending = !this.ready;
+    if (this.ready) this.around.send({ type: "end" });
+  }
+
   /** They look at it now: the agent is told how far they have read. */
   seen(): void {
     const { lastSeq } = this;
@@ -149,7 +158,7 @@ export class Conversation {
     this.chat = null;
     this.lines = [];
     this.pending = [];
-    this.gone = false;
+    this.gone = this.ending = false;
     this.around.changed();
   }
 
@@ -170,6 +179,8 @@ export class Conversation {
     this.ready = true;
     if (frame.chat && seen > 0) this.around.send({ type: "read", seq: seen });
     for (const line of this.pending) if (!line.refused) this.around.send(sent(line));
+    if (this.ending && frame.chat) this.around.send({ type: "end" });
+    this.ending = false;
     this.around.changed();
   }
 

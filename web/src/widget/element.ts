@@ -107,7 +107,7 @@ export class DocklineChat extends HTMLElement {
         this.draw();
       },
       save: () => this.save(),
-      end: () => this.connection.send({ type: "end" }),
+      end: () => this.conversation.end(),
       again: () => this.again(),
     });
     this.panel.text.value = this.keeping.kept.draft;
