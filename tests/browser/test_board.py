@@ -3,14 +3,17 @@
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from dockline.services.teams import TeamChange
+from tests.support.admin_page import AdminHouse, AdminPage
 from tests.support.board_page import BoardPage
 from tests.support.browser import DockPage
+from tests.support.face import LEAP
 from tests.support.server import look
 
 
@@ -164,6 +167,25 @@ def test_the_wall_shows_the_same_numbers(board: BoardPage, rishi: DockPage) -> N
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert wall.evaluate("window.keptOn") == "screen"
     chosen(rishi, "Ready")
+
+
+def test_a_wall_goes_on_with_a_team_that_is_renamed(
+    admin: Callable[..., AdminPage], house: AdminHouse
+) -> None:
+    teams, keeping = house.server.node.accounts.teams(LEAP), house.server.node.accounts.team_keeping
+    (team,) = (one for one in teams if one.name == "Support team")
+    page = admin()
+    page.open("supervisor", "/board?tv&team=Support%20team")
+    wall = page.page
+    grid = wall.get_by_role("region", name="Teams")
+    expect(wall.locator("h1")).to_have_text("Support team")
+    expect(grid).to_contain_text("Support team")
+    house.run(keeping.change(team.team_id, TeamChange(name="Care"), actor="anita"))
+    expect(wall.locator("h1")).to_have_text("Care")
+    expect(grid).to_contain_text("Care")
+    wall.reload()
+    expect(grid).to_contain_text("Care")
+    house.run(keeping.change(team.team_id, TeamChange(name="Support team"), actor="anita"))
 
 
 def test_signing_out_elsewhere_ends_the_board(board: BoardPage) -> None:

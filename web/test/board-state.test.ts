@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { news } from "../src/board/news";
-import { applyChange, beaten, fromSnapshot, moment, startOf } from "../src/board/state";
+import { applyChange, beaten, fromSnapshot, moment, nameNow, startOf } from "../src/board/state";
 import { agent, AT, campaign, change, later, snapshot, talking, team } from "./board";
 
 const at = moment(AT);
@@ -45,6 +45,23 @@ describe("a change", () => {
     expect(after.lines).toBe(before.lines);
     expect(after.trends).toBe(before.trends);
     expect(after.engineUp).toBe(true);
+  });
+
+  it("keeps the trend of a team that is called otherwise now, and its name is known", () => {
+    const trend = { team_name: "Support", step_seconds: 60, ends_at: AT, waiting: [1, 2] };
+    const first = fromSnapshot(snapshot({ trends: [trend] }), null);
+    const care = { ...team("Support"), team_name: "Care" };
+    const renamed = applyChange(first, change(later(1), { teams: [care] }));
+    const after = applyChange(
+      renamed,
+      change(later(60), {
+        trends: [{ ...trend, team_name: "Care", ends_at: later(60), waiting: [5] }],
+      }),
+    );
+    expect([...after.trends.keys()]).toEqual(["Care"]);
+    expect(after.trends.get("Care")?.waiting).toEqual([1, 2, 5]);
+    expect(nameNow("Support", first, after)).toBe("Care");
+    expect(nameNow("Sales", first, after)).toBe("Sales");
   });
 
   it("takes away who went offline, and campaigns that ended", () => {

@@ -14,7 +14,7 @@ import * as copy from "./copy";
 import { Ear } from "./ear";
 import { Line } from "./line";
 import { news } from "./news";
-import { applyChange, beaten, fromSnapshot, type Figures } from "./state";
+import { applyChange, beaten, fromSnapshot, nameNow, type Figures } from "./state";
 import { STALE_AFTER, Stream, type Source } from "./stream";
 import { initialBoard, type BoardState } from "./types";
 
@@ -185,9 +185,22 @@ export class Board {
   private figuresAre(figures: Figures): void {
     this.clock.told(figures.asOf);
     const before = this.store.state.figures;
+    if (before) this.followTeam(before, figures);
     const polite = news(before, figures, this.store.state.team);
     this.store.set({ figures, failed: false, stale: null, ...(polite ? { polite } : {}) });
     if (before) this.askOfNoOtherCall(before, figures);
+  }
+
+  /** The team that is looked at may be called otherwise now; a wall shows it after a reload, too. */
+  private followTeam(before: Figures, after: Figures): void {
+    const { team } = this.store.state;
+    const name = team === null ? null : nameNow(team, before, after);
+    if (name === null || name === team) return;
+    this.store.set({ team: name });
+    const address = new URL(location.href);
+    if (!address.searchParams.has("team")) return;
+    address.searchParams.set("team", name);
+    history.replaceState(null, "", address);
   }
 
   /** Whether to take a call over was asked of that call: the agent's next one is another matter. */

@@ -112,14 +112,32 @@ export function applyChange(figures: Figures, change: Change): Figures {
     ),
     lines: change.lines ?? figures.lines,
     engineUp: change.engine_up ?? figures.engineUp,
-    trends: merged(
-      figures.trends,
-      change.trends.map((trend) => [
-        trend.team_name,
-        appended(figures.trends.get(trend.team_name), trend),
-      ]),
-    ),
+    trends: trendsAfter(figures, change),
   };
+}
+
+/** What a team is called now; as before where it is not there any more. */
+export function nameNow(team: string, before: Figures, after: Figures): string {
+  for (const [teamId, row] of before.teams) {
+    if (row.team.team_name === team) return after.teams.get(teamId)?.team.team_name ?? team;
+  }
+  return team;
+}
+
+/** Trends bear the names of their teams, which may be others now. */
+function trendsAfter(figures: Figures, change: Change): Figures["trends"] {
+  let { trends } = figures;
+  for (const { team_id, team_name } of change.teams) {
+    const before = figures.teams.get(team_id)?.team.team_name ?? team_name;
+    const trend = trends.get(before);
+    if (before === team_name || !trend) continue;
+    trends = merged(trends, [[team_name, { ...trend, team_name }]], [before]);
+  }
+  const known = trends;
+  return merged(
+    known,
+    change.trends.map((trend) => [trend.team_name, appended(known.get(trend.team_name), trend)]),
+  );
 }
 
 /** Nothing is new, but the server is there. */
