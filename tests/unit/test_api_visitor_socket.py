@@ -20,6 +20,7 @@ from dockline.domain.teamsettings import CannedReply, ChatQueueSettings, TeamSet
 from dockline.domain.views import apply
 from dockline.node import Node
 from dockline.ports.chat_store import AppendChatLine
+from dockline.services.teams import TeamChange
 from dockline.settings import EngineSettings, Settings
 from tests.support.face import LEAP, Dock, Server, serving
 from tests.support.until import until
@@ -142,6 +143,26 @@ async def test_a_page_goes_on_with_its_chat_by_its_secret(server: Server) -> Non
                 await tab.line("In both")
         lines = await server.store.chat_lines(LEAP, ChatId(chat_id))
         assert [one.text for one in lines].count("One") == 1
+
+
+async def test_a_chat_goes_on_though_its_team_is_called_otherwise_now(server: Server) -> None:
+    async with visitor(server.address) as page:
+        await page.hello()
+        await page.says("One")
+        chat_id, secret = page.chat_id, page.secret
+    team = server.node.accounts.team_by_name(LEAP, "Support team")
+    assert team is not None
+    change = TeamChange(name="Care")
+    await server.node.accounts.team_keeping.change(team.team_id, change, actor="anita")
+    async with visitor(server.address) as page:
+        welcome = await page.hello(chat_id=chat_id, secret=secret)
+        assert welcome.team == "Care"
+        assert welcome.chat is not None
+        assert (await page.says("Two")).seq == 3
+    for named, guess in (("", ""), (chat_id, "guessed")):
+        async with visitor(server.address) as page:
+            await page.tell(w.VisitorHello("leap", "Support team", chat_id=named, secret=guess))
+            assert await page.closed() == 4404
 
 
 async def test_after_the_end_the_next_line_begins_another(server: Server) -> None:

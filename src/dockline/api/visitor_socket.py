@@ -113,7 +113,7 @@ class VisitorSocket:
             raise Closing(BAD_MESSAGE, "The first message is hello.")
         accounts, now = self._visitors.accounts, self._visitors.clock.now()
         space = accounts.space(hello.cloud_id)
-        team = accounts.team_by_name(space.space_id, hello.team) if space is not None else None
+        team = await self._team_for(hello, space) if space is not None else None
         if space is None or team is None:
             raise Closing(NO_SUCH_TEAM, "There is no such team.")
         origins = origins_of(space)
@@ -138,12 +138,26 @@ class VisitorSocket:
             )
         )
 
-    async def _go_on(self) -> w.ChatShown | None:
-        """The chat that the page names, where its secret is right."""
-        if not self._hello.chat_id or not self._hello.secret:
+    async def _team_for(self, hello: w.VisitorHello, space: Space) -> Team | None:
+        """By its name; where it has another one since the page was loaded, or the site's tag was
+        written, that of the chat that the page goes on with."""
+        accounts = self._visitors.accounts
+        team = accounts.team_by_name(space.space_id, hello.team)
+        keys = await self._known(hello, space) if team is None else None
+        view = await self._chats.view(keys, lines=1) if keys is not None else None
+        return accounts.team(view.team_id) if view is not None else team
+
+    async def _known(self, hello: w.VisitorHello, space: Space) -> ChatKeys | None:
+        """Of the chat that the page names, where its secret is right."""
+        if not hello.chat_id or not hello.secret:
             return None
-        keys = await self._chats.known(ChatId(self._hello.chat_id), self._hello.secret)
-        if keys is None or keys.space_id != self._space.space_id:
+        keys = await self._chats.known(ChatId(hello.chat_id), hello.secret)
+        return keys if keys is not None and keys.space_id == space.space_id else None
+
+    async def _go_on(self) -> w.ChatShown | None:
+        """The chat that the page names."""
+        keys = await self._known(self._hello, self._space)
+        if keys is None:
             return None
         view = await self._chats.view(keys, lines=LINES_SHOWN)
         if view is None:
