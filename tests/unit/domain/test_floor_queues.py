@@ -18,7 +18,7 @@ from dockline.domain.facts import (
     Outcome,
     QueueChanged,
 )
-from dockline.domain.ids import AgentId, CallId, TeamId
+from dockline.domain.ids import AgentId, CallId, PhoneId, TeamId
 from dockline.domain.signals import EngineAway, EngineBack, Inventory
 from dockline.domain.space import Blending
 from dockline.domain.teamsettings import QueueSettings
@@ -326,6 +326,34 @@ def test_whoever_goes_while_their_dock_rings_is_passed_over(how: str) -> None:
     assert offered(world, call_id) == "siddhant"
     assert world.me("rishi").call_id is None
     assert world.me("rishi").state is not AgentState.RINGING
+
+
+@pytest.mark.parametrize("how", ["missed", "declined", "phone"])
+def test_who_comes_back_gets_the_caller_they_passed_over_before_those_who_came_later(
+    how: str,
+) -> None:
+    world = World()
+    world.sign_in("rishi")
+    first = world.waits()
+    world.sign_in("siddhant")
+    world.call("siddhant", "442079460111")  # and talks for long
+    page = world.pages[AgentId("rishi")]
+    if how == "missed":
+        world.wait(20)
+        assert world.me("rishi").pause_reason == "Missed call"
+    elif how == "declined":
+        world.ask("rishi", c.DeclineOffer(call_id=first))
+        world.ask("rishi", c.Pause(reason="Tea"))
+    else:
+        world.do(c.PhoneLost(agent_id=AgentId("rishi"), page_id=page))
+    second = world.waits()
+    world.wait(30)
+    assert (offered(world, first), offered(world, second)) == (None, None)
+    if how == "phone":
+        world.do(c.PhoneReady(AgentId("rishi"), page_id=page, phone_id=PhoneId("phone-2")))
+    else:
+        world.ask("rishi", c.GoReady())
+    assert (offered(world, first), offered(world, second)) == ("rishi", None)
 
 
 def test_an_agent_whose_dock_rings_is_busy() -> None:

@@ -141,6 +141,15 @@ def look_at_passed(floor: Floor, call: Call, now: float) -> None:
     floor.queues.follow(call)
 
 
+def comes_back(floor: Floor, agent_id: AgentId) -> None:
+    """Whoever was away, or could not be reached, is there for those they passed over as well: who
+    has waited longest is not to wait for others while this one takes who came later."""
+    for call_id in floor.queues.calls():
+        passed = wait_of(floor.calls[call_id]).passed
+        if agent_id in passed:
+            passed.remove(agent_id)
+
+
 # --- the dock rings -----------------------------------------------------------------------------
 
 

@@ -183,6 +183,7 @@ def phone_ready(floor: Floor, what: PhoneReady, now: float) -> None:
     person.phone_id = what.phone_id
     if not person.view.phone:
         floor.tell(AgentLinkChanged(agent_id=what.agent_id, linked=True, phone=True), now)
+        offering.comes_back(floor, what.agent_id)
     call = _own_call(floor, person)
     if call is None or call.view.agent_leg is not LegState.LOST:
         return
@@ -249,6 +250,8 @@ def ready(floor: Floor, agent_id: AgentId, _what: GoReady, now: float) -> None:
     person = floor.agents[agent_id]
     person.then, person.then_reason = AgentState.READY, ""
     floor.stirred.add(agent_id)
+    if person.view.state is AgentState.PAUSED:
+        offering.comes_back(floor, agent_id)
     if person.view.state not in IN_CALL:
         floor.release(agent_id, now)
 
