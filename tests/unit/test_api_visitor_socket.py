@@ -412,7 +412,7 @@ async def test_a_line_that_cannot_be_kept_fails_no_other(
 async def test_chats_come_back_after_a_restart(tmp_path: Path) -> None:
     async with serving(tmp_path) as server:
         async with server.dock() as dock, visitor(server.address) as page:
-            await page.hello(name="Alex")
+            await page.hello()
             await page.says("Before", "v1")
             chat_id, secret = ChatId(page.chat_id), page.secret
             await dock.ask(cc.SendChat(chat_id, "a1", "Yes?"))
@@ -434,6 +434,11 @@ async def test_chats_come_back_after_a_restart(tmp_path: Path) -> None:
             assert (await page.says("Before", "v1")).seq == 3
             assert (await page.says("After")).seq == 5
             await dock.fact("chat_visitor_here", visitor_here=True)
+            async with visitor(after.address) as another:
+                await another.hello()
+                await another.says("Hello")
+                names = {view.visitor for view in node.floors.chats(LEAP)}
+                assert names == {"Web visitor 1", "Web visitor 2"}
     finally:
         await after.http.aclose()
         await node.stop()

@@ -92,17 +92,26 @@ class Chats:
             webhook=webhook,
             webhook_done=not webhook,
         )
-        self._visitors[space.space_id] += 1
         start = StartChat(
             chat_id=chat_id,
             team_id=team.team_id,
             channel=channel,
-            visitor=visitor or f"Web visitor {self._visitors[space.space_id]}",
+            visitor=visitor or self._stand_in(space.space_id),
             attributes=attributes,
         )
         await self._floors.do(space.space_id, start, [PutChatKeys(keys)])
         self._remember(keys)
         return Begun(keys, secret)
+
+    def _stand_in(self, space_id: SpaceId) -> str:
+        """What a visitor without a name is called: as no other who is here, since before a restart
+        perhaps."""
+        taken = {view.visitor for view in self._floors.chats(space_id)}
+        while True:
+            self._visitors[space_id] += 1
+            name = f"Web visitor {self._visitors[space_id]}"
+            if name not in taken:
+                return name
 
     def count_begun(self, space: Space, address: str) -> None:
         """Raises RateLimited, and then it is not counted."""
