@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from dockline.api import dock_wire
+from dockline.api.visitor_wire import VisitorRefused
 from dockline.domain import chatcommands as cc
 from dockline.domain.ids import ChatId, SpaceId, new_id
 from dockline.domain.space import ChatPolicy, Role
@@ -163,6 +164,20 @@ async def test_a_file_wants_the_chats_secret_and_a_chat_that_goes_on(server: Ser
         assert (await upload(server, page)).status_code == 429
         await server.node.chats.end(await keys_of(server, page))
         assert (await upload(server, page)).status_code == 409
+
+
+async def test_a_file_and_the_message_it_goes_with_are_not_counted_twice(server: Server) -> None:
+    await server.settings(chat=ChatPolicy(lines_per_minute=3))
+    async with visitor(server.address) as page:
+        await chatting(page)  # the first message
+        for _ in range(2):
+            told = (await upload(server, page)).json()
+            await page.says("", attachments=(told["attachment_id"],))
+        assert (await upload(server, page)).status_code == 200
+        assert (await upload(server, page)).status_code == 429
+        refused = await page.tries("One more")
+        assert isinstance(refused, VisitorRefused)
+        assert refused.code == "rate-limited"
 
 
 async def keys_of(server: Server, page: Visitor) -> ChatKeys:

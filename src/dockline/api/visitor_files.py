@@ -116,7 +116,7 @@ class VisitorFiles:
         if view is None or view.state is ChatState.ENDED:
             raise ChatRefused("This chat has ended.")
         space = self._space(keys)
-        self._chats.count_said(space.settings.chat, keys.chat_id)
+        self._chats.count_sent(space.settings.chat, keys.chat_id)
         return await self._save(scope, receive, keys.chat_id, space)
 
     async def upload_from_dock(self, scope: Scope, receive: Receive) -> Reply:

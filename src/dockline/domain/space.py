@@ -77,7 +77,7 @@ class ChatPolicy(Struct, frozen=True):
     chats_per_address: Annotated[int, Meta(ge=1, le=10_000)] = 20
     """Begun in an hour from one network address."""
     lines_per_minute: Annotated[int, Meta(ge=1, le=10_000)] = 30
-    """Of one visitor."""
+    """Of one visitor; and so many files."""
     attachments: bool = True
     attachment_bytes: Annotated[int, Meta(ge=1, le=50_000_000)] = 5_000_000
     attachment_types: tuple[str, ...] = (

@@ -65,6 +65,7 @@ class Chats:
         self.files = files
         self._begun: Windows[tuple[SpaceId, str]] = Windows(HOUR)
         self._said: Windows[ChatId] = Windows(60.0)
+        self._sent: Windows[ChatId] = Windows(60.0)
         self._visitors: Counter[SpaceId] = Counter()
         self._here: Counter[ChatId] = Counter()
         self._keys: dict[ChatId, ChatKeys] = {}
@@ -124,11 +125,20 @@ class Chats:
 
     def count_said(self, policy: ChatPolicy, chat_id: ChatId) -> None:
         """Raises RateLimited."""
+        self._count(self._said, policy, chat_id, "Too many messages. Wait a moment, then go on.")
+
+    def count_sent(self, policy: ChatPolicy, chat_id: ChatId) -> None:
+        """A file; the message that it goes with is counted as one. Raises RateLimited."""
+        self._count(self._sent, policy, chat_id, "Too many files. Wait a moment, then go on.")
+
+    def _count(
+        self, windows: Windows[ChatId], policy: ChatPolicy, chat_id: ChatId, refusal: str
+    ) -> None:
         now = self._clock.now()
-        free_at = self._said.free_at(chat_id, policy.lines_per_minute, now)
+        free_at = windows.free_at(chat_id, policy.lines_per_minute, now)
         if free_at is not None:
-            raise RateLimited(free_at - now, "Too many messages. Wait a moment, then go on.")
-        self._said.note(chat_id, now)
+            raise RateLimited(free_at - now, refusal)
+        windows.note(chat_id, now)
 
     # --- whose it is ----------------------------------------------------------------------------
 
