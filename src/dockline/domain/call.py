@@ -130,6 +130,10 @@ class Call(Struct):
     """The agent has left: a blind transfer is under way, or customer and number talk alone."""
     offer_until: float | None = None
     """An asked agent must answer by then."""
+    returns_until: float | None = None
+    """A blind transfer failed: for so long somebody is looked for who takes the customer back."""
+    asked_back: list[AgentId] = field(default_factory=list)
+    """Who was asked for it in vain."""
     barged: list[LegId] = field(default_factory=list)
     """Legs of supervisors who stand with the customer (`dockline.domain.floor.monitoring`)."""
     recordings: list[str] = field(default_factory=list)

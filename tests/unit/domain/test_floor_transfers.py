@@ -16,10 +16,10 @@ from dockline.domain.facts import (
     TransferPhase,
 )
 from dockline.domain.floor import Floor, restore, step
-from dockline.domain.ids import AgentId, CallId, SpaceId
+from dockline.domain.ids import AgentId, CallId, SpaceId, TeamId
 from dockline.domain.signals import EngineAway, EngineBack, Inventory
 from dockline.domain.space import SpaceSettings
-from tests.support.floors import World
+from tests.support.floors import OTHERS, TEAM, World
 
 
 def _two() -> tuple[World, CallId]:
@@ -178,10 +178,88 @@ def test_blind_transfer_that_fails_with_nobody_left_ends() -> None:
     _ask_number(world, call_id, blind=True)
     world.flush()
     world.lose("rishi")
+    world.do(c.SignOut(agent_id=AgentId("siddhant")))
     world.end(world.leg(call_id, "target"), sip_status=486)
     world.flush()
     assert world.records[call_id].view.cause == "transfer-failed"
     assert not world.legs
+
+
+def _sent_and_busy(*teams: TeamId) -> tuple[World, CallId, CallId]:
+    """Rishi has sent their customer to a number that is called still, and talks to another."""
+    world = World()
+    world.sign_in("rishi")
+    world.sign_in("siddhant", teams=teams or (TEAM,))
+    call_id = world.talk("rishi")
+    _ask_number(world, call_id, blind=True)
+    other = world.talk("rishi")
+    world.flush()
+    return world, call_id, other
+
+
+def test_blind_transfer_that_fails_while_its_sender_talks_to_another_goes_to_a_colleague() -> None:
+    world, call_id, other = _sent_and_busy()
+    customer = world.leg(call_id, "customer")
+    world.end(world.leg(call_id, "target"), sip_status=486)
+    world.flush()
+    assert world.music_for(customer)
+    assert world.me("siddhant").state is AgentState.RINGING
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "target"))
+    world.flush()
+    assert world.together(customer, world.leg(call_id, "agent"))
+    assert world.shown("siddhant").agent_id == "siddhant"
+    assert world.me("rishi").call_id == other
+    # It is a call like any other again: another transfer begins anew.
+    world.do(c.SignOut(agent_id=AgentId("rishi")))
+    world.wait(70)
+    assert world.floor.calls[call_id].open
+
+
+def test_blind_transfer_that_fails_waits_for_its_sender_where_no_colleague_takes_it() -> None:
+    world, call_id, other = _sent_and_busy()
+    customer = world.leg(call_id, "customer")
+    world.end(world.leg(call_id, "target"), sip_status=486)
+    world.ask("siddhant", c.DeclineOffer(call_id=call_id))
+    world.flush()
+    assert world.music_for(customer)
+    assert world.me("siddhant").state is AgentState.READY
+    world.ask("rishi", c.HangUpCall(call_id=other))
+    assert world.me("rishi").state is AgentState.WRAP_UP
+    world.ask("rishi", c.FinishWrapUp(other, note="", disposition=""))
+    world.flush()
+    world.answers(world.leg(call_id, "agent"))
+    world.flush()
+    assert world.together(customer, world.leg(call_id, "agent"))
+    assert world.me("rishi").call_id == call_id
+    assert not world.floor.returning
+
+
+def test_who_is_sent_on_in_vain_is_not_kept_waiting_for_more_than_a_minute() -> None:
+    world, call_id, _ = _sent_and_busy(OTHERS)
+    world.end(world.leg(call_id, "target"), sip_status=486)
+    world.wait(59)
+    assert world.me("siddhant").state is AgentState.READY, "of another team"
+    assert world.floor.calls[call_id].open
+    world.wait(1)
+    world.flush()
+    assert world.records[call_id].view.cause == "transfer-failed"
+    assert not world.floor.returning
+
+
+def test_who_is_asked_last_has_their_time_and_then_it_ends() -> None:
+    world, call_id, _ = _sent_and_busy()
+    world.ask("siddhant", c.Pause(reason="Tea"))
+    world.end(world.leg(call_id, "target"), sip_status=486)
+    world.wait(50)
+    world.ask("siddhant", c.GoReady())
+    assert world.me("siddhant").state is AgentState.RINGING
+    world.wait(24)
+    assert world.floor.calls[call_id].open
+    world.wait(1)
+    world.flush()
+    assert world.records[call_id].view.cause == "transfer-failed"
+    assert world.me("siddhant").state is AgentState.READY
 
 
 def test_hand_over_before_the_answer() -> None:
@@ -476,3 +554,21 @@ def test_a_recording_that_broke_off_in_the_gap_begins_anew() -> None:
     world.breaks_off(f"{call_id}-2", ok=True)  # told as soon as the engine is found again
     world.do(EngineBack(inventory=world.inventory()))
     assert world.recording == {f"{call_id}-3"}
+
+
+def test_a_restart_while_a_customer_comes_back_goes_on_looking_for_somebody() -> None:
+    world, call_id, _ = _sent_and_busy()
+    customer = world.leg(call_id, "customer")
+    world.ask("siddhant", c.Pause(reason="Tea"))
+    world.end(world.leg(call_id, "target"), sip_status=486)
+    world.flush()
+    floor, _ = _restart(world, call_id)
+    step(floor, EngineBack(inventory=world.inventory()), world.now)
+    world.floor = floor
+    world.docks.clear()
+    world.sign_in("siddhant")
+    assert world.me("siddhant").state is AgentState.RINGING
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "target"))
+    world.flush()
+    assert world.together(customer, world.leg(call_id, "agent"))

@@ -227,6 +227,9 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
         # Who was asked knows of it no more; the one who gave it away may take it back.
         call.offer_until = now + floor.settings.dock_grace_seconds
         floor.wake(call.offer_until, "offer", view.call_id)
+    if call.released and transfer is None and call.returns_until is not None:
+        floor.returning.add(view.call_id)
+        floor.wake(call.returns_until, "return", view.call_id)
     if view.rejoin_until is not None:
         floor.wake(view.rejoin_until, "rejoin", view.call_id)
     if view.phase is CallPhase.WAITING:

@@ -138,6 +138,8 @@ class Floor:
         self.standby_teams: frozenset[TeamId] = frozenset()
         self.stirred: set[AgentId] = set()
         """Agents whose cards and standing legs are to be looked at before the step is over."""
+        self.returning: set[CallId] = set()
+        """Calls whose transfer failed, and which nobody has taken back yet."""
         self.watchers: dict[CallId, set[AgentId]] = {}
         self.lost: dict[CallId, float] = {}
         """Calls of before a restart that the engine has not been asked about yet, and when the

@@ -24,6 +24,7 @@ from dockline.domain.floor import (
     presence,
     reconcile,
     recording,
+    returning,
     standby,
     takeover,
     transferring,
@@ -101,6 +102,7 @@ _CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
     "rejoin": calling.rejoin_over,
     "ring-again": agent_leg.ring_again,
     "offer": transferring.offer_over,
+    "return": returning.over,
     "line": lines.wait_over,
     "queue": waiting.look,
 }
@@ -164,6 +166,7 @@ def settle(floor: Floor, now: float) -> None:
     calls they are in."""
     presence.name_teams(floor, now)
     chatqueue.refresh(floor)
+    returning.settle(floor, now)
     while (
         floor.stirred
         or floor.chats_moved
@@ -171,6 +174,7 @@ def settle(floor: Floor, now: float) -> None:
         or waiting.needs_settling(floor)
     ):
         stirred, floor.stirred = sorted(floor.stirred), set()
+        returning.settle(floor, now)
         lines.match(floor, now)
         for agent_id in stirred:
             cards.settle(floor, agent_id, now)

@@ -19,16 +19,13 @@ from dockline.domain.commands import (
 from dockline.domain.errors import NotNow, TargetUnavailable
 from dockline.domain.facts import (
     AgentLegChanged,
-    AgentState,
     CallHandedOver,
-    CallOffered,
     CallPhase,
     LegState,
-    TransferChanged,
     TransferPhase,
     TransferView,
 )
-from dockline.domain.floor import agent_leg, calling, standby
+from dockline.domain.floor import agent_leg, calling, handing, returning, standby
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.floor.wrapping import wrap_up
@@ -54,7 +51,7 @@ def transfer(floor: Floor, agent_id: AgentId, what: Transfer, now: float) -> Non
         phase=TransferPhase.ASKING,
         since=now,
     )
-    _tell(floor, call, view, "", now)
+    handing.tell(floor, call, view, "", now)
     if what.blind:
         if call.view.phase is CallPhase.HELD:
             calling.take_from_hold(floor, call, now)
@@ -64,7 +61,7 @@ def transfer(floor: Floor, agent_id: AgentId, what: Transfer, now: float) -> Non
     else:
         floor.move_agent(agent_id, AgentMove.TALK, now, call_id=call.view.call_id)
     if what.target_kind == "agent":
-        _offer(floor, call, AgentId(what.target), now)
+        handing.offer(floor, call, AgentId(what.target), now)
         floor.settle(call)
         floor.keep(call)
     else:
@@ -78,21 +75,6 @@ def _askable(floor: Floor, asker: AgentId, target: AgentId) -> Agent:
     if person.view.state not in agents.ASKABLE:
         raise TargetUnavailable
     return person
-
-
-def _tell(floor: Floor, call: Call, view: TransferView | None, failed: str, now: float) -> None:
-    floor.tell(
-        TransferChanged(call_id=call.view.call_id, transfer=view, transfer_failed=failed), now
-    )
-
-
-def _offer(floor: Floor, call: Call, target: AgentId, now: float) -> None:
-    person = floor.agents[target]
-    person.then, person.then_reason = person.view.state, person.view.pause_reason
-    floor.tell(CallOffered(agent_id=target, call=copy.copy(call.view)), now, also=[target])
-    floor.move_agent(target, AgentMove.RING, now, call_id=call.view.call_id)
-    call.offer_until = now + floor.settings.transfer_ring_seconds
-    floor.wake(call.offer_until, "offer", call.view.call_id)
 
 
 def _dial_target(floor: Floor, call: Call, number: str) -> None:
@@ -119,6 +101,8 @@ def _let_go(floor: Floor, call: Call, now: float) -> None:
     leg = call.leg(call.agent_leg)
     call.released, call.agent_leg = True, None
     call.rejoining, call.rejoins = False, 0  # whoever has the call next was never lost
+    call.returns_until = None
+    call.asked_back.clear()
     if leg is not None:
         standby.hang_up(floor, leg, now)
     floor.tell(
@@ -147,11 +131,11 @@ def pull(floor: Floor, call: Call, person: Agent, phone_id: PhoneId, now: float)
         phase=TransferPhase.ASKING,
         since=now,
     )
-    _tell(floor, call, view, "", now)
+    handing.tell(floor, call, view, "", now)
     if call.view.phase is CallPhase.HELD:
         calling.take_from_hold(floor, call, now)
     _let_go(floor, call, now)
-    _offer(floor, call, me.agent_id, now)
+    handing.offer(floor, call, me.agent_id, now)
     leg = person.standing
     if leg is not None and leg.phase is LegPhase.UP:
         call.legs[leg.leg_id] = leg
@@ -206,7 +190,7 @@ def offer_over(floor: Floor, call_id: CallId, now: float) -> None:
 def target_rings(floor: Floor, call: Call, now: float) -> None:
     view = call.view.transfer
     if view is not None and view.phase is TransferPhase.ASKING:
-        _tell(floor, call, structs.replace(view, phase=TransferPhase.RINGING), "", now)
+        handing.tell(floor, call, structs.replace(view, phase=TransferPhase.RINGING), "", now)
 
 
 def target_up(floor: Floor, call: Call, now: float) -> None:
@@ -218,7 +202,7 @@ def target_up(floor: Floor, call: Call, now: float) -> None:
     if view.target_kind == "agent":
         target = AgentId(view.target)
         floor.move_agent(target, AgentMove.TALK, now, call_id=call.view.call_id)
-    _tell(floor, call, structs.replace(view, phase=phase, since=now), "", now)
+    handing.tell(floor, call, structs.replace(view, phase=phase, since=now), "", now)
     if call.released:
         _complete(floor, call, now)
     else:
@@ -264,7 +248,7 @@ def hand_over(floor: Floor, agent_id: AgentId, what: HandOver, now: float) -> No
         return
     if call.view.phase is CallPhase.HELD:
         calling.take_from_hold(floor, call, now)
-    _tell(floor, call, structs.replace(view, blind=True), "", now)
+    handing.tell(floor, call, structs.replace(view, blind=True), "", now)
     _let_go(floor, call, now)
     floor.settle(call)
     floor.keep(call)
@@ -278,7 +262,7 @@ def swap(floor: Floor, agent_id: AgentId, what: Swap, now: float) -> None:
         calling.take_from_hold(floor, call, now)
     else:
         calling.put_on_hold(floor, call, now)
-    _tell(floor, call, structs.replace(view, phase=phase), "", now)
+    handing.tell(floor, call, structs.replace(view, phase=phase), "", now)
     floor.settle(call)
 
 
@@ -288,7 +272,7 @@ def join_all(floor: Floor, agent_id: AgentId, what: JoinAll, now: float) -> None
     phase = transfers.move(view.phase, TransferMove.JOIN)
     if call.view.phase is CallPhase.HELD:
         calling.take_from_hold(floor, call, now)
-    _tell(floor, call, structs.replace(view, phase=phase), "", now)
+    handing.tell(floor, call, structs.replace(view, phase=phase), "", now)
     floor.settle(call)
 
 
@@ -320,31 +304,12 @@ def fail(floor: Floor, call: Call, why: str, now: float) -> None:
         floor.order(HangUp(leg_id=leg.leg_id))
     if call.view.phase is CallPhase.HELD:
         calling.take_from_hold(floor, call, now)
-    _tell(floor, call, None, why, now)
+    handing.tell(floor, call, None, why, now)
     if view.target_kind == "agent":
         target = floor.agents.get(AgentId(view.target))  # after a restart they may be away
         if target is not None and target.view.call_id == call.view.call_id:
             floor.release(target.view.agent_id, now)
     if call.released:
-        _recall(floor, call, now)
+        returning.begin(floor, call, view, now)
     floor.settle(call)
     floor.keep(call)
-
-
-def _recall(floor: Floor, call: Call, now: float) -> None:
-    """A blind transfer failed: bring back the agent who sent it, if they can come."""
-    person = floor.agents[call.view.agent_id]
-    me = person.view
-    here = me.linked and me.phone  # in a gap of the engine they are rung at its end
-    wrapping = me.state is AgentState.WRAP_UP and me.call_id == call.view.call_id
-    if not here or not (wrapping or me.state in agents.ASKABLE):
-        calling.end(floor, call, now, by="system", cause="transfer-failed")
-        return
-    call.released = False
-    if not wrapping:
-        floor.tell(
-            CallOffered(agent_id=me.agent_id, call=copy.copy(call.view)), now, also=[me.agent_id]
-        )
-    calling.back_in_call(floor, call, now)
-    agent_leg.lose_leg(floor, call, now)
-    agent_leg.ring_agent(floor, call, now)

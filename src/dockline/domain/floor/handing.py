@@ -1,0 +1,24 @@
+"""An agent is asked into a call: what transfers and calls that come back have in common."""
+
+import copy
+
+from dockline.domain.agent import AgentMove
+from dockline.domain.call import Call
+from dockline.domain.facts import CallOffered, TransferChanged, TransferView
+from dockline.domain.floor.state import Floor
+from dockline.domain.ids import AgentId
+
+
+def tell(floor: Floor, call: Call, view: TransferView | None, failed: str, now: float) -> None:
+    floor.tell(
+        TransferChanged(call_id=call.view.call_id, transfer=view, transfer_failed=failed), now
+    )
+
+
+def offer(floor: Floor, call: Call, target: AgentId, now: float) -> None:
+    person = floor.agents[target]
+    person.then, person.then_reason = person.view.state, person.view.pause_reason
+    floor.tell(CallOffered(agent_id=target, call=copy.copy(call.view)), now, also=[target])
+    floor.move_agent(target, AgentMove.RING, now, call_id=call.view.call_id)
+    call.offer_until = now + floor.settings.transfer_ring_seconds
+    floor.wake(call.offer_until, "offer", call.view.call_id)
