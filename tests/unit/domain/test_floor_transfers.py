@@ -262,6 +262,38 @@ def test_who_is_asked_last_has_their_time_and_then_it_ends() -> None:
     assert world.me("siddhant").state is AgentState.READY
 
 
+@pytest.mark.parametrize("joined", [False, True])
+@pytest.mark.parametrize("kind", ["number", "agent"])
+def test_who_is_in_the_call_has_the_customer_where_the_agents_page_stays_away(
+    joined: bool, kind: str
+) -> None:
+    world, call_id = _two()
+    customer = world.leg(call_id, "customer")
+    if kind == "number":
+        _ask_number(world, call_id, blind=False)
+    else:
+        _ask_agent(world, call_id, blind=False)
+        world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    target = world.leg(call_id, "target")
+    world.answers(target)
+    if joined:
+        world.ask("rishi", c.JoinAll(call_id=call_id))
+    world.flush()
+    world.lose("rishi")
+    world.wait(120)
+    world.flush()
+    assert world.together(customer, target)
+    assert world.floor.calls[call_id].open
+    assert world.floor.agents[AgentId("rishi")].view.state is AgentState.OFFLINE
+    if kind == "agent":
+        assert world.shown("siddhant").agent_id == "siddhant"
+        world.sign_in("rishi")
+        assert world.me("rishi").call_id is None
+    world.end(customer)
+    world.flush()
+    assert not world.legs
+
+
 def test_hand_over_before_the_answer() -> None:
     world, call_id = _two()
     customer = world.leg(call_id, "customer")

@@ -99,7 +99,7 @@ _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
 
 _CALL_ALARMS: Final[dict[str, Callable[[Floor, CallId, float], None]]] = {
     "strip": calling.strip_over,
-    "rejoin": calling.rejoin_over,
+    "rejoin": transferring.rejoin_over,
     "ring-again": agent_leg.ring_again,
     "offer": transferring.offer_over,
     "return": returning.over,

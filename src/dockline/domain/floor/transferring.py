@@ -254,6 +254,19 @@ def hand_over(floor: Floor, agent_id: AgentId, what: HandOver, now: float) -> No
     floor.keep(call)
 
 
+def rejoin_over(floor: Floor, call_id: CallId, now: float) -> None:
+    """The agent's page stays away. Who stands with the customer already, or was asked for them,
+    has them now; without such a one the call ends."""
+    call = floor.calls.get(call_id)
+    view = call.view.transfer if call is not None else None
+    due = call is not None and call.view.rejoin_until is not None and now >= call.view.rejoin_until
+    if call is not None and call.open and due and view is not None and view.phase in REACHED:
+        _let_go(floor, call, now)
+        _complete(floor, call, now)
+    else:
+        calling.rejoin_over(floor, call_id, now)
+
+
 def swap(floor: Floor, agent_id: AgentId, what: Swap, now: float) -> None:
     call = calling.own(floor, agent_id, what.call_id)
     view = _running(call)
