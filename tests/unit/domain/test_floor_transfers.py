@@ -604,3 +604,50 @@ def test_a_restart_while_a_customer_comes_back_goes_on_looking_for_somebody() ->
     world.answers(world.leg(call_id, "target"))
     world.flush()
     assert world.together(customer, world.leg(call_id, "agent"))
+
+
+@pytest.mark.parametrize("how", ["asked", "away", "joined"])
+def test_a_restart_in_a_consultation_with_a_number_keeps_all_three(how: str) -> None:
+    world, call_id = _two()
+    agent, customer = world.leg(call_id, "agent"), world.leg(call_id, "customer")
+    _ask_number(world, call_id, blind=False)
+    target = world.leg(call_id, "target")
+    world.answers(target)
+    if how == "away":
+        world.ask("rishi", c.Swap(call_id=call_id))
+    elif how == "joined":
+        world.ask("rishi", c.JoinAll(call_id=call_id))
+    world.flush()
+    stood = {leg: world.legs[leg].room for leg in (agent, customer, target)}
+    music = set(world.music)
+    world.restart()
+    world.flush()
+    assert {leg: world.legs[leg].room for leg in (agent, customer, target)} == stood
+    assert world.music == music
+    world.sign_in("rishi", leg_up=True)
+    world.flush()
+    assert world.me("rishi").state is AgentState.TALKING
+    shown = world.shown("rishi").transfer
+    assert shown is not None
+    world.ask("rishi", c.HandOver(call_id=call_id))
+    world.flush()
+    assert world.together(customer, target)
+    assert world.me("rishi").state is AgentState.WRAP_UP
+    world.end(customer)
+    world.flush()
+    assert not world.legs
+
+
+def test_a_restart_in_a_consultation_with_a_colleague_is_back_with_the_customer() -> None:
+    world, call_id = _two()
+    agent, customer = world.leg(call_id, "agent"), world.leg(call_id, "customer")
+    _ask_agent(world, call_id, blind=False)
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "target"))
+    world.restart()
+    world.flush()
+    world.sign_in("rishi", leg_up=True)
+    world.sign_in("siddhant")
+    assert world.together(agent, customer)
+    assert world.shown("rishi").transfer_failed == "server-restarted"
+    assert world.me("siddhant").state is AgentState.READY

@@ -40,6 +40,7 @@ from dockline.domain.signals import (
     LegRinging,
     LegSeen,
 )
+from dockline.domain.transfer import REACHED
 
 
 def engine_back(floor: Floor, signal: EngineBack, now: float) -> None:
@@ -194,17 +195,19 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
     """Put a call of before a restart back on the floor, and its agent with it.
 
     The audio goes on meanwhile. The dock is on its way back; if it is not here within its grace,
-    the customer hears music. An agent who was only being asked into the call is let go.
+    the customer hears music. An agent who was asked into the call is let go; a number that has
+    answered stays in it.
     """
     view = call.view
     call.barged, view.barged = [], ""  # nobody listens any more
     transfer = view.transfer
-    if transfer is not None and (transfer.target_kind == "agent" or not call.released):
+    stays = transfer is not None and transfer.target_kind == "number" and transfer.phase in REACHED
+    if transfer is not None and not (stays or (call.released and transfer.target_kind == "number")):
         target = call.leg(call.target_leg)
         if target is not None:
             target.phase = LegPhase.GONE  # nobody waits for it: found up, it is hung up
         call.target_leg, call.offer_until = None, None
-    if transfer is not None and not call.released:
+    if transfer is not None and not call.released and not stays:
         view.transfer, view.transfer_failed = None, "server-restarted"
         if view.phase is CallPhase.HELD and view.held_since is not None:
             view.hold_seconds += now - view.held_since
@@ -219,6 +222,8 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
     me = person.view  # they may be on the floor already, by a call they have given away
     if not call.released:
         me.state = _STATES.get(view.phase, AgentState.DIALLING)
+        if stays:
+            me.state = AgentState.TALKING  # with the one or with the other
         me.since = view.answered_at or view.started_at
         me.call_id = view.call_id
         floor.watchers[view.call_id].add(me.agent_id)

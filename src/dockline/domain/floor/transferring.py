@@ -277,6 +277,7 @@ def swap(floor: Floor, agent_id: AgentId, what: Swap, now: float) -> None:
         calling.put_on_hold(floor, call, now)
     handing.tell(floor, call, structs.replace(view, phase=phase), "", now)
     floor.settle(call)
+    floor.keep(call)
 
 
 def join_all(floor: Floor, agent_id: AgentId, what: JoinAll, now: float) -> None:
@@ -287,6 +288,7 @@ def join_all(floor: Floor, agent_id: AgentId, what: JoinAll, now: float) -> None
         calling.take_from_hold(floor, call, now)
     handing.tell(floor, call, structs.replace(view, phase=phase), "", now)
     floor.settle(call)
+    floor.keep(call)
 
 
 def _running(call: Call) -> TransferView:
