@@ -428,11 +428,11 @@ class World:
         """The dialer dials a lead."""
         call_id = self.new_call_id()
         settings = {"ring_seconds": 25.0, "wait_seconds": 2.0, "wrap_up_seconds": 30.0, **what}
+        settings.setdefault("team_id", TEAM)
         self.do(
             c.StartLine(
                 call_id=call_id,
                 lead=lead_view(lead),
-                team_id=TEAM,
                 team="Support team",
                 caller_id="442079460000",
                 **settings,

@@ -1,5 +1,7 @@
 """The dialer's lines on the floor: who gets whom, and what becomes of those nobody was free for."""
 
+from typing import Any
+
 import pytest
 
 from dockline.domain import commands as c, orders as o, signals as s
@@ -16,9 +18,10 @@ from dockline.domain.facts import (
     LineMachine,
     LineState,
 )
+from dockline.domain.floor.people import Agent
 from dockline.domain.ids import AgentId, CallId, LeadId, LegId, TeamId
 from dockline.domain.outcomes import AttemptOutcome
-from tests.support.floors import TEAM, World
+from tests.support.floors import OTHERS, TEAM, World
 
 
 def up(world: World, *agents: str) -> None:
@@ -148,6 +151,41 @@ def test_agents_of_other_teams_paused_or_with_a_card_are_not_free() -> None:
     world.wait(1)
     world.do(c.TakeCard(agent_id=AgentId("rishi"), lead_id=LeadId("lead-1"), why="campaign"))
     assert world.me("rishi").state is AgentState.TALKING, "who becomes free gets who waits"
+
+
+class LookedThrough(dict[AgentId, Agent]):
+    """Agents, and how often somebody went through them."""
+
+    looks = 0
+
+    def values(self) -> Any:
+        self.looks += 1
+        return super().values()
+
+
+def test_agents_are_gone_through_once_a_step_however_many_wait() -> None:
+    world = World()
+    up(world, "rishi", "mira")
+    world.ask("rishi", c.Pause(reason="Tea"))
+    world.ask("mira", c.Pause(reason="Tea"))
+    for n in range(40):
+        world.answers(customer(world, world.line(f"lead-{n}")))
+    world.floor.agents = agents = LookedThrough(world.floor.agents)
+    world.ask("mira", c.GoReady())
+    assert world.me("mira").state is AgentState.TALKING
+    assert len(world.floor.lines) == 39
+    assert agents.looks < 5, "a hundred who wait in a team of five hundred stood the server still"
+
+
+def test_of_those_who_wait_for_two_teams_each_gets_its_own_agent() -> None:
+    world = World()
+    calls = [world.line("lead-1"), world.line("lead-2"), world.line("lead-3", team_id=OTHERS)]
+    for call_id in calls:
+        world.answers(customer(world, call_id))
+    world.sign_in("rishi", teams=(OTHERS,))
+    assert world.me("rishi").call_id == calls[2], "though two of the other team came before"
+    world.sign_in("mira")
+    assert world.me("mira").call_id == calls[0]
 
 
 def test_nobody_free_in_time_is_an_abandoned_call_with_the_message() -> None:

@@ -614,8 +614,8 @@ class Days(RuleBasedStateMachine):
             if line.state is LineState.WAITING:
                 assert line.wait_until is not None
                 assert world.now <= line.wait_until
-                free = [one for one in floor.agents.values() if lines.is_free(one, line)]
-                assert not free, "somebody waits while somebody is free"
+                team = [one for one in floor.agents.values() if line.view.team_id in one.team_ids]
+                assert not any(map(lines.is_free, team)), "somebody waits while somebody is free"
             if line.state is LineState.MESSAGE and line.leg.leg_id in world.legs:
                 assert line.leg.leg_id in world.playing or line.leg.leg_id in world.hung
         for leg_id, alone in world.legs.items():

@@ -28,7 +28,7 @@ from dockline.domain.floor import recording
 from dockline.domain.floor.agent_leg import ring_agent
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
-from dockline.domain.ids import CallId
+from dockline.domain.ids import CallId, TeamId
 from dockline.domain.line import RINGS, Line, LineMove, line_of, outcome_at_end
 from dockline.domain.orders import DialNumber, HangUp, Play, Tags
 from dockline.domain.outcomes import AttemptOutcome
@@ -179,12 +179,19 @@ def tags(floor: Floor, line: Line) -> Tags:
 
 
 def match(floor: Floor, now: float) -> None:
-    """Give those who wait, the longest waiting first, to the agents who are free."""
-    if not floor.engine_up:
-        return  # no phone can be rung, nor joined to them
-    for line in sorted(_waiting(floor), key=lambda each: each.answered_at or 0.0):
-        person = _who(floor, line)
-        if person is not None:
+    """Give those who wait, the longest waiting first, to the agents who are free. Agents are gone
+    through once, however many wait: it is done at every step while somebody does."""
+    waiting = sorted(_waiting(floor), key=lambda each: each.answered_at or 0.0)
+    if not waiting or not floor.engine_up:
+        return  # without the engine no phone can be rung, nor joined to them
+    free = [each for each in floor.agents.values() if is_free(each)]
+    nobody_in: set[TeamId] = set()
+    for line in waiting:
+        person = None if line.view.team_id in nobody_in else _who(free, line)
+        if person is None:
+            nobody_in.add(line.view.team_id)
+        else:
+            free.remove(person)
             _connect(floor, line, person, now)
 
 
@@ -192,27 +199,26 @@ def _waiting(floor: Floor) -> Iterator[Line]:
     return (line for line in floor.lines.values() if line.state is LineState.WAITING)
 
 
-def _who(floor: Floor, line: Line) -> Agent | None:
+def _who(free: list[Agent], line: Line) -> Agent | None:
     """The lead's own agent where they are free, else the one whose phone is connected and who has
     been free longest."""
-    free = [each for each in floor.agents.values() if is_free(each, line)]
-    if not free:
-        return None
     return min(
-        free,
+        (each for each in free if line.view.team_id in each.team_ids),
         key=lambda each: (
             each.view.agent_id != line.what.agent_id,
             not each.stands,
             each.idle,
             each.view.agent_id,
         ),
+        default=None,
     )
 
 
-def is_free(person: Agent, line: Line) -> bool:
+def is_free(person: Agent) -> bool:
+    """For somebody of their teams who is on the line."""
     me = person.view
     here = me.state is AgentState.READY and me.linked and me.phone and person.phone_id is not None
-    return here and person.card is None and line.view.team_id in person.team_ids
+    return here and person.card is None
 
 
 def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:
