@@ -3,9 +3,10 @@ after that, or busy with something else and not counted on."""
 
 from enum import Enum
 from itertools import count
+from typing import Final
 
 from dockline.domain.facts import AgentState, AgentView, CallKind, CallView
-from dockline.domain.ids import AgentId, TeamId
+from dockline.domain.ids import AgentId, CallId, TeamId
 from dockline.domain.pacing import Team
 
 
@@ -14,6 +15,9 @@ class Doing(Enum):
     TALKING = "talking"
     WRAPPING = "wrapping"
     AWAY = "away"
+
+
+_BUSY: Final = (Doing.TALKING, Doing.WRAPPING)
 
 
 def doing(me: AgentView, call: CallView | None, *, has_card: bool) -> Doing:
@@ -40,6 +44,7 @@ class Crew:
         self._numbers: dict[AgentId, int] = {}
         self._next = count(1)
         self._doing: dict[AgentId, tuple[Doing, float]] = {}
+        self._calls: dict[AgentId, CallId | None] = {}
         self._of: dict[AgentId, tuple[TeamId, ...]] = {}
 
     def team(self, team_id: TeamId, wait_seconds: float) -> Team:
@@ -61,19 +66,31 @@ class Crew:
         ]
         return [agent_id for _, agent_id in sorted(found)]
 
-    def seen(self, agent_id: AgentId, teams: tuple[TeamId, ...], what: Doing, now: float) -> bool:
-        """Whether somebody became free."""
+    def seen(
+        self,
+        agent_id: AgentId,
+        teams: tuple[TeamId, ...],
+        what: Doing,
+        call_id: CallId | None,
+        now: float,
+    ) -> bool:
+        """Whether somebody became free. ``call_id``: the call that they talk in or wrap up."""
         if teams != self._of.get(agent_id, teams):
             self._leave(agent_id)
             self._doing.pop(agent_id, None)
         self._of[agent_id] = teams
         before, _ = self._doing.get(agent_id, (Doing.AWAY, now))
-        if what is before:
+        call_before, self._calls[agent_id] = self._calls.get(agent_id), call_id
+        another = what is Doing.TALKING and before in _BUSY and call_id != call_before
+        if what is before and not another:
             return False
         self._doing[agent_id] = (what, now)
         for team_id in teams:
             if team_id in self.teams:
-                _tell(self.teams[team_id], self._number(agent_id), before, what, now)
+                team, number = self.teams[team_id], self._number(agent_id)
+                if another:  # somebody waited already, and had them in the step that freed them
+                    team.freed(number, now)
+                _tell(team, number, before, what, now)
         return what is Doing.IDLE
 
     def _leave(self, agent_id: AgentId) -> None:
@@ -89,9 +106,8 @@ class Crew:
 
 
 def _tell(team: Team, agent: int, before: Doing, what: Doing, now: float) -> None:
-    busy = before in (Doing.TALKING, Doing.WRAPPING)
     match what:
-        case Doing.IDLE if busy:
+        case Doing.IDLE if before in _BUSY:
             team.freed(agent, now)
         case Doing.IDLE:
             team.came(agent)

@@ -89,7 +89,7 @@ class News:
         # Not by their account: until they sign in anew the floor gives them the calls of these.
         teams = self._floors.teams_of(self._out.space_id, agent_id)
         what = doing(view.me, view.call, has_card=view.card is not None)
-        return self._out.crew.seen(agent_id, teams, what, now)
+        return self._out.crew.seen(agent_id, teams, what, view.me.call_id, now)
 
     def _of_line(self, fact: LineFact, now: float) -> bool:
         if isinstance(fact, LineDialled):

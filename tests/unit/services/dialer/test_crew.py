@@ -9,6 +9,7 @@ from dockline.services.dialer.running import Trunk, sharing
 
 SALES, CARE = TeamId("sales"), TeamId("care")
 RISHI, MIRA = AgentId("rishi"), AgentId("mira")
+CALL = CallId("call-1")
 
 
 def agent(state: AgentState, **more: bool) -> AgentView:
@@ -41,33 +42,33 @@ def test_only_the_dialers_calls_say_when_somebody_will_be_free() -> None:
 def test_who_pauses_as_they_change_their_team_is_counted_on_there_when_they_are_ready() -> None:
     crew = Crew()
     sales, care = crew.team(SALES, 2.0), crew.team(CARE, 2.0)
-    assert crew.seen(RISHI, (SALES,), Doing.IDLE, 1.0)
-    assert not crew.seen(RISHI, (CARE,), Doing.AWAY, 2.0)
+    assert crew.seen(RISHI, (SALES,), Doing.IDLE, None, 1.0)
+    assert not crew.seen(RISHI, (CARE,), Doing.AWAY, None, 2.0)
     assert (crew.idle(SALES), crew.idle(CARE)) == ([], [])
-    assert crew.seen(RISHI, (CARE,), Doing.IDLE, 3.0)
+    assert crew.seen(RISHI, (CARE,), Doing.IDLE, None, 3.0)
     assert crew.idle(CARE) == [RISHI]
     assert (sales.present, care.present) == (0, 1)
 
 
 def test_a_team_that_is_made_late_knows_who_is_there_already() -> None:
     crew = Crew()
-    assert crew.seen(RISHI, (SALES,), Doing.IDLE, 1.0)
-    assert not crew.seen(MIRA, (SALES,), Doing.TALKING, 2.0)
+    assert crew.seen(RISHI, (SALES,), Doing.IDLE, None, 1.0)
+    assert not crew.seen(MIRA, (SALES,), Doing.TALKING, CALL, 2.0)
     team = crew.team(SALES, 2.0)
     assert (len(team.idle), len(team.talking), team.present) == (1, 1, 2)
-    crew.seen(MIRA, (SALES,), Doing.WRAPPING, 30.0)
+    crew.seen(MIRA, (SALES,), Doing.WRAPPING, CALL, 30.0)
     assert (len(team.talking), len(team.wrapping)) == (0, 1)
-    assert crew.seen(MIRA, (SALES,), Doing.IDLE, 40.0)
+    assert crew.seen(MIRA, (SALES,), Doing.IDLE, None, 40.0)
     assert crew.idle(SALES) == [RISHI, MIRA], "the longest idle first"
-    crew.seen(RISHI, (SALES,), Doing.AWAY, 50.0)
+    crew.seen(RISHI, (SALES,), Doing.AWAY, None, 50.0)
     assert team.present == 1
 
 
 def test_who_changes_teams_is_counted_where_they_are_now() -> None:
     crew = Crew()
     sales, care = crew.team(SALES, 2.0), crew.team(CARE, 2.0)
-    crew.seen(RISHI, (SALES,), Doing.IDLE, 1.0)
-    crew.seen(RISHI, (CARE,), Doing.IDLE, 2.0)
+    crew.seen(RISHI, (SALES,), Doing.IDLE, None, 1.0)
+    crew.seen(RISHI, (CARE,), Doing.IDLE, None, 2.0)
     assert (sales.present, care.present) == (0, 1)
 
 

@@ -276,6 +276,27 @@ async def test_the_budget_of_the_window_survives_a_restart() -> None:
         assert len(dialled(shop)) == 1
 
 
+@pytest.mark.parametrize("wrap_up", [3.0, 0.0])
+async def test_how_long_a_call_takes_is_learnt_also_where_somebody_waits_for_its_end(
+    wrap_up: float,
+) -> None:
+    async with open_shop() as shop:
+        leads = LeadSettings(wrap_up_seconds=wrap_up)
+        await shop.start_campaign(Mode.POWER, leads=leads, ratio=3.0, wait_seconds=10.0)
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "118") for n in range(3)))
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+        await shop.wait(4)
+        await shop.hang_up("rishi")
+        await shop.wait(wrap_up)
+        assert shop.state("rishi") is AgentState.TALKING, "with the next, who waited"
+        (running,) = shop.dialer.out.campaigns.values()
+        assert running.pace is not None
+        team = running.pace.pacing.team
+        assert len(team.handling) == 1, "a floor that was busy taught the pacing nothing"
+        assert team.talking.starts.tolist() == [pytest.approx(shop.clock.now(), abs=1.0)]
+
+
 async def test_what_was_learnt_is_learnt_again_after_a_restart() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.POWER, ratio=3.0)
