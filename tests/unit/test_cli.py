@@ -119,6 +119,16 @@ def test_tokens_with_scopes(app: Typer, tmp_path: Path) -> None:
     assert (code, wrong) == (1, "name: There is no token “wallboard”.\n")
 
 
+def test_a_token_that_is_not_there_is_not_reset_to_a_new_one(app: Typer, tmp_path: Path) -> None:
+    data = ("--space", "leap", "--data", str(tmp_path))
+    run(app, "space", "create", "leap", "--data", str(tmp_path))
+    run(app, "token", "create", "crm-sync", *data, "--scope", "campaign")
+    code, told, wrong = run(app, "token", "reset", *data, "--name", "crm_sync")
+    assert (code, told, wrong) == (1, "", "name: There is no token “crm_sync”.\n")
+    _, told, _ = run(app, "token", "list", *data, "--json")
+    assert [one["name"] for one in json.loads(told)] == ["api", "crm-sync"]
+
+
 def test_a_given_password_is_not_shown(app: Typer, tmp_path: Path) -> None:
     data = ("--data", str(tmp_path))
     run(app, "space", "create", "leap", *data)

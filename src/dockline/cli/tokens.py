@@ -100,7 +100,9 @@ def _add_reset(app: typer.Typer, joinery: Joinery) -> None:
 
         async def work() -> str:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:
-                return await accounts.tokens.replace(_space(accounts, cloud_id), name)
+                space_id = _space(accounts, cloud_id)
+                _named(accounts, space_id, name)
+                return await accounts.tokens.replace(space_id, name)
 
         with refusing():
             secret = run(work())
@@ -120,9 +122,7 @@ def _add_revoke(app: typer.Typer, joinery: Joinery) -> None:
         async def work() -> int:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:
                 space_id = _space(accounts, cloud_id)
-                found = accounts.tokens.named(space_id, name)
-                if not found:
-                    raise NoSuchToken(f"name: There is no token “{name}”.")
+                found = _named(accounts, space_id, name)
                 for one in found:
                     await accounts.tokens.revoke(space_id, one.token_id, actor="cli")
                 return len(found)
@@ -138,6 +138,14 @@ def _space(accounts: Accounts, cloud_id: str) -> SpaceId:
     if space is None:
         raise NoSuchSpace(cloud_id)
     return space.space_id
+
+
+def _named(accounts: Accounts, space_id: SpaceId, name: str) -> list[Token]:
+    """Raises NoSuchToken."""
+    found = accounts.tokens.named(space_id, name)
+    if not found:
+        raise NoSuchToken(f"name: There is no token “{name}”.")
+    return found
 
 
 def _told(token: Token) -> dict[str, object]:

@@ -188,7 +188,7 @@ class TokenKeeping:
             self._book.require_space(space_id)
             old = [one for one in self._known(space_id) if _named(one, name)]
             lasting = [one for one in old if one.expires_at is None]
-            scopes = lasting[-1].scopes if lasting else EVERY_SCOPE
+            scopes = (lasting or old)[-1].scopes if old else EVERY_SCOPE
             secret, token = _new(space_id, name, scopes, actor, self._book.clock.now())
             detail = {"name": name, "token_id": token.token_id}
             await self._book.commit(

@@ -48,6 +48,17 @@ async def test_a_token_is_replaced_by_its_name_whatever_the_case(accounts: Accou
     assert accounts.check_token(LEAP, second) == named
 
 
+async def test_a_token_in_its_grace_is_replaced_by_one_for_the_same(accounts: Accounts) -> None:
+    old, _ = await accounts.tokens.create(LEAP, "crm", ["campaign"], actor="cli")
+    await accounts.tokens.reset(LEAP, old, 60)
+    (lasting, _) = accounts.tokens.named(LEAP, "crm")
+    await accounts.tokens.revoke(LEAP, lasting.token_id, actor="cli")
+    new = accounts.check_token(LEAP, await accounts.tokens.replace(LEAP, "crm"))
+    assert new is not None
+    assert new.scopes == ("campaign",)
+    assert accounts.check_token(LEAP, old) is None
+
+
 async def test_a_reset_token_stops_at_once(accounts: Accounts) -> None:
     old = await accounts.tokens.replace(LEAP, "api")
     new = await accounts.tokens.reset(LEAP, old)
