@@ -467,8 +467,9 @@ async def test_two_at_once_make_one_call(server: Server) -> None:
 
 async def test_the_key_with_another_body(server: Server) -> None:
     key = {"idempotency-key": "click 9"}
-    await server.make_call(key)
-    answer = await server.make_call(key, number="448442430001")
+    async with server.dock():
+        await server.make_call(key)
+        answer = await server.make_call(key, number="448442430001")
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency-key-reused")
 
 
@@ -481,6 +482,18 @@ async def test_errors_are_not_kept(server: Server) -> None:
         answer = await server.make_call(key)
         assert answer.json()["success"] is True
         assert "idempotent-replayed" not in answer.headers
+
+
+async def test_a_call_that_was_refused_is_made_when_it_is_asked_for_again(server: Server) -> None:
+    key = {"idempotency-key": "click 11"}
+    assert (await server.make_call(key)).json()["code"] == "not-logged-in"
+    async with server.dock() as dock:
+        answer = await server.make_call(key)
+        assert answer.json()["success"] is True
+        assert "idempotent-replayed" not in answer.headers
+        await dock.fact("call_started")
+        again = await server.make_call(key)
+        assert again.content == answer.content
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "tab\tbed"])

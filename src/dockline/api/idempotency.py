@@ -78,8 +78,8 @@ class Replays:
     async def once(
         self, space_id: SpaceId, request: Request, do: Callable[[], Awaitable[Reply]]
     ) -> Reply:
-        """Do it, or give the answer it had. Only answers with 200 are kept: after an error the
-        same request may be tried again."""
+        """Do it, or give the answer it had. Only answers with 200 are kept, and none that refuses:
+        after an error, or while nobody was there, the same request may be tried again."""
         if request.key is None:
             return await do()
         known = await self.known(space_id, request)
@@ -92,7 +92,7 @@ class Replays:
         self._under_way[place] = (request.hash, answer)
         try:
             reply = await do()
-            if reply.status == 200:
+            if reply.status == 200 and not reply.refuses:
                 await self._keep(space_id, request.key, request, reply)
         except BaseException as error:
             answer.set_exception(

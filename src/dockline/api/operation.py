@@ -46,7 +46,8 @@ KEY: Final = Parameter(
     "Idempotency-Key",
     "header",
     "Makes the request safe to send again: for 24 hours the same key with the same body is "
-    "answered with the first answer and `Idempotent-Replayed: true`.",
+    "answered with the first answer and `Idempotent-Replayed: true`. Errors, and answers whose "
+    "`success` is false, are not kept.",
     {"type": "string", "minLength": 1, "maxLength": 255},
 )
 

@@ -48,6 +48,8 @@ class Reply(msgspec.Struct, frozen=True):
     """Sent instead of the body."""
     pieces: AsyncIterator[bytes] | None = None
     """Sent instead of the body, as they are made."""
+    refuses: bool = False
+    """Nothing was done, whatever the status."""
 
 
 def json_reply(value: Any, status: int = 200, headers: Headers = ()) -> Reply:
@@ -55,7 +57,7 @@ def json_reply(value: Any, status: int = 200, headers: Headers = ()) -> Reply:
 
 
 def problem_reply(problem: problems.Problem) -> Reply:
-    return Reply(problem.status, _encode(problem.body), problem.headers)
+    return Reply(problem.status, _encode(problem.body), problem.headers, refuses=True)
 
 
 async def send_reply(send: Send, reply: Reply) -> None:
