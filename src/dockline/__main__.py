@@ -1,7 +1,7 @@
 """``dockline`` and ``python -m dockline``."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 
 from dockline.adapters.asterisk import process
 from dockline.adapters.asterisk.ari import AriFailure
@@ -64,15 +64,24 @@ class Joints:
         return _named(found) if found is not None else None
 
     @asynccontextmanager
-    async def accounts(self, settings: Settings) -> AsyncIterator[Accounts]:
-        async with self.leads(settings) as desk:
+    async def accounts(self, settings: Settings, *, new: bool = False) -> AsyncIterator[Accounts]:
+        async with self._desk(settings, new=new) as desk:
             yield desk.accounts
 
+    def leads(self, settings: Settings) -> AbstractAsyncContextManager[LeadDesk]:
+        return self._desk(settings)
+
     @asynccontextmanager
-    async def leads(self, settings: Settings) -> AsyncIterator[LeadDesk]:
+    async def _desk(self, settings: Settings, *, new: bool = False) -> AsyncIterator[LeadDesk]:
         if settings.store == "memory" and not settings.database_url:
             raise CannotStart("The store is in memory: there is nothing to write to.")
         layout = Layout(settings.data.absolute())
+        if not (new or settings.database_url or layout.database.exists()):
+            raise CannotStart(
+                f"{database_name(settings)} cannot be used: there is no file "
+                f"{layout.database.name}. Name the data folder with --data; a new one begins with "
+                "dockline space create."
+            )
         layout.make()
         clock = SystemClock()
         store = build_store(settings, layout, clock)
@@ -93,8 +102,8 @@ class Joints:
     @asynccontextmanager
     async def care(self, settings: Settings) -> AsyncIterator[CareDesk]:
         layout = Layout(settings.data.absolute())
-        layout.make()
         async with self.leads(settings) as desk:
+            layout.make()
             accounts, store = desk.accounts, desk.accounts.book.store
             files = kept_files(settings, layout)
             yield CareDesk(

@@ -185,8 +185,13 @@ class Layout(Struct, frozen=True):
 
     def make(self) -> None:
         """Make the folder. Others may pass through it (the engine may run as another user), and
-        read nothing in it."""
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o711)
+        read nothing in it. Raises SettingWrong."""
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o711)
+        except OSError as wrong:
+            raise SettingWrong(
+                f"data: {self.data} cannot be made: {wrong.strerror}. Choose another --data."
+            ) from wrong
 
 
 def load(

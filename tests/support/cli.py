@@ -32,7 +32,7 @@ class InMemory(Joints):
         self.folder = folder
 
     @asynccontextmanager
-    async def accounts(self, settings: Settings) -> AsyncIterator[Accounts]:
+    async def accounts(self, settings: Settings, *, new: bool = False) -> AsyncIterator[Accounts]:
         async with self.leads(settings) as desk:
             yield desk.accounts
 

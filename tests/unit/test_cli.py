@@ -178,6 +178,38 @@ def test_what_is_wrong_is_named(app: Typer, tmp_path: Path, words: list[str], to
     assert told in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "list", "--space", "leap"),
+        ("campaign", "list", "--space", "leap"),
+        ("audit", "verify"),
+        ("retention", "run"),
+    ],
+)
+def test_a_folder_without_a_database_is_told_and_none_is_made(
+    app: Typer, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    data = tmp_path / "mistyped"
+    code, out, told = run(app, *words, "--data", str(data))
+    assert (code, out) == (1, "")
+    assert told.startswith(f"The database in {data} cannot be used: there is no file dockline.db.")
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("space", "create", "leap"), ("serve", "--port", "0"), ("message", "list")]
+)
+def test_a_folder_that_cannot_be_made_is_told(
+    app: Typer, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("a file, and no folder")
+    data = tmp_path / "file" / "data"
+    code, out, told = run(app, *words, "--data", str(data))
+    assert (code, out) == (1, "")
+    assert told == f"data: {data} cannot be made: Not a directory. Choose another --data.\n"
+
+
 def test_a_setting_that_is_wrong_stops_every_command(app: Typer) -> None:
     for words in (["serve"], ["demo"], ["doctor"], ["engine", "status"]):
         code, _, told = run(app, *words, DOCKLINE_PROT="1")

@@ -46,6 +46,14 @@ def test_a_log_that_is_whole(terminal: Terminal, monkeypatch: pytest.MonkeyPatch
     ]
 
 
+def test_the_log_of_a_space_that_is_not_there_is_neither_whole_nor_empty(
+    terminal: Terminal,
+) -> None:
+    for command in ("verify", "export"):
+        told = fails(terminal, "audit", command, "--cloud", "laep")
+        assert told == "cloud_id: There is no space “laep”.\n"
+
+
 def test_an_entry_that_was_changed_is_told(terminal: Terminal) -> None:
     last = count(terminal)
     lines = terminal.store._audit

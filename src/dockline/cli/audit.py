@@ -10,6 +10,8 @@ from dockline.cli.joinery import CannotStart, Joinery
 from dockline.cli.options import ConfigOption, DataOption, refusing, say, settings_from, warn
 from dockline.cli.running import run
 from dockline.domain.ids import SpaceId
+from dockline.services.account_rules import NoSuchSpace
+from dockline.services.accounts import Accounts
 from dockline.services.audit_log import (
     AuditLog,
     ChainState,
@@ -47,7 +49,7 @@ def _add_verify(app: typer.Typer, joinery: Joinery) -> None:
         async def work() -> list[tuple[SpaceId, ChainState]]:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:
                 log = AuditLog(accounts.book.store)
-                spaces = [SpaceId(cloud)] if cloud else await log.chains()
+                spaces = [_known(accounts, cloud)] if cloud else await log.chains()
                 return [(space, await log.verify(space)) for space in spaces]
 
         with refusing():
@@ -74,12 +76,20 @@ def _add_export(app: typer.Typer, joinery: Joinery) -> None:
         async def work() -> None:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:
                 log = AuditLog(accounts.book.store)
-                async for lines in log.onward(SpaceId(cloud)):
+                async for lines in log.onward(_known(accounts, cloud)):
                     sys.stdout.buffer.write(b"".join(exported(line) + b"\n" for line in lines))
             sys.stdout.buffer.flush()
 
         with refusing():
             run(work())
+
+
+def _known(accounts: Accounts, cloud_id: str) -> SpaceId:
+    """Raises NoSuchSpace."""
+    space = accounts.space(cloud_id)
+    if space is None:
+        raise NoSuchSpace(cloud_id)
+    return space.space_id
 
 
 def _verified(file: Path) -> ChainState:

@@ -130,8 +130,11 @@ class Joinery(Protocol):
     def engine_found(self, settings: Settings) -> str | None:
         """The installed engine that would be used; None: there is none."""
 
-    def accounts(self, settings: Settings) -> AbstractAsyncContextManager[Accounts]:
-        """The accounts in the data folder, a running server or not. Raises CannotStart."""
+    def accounts(
+        self, settings: Settings, *, new: bool = False
+    ) -> AbstractAsyncContextManager[Accounts]:
+        """The accounts in the data folder, a running server or not. ``new``: made where there is
+        none. Raises CannotStart."""
 
     def leads(self, settings: Settings) -> AbstractAsyncContextManager[LeadDesk]:
         """The leads of that server, running or not. Raises CannotStart."""

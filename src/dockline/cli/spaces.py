@@ -45,7 +45,7 @@ def _add_create(app: typer.Typer, joinery: Joinery) -> None:
         """Make a space, and its first token."""
 
         async def work() -> str:
-            async with joinery.accounts(settings_from(config, data=data)) as accounts:
+            async with joinery.accounts(settings_from(config, data=data), new=True) as accounts:
                 await accounts.create_space(cloud_id, name or cloud_id, first)
                 return await accounts.tokens.replace(SpaceId(cloud_id), "api")
 
