@@ -140,6 +140,9 @@ class Node:
         down = self._ways_down
         self.layout.make()
         down.callback(take_lock(self.layout).close)
+        held = None if self.settings.database_url else self.layout.not_ours()
+        if held is not None:
+            raise CannotStart(f"{held} may not be written. Give it to the user of the server.")
         if self._serving is not None:
             # Before its tables are brought up to date, which another one may be at work with.
             down.push_async_callback(self._serving.close)

@@ -146,6 +146,15 @@ class Layout(Struct, frozen=True):
     def database(self) -> Path:
         return self.data / "dockline.db"
 
+    def not_ours(self) -> Path | None:
+        """A file of the database that is there and may not be written, as one that another user
+        made; None: all may."""
+        beside = (self.database.with_name(f"{self.database.name}{end}") for end in ("-wal", "-shm"))
+        for file in (self.database, *beside):
+            if file.exists() and not os.access(file, os.W_OK):
+                return file
+        return None
+
     @property
     def recordings(self) -> Path:
         return self.data / "recordings"

@@ -1,8 +1,11 @@
 """The commands, as far as they go without an engine."""
 
+import asyncio
 import json
+import os
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from dockline.cli import doctor
 from dockline.cli.app import build
 from dockline.cli.joinery import CannotStart, Progress
 from dockline.cli.serve import curl_line
+from dockline.node import Node
 from dockline.settings import Settings
 
 
@@ -279,6 +283,31 @@ def test_a_damaged_database_is_found(tmp_path: Path) -> None:
     found = findings(Settings(port=int(free_port()), data=tmp_path))["Database"]
     assert found.level == "bad"
     assert "backup" in found.todo
+
+
+def test_a_database_of_a_newer_version_is_found(app: Typer, tmp_path: Path) -> None:
+    run(app, "space", "create", "leap", "--data", str(tmp_path))
+    settings = Settings(port=int(free_port()), data=tmp_path)
+    assert findings(settings)["Database"].level == "ok"
+    with closing(sqlite3.connect(tmp_path / "dockline.db")) as database, database:
+        database.execute("update alembic_version set version_num = '9999'")
+    found = findings(settings)["Database"]
+    assert (found.level, "has schema 9999" in found.told) == ("bad", True)
+
+
+@pytest.mark.parametrize("name", ["dockline.db", "dockline.db-wal"])
+def test_a_database_of_another_users_is_found_and_not_served(
+    app: Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    run(app, "space", "create", "leap", "--data", str(tmp_path))
+    (tmp_path / name).touch()
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda file, how: Path(file).name != name and may(file, how))
+    found = findings(Settings(port=int(free_port()), data=tmp_path))["Database"]
+    assert found.level == "bad"
+    assert found.told.startswith(f"{tmp_path / name} may not be written")
+    with pytest.raises(CannotStart, match=rf"{tmp_path / name} may not be written\."):
+        asyncio.run(Node(Settings(port=0, data=tmp_path)).start())
 
 
 def test_a_certificate_that_is_none(tmp_path: Path) -> None:

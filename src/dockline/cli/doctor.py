@@ -25,6 +25,9 @@ from dockline.cli.options import (
     refusing,
     settings_from,
 )
+from dockline.cli.running import run
+from dockline.ports.rows import RowStore, UnknownSchema
+from dockline.ports.store import StoreUnavailable
 from dockline.settings import Layout, Settings
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -50,7 +53,7 @@ def examine(joinery: Joinery, settings: Settings) -> list[Finding]:
         _engine(joinery, settings, running),
         _media_ports(settings),
         _trunk(settings),
-        _database(settings),
+        _database(joinery, settings),
         _data(settings),
         _microphone(settings),
         *_certificate(settings),
@@ -168,16 +171,13 @@ def _trunk(settings: Settings) -> Finding:
     return Finding("Trunk", "ok", f"{trunk.host}:{trunk.port}")
 
 
-def _database(settings: Settings) -> Finding:
+def _database(joinery: Joinery, settings: Settings) -> Finding:
     if settings.database_url:
         address = urlsplit(settings.database_url)
-        told = f"PostgreSQL on {address.hostname}:{address.port or 5432}"
-        try:
-            socket.create_connection((address.hostname, address.port or 5432), 3.0).close()
-        except OSError as wrong:
-            return Finding("Database", "bad", f"{told}: {wrong}", "Check database_url.")
-        return Finding("Database", "ok", told)
-    file = Layout(settings.data).database
+        where = f"{address.hostname}:{address.port or 5432}" if address.hostname else "this machine"
+        return _looked_into(joinery, settings, f"PostgreSQL on {where}", "Check database_url.")
+    layout = Layout(settings.data)
+    file = layout.database
     if settings.store == "memory":
         return Finding(
             "Database", "note", "kept in memory only.", 'Set store = "sqlite" to keep it.'
@@ -202,7 +202,39 @@ def _database(settings: Settings) -> Finding:
             f"{file}: {told}",
             "Move it away and bring back a backup: dockline restore FILE.",
         )
-    return Finding("Database", "ok", str(file))
+    held = layout.not_ours()
+    if held is not None:
+        return Finding(
+            "Database",
+            "bad",
+            f"{held} may not be written by whoever runs this.",
+            "Run this as the server's user; give the file to it (chown) where that was it.",
+        )
+    return _looked_into(joinery, settings, str(file), "Look at the file with sqlite3.")
+
+
+def _looked_into(joinery: Joinery, settings: Settings, told: str, todo: str) -> Finding:
+    """Connects, and reads which schema it has."""
+    try:
+        run(_schema(joinery.backups(settings).rows))
+    except UnknownSchema as unknown:
+        return Finding(
+            "Database",
+            "bad",
+            f"{told} has schema {unknown.version}; this Dockline knows up to {unknown.newest}.",
+            "Use the version of Dockline that it runs with.",
+        )
+    except StoreUnavailable as why:
+        return Finding("Database", "bad", f"{told}: {why}", todo)
+    return Finding("Database", "ok", told)
+
+
+async def _schema(rows: RowStore) -> str:
+    """Empty: there is nothing in it yet. Raises StoreUnavailable, UnknownSchema."""
+    if not await rows.found():
+        return ""
+    async with rows.snapshot() as seen:
+        return seen.version
 
 
 def _data(settings: Settings) -> Finding:
