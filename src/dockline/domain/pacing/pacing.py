@@ -297,10 +297,12 @@ class Pacing:
         must one that has earned nothing yet, in its turn."""
         credits = []
         for other in self._sharers:
+            out = len(other.ringing) or len(other.waiting)
+            if not out and now - other._able_at >= ASKED:
+                continue  # it rests
             credit = other._credit(now, other._leads)
             poor = credit.gate < 1 or (credit.gate == 1 and other.has_turn)
-            recovers = poor and now - other._able_at < ASKED
-            if recovers or len(other.ringing) or len(other.waiting):
+            if out or poor:
                 credits.append(credit)
         return credits
 

@@ -25,6 +25,8 @@ from dockline.services.dialer.running import Running, Trunk, sharing
 
 _log = structlog.get_logger("dockline.dialer")
 DECIDE_SECONDS: Final = 0.5
+RESTING_AT_ONCE: Final = 8
+"""Campaigns without leads that are asked with the others."""
 LOOK_SECONDS: Final = 1.0
 """How soon settings that were changed, and leads that were pushed, are noticed."""
 
@@ -190,10 +192,10 @@ class Dialer:
 
     def _decide_for(self, group: list[Running]) -> None:
         paced = [(one, one.pace) for one in group if one.pace is not None]
-        pacings = [pace.pacing for _, pace in paced]
+        asked = [(one, pace) for one, pace in paced if pace.lines or (one.dials and not one.rests)]
+        pacings = [pace.pacing for _, pace in asked]
         for pacing in pacings:
             pacing.share_with(pacings)
-        asked = [(one, pace) for one, pace in paced if one.dials or pace.lines]
         now, held = self._clock.now(), False
         for place in in_turn(
             [pace.pacing for _, pace in asked],
@@ -212,6 +214,12 @@ class Dialer:
             # leads is for those who are free.
             if dialled or not (decision.dial or decision.reason in OWN_REASONS):
                 held = True
+        # Of those without leads there may be hundreds, which nobody has stopped: they have nothing
+        # to dial or to cancel, and only follow the time.
+        resting = [(one, pace) for one, pace in paced if one.dials and one.rests and not pace.lines]
+        for running, pace in sorted(resting, key=lambda each: each[1].asked_at)[:RESTING_AT_ONCE]:
+            pace.pacing.share_with(pacings)
+            pace.decide(now, self._bounds(running, pace))
 
     def _ringing(self) -> int:
         paces = (one.pace for one in self.out.campaigns.values())

@@ -67,6 +67,8 @@ class Pace:
         campaign's settings."""
         self.campaign = campaign
         self.dials = 0
+        self.asked_at = 0.0
+        """When it was last asked for a decision."""
         self.last: Decision | None = None
         self._ids: dict[CallId, int] = {}
         self._calls: dict[int, CallId] = {}
@@ -115,6 +117,7 @@ class Pace:
     def decide(self, now: float, bounds: Bounds, *, may_dial: bool = True) -> Decision:
         """How many to dial, and which to cancel. Not ``may_dial``: none are to be dialled, since
         another campaign for the same agents was before it."""
+        self.asked_at = now
         self.next_window(now)
         if not may_dial:
             decision = self.pacing.decide(now, replace(bounds, starts=0))

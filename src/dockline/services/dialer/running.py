@@ -48,6 +48,11 @@ class Running(Struct):
     def dials(self) -> bool:
         return self.open and not self.previews
 
+    @property
+    def rests(self) -> bool:
+        """There are no leads to dial now."""
+        return self.hopper.exhausted and not len(self.hopper)
+
     def source(self, list_id: str) -> str:
         return next((one.name for one in self.lists if one.list_id == list_id), "")
 

@@ -26,7 +26,9 @@ from dockline.domain.ids import CampaignId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.pacing import Pacing
 from dockline.domain.pacing.answering import Answering
+from dockline.domain.pacing.budget import Credit
 from dockline.domain.pacing.handling import PRIOR_MEAN
 from dockline.domain.space import DialPolicy, Role, SpaceSettings
 from dockline.ports.lead_store import PutDoNotCall, Tally
@@ -274,6 +276,33 @@ async def test_the_budget_of_the_window_survives_a_restart() -> None:
         await shop.push(*(number(n, "118") for n in range(10, 15)))
         await shop.wait(3)
         assert len(dialled(shop)) == 1
+
+
+async def test_campaigns_without_leads_that_nobody_stopped_cost_next_to_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reckoned = 0
+    credit = Pacing._credit
+
+    def counted(pacing: Pacing, now: float, leads: int | None) -> Credit:
+        nonlocal reckoned
+        reckoned += 1
+        return credit(pacing, now, leads)
+
+    async with open_shop() as shop:
+        for n in range(40):
+            await shop.start_campaign(Mode.PREDICTIVE, name=f"Month {n}")
+        await shop.sign_in("rishi")
+        await shop.wait(10)
+        monkeypatch.setattr(Pacing, "_credit", counted)
+        began = shop.clock.now()
+        await shop.wait(10)
+        assert reckoned < 500, "of forty each asked each of the others, twice a second"
+        paces = [one.pace for one in shop.dialer.out.campaigns.values()]
+        assert all(pace is not None and pace.asked_at > began for pace in paces), "in their turn"
+        await shop.push(number(1, "118"))
+        await shop.wait(2)
+        assert dialled(shop) == [number(1, "118")], "in the newest, as soon as it has a lead"
 
 
 @pytest.mark.parametrize("wrap_up", [3.0, 0.0])
