@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dockline.domain.space import User
+from dockline.ports.store import PutUser
 from tests.support.cli import LEAP, Terminal
 
 SPACE = ("--cloud-id", "leap")
@@ -42,6 +44,14 @@ def test_people_are_listed_and_changed(terminal: Terminal) -> None:
     assert "password_hash" not in told
     terminal.says("user", "set", "rishi", *SPACE, "--login", "rk@example.com", "--no-operator")
     assert of(terminal, "rk@example.com").operator is False
+
+
+def test_a_password_that_is_refused_leaves_the_second_factor(terminal: Terminal) -> None:
+    user = replace(of(terminal, "rishi"), second_factor=True)
+    terminal.do(terminal.store.commit([PutUser(user)]))
+    words = ("user", "password", "rishi", *SPACE, "--password", "short", "--reset-second-factor")
+    assert "password: " in refused(terminal, *words)
+    assert of(terminal, "rishi").second_factor
 
 
 def test_a_password_is_set_or_made(terminal: Terminal) -> None:

@@ -132,9 +132,12 @@ def _add_password(app: typer.Typer, joinery: Joinery) -> None:
         async def work() -> str:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:
                 user = _user(accounts, cloud_id, login)
+                credentials = accounts.credentials
+                # First: where the password is refused, the second factor stays.
+                told = await credentials.reset_password(user.user_id, password, due=due)
                 if second_factor:
-                    await accounts.credentials.reset_second_factor(user.user_id)
-                return await accounts.credentials.reset_password(user.user_id, password, due=due)
+                    await credentials.reset_second_factor(user.user_id)
+                return told
 
         with refusing():
             told = run(work())
