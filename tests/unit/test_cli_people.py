@@ -54,6 +54,16 @@ def test_a_password_that_is_refused_leaves_the_second_factor(terminal: Terminal)
     assert of(terminal, "rishi").second_factor
 
 
+def test_a_login_with_its_space_is_enough(terminal: Terminal) -> None:
+    assert terminal.says("user", "set", "rishi@leap", "--operator") == "rishi@leap changed.\n"
+    assert "shown this once: " in terminal.says("user", "password", "rishi@leap")
+    assert "is deactivated" in terminal.says("user", "deactivate", "rishi@leap")
+    assert "may sign in again" in terminal.says("user", "activate", "rishi@leap")
+    for login in ("rishi", "@leap", "rishi@"):
+        told = refused(terminal, "user", "password", login)
+        assert told == "Name the space: login@space, or --space."
+
+
 def test_a_password_is_set_or_made(terminal: Terminal) -> None:
     before = of(terminal, "rishi")
     told = terminal.says("user", "password", "rishi", *SPACE)

@@ -26,6 +26,9 @@ from dockline.services.accounts import Accounts
 from dockline.services.people import UserChange
 
 LoginArgument = Annotated[str, typer.Argument(help="Whose: the login, or login@space.")]
+OwnCloudOption = Annotated[
+    str, typer.Option("--cloud-id", "--space", help="The space's cloud_id; else as in login@space.")
+]
 
 
 def add_people(app: typer.Typer, joinery: Joinery) -> None:
@@ -66,7 +69,7 @@ def _add_set(app: typer.Typer, joinery: Joinery) -> None:
     @app.command("set")
     def set_(
         login: LoginArgument,
-        cloud_id: CloudOption,
+        cloud_id: OwnCloudOption = "",
         new_login: Annotated[str | None, typer.Option("--login", help="Another login.")] = None,
         name: Annotated[str | None, typer.Option(help="As people read it.")] = None,
         role: Annotated[Role | None, typer.Option(help="What they may do.")] = None,
@@ -98,7 +101,9 @@ def _add_set(app: typer.Typer, joinery: Joinery) -> None:
 
         with refusing():
             if all(one is None for one in (new_login, name, role, team, operator)):
-                raise CannotStart("Say what is to be set: --name, --role, --team, --login.")
+                raise CannotStart(
+                    "Say what is to be set: --name, --role, --team, --login, --operator."
+                )
             user = run(work())
         say(f"{user.login}@{user.space_id} changed.")
 
@@ -107,7 +112,7 @@ def _add_password(app: typer.Typer, joinery: Joinery) -> None:
     @app.command("password")
     def password(
         login: LoginArgument,
-        cloud_id: CloudOption,
+        cloud_id: OwnCloudOption = "",
         password: Annotated[
             str,
             typer.Option(
@@ -162,7 +167,7 @@ def _add_active(app: typer.Typer, joinery: Joinery) -> None:
     @app.command("deactivate")
     def deactivate(
         login: LoginArgument,
-        cloud_id: CloudOption,
+        cloud_id: OwnCloudOption = "",
         data: DataOption = None,
         config: ConfigOption = None,
     ) -> None:
@@ -172,7 +177,7 @@ def _add_active(app: typer.Typer, joinery: Joinery) -> None:
     @app.command("activate")
     def activate(
         login: LoginArgument,
-        cloud_id: CloudOption,
+        cloud_id: OwnCloudOption = "",
         data: DataOption = None,
         config: ConfigOption = None,
     ) -> None:
@@ -188,7 +193,11 @@ def _space(accounts: Accounts, cloud_id: str) -> SpaceId:
 
 
 def _user(accounts: Accounts, cloud_id: str, login: str) -> User:
-    """Also one who is not active. Raises NoSuchSpace, NoSuchUser."""
+    """Also one who is not active. Raises NoSuchSpace, NoSuchUser, CannotStart."""
+    if not cloud_id:
+        login, _, cloud_id = login.rpartition("@")
+        if not login or not cloud_id:
+            raise CannotStart("Name the space: login@space, or --space.")
     space_id = _space(accounts, cloud_id)
     found = accounts.book.directory.user_by_login(space_id, login)
     if found is None:
