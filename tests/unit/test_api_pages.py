@@ -293,6 +293,14 @@ async def test_not_ready_without_the_store_or_the_engine(server: Server) -> None
     assert (await server.http.get("/healthz")).status_code == 200
 
 
+async def test_a_monitor_may_ask_with_head(server: Server) -> None:
+    for path in ("/healthz", "/readyz"):
+        answer = await server.http.head(path)
+        assert (answer.status_code, answer.content) == (200, b"")
+    server.store.away = True
+    assert (await server.http.head("/readyz")).status_code == 503
+
+
 async def test_metrics(server: Server) -> None:
     async with server.dock() as dock:
         call_id = (await server.make_call(number="442079460104")).json()["callId"]
