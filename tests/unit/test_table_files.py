@@ -74,6 +74,16 @@ def test_a_workbook_that_is_damaged_is_told(tmp_path: Path, sheet: bytes, told: 
         read(file)
 
 
+def test_a_workbook_that_unpacks_to_more_than_a_machine_has_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "leads.xlsx"
+    workbook(file, ["phone"], ["919654301006"])
+    with ZipFile(file, "a") as packed:
+        packed.getinfo("xl/worksheets/sheet1.xml").file_size = 5 << 30
+        packed.writestr("another", "so that the list of parts is written anew")
+    with pytest.raises(TableRefused, match="unpacks to more than 1 GiB"):
+        read(file)
+
+
 def test_a_day_in_a_workbook_has_no_midnight(tmp_path: Path) -> None:
     file = tmp_path / "leads.xlsx"
     moment = datetime(2026, 1, 2, 3, 4)  # noqa: DTZ001 - workbooks know no zones

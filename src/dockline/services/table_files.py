@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from io import SEEK_END, TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, Protocol
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct
 
@@ -21,6 +21,9 @@ _SAID_SIGN: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 """A first line that only spreadsheets heed."""
 _QUOTED: Final = re.compile(r'"[^"]*"?')
 _LONGEST_CELL: Final = 1 << 20
+_MOST_UNPACKED: Final = 1 << 30
+"""Bytes of a workbook's XML, some of which has to be in memory: a small file may be made so that it
+unpacks to more than the machine has."""
 _NOT_IN_XLSX: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets would run when it begins a cell."""
@@ -129,6 +132,10 @@ def _reading_workbook(file: BinaryIO, name: str, sheet: str) -> Iterator[Table]:
         zlib.error,
     )
     try:
+        with ZipFile(file) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > _MOST_UNPACKED:
+            raise TableRefused(f"{name}: unpacks to more than 1 GiB; save it as CSV UTF-8.")
         book = load_workbook(file, read_only=True, data_only=True)
     except damaged as wrong:
         raise TableRefused(f"{name}: is no workbook ({wrong}).") from wrong
