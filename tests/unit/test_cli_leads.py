@@ -256,3 +256,10 @@ def test_what_a_spreadsheet_would_run_is_guarded(text: str) -> None:
     told = guarded(text)
     assert not told.startswith(("=", "+", "-", "@", "\t"))
     assert unguarded(told) == text
+
+
+def test_the_help_of_an_export_does_not_promise_to_make_a_campaign(app: Typer) -> None:
+    told = run(app, "leads", "export", "--help")[1]
+    assert "Whose leads." in told
+    assert "Made where there is none." not in told
+    assert "Made where there is none." in run(app, "leads", "import", "--help")[1]

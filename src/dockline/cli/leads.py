@@ -92,7 +92,7 @@ def _leads(joinery: Joinery) -> typer.Typer:
     def export(
         file: Annotated[Path, typer.Argument(help="CSV, or a workbook where it ends in .xlsx.")],
         cloud_id: CloudOption,
-        campaign: CampaignOption,
+        campaign: Annotated[str, typer.Option("--campaign", help="Whose leads.")],
         source: Annotated[str, typer.Option("--source", help="One dial list; else all.")] = "",
         data: DataOption = None,
         config: ConfigOption = None,
