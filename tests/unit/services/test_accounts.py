@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from argon2 import PasswordHasher
 from msgspec.structs import replace
 
 from dockline.adapters.memory.clock import MemoryClock
@@ -322,3 +323,29 @@ async def test_a_table_of_people_for_a_team_that_is_removed_meanwhile_is_refused
     with pytest.raises(AccountRefused, match="teams: There is no team"):
         await making
     assert accounts.users(LEAP) == []
+
+
+async def test_passwords_that_were_made_for_a_table_are_good_and_cost_little(
+    store: MemoryStore, clock: MemoryClock
+) -> None:
+    hashed: list[str | bytes] = []
+
+    class Counting(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            hashed.append(password)
+            return super().hash(password, salt=salt)
+
+    accounts = Accounts(store, clock, Counting(time_cost=1, memory_cost=8, parallelism=1))
+    await accounts.load()
+    await accounts.create_space(LEAP, "Leap")
+    passwords = accounts.people_import._passwords
+    table = b"login,password\nana,\nben,a long own password\n"
+    rows = accounts.people_import.read(LEAP, table).rows
+    ana, ben = await accounts.people_import.make(LEAP, rows, by=None, actor="admin")
+    assert hashed == ["a long own password"]
+    made = next(row.password for row in rows if row.made)
+    assert await passwords.match(ana.password_hash, made)
+    assert hashed[-1] == made, "a made one takes as long to compare as any other"
+    assert await passwords.match(ben.password_hash, "a long own password")
+    assert not await passwords.match(ana.password_hash, f"{made}x")
+    await accounts.stop()
