@@ -185,6 +185,17 @@ def test_blind_transfer_that_fails_with_nobody_left_ends() -> None:
     assert not world.legs
 
 
+def test_a_colleague_who_declined_is_nobody_to_wait_for() -> None:
+    world, call_id = _two()
+    _ask_agent(world, call_id, blind=True)
+    world.flush()
+    world.do(c.SignOut(agent_id=AgentId("rishi")))
+    world.ask("siddhant", c.DeclineOffer(call_id=call_id))
+    world.flush()
+    assert world.records[call_id].view.cause == "transfer-failed"
+    assert not world.legs
+
+
 def _sent_and_busy(*teams: TeamId) -> tuple[World, CallId, CallId]:
     """Rishi has sent their customer to a number that is called still, and talks to another."""
     world = World()

@@ -28,7 +28,10 @@ def begin(floor: Floor, call: Call, failed: TransferView, now: float) -> None:
     if call.returns_until is None:
         call.returns_until = now + WAIT_SECONDS
         floor.wake(call.returns_until, "return", call.view.call_id)
-        hope = any(_of_team(one, call) for one in floor.agents.values())
+        hope = any(
+            _of_team(one, call) and one.view.agent_id not in call.asked_back
+            for one in floor.agents.values()
+        )
     else:
         hope = now < call.returns_until
     if hope or _comes(floor, call):
