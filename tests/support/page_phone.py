@@ -15,6 +15,8 @@ class PagePhone:
     def __init__(self, socket: ClientConnection, phone: Phone) -> None:
         self.socket = socket
         self._phone = phone
+        self.before = ""
+        """Stands in each frame before the request."""
         self._contact = f"<sip:{secrets.token_hex(4)}@{secrets.token_hex(6)}.invalid;transport=ws>"
 
     async def register(self, whose: str = "") -> int:
@@ -46,7 +48,8 @@ class PagePhone:
         for cseq in 1, 2:
             via = f"Via: SIP/2.0/WS page.invalid;branch=z9hG4bK{secrets.token_hex(6)}\r\n"
             await self.socket.send(
-                f"{method} {uri} SIP/2.0\r\n{via}{begin}To: <{to}>\r\nCSeq: {cseq} {method}\r\n"
+                f"{self.before}{method} {uri} SIP/2.0\r\n{via}{begin}To: <{to}>\r\n"
+                f"CSeq: {cseq} {method}\r\n"
                 f"Contact: {self._contact};expires=120\r\n{authorization}{kind}"
                 f"Content-Length: {len(body)}\r\n\r\n{body}"
             )

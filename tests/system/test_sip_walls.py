@@ -73,6 +73,23 @@ async def test_nobody_dials_out(
     await nothing_came_of_it(customer, house)
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["\r", "OPTIONS sip:dockline SIP/2.0\r\nContent-Length: 3\r\n\r\nabc"],
+    ids=["a line end", "a message"],
+)
+async def test_nobody_dials_out_behind_something_else(
+    ends: tuple[Telephone, House], before: str
+) -> None:
+    """The engine passes over it, and finds what comes then."""
+    customer, house = ends
+    dock = await house.dock(telephone=False)
+    async with page_of(dock) as page:
+        page.before = before
+        assert await is_cut_off(page, NUMBER, "sip:442079460001@dockline")
+    await nothing_came_of_it(customer, house)
+
+
 async def test_behind_the_proxy_the_engine_refuses_too() -> None:
     """The carrier is elsewhere: whoever says to be it is not it."""
     async with open_house(Trunk(host="127.0.0.2", port=9), phone_profile="webrtc") as house:

@@ -15,6 +15,7 @@ from dockline.adapters.memory.engine import MemoryEngine
 from tests.support.face import Server, serving
 
 SIP = Subprotocol("sip")
+OPTIONS = "OPTIONS sip:engine SIP/2.0\r\nVia: SIP/2.0/WSS page.invalid\r\n"
 REGISTER = "REGISTER sip:engine SIP/2.0\r\nVia: SIP/2.0/WSS page.invalid\r\n\r\n"
 
 
@@ -130,6 +131,11 @@ async def test_a_message_that_is_too_large_ends_it(server: Server, far_side: Far
         f"{REGISTER}INVITE sip:442079460100@engine SIP/2.0\r\n\r\n",
         "invite sip:442079460100@engine SIP/2.0\r\n\r\n",
         "REFER sip:442079460100@engine SIP/2.0\r\n\r\n",
+        # The engine passes over line ends before a message, and over a body to the next one.
+        "\rINVITE sip:442079460100@engine SIP/2.0\r\n\r\n",
+        f"{OPTIONS}Content-Length: 3\r\n\r\nabcINVITE sip:442079460@engine SIP/2.0\r\n\r\n",
+        f"{OPTIONS}l: 3\r\nContent-Length: 34\r\n\r\nabcINVITE sip:1@engine SIP/2.0\r\n\r\n",
+        f"{OPTIONS}a: b\n\r\nINVITE sip:442079460100@engine SIP/2.0\r\n\r\n",
     ],
 )
 async def test_a_phone_that_dials_is_cut_off(
@@ -149,6 +155,15 @@ async def test_an_answer_to_an_invite_passes(server: Server, far_side: FarSide) 
         await phone.send(answer)
         await phone.recv()
     assert far_side.heard == [answer]
+
+
+async def test_a_message_with_its_body_passes(server: Server, far_side: FarSide) -> None:
+    tone = "INFO sip:engine SIP/2.0\r\nCSeq: 3 INFO\r\nContent-Length: 13\r\n\r\nSignal=1 Ünd"
+    async with server.socket(await server.sign_in(), "/sip", subprotocols=[SIP]) as phone:
+        for message in (tone, tone.encode()):
+            await phone.send(message)
+            await phone.recv()
+    assert far_side.heard == [tone, tone.encode()]
 
 
 async def test_of_one_users_sockets_the_newest_four_stay(server: Server, far_side: FarSide) -> None:
