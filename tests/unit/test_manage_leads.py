@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from dockline.domain.lead import LeadState
 from dockline.domain.leadhold import hold
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.ports.lead_store import PutLead, PutLife
+from dockline.services import table_files
 from tests.support.campaigns import attempted, keep, life_of
 from tests.support.face import LEAP
 from tests.support.managed import Managed, managed
@@ -365,6 +367,52 @@ async def test_tables_that_cannot_be_taken(at: Managed) -> None:
         assert answer.status_code == 400, answer.text
         assert answer.json()["message"].startswith(told), answer.text
     assert await at.server.store.dial_lists(LEAP) == []
+
+
+async def test_a_workbook_that_would_fill_the_memory_is_refused(
+    at: Managed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small as it is sent."""
+    campaign_id = await at.campaign()
+    monkeypatch.setattr(table_files, "MOST_UNPACKED", 2**20)
+    monkeypatch.setattr(table_files, "MOST_CELLS", 100_000)
+    monkeypatch.setattr(table_files, "MOST_ROWS", 1_000)
+    a_cell = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+    head = f'<row r="1">{a_cell.format("A1", "number")}</row>'
+    packed = head + "<!-- " + " " * 2**20 + " -->"
+    far = head + f'<row r="2000000">{a_cell.format("A2000000", "919654301006")}</row>'
+    wide = head + "".join(
+        f'<row r="{n}">{a_cell.format(f"XFD{n}", "x")}</row>' for n in range(2, 20)
+    )
+    long = b"number\n" + b"1\n" * 1_001
+    wrong: list[tuple[bytes, str, str]] = [
+        (book_of(packed), "x.xlsx", "x.xlsx: has more than 1 MiB when it is unpacked."),
+        (book_of(far), "x.xlsx", "x.xlsx: has a row beyond 1,048,576"),
+        (book_of(wide), "x.xlsx", "x.xlsx: has more than 100,000 cells."),
+        (long, "x.csv", "x.csv: has more than 1,000 rows."),
+    ]
+    for file, name, told in wrong:
+        assert len(file) < 20_000
+        answer = await at.ask(
+            "POST",
+            f"/campaigns/{campaign_id}/leads/import",
+            content=file,
+            params={"source": "May", "file_name": name},
+        )
+        assert answer.status_code == 400, answer.text
+        assert answer.json()["message"].startswith(told), answer.text
+    assert await at.server.store.dial_lists(LEAP) == []
+
+
+def book_of(rows: str) -> bytes:
+    """A workbook whose sheet has these rows."""
+    plain, file = io.BytesIO(), io.BytesIO()
+    Workbook().save(plain)
+    with ZipFile(plain) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name).decode()
+            new.writestr(name, part.replace("</sheetData>", f"{rows}</sheetData>"))
+    return file.getvalue()
 
 
 async def test_leads_go_out_as_they_came_in(at: Managed) -> None:

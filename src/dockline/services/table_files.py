@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from io import SEEK_END, TextIOWrapper
+from io import SEEK_END, BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Final, Protocol
+from typing import IO, Any, BinaryIO, Final, NoReturn, Protocol
 from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct
@@ -21,9 +21,17 @@ _SAID_SIGN: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 """A first line that only spreadsheets heed."""
 _QUOTED: Final = re.compile(r'"[^"]*"?')
 _LONGEST_CELL: Final = 1 << 20
-_MOST_UNPACKED: Final = 1 << 30
+_MOST_READ: Final = 1 << 30
 """Bytes of a workbook's XML, some of which has to be in memory: a small file may be made so that it
 unpacks to more than the machine has."""
+_LAST_ROW: Final = 1 << 20
+"""Of a sheet of a workbook, as the programs that write them have it."""
+MOST_UNPACKED: Final = 256 * 2**20
+"""Bytes of what is packed in a workbook that is held whole ..."""
+MOST_ROWS: Final = 5_000_000
+"""... rows of a table that is, with something in them, ..."""
+MOST_CELLS: Final = 16_000_000
+"""... and their cells, empty ones as well."""
 _NOT_IN_XLSX: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets would run when it begins a cell."""
@@ -63,12 +71,56 @@ def reading(path: Path, sheet: str = "") -> Iterator[Table]:
 def reading_file(file: BinaryIO, name: str, sheet: str = "") -> Iterator[Table]:
     """Of a file that is open; its ``name`` tells what it is, and begins what is said of it. Raises
     TableRefused."""
-    if name.lower().endswith((".xlsx", ".xlsm")):
+    if _is_workbook(name):
         with _reading_workbook(file, name, sheet) as table:
             yield table
     else:
         with _reading_csv(file, name) as table:
             yield table
+
+
+def held(data: bytes, name: str, sheet: str = "") -> Table:
+    """The whole of a table that somebody has sent. What is sent may be small, and fill the memory
+    when it is unpacked, or by saying of how many cells it has nothing. Raises TableRefused."""
+    if _is_workbook(name):
+        _require_unpacked(data, name)
+    with reading_file(BytesIO(data), name, sheet) as table:
+        return Table(table.head, iter(list(_bounded(table.rows, name))))
+
+
+def _is_workbook(name: str) -> bool:
+    return name.lower().endswith((".xlsx", ".xlsm"))
+
+
+def _require_unpacked(data: bytes, name: str) -> None:
+    """What is packed is as large as it says; no more of it is read."""
+    try:
+        with ZipFile(BytesIO(data)) as packed:
+            size = sum(one.file_size for one in packed.infolist())
+    except (BadZipFile, ValueError, EOFError, NotImplementedError) as wrong:
+        raise TableRefused(f"{name}: is no workbook ({wrong}).") from wrong
+    if size > MOST_UNPACKED:
+        _refuse(name, f"{MOST_UNPACKED // 2**20} MiB when it is unpacked")
+
+
+def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
+    """Those with something in them."""
+    kept = cells = 0
+    for row in rows:
+        cells += len(row.cells)
+        if cells > MOST_CELLS:
+            _refuse(name, f"{MOST_CELLS:,} cells")
+        if any(row.cells):
+            kept += 1
+            if kept > MOST_ROWS:
+                _refuse(name, f"{MOST_ROWS:,} rows")
+            yield row
+
+
+def _refuse(name: str, what: str) -> NoReturn:
+    raise TableRefused(
+        f"{name}: has more than {what}. Import it in parts, or with the command line."
+    )
 
 
 @contextmanager
@@ -134,7 +186,7 @@ def _reading_workbook(file: BinaryIO, name: str, sheet: str) -> Iterator[Table]:
     try:
         with ZipFile(file) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
-        if unpacked > _MOST_UNPACKED:
+        if unpacked > _MOST_READ:
             raise TableRefused(f"{name}: unpacks to more than 1 GiB; save it as CSV UTF-8.")
         book = load_workbook(file, read_only=True, data_only=True)
     except damaged as wrong:
@@ -150,7 +202,10 @@ def _reading_workbook(file: BinaryIO, name: str, sheet: str) -> Iterator[Table]:
 
     def cells() -> Iterator[list[str]]:
         try:
-            for row in found.iter_rows(values_only=True):
+            for place, row in enumerate(found.iter_rows(values_only=True), 1):
+                if place > _LAST_ROW:
+                    # Its next one may say that it is the trillionth, and all between are made.
+                    raise TableRefused(f"{name}: has a row beyond {_LAST_ROW:,}, the last.")
                 yield [_text(cell) for cell in row]
         except damaged as wrong:
             raise TableRefused(f"{name}: is damaged ({wrong}).") from wrong

@@ -1,7 +1,7 @@
 """``/manage/api/campaigns/<id>/leads/import`` and ``/export``: tables of leads, in and out."""
 
 import asyncio
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Final, NamedTuple
 
 import msgspec
@@ -24,7 +24,7 @@ from dockline.services.lead_export import LeadExport
 from dockline.services.lead_import import Imported, import_table
 from dockline.services.lead_lists import LeadLists, NoSuchList
 from dockline.services.rejects import Rejects
-from dockline.services.table_files import Table, plain_writer, reading_file
+from dockline.services.table_files import Table, held, plain_writer
 
 TABLE_LIMIT: Final = 64 * 2**20
 """Bytes of a table; what is larger is for the command line."""
@@ -128,12 +128,7 @@ async def table_of(asking: Asking) -> Table:
     body = await read_body(asking.scope, asking.receive, TABLE_LIMIT)
     name = asking.query.get("file_name", "")[:200] or "file"
     sheet = asking.query.get("sheet", "")
-
-    def read() -> Table:
-        with reading_file(BytesIO(body), name, sheet) as table:
-            return Table(table.head, iter(list(table.rows)))
-
-    return await asyncio.to_thread(read)
+    return await asyncio.to_thread(held, body, name, sheet)
 
 
 def flag(asking: Asking, name: str) -> bool:
