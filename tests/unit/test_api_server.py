@@ -10,11 +10,12 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
+from dockline.api.bounded import MOST_IN_VAIN
 from dockline.api.server import PortBusy, bind
 from dockline.cli.joinery import PortTaken
 from dockline.node import Node
 from dockline.settings import EngineSettings, Settings, SettingWrong
-from tests.support.face import PASSWORD, serving
+from tests.support.face import PASSWORD, Server, serving
 
 
 def test_localhost_is_bound_on_every_address_with_one_port() -> None:
@@ -69,6 +70,59 @@ async def test_a_port_in_use_is_told_before_anything_is_started(tmp_path: Path) 
         with pytest.raises(PortTaken):
             await Node(settings).start()
     assert not (tmp_path / "data").exists()
+
+
+async def answer_to(server: Server, *pieces: bytes) -> bytes:
+    """All of it, until the server closes; nothing where it cuts off."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.node.port)
+    try:
+        async with asyncio.timeout(10):
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+            return await reader.read()
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("begin", "more"),
+    [
+        (b"GET /healthz HTTP/1.1\r\n", b"x-a: b\r\n"),
+        (b"GET /healthz HTTP/1.1\r\nx-a: ", b"b"),
+        (b"GET /healthz?", b"a"),
+        (b"", b"\r\n"),
+    ],
+    ids=["fields", "a field", "an address", "line ends"],
+)
+async def test_a_head_without_end_is_refused(tmp_path: Path, begin: bytes, more: bytes) -> None:
+    async with serving(tmp_path) as server:
+        raw = begin + more * (MOST_IN_VAIN // len(more))
+        answer = await answer_to(server, raw[: MOST_IN_VAIN + 1], *([more] if not begin else []))
+        assert answer.startswith(b"HTTP/1.1 431 "), answer
+        assert b'"code":"head-too-long"' in answer
+
+
+async def test_what_comes_behind_a_body_without_end_is_cut_off(tmp_path: Path) -> None:
+    begin = b"POST /apiv1/make_call HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+    begin += b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+    async with serving(tmp_path) as server:
+        assert await answer_to(server, begin, *[b"x-a: b\r\n" * 1000] * 100) == b""
+
+
+async def test_a_long_head_and_a_body_in_many_pieces_are_answered(tmp_path: Path) -> None:
+    last = b"connection: close\r\n\r\n"
+    async with serving(tmp_path) as server:
+        head = b"GET /healthz HTTP/1.1\r\nhost: x\r\nx-a: " + b"b" * 60_000 + b"\r\n" + last
+        assert (await answer_to(server, head)).startswith(b"HTTP/1.1 200 ")
+        head = b"POST /apiv1/make_call HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+        pieces = [b"1\r\n \r\n" * 100] * 200
+        answer = await answer_to(
+            server, head + b"transfer-encoding: chunked\r\n" + last, *pieces, b"0\r\n\r\n"
+        )
+        assert b"The body is empty" in answer
 
 
 async def test_a_stopping_server_closes_its_docks_and_lets_go_of_the_port(tmp_path: Path) -> None:

@@ -11,15 +11,15 @@ again and again, and what it was found to say is kept with its bytes.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, Final
 
 import httptools
 from msgspec import Struct
 from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from dockline.api.replies import Reply, headers_of
+from dockline.api.bounded import BoundedProtocol
+from dockline.api.replies import Reply
+from dockline.api.written import written
 
 AtOnce = Callable[[Scope, bytes, Callable[[Reply], None]], bool]
 """Given scope and body, it takes the request and answers later, or returns False and has done
@@ -120,7 +120,7 @@ class _Reading:
         self.ended = True
 
 
-class FrontProtocol(HttpToolsProtocol):
+class FrontProtocol(BoundedProtocol):
     """One connection."""
 
     def __init__(self, *args: Any, heads: Heads, **more: Any) -> None:
@@ -240,28 +240,3 @@ class FrontProtocol(HttpToolsProtocol):
             data, self._begun = self._begun, b""
             super().data_received(data)
         super().shutdown()
-
-
-def written(reply: Reply, *, close: bool = False) -> bytes:
-    """The bytes of an answer, as uvicorn writes them."""
-    if not reply.headers and not close:
-        start, end = _usual_head(reply.status, reply.text)
-        return b"%s%d%s%s" % (start, len(reply.body), end, reply.body)
-    return _head(reply, close) + reply.body
-
-
-@cache
-def _usual_head(status: int, text: bool) -> tuple[bytes, bytes]:
-    """Without headers of its own: what stands before the body's size, and what behind it."""
-    start, _, end = _head(Reply(status, b"", text=text), False).partition(b"content-length: 0")
-    return start + b"content-length: ", end
-
-
-def _head(reply: Reply, close: bool) -> bytes:
-    parts = [STATUS_LINE[reply.status]]
-    for name, value in headers_of(reply):
-        parts += (name, b": ", value, b"\r\n")
-    if close:
-        parts.append(b"connection: close\r\n")
-    parts.append(b"\r\n")
-    return b"".join(parts)
