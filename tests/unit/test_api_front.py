@@ -5,6 +5,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from uvicorn.server import ServerState
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.api.app import Face
+from dockline.api.bounded import PATIENCE
 from dockline.api.campaign import ADD
 from dockline.api.front import FrontProtocol, Heads, HotAddress
 from dockline.api.replies import Reply
@@ -385,6 +387,8 @@ class Taker:
         self.bodies: list[bytes] = []
         self.send: list[Any] = []
         self.came = asyncio.Event()
+        self.gate = asyncio.Event()
+        """What is asked at another address is answered when it is set."""
 
     def take(self, scope: Scope, body: bytes, send: Any) -> bool:
         if body == b"no":
@@ -394,10 +398,16 @@ class Taker:
         self.came.set()
         return True
 
+    async def long_way(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body", False):
+            pass
+        if scope["path"] != HOT:
+            self.came.set()
+            await self.gate.wait()
+        await _answer_long(send)
 
-async def _long_way(scope: Scope, receive: Receive, send: Send) -> None:
-    while (await receive()).get("more_body", False):
-        pass
+
+async def _answer_long(send: Send) -> None:
     await send(
         {
             "type": "http.response.start",
@@ -408,19 +418,32 @@ async def _long_way(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"long"})
 
 
-@pytest.fixture
-async def taker() -> AsyncIterator[tuple[Taker, int]]:
+@asynccontextmanager
+async def taking(patience: float = PATIENCE) -> AsyncIterator[tuple[Taker, int]]:
     """A server of that address alone, which closes what is idle for a second."""
     taker = Taker()
     heads = Heads({HOT: HotAddress(HOT, lambda scope: True, taker.take)})
-    config = uvicorn.Config(_long_way, timeout_keep_alive=1, lifespan="off", log_config=None)
+    config = uvicorn.Config(
+        taker.long_way, interface="asgi3", timeout_keep_alive=1, lifespan="off", log_config=None
+    )
     taker.state = ServerState()
     protocol = partial(
-        FrontProtocol, config=config, server_state=taker.state, app_state={}, heads=heads
+        FrontProtocol,
+        config=config,
+        server_state=taker.state,
+        app_state={},
+        heads=heads,
+        patience=patience,
     )
     running = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
     async with running:
         yield taker, running.sockets[0].getsockname()[1]
+
+
+@pytest.fixture
+async def taker() -> AsyncIterator[tuple[Taker, int]]:
+    async with taking() as made:
+        yield made
 
 
 def post(content: bytes) -> bytes:
@@ -465,6 +488,56 @@ async def test_an_idle_connection_is_closed_but_not_one_that_waits_for_its_answe
     async with asyncio.timeout(10):
         assert (await reader.read()).endswith(b"second")
     writer.close()
+
+
+async def cut_off(port: int, begin: bytes = b"", again: bytes = b"") -> bytes:
+    """What one is told until the connection is closed who begins so, and says no more than
+    ``again`` and again."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(begin)
+    told = asyncio.create_task(reader.read())
+    async with asyncio.timeout(10):
+        while not (await asyncio.wait({told}, timeout=0.02))[0]:
+            writer.write(again)
+    writer.close()
+    return told.result()
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        b"",
+        b"\r\n",
+        b"GET /",
+        b"POST /hot HTTP/1.1\r\ncontent-length: 3\r\n\r\nno",
+        b"PUT /hot HTTP/1.1\r\ncontent-length: 3\r\n\r\nno",
+        b"PUT /hot HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n2\r\nno\r\n",
+    ],
+)
+async def test_one_who_does_not_go_on_is_cut_off(begin: bytes) -> None:
+    async with taking(patience=0.3) as (_, port):
+        assert await cut_off(port, begin) == b""
+
+
+async def test_one_who_makes_a_head_last_is_cut_off() -> None:
+    async with taking(patience=0.3) as (_, port):
+        assert await cut_off(port, b"GET / HTTP/1.1\r\nx-a: ", b"b") == b""
+
+
+@pytest.mark.parametrize("asked", [b"POST /hot HTTP/1.1\r\n", b"POST /slow HTTP/1.1\r\n"])
+async def test_one_who_waits_for_the_answer_is_not_cut_off(asked: bytes) -> None:
+    async with taking(patience=0.3) as (by_hand, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(asked + b"content-length: 3\r\n\r\none")
+        await by_hand.came.wait()
+        for _ in range(3):
+            await cut_off(port)
+        by_hand.gate.set()
+        for send in by_hand.send:
+            send(Reply(200, b"long"))
+        async with asyncio.timeout(10):
+            await reader.readuntil(b"long")
+        writer.close()
 
 
 async def test_an_answer_to_one_who_is_gone_goes_nowhere(taker: tuple[Taker, int]) -> None:

@@ -10,9 +10,10 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from dockline.api.bounded import MOST_IN_VAIN
+from dockline.api.bounded import MOST_IN_VAIN, BoundedProtocol
 from dockline.api.server import PortBusy, bind
 from dockline.cli.joinery import PortTaken
+from dockline.domain.commands import Pause
 from dockline.node import Node
 from dockline.settings import EngineSettings, Settings, SettingWrong
 from tests.support.face import PASSWORD, Server, serving
@@ -123,6 +124,19 @@ async def test_a_long_head_and_a_body_in_many_pieces_are_answered(tmp_path: Path
             server, head + b"transfer-encoding: chunked\r\n" + last, *pieces, b"0\r\n\r\n"
         )
         assert b"The body is empty" in answer
+
+
+async def test_a_silent_connection_is_closed_but_not_a_pages_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = BoundedProtocol.__init__.__kwdefaults__
+    assert usual is not None
+    monkeypatch.setitem(usual, "patience", 0.3)
+    async with serving(tmp_path) as server, server.dock(phone=False) as dock:
+        for _ in range(3):
+            assert await answer_to(server) == b""
+        await dock.ask(Pause(reason="Lunch"))
+        assert not dock.socket.close_code
 
 
 async def test_a_stopping_server_closes_its_docks_and_lets_go_of_the_port(tmp_path: Path) -> None:

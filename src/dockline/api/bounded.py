@@ -1,9 +1,11 @@
-"""uvicorn's protocol, with bounds for clients that send a head without end.
+"""uvicorn's protocol, with bounds for clients that send a head without end, or none.
 
 Its parser keeps a head until it is whole, and bounds neither how much that is nor how many fields
-there are; nor what comes behind the chunks of a body.
+there are; nor what comes behind the chunks of a body. And it waits for a request, or for the rest
+of one, for ever: a process may have so many connections open, and no more.
 """
 
+import asyncio
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -15,15 +17,62 @@ from dockline.api.written import written
 MOST_IN_VAIN: Final = 64 * 1024
 """Bytes, of one request, that make up neither a whole head nor some of its body."""
 
+PATIENCE: Final = 20.0
+"""Seconds for a head to come, and for each piece of a body; at most twice as many pass."""
+
 
 class BoundedProtocol(HttpToolsProtocol):
     """One connection."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, patience: float = PATIENCE, **more: Any) -> None:
         super().__init__(*args, **more)
+        self._patience = patience
         self._in_vain = 0
         """Bytes since the last head, or piece of a body, was whole."""
         self._moved = False
+        self._moved_at = self.loop.time()
+        """The client has done its part until then."""
+        self._watching: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch(self._patience)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._unwatch()
+        super().handle_websocket_upgrade()
+
+    def busy(self) -> bool:
+        """Whether the next thing that is to be done is ours."""
+        cycle = self.cycle
+        answering = cycle is not None and not cycle.response_complete
+        wanted = answering and cycle.more_body and not cycle.waiting_for_100_continue
+        return self.flow.read_paused or (answering and not wanted)
+
+    def moved(self) -> None:
+        """The client has come one step further."""
+        self._moved, self._moved_at = True, self.loop.time()
+
+    def _watch(self, seconds: float) -> None:
+        self._watching = self.loop.call_later(seconds, self._look_at_client)
+
+    def _unwatch(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
+
+    def _look_at_client(self) -> None:
+        now = self.loop.time()
+        if self.busy():
+            self._moved_at = now
+        if now - self._moved_at >= self._patience:
+            self.transport.close()
+        else:
+            self._watch(self._patience)
 
     def data_received(self, data: bytes) -> None:
         self._moved = False
@@ -35,15 +84,15 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def on_headers_complete(self) -> None:
-        self._moved = True
+        self.moved()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        self._moved = True
+        self.moved()
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._moved = True
+        self.moved()
         super().on_message_complete()
 
 

@@ -165,6 +165,9 @@ class FrontProtocol(BoundedProtocol):
                 self._under_way = False
                 super().data_received(data)
 
+    def busy(self) -> bool:
+        return self._under_way or super().busy()
+
     def _idle(self) -> bool:
         """Nothing is under way the other way."""
         return self.cycle is None or bool(self.cycle.response_complete)
@@ -209,15 +212,16 @@ class FrontProtocol(BoundedProtocol):
         if self._leaving:
             self.transport.close()
             return
-        self._answered_at = self.loop.time()
+        self.moved()
+        self._answered_at = self._moved_at
         if self.timeout_keep_alive_task is None:
-            self._watch(self.timeout_keep_alive)
+            self._look_in(self.timeout_keep_alive)
         if self._later:
             data, self._later = b"".join(self._later), []
             self.flow.resume_reading()
             self.data_received(data)
 
-    def _watch(self, seconds: float) -> None:
+    def _look_in(self, seconds: float) -> None:
         """One timer for many answers: when it fires, it looks how long ago the last one was."""
         self.timeout_keep_alive_task = self.loop.call_later(seconds, self._look)
 
@@ -225,9 +229,9 @@ class FrontProtocol(BoundedProtocol):
         self.timeout_keep_alive_task = None
         left = self._answered_at + self.timeout_keep_alive - self.loop.time()
         if self._under_way:
-            self._watch(self.timeout_keep_alive)
+            self._look_in(self.timeout_keep_alive)
         elif left > _SPARE_SECONDS:
-            self._watch(left)
+            self._look_in(left)
         else:
             self.timeout_keep_alive_handler()
 
