@@ -412,6 +412,21 @@ async def test_one_ipv6_network_is_one_address_to_the_limit(tmp_path: Path) -> N
 # --- the audit log ------------------------------------------------------------------------------
 
 
+async def test_beyond_the_limit_of_an_address_one_a_minute_is_in_the_audit_log(
+    server: Server,
+) -> None:
+    await server.settings(dial_policy=DialPolicy(address_calls_per_minute=1))
+    statuses = [(await server.make_call()).status_code for _ in range(5)]
+    assert statuses == [200, 429, 429, 429, 429]
+    await server.node.floors.stop()
+    told = [
+        entry.detail["result"]
+        for entry in await server.store.audit(LEAP, limit=50)
+        if entry.action == "call.requested"
+    ]
+    assert told == ["rate-limited", "not-logged-in"]
+
+
 async def test_every_request_is_in_the_audit_log(server: Server) -> None:
     async with server.dock():
         call_id = (await server.make_call()).json()["callId"]

@@ -31,6 +31,7 @@ class Callers:
         self._seen: Windows[str] = Windows(RATE_SECONDS)
         # Apart: a wallboard with an old token must not keep a CRM beside it from calling.
         self._guesses: Windows[str] = Windows(RATE_SECONDS)
+        self._turned_away: Windows[str] = Windows(RATE_SECONDS)
         self._networks: dict[tuple[str, ...], Networks] = {}
 
     def address(self, scope: Scope) -> str:
@@ -39,6 +40,15 @@ class Callers:
     def count(self, address: str, space: Space | None, now: float) -> None:
         """Raises Problem (429)."""
         self._count(self._seen, address, space, now)
+
+    def first_turned_away(self, address: str, now: float) -> bool:
+        """Of those that `count` refuses an address, whether it is the first in a minute: who is
+        refused goes on at no cost, and is not to fill what is kept of it."""
+        network = network_of(address)
+        first = self._turned_away.free_at(network, 1, now) is None
+        if first:
+            self._turned_away.note(network, now)
+        return first
 
     def _count(self, windows: Windows[str], address: str, space: Space | None, now: float) -> None:
         policy = space.settings.dial_policy if space is not None else DialPolicy()

@@ -57,8 +57,8 @@ class MakeCall:
         user = self._accounts.find_agent(username)
         space = self._space(username, user)
         asked = _Asked(self._callers.address(scope), user, space, str(body.number))
+        self._count(asked)
         try:
-            self._callers.count(asked.address, space, self._clock.now())
             asked.actor = self._callers.admit(scope, asked.address, space)
             request = Request(scope, raw)
             require_number(body.number, space)
@@ -75,6 +75,16 @@ class MakeCall:
             raise
         except Refusal as refusal:
             self._note(asked, refusal.code)
+            raise
+
+    def _count(self, asked: "_Asked") -> None:
+        """Raises Problem (429)."""
+        now = self._clock.now()
+        try:
+            self._callers.count(asked.address, asked.space, now)
+        except problems.Problem as problem:
+            if self._callers.first_turned_away(asked.address, now):
+                self._note(asked, problem.code)
             raise
 
     async def _call(
@@ -114,7 +124,8 @@ class MakeCall:
         return named or (spaces[0] if len(spaces) == 1 else None)
 
     def _note(self, asked: "_Asked", result: str, call_id: str = "") -> None:
-        """Every request stands in the audit log of its space; one without a space has none."""
+        """Every request stands in the audit log of its space, but for those beyond the limit of
+        their address: of these one a minute. One without a space has none."""
         if asked.space is None:
             return
         detail: dict[str, Any] = {
