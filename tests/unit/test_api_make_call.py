@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from dockline.domain.space import ClickToCall, DialPolicy
-from tests.support.face import LEAP, Server, serving
+from dockline.domain.ids import SpaceId
+from dockline.domain.space import ClickToCall, DialPolicy, Role, SpaceSettings
+from tests.support.face import LEAP, PASSWORD, Server, serving
 
 NOT_LOGGED_IN = {
     "success": False,
@@ -264,6 +265,24 @@ async def test_policies_that_want_a_token(server: Server, policy: ClickToCall) -
         assert (await server.make_call(headers)).json() == NOT_LOGGED_IN
 
 
+async def test_nobody_of_another_space_takes_a_call_by_their_login(server: Server) -> None:
+    """Whoever keeps another space may choose any login, such as one of this space's."""
+    other, accounts = SpaceId("other"), server.node.accounts
+    await accounts.create_space(other, "Other", SpaceSettings(click_to_call=ClickToCall("open")))
+    await accounts.create_team(other, "Team")
+    await accounts.create_user(other, "gone@leap", "Gone", PASSWORD, Role.AGENT, ["Team"])
+    answer = await server.http.post(
+        "/dock/sign-in", json={"login": "gone@leap@other", "password": PASSWORD}
+    )
+    cookie = answer.headers["set-cookie"].partition(";")[0]
+    server.http.cookies.clear()
+    async with server.dock(cookie=cookie):
+        told = await server.make_call(username="gone@leap", custom={"name": "Alex"})
+        assert told.json() == NOT_LOGGED_IN
+        told = await server.make_call(username="gone@leap@other")
+        assert told.json()["success"] is True
+
+
 async def test_an_open_space(server: Server) -> None:
     await server.settings(click_to_call=ClickToCall("open"))
     assert (await server.make_call()).json() == NOT_LOGGED_IN
@@ -293,7 +312,7 @@ async def test_a_bad_token_is_refused_whatever_the_policy(
 
 async def test_another_spaces_token_is_refused(server: Server) -> None:
     await server.node.accounts.create_space("novanet", "Novanet")
-    token = await server.node.accounts.tokens.replace(LEAP.__class__("novanet"), "api")
+    token = await server.node.accounts.tokens.replace(SpaceId("novanet"), "api")
     answer = await server.make_call({"x-api-key": token})
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
 

@@ -123,14 +123,17 @@ class Directory:
         return self._users_by_login.get(space_id, {}).get(key_of(login))
 
     def agent_named(self, username: str) -> User | None:
-        """``login@cloud_id``, split at the last @; else a login that is unique on the server."""
-        login, at, cloud_id = username.strip().rpartition("@")
+        """``login@cloud_id``, split at the last @; else a login that is unique on the server. Where
+        a cloud is named that there is, nobody of another one is meant, whatever their login."""
+        login, at, cloud = username.strip().rpartition("@")
+        cloud_id = SpaceId(cloud.casefold())
         if at:
-            found = self.user_by_login(SpaceId(cloud_id.casefold()), login)
+            found = self.user_by_login(cloud_id, login)
             if found is not None and found.active:
                 return found
-        everywhere = self._users_everywhere.get(key_of(username), {})
-        return only(user for user in everywhere.values() if user.active)
+        named = cloud_id if at and cloud_id in self.spaces else None
+        everywhere = self._users_everywhere.get(key_of(username), {}).values()
+        return only(user for user in everywhere if user.active and named in (None, user.space_id))
 
 
 def key_of(name: str) -> str:

@@ -76,7 +76,9 @@ async def test_agents_are_found_by_login_and_cloud(accounts: Accounts) -> None:
     assert accounts.find_agent("siddhant@leap") is None
     assert accounts.find_agent("sid@leap.example@leap") == mail
     assert accounts.find_agent("sid@leap.example") == mail
-    assert accounts.find_agent("amy@novanet") == odd
+    # The cloud that is named is meant, not a login of another one that looks so.
+    assert accounts.find_agent("amy@novanet") is None
+    assert accounts.find_agent("amy@novanet@leap") == odd
     for nobody in ("", "@", "@leap", "rishi@", "nobody", "rishi@nobody"):
         assert accounts.find_agent(nobody) is None
 
