@@ -93,6 +93,24 @@ async def test_too_many_tries(server: Server) -> None:
     assert 1 <= int(answer.headers["retry-after"]) <= 300
 
 
+async def test_over_tls_a_page_of_our_host_that_came_without_may_not_sign_in(
+    tmp_path: Path,
+) -> None:
+    """Whoever is on its way may have written it."""
+    form = {"login": "rishi@leap", "password": PASSWORD}
+    async with serving(tmp_path, trusted_proxies=("127.0.0.1",)) as server:
+        for scheme, status in (("http", 403), ("https", 200)):
+            answer = await server.http.post(
+                "/dock/sign-in",
+                json=form,
+                headers={
+                    "origin": f"{scheme}://{server.http.base_url.netloc.decode()}",
+                    "x-forwarded-proto": "https",
+                },
+            )
+            assert answer.status_code == status, answer.text
+
+
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1"])
 async def test_pages_from_elsewhere_may_not_sign_in(server: Server, origin: str) -> None:
     answer = await server.http.post(

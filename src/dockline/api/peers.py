@@ -88,8 +88,9 @@ class Origins:
     def __init__(self, allowed: Sequence[str]) -> None:
         self._allowed = frozenset(origin.rstrip("/").lower() for origin in allowed)
 
-    def allows(self, scope: Scope) -> bool:
-        """A request without an Origin comes from no page (a program, not a browser)."""
+    def allows(self, scope: Scope, *, secure: bool = False) -> bool:
+        """A request without an Origin comes from no page (a program, not a browser). ``secure``:
+        it came over TLS, as the page must have."""
         origin = header(scope, b"origin")
         if origin is None:
             return True
@@ -98,6 +99,7 @@ class Origins:
         if text in self._allowed:
             return True
         try:
-            return bool(host) and urlsplit(text).netloc == host
+            parts = urlsplit(text)
         except ValueError:
             return False  # no browser says so
+        return bool(host) and parts.netloc == host and (parts.scheme == "https" or not secure)

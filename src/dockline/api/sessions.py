@@ -26,8 +26,9 @@ class Sessions:
 
     def origin_allowed(self, scope: Scope) -> bool:
         """Whether the page that asks is ours (or none asks). SameSite keeps the cookie from other
-        sites; this keeps other ports and schemes of our own host out, too."""
-        return self._origins.allows(scope)
+        sites; this keeps other ports and schemes of our own host out, too: over plain HTTP
+        anybody on the way may have written the page."""
+        return self._origins.allows(scope, secure=self._peers.secure(scope))
 
     def cookie(self, scope: Scope) -> str | None:
         return cookie_named(scope, self._name(scope))
