@@ -19,6 +19,8 @@ PERSONAL: Final = frozenset(
         "note",
         "name",
         "agent_name",
+        "email",
+        "subject",
         "login",
         "username",
         "address",

@@ -43,13 +43,15 @@ def test_people_and_secrets_are_masked(file: Path) -> None:
         "asked",
         number="442079460018",
         login="rishi",
+        email="alex@shop.example",
+        subject="00u1-amy",
         password="never",
         custom={"name": "Alex"},
         detail={"auth_token": "538d1ae0", "number": "442079460019", "count": 2},
         agent_id="a-1",
     )
     text = file.read_text()
-    for hidden in ("44207946", "rishi", "never", "Alex", "538d1ae0"):
+    for hidden in ("44207946", "rishi", "never", "Alex", "538d1ae0", "alex@", "00u1"):
         assert hidden not in text
     (line,) = lines(file)
     assert line["number"] == "***018"
