@@ -334,3 +334,13 @@ def test_the_api_page_wears_the_docks_tokens() -> None:
     root = Path(__file__).parents[2]
     mine = root / "src" / "dockline" / "api" / "static" / "tokens.css"
     assert mine.read_bytes() == (root / "web" / "src" / "css" / "tokens.css").read_bytes()
+
+
+@pytest.mark.parametrize("page", ["/docs", "/widget"])
+async def test_strangers_behind_a_proxy_that_is_not_named_see_no_space(
+    server: Server, page: str
+) -> None:
+    near = (await server.http.get(page)).text
+    assert "leap" in near
+    passed_on = {"x-forwarded-for": "203.0.113.9"}
+    assert "leap" not in (await server.http.get(page, headers=passed_on)).text

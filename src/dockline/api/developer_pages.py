@@ -92,4 +92,5 @@ class DeveloperPages:
         return _SAMPLE_CLOUD
 
     def _near(self, scope: Scope, space: Space) -> bool:
-        return self._peers.address(scope) in Networks(space.settings.click_to_call.networks)
+        near = Networks(space.settings.click_to_call.networks)
+        return self._peers.address(scope) in near and not self._peers.hidden(scope)
