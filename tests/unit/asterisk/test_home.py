@@ -76,3 +76,14 @@ async def test_one_that_could_not_be_found_again_is_not_left_running(
 async def test_it_is_found_again(begun: Begun, tmp_path: Path) -> None:
     assert (await _home(tmp_path).start()).record is begun.record
     assert (tmp_path / "engine.json").exists()
+
+
+async def test_recordings_are_not_for_everybody_on_the_machine(
+    begun: Begun, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recordings"
+    await _home(tmp_path).start()
+    assert folder.stat().st_mode & 0o007 == 0
+    folder.chmod(0o2755)  # as it was made before, and a group may read it
+    await _home(tmp_path).start()
+    assert folder.stat().st_mode & 0o7777 == 0o2750

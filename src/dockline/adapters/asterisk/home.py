@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -115,6 +116,14 @@ class Home:
         for folder in (self._settings.recordings, self._settings.messages):
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
+        _keep_to_ourselves(self._settings.recordings)
+
+
+def _keep_to_ourselves(folder: Path) -> None:
+    """What was said in calls is not for everybody who has an account on this machine."""
+    # Somebody else's folder is as they want it.
+    with suppress(PermissionError):
+        folder.chmod(folder.stat().st_mode & ~0o007)
 
 
 def record_file(folder: Path) -> Path:
