@@ -4,12 +4,16 @@ import asyncio
 import socket
 import ssl
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import Scope
 from websockets.asyncio.client import connect
 
+from dockline.api import app, body_room
+from dockline.api.body_room import BodyRoom
 from dockline.api.bounded import MOST_IN_VAIN, BoundedProtocol
 from dockline.api.server import PortBusy, bind
 from dockline.cli.joinery import PortTaken
@@ -17,6 +21,7 @@ from dockline.domain.commands import Pause
 from dockline.node import Node
 from dockline.settings import EngineSettings, Settings, SettingWrong
 from tests.support.face import PASSWORD, Server, serving
+from tests.support.until import until
 
 
 def test_localhost_is_bound_on_every_address_with_one_port() -> None:
@@ -124,6 +129,54 @@ async def test_a_long_head_and_a_body_in_many_pieces_are_answered(tmp_path: Path
             server, head + b"transfer-encoding: chunked\r\n" + last, *pieces, b"0\r\n\r\n"
         )
         assert b"The body is empty" in answer
+
+
+@pytest.mark.parametrize(
+    ("of_one", "of_all", "other", "status"),
+    [
+        (1_000_000, 9_000_000, "203.0.113.9", 429),
+        (1_000_000, 9_000_000, "203.0.113.10", 401),
+        (9_000_000, 1_000_000, "203.0.113.10", 429),
+    ],
+)
+async def test_bodies_that_do_not_end_do_not_fill_the_memory(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    of_one: int,
+    of_all: int,
+    other: str,
+    status: int,
+) -> None:
+    rooms: list[BodyRoom] = []
+
+    def room(address: Callable[[Scope], str]) -> BodyRoom:
+        rooms.append(BodyRoom(address))
+        return rooms[-1]
+
+    monkeypatch.setattr(app, "BodyRoom", room)
+    monkeypatch.setattr(body_room, "MOST_OF_ONE", of_one)
+    monkeypatch.setattr(body_room, "MOST_OF_ALL", of_all)
+
+    def request(address: str, said: int, sent: int) -> bytes:
+        head = (
+            "POST /apiv1/make_call HTTP/1.1\r\nhost: x\r\nconnection: close\r\n"
+            f"content-type: application/json\r\nx-forwarded-for: {address}\r\n"
+            f"content-length: {said}\r\n\r\n"
+        )
+        return head.encode() + b'{"username":"rishi@leap","number":"442079460110"}'.ljust(sent)
+
+    async with serving(tmp_path, trusted_proxies=("127.0.0.1",)) as server:
+        _, writer = await asyncio.open_connection("127.0.0.1", server.node.port)
+        writer.write(request("203.0.113.9", 2_000_000, 900_000))
+        await until(lambda: rooms[0].held >= 900_000 - body_room.FREE)
+        whole = request(other, 600_000, 600_000)
+        answer = await answer_to(server, whole)
+        assert answer.startswith(b"HTTP/1.1 %d " % status), answer
+        small = await answer_to(server, request("203.0.113.9", 60_000, 60_000))
+        assert small.startswith(b"HTTP/1.1 401 ")
+        writer.close()
+        await until(lambda: rooms[0].held == 0)
+        assert (await answer_to(server, whole)).startswith(b"HTTP/1.1 401 ")
 
 
 async def test_a_silent_connection_is_closed_but_not_a_pages_socket(

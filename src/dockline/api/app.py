@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from dockline.api import problems
 from dockline.api.boards import Boards
 from dockline.api.bodies import header
+from dockline.api.body_room import ROOM, BodyRoom
 from dockline.api.call_sessions import CallSessions
 from dockline.api.callers import Callers
 from dockline.api.campaign import ADD, CampaignPush
@@ -64,6 +65,7 @@ class Face:
         settings = parts.settings
         self._parts = parts
         self._peers = Peers(settings.trusted_proxies)
+        self._body_room = BodyRoom(self._peers.address)
         self._sessions = Sessions(parts.accounts, self._peers, Origins(settings.allowed_origins))
         self._phones = Phones(parts.engine, parts.clock)
         self._boards = Boards(
@@ -135,6 +137,7 @@ class Face:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            scope.setdefault("state", {})[ROOM] = self._body_room
             endpoint = self._direct.get(scope["path"])
             if endpoint is not None:
                 await endpoint(scope, receive, send)

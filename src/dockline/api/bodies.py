@@ -5,9 +5,10 @@ import re
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
-from starlette.types import Receive, Scope
+from starlette.types import Message, Receive, Scope
 
 from dockline.api import problems
+from dockline.api.body_room import ROOM, BodyHeld, BodyRoom
 
 T = TypeVar("T")
 
@@ -65,7 +66,7 @@ def require_json(scope: Scope) -> None:
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int = BODY_LIMIT) -> bytes:
-    """The whole body. Raises Problem (413), ClientGone.
+    """The whole body. Raises Problem (413, 429), ClientGone.
 
     The limit is counted while reading: a body may lie about its length, or not tell it.
     """
@@ -79,17 +80,35 @@ async def read_body(scope: Scope, receive: Receive, limit: int = BODY_LIMIT) -> 
     body: bytes = message.get("body", b"")
     if not message.get("more_body", False) and len(body) <= limit:
         return body
-    parts, size = [body], len(body)
-    while message.get("more_body", False):
-        if size > limit:
-            break
+    room: BodyRoom | None = scope.get("state", {}).get(ROOM)
+    held = room.of(scope) if room is not None else None
+    try:
+        return await _rest(receive, message, limit, held)
+    finally:
+        if held is not None:
+            held.give_back()
+
+
+async def _rest(receive: Receive, first: Message, limit: int, held: BodyHeld | None) -> bytes:
+    """A body that begins so. Raises Problem (413, 429), ClientGone."""
+    parts: list[bytes] = [first.get("body", b"")]
+    size, more = len(parts[0]), first.get("more_body", False)
+    while more and size <= limit:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientGone
         parts.append(message.get("body", b""))
         size += len(parts[-1])
+        more = message.get("more_body", False)
+        try:
+            if held is not None:
+                held.grow(size)
+        except problems.Problem:
+            parts.clear()
+            await _drain(receive, size, more=more)
+            raise
     if size > limit:
-        await _drain(receive, size, more=message.get("more_body", False))
+        await _drain(receive, size, more=more)
         raise problems.too_large(limit)
     return b"".join(parts)
 
