@@ -75,7 +75,14 @@ async def test_assets_are_kept_for_ever(built: AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/none.js", "/assets/../dock.html", "/assets/%2e%2e/%2e%2e/secret.txt"]
+    "path",
+    [
+        "/assets/none.js",
+        "/assets/../dock.html",
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/assets/%00",
+        f"/assets/{'a' * 300}",
+    ],
 )
 async def test_nothing_else_is_handed_out(built: AsyncClient, path: str) -> None:
     answer = await built.get(path)

@@ -70,8 +70,8 @@ class Pages:
         """``/assets/<name>``; names carry a hash of their contents, so they never change."""
         name = request.path_params["name"]
         assets = self._web / "assets"
-        file = (assets / name).resolve()
-        if not file.is_relative_to(assets.resolve()) or not file.is_file():
+        file = _within(assets, name)
+        if file is None:
             reply = problem_reply(problems.not_found())
             return Response(reply.body, 404, media_type="application/json")
         return FileResponse(
@@ -107,6 +107,16 @@ class Pages:
             packed = await asyncio.to_thread(gzip.compress, plain, mtime=0)
             self._widget = (built_at, plain, packed)
         return self._widget[1], self._widget[2]
+
+
+def _within(folder: Path, name: str) -> Path | None:
+    """The file of that name; None: there is none, or it is elsewhere."""
+    try:
+        file = (folder / name).resolve()
+        there = file.is_relative_to(folder.resolve()) and file.is_file()
+    except (ValueError, OSError):
+        return None  # what is no name of a file
+    return file if there else None
 
 
 _NOT_BUILT: Final = """<!doctype html>
