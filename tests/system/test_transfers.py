@@ -193,7 +193,7 @@ async def test_the_end_of_the_strip(now: bool) -> None:
 
 
 async def test_a_restart_in_mid_consultation() -> None:
-    """Customer and agent are together again; who was asked is let go."""
+    """The number that was asked stays, and the customer is with the agent when it is let go."""
     async with both_ends(keep_running=True) as (customer, house):
         dock = await house.dock()
         assert dock.telephone is not None
@@ -208,12 +208,19 @@ async def test_a_restart_in_mid_consultation() -> None:
         )
         with_customer, with_target = customer.calls
         await house.restart()
+        await dock.open(leg_up=True)
+        await dock.until(lambda: dock.call.transfer and dock.call.agent_leg is LegState.UP)
+        shown = dock.call.transfer
+        assert shown is not None
+        assert shown.phase is TransferPhase.TALKING
+        customer.turn_to(with_target)
+        await customer.hears(has_tone(600))
+        await dock.telephone.hears(has_tone(1100))
+        assert not with_target.ended.is_set()
+        await dock.ask(c.DropTarget(call_id=call_id))
         async with asyncio.timeout(10):
             await with_target.ended.wait()
-        await dock.open(leg_up=True)
-        await dock.until(
-            lambda: dock.call.phase is CallPhase.TALKING and dock.call.agent_leg is LegState.UP
-        )
+        await dock.until(lambda: dock.call.phase is CallPhase.TALKING)
         assert dock.call.transfer is None
         assert not with_customer.ended.is_set()
         assert len(dock.telephone.calls) == 1

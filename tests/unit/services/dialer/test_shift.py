@@ -1,6 +1,6 @@
-"""Twenty minutes of a team's work in a world like the simulator's, but with all that the simulator
-leaves out: the store, the floor, the engine's lines and the dialer around the pacing, which learns
-from what these tell it."""
+"""A quarter of an hour of a team's work in a world like the simulator's, but with all that the
+simulator leaves out: the store, the floor, the engine's lines and the dialer around the pacing,
+which learns from what these tell it."""
 
 import asyncio
 import math
@@ -89,6 +89,8 @@ class Crowd:
             task.cancel()
 
 
+@pytest.mark.long
+@pytest.mark.timeout(400)
 async def test_the_whole_dialer_keeps_its_agents_busy_and_its_promise(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -103,10 +105,10 @@ async def test_the_whole_dialer_keeps_its_agents_busy_and_its_promise(
             await shop.push(*(f"44207{start + n:07}" for n in range(500)))
         await shop.sign_in(*agents)
         began = shop.clock.now()
-        await shop.wait(1_200)
+        await shop.wait(900)
         crowd.end()
         stop()
         busy = crowd.worked(shop.clock.now()) / (len(agents) * (shop.clock.now() - began))
-        assert crowd.answered > 40
+        assert crowd.answered > 30
         assert crowd.abandoned <= math.ceil(0.03 * crowd.answered)
         assert busy > 0.7, "with one line for each free agent: 0.61"
