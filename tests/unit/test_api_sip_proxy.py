@@ -157,6 +157,16 @@ async def test_an_answer_to_an_invite_passes(server: Server, far_side: FarSide) 
     assert far_side.heard == [answer]
 
 
+async def test_the_answer_to_a_ping_of_the_engines_passes(
+    server: Server, far_side: FarSide
+) -> None:
+    async with server.socket(await server.sign_in(), "/sip", subprotocols=[SIP]) as phone:
+        for pong in ("\r\n", b"\r\n"):
+            await phone.send(pong)
+            await phone.recv()
+    assert far_side.heard == ["\r\n", b"\r\n"]
+
+
 async def test_a_message_with_its_body_passes(server: Server, far_side: FarSide) -> None:
     tone = "INFO sip:engine SIP/2.0\r\nCSeq: 3 INFO\r\nContent-Length: 13\r\n\r\nSignal=1 Ünd"
     async with server.socket(await server.sign_in(), "/sip", subprotocols=[SIP]) as phone:

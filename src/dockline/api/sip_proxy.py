@@ -149,11 +149,14 @@ async def _to_dock(socket: WebSocket, engine: ClientConnection) -> None:
 
 
 def may_pass(frame: bytes) -> bool:
-    """Whether it is one whole message, and none that dials.
+    """Whether it is one whole message, and none that dials; or none at all, as the answer to a ping
+    of the engine's is (RFC 5626, section 4.4.1).
 
     One message is all that a frame may hold (RFC 7118, section 5). The engine would find another
     one behind the first, and one behind line ends; so there is nothing here for it to find that
     was not looked at: no line ends but those of SIP, and a body as long as is said, once."""
+    if frame and not frame.strip(b"\r\n"):
+        return True
     head, _, body = frame.partition(b"\r\n\r\n")
     first, *lines = head.split(b"\r\n")
     if _SAYS.match(first) is None or b"\0" in head:
