@@ -4,7 +4,13 @@ import copy
 
 from dockline.domain.agent import AgentMove
 from dockline.domain.call import Call
-from dockline.domain.facts import CallOffered, TransferChanged, TransferView
+from dockline.domain.facts import (
+    AgentView,
+    CallOffered,
+    TransferChanged,
+    TransferPhase,
+    TransferView,
+)
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId
 
@@ -13,6 +19,19 @@ def tell(floor: Floor, call: Call, view: TransferView | None, failed: str, now: 
     floor.tell(
         TransferChanged(call_id=call.view.call_id, transfer=view, transfer_failed=failed), now
     )
+
+
+def begin_blind(floor: Floor, call: Call, target: AgentView, now: float) -> None:
+    """To an agent, who has the customer as soon as they answer."""
+    view = TransferView(
+        blind=True,
+        target_kind="agent",
+        target=target.agent_id,
+        target_name=target.name,
+        phase=TransferPhase.ASKING,
+        since=now,
+    )
+    tell(floor, call, view, "", now)
 
 
 def offer(floor: Floor, call: Call, target: AgentId, now: float) -> None:

@@ -7,12 +7,7 @@ from typing import Final
 
 from dockline.domain import agent as agents
 from dockline.domain.call import Call
-from dockline.domain.facts import (
-    AgentState,
-    CallOffered,
-    TransferPhase,
-    TransferView,
-)
+from dockline.domain.facts import AgentState, CallOffered, TransferView
 from dockline.domain.floor import agent_leg, calling, handing
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
@@ -108,15 +103,7 @@ def _next(floor: Floor, call: Call) -> Agent | None:
 def _ask(floor: Floor, call: Call, person: Agent, now: float) -> None:
     me = person.view
     floor.returning.discard(call.view.call_id)
-    view = TransferView(
-        blind=True,
-        target_kind="agent",
-        target=me.agent_id,
-        target_name=me.name,
-        phase=TransferPhase.ASKING,
-        since=now,
-    )
-    handing.tell(floor, call, view, "", now)
+    handing.begin_blind(floor, call, me, now)
     handing.offer(floor, call, me.agent_id, now)
     floor.settle(call)
     floor.keep(call)

@@ -123,15 +123,7 @@ def answer(floor: Floor, agent_id: AgentId, what: AnswerOffer, now: float) -> No
 def pull(floor: Floor, call: Call, person: Agent, phone_id: PhoneId, now: float) -> None:
     """Blind, and to somebody who need not be asked: their phone is rung at once."""
     me = person.view
-    view = TransferView(
-        blind=True,
-        target_kind="agent",
-        target=me.agent_id,
-        target_name=me.name,
-        phase=TransferPhase.ASKING,
-        since=now,
-    )
-    handing.tell(floor, call, view, "", now)
+    handing.begin_blind(floor, call, me, now)
     if call.view.phase is CallPhase.HELD:
         calling.take_from_hold(floor, call, now)
     _let_go(floor, call, now)
