@@ -56,6 +56,7 @@ from dockline.services.lead_why import LeadWhy
 from dockline.services.live import Live
 from dockline.services.recordings import Recordings, link_key
 from dockline.services.records import Records
+from dockline.services.seating import Seating
 from dockline.services.single_sign_on import SingleSignOns
 from dockline.services.timeline import StateKeeper, Timeline
 from dockline.services.usage import Usage
@@ -169,6 +170,9 @@ class Node:
         await self.dialers.prepare()
         down.push_async_callback(self._stop_engine)
         await self.floors.start()
+        seating = Seating(self.accounts, self.floors)
+        down.push_async_callback(seating.stop)
+        seating.start()
         down.push_async_callback(self.dialers.stop)
         await self.dialers.start()
         self.live = Live(

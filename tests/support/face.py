@@ -138,6 +138,14 @@ class Dock:
         assert self.welcome is not None
         return self.welcome.view
 
+    @property
+    def settings(self) -> w.DockSettings:
+        """As they were told last."""
+        told = [one.settings for one in self.inbox if isinstance(one, w.SettingsFrame)]
+        if not told and self.welcome is not None:
+            told = [self.welcome.settings]
+        return told[-1]
+
     async def hello(self, **fields: Any) -> w.Welcome | w.Resumed:
         """Say hello; from then on messages are read and the heart beats."""
         self.page_id = fields.setdefault("page_id", self.page_id)

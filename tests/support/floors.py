@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from dockline.domain import commands as c, monitor as m, orders as o, signals as s
 from dockline.domain.call import Call, WrapsUp
@@ -392,12 +393,14 @@ class World:
             c.SignIn(
                 agent_id=agent_id,
                 login=agent,
-                name=agent.title(),
-                teams=("Support team",),
+                seat=c.Seat(
+                    name=agent.title(),
+                    teams=("Support team",),
+                    team_ids=teams,
+                    skills=skills or {},
+                ),
                 page_id=page_id,
-                team_ids=teams,
                 leg_up=leg_up,
-                skills=skills or {},
                 paused=paused,
                 wraps_up=wraps_up,
             )
@@ -407,6 +410,11 @@ class World:
                 agent_id=agent_id, page_id=page_id, phone_id=PhoneId(f"dock-{agent}-{page_id}")
             )
         )
+
+    def reseat(self, agent: str, **changed: Any) -> None:
+        """Their account is changed while they are at work; ``changed``: of their `Seat`."""
+        seat = self.floor.agents[AgentId(agent)].seat
+        self.do(c.Reseat(agent_id=AgentId(agent), seat=replace(seat, **changed)))
 
     def lose(self, agent: str) -> None:
         self.do(c.DockLost(agent_id=AgentId(agent), page_id=self.pages[AgentId(agent)]))
@@ -596,7 +604,7 @@ def again(
         if kept.view.phase is CallPhase.QUEUED:
             restore_waiting(after, kept, now)
         elif kept.open:
-            restore(after, kept, _shown_before(floor, kept.view.agent_id), "", now)
+            restore(after, kept, _shown_before(floor, kept.view.agent_id), now)
     for chat_id, record in (chats or {}).items():
         chat = msgspec.json.decode(record, type=Chat)
         if chat.open:

@@ -7,6 +7,7 @@ import socket as socket_module
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,8 +15,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from dockline.api import dock_wire as w
 from dockline.domain.commands import Dial, Hold, Pause
+from dockline.domain.facts import AgentSignedIn
 from dockline.domain.ids import CallId, PageId, PhoneId, new_id
 from dockline.domain.views import apply
+from dockline.services.people import UserChange
 from tests.support.face import LEAP, Dock, Server, serving
 from tests.support.until import until
 
@@ -125,6 +128,34 @@ async def test_the_same_page_resumes_after_its_number(server: Server) -> None:
         assert resumed == phone
         link = await dock.fact("agent_link_changed", linked=True)
         assert link.agent_id == server.users["rishi"].user_id
+
+
+async def test_what_an_admin_changes_is_on_open_docks_at_once(server: Server) -> None:
+    accounts, rishi = server.node.accounts, server.users["rishi"].user_id
+    sales = await accounts.create_team(LEAP, "Sales team", "442079460055")
+    async with server.dock() as dock, server.dock("siddhant") as other:
+        await server.settings(pause_reasons=("Tea", "Lunch"))
+        await until(lambda: dock.settings.pause_reasons == ("Tea", "Lunch"))
+        await until(lambda: other.settings.pause_reasons == ("Tea", "Lunch"))
+        await accounts.people.change(rishi, UserChange(teams=(sales.team_id,), chat_limit=7))
+        await until(lambda: dock.settings.chat_limit == 7)
+        assert dock.settings.caller_ids[0] == "442079460055"
+        await until(lambda: [f.agent.teams for f in dock.facts if isinstance(f, AgentSignedIn)])
+        assert server.node.floors.teams_of(LEAP, rishi) == (sales.team_id,)
+        assert same_view(server, dock)
+        heard = [one for one in other.inbox if isinstance(one, w.SettingsFrame)]
+        assert len(heard) == 1, "it is told what is another for it, and no more"
+
+
+async def test_a_page_that_was_away_hears_what_was_changed_meanwhile(server: Server) -> None:
+    async with server.dock() as dock:
+        epoch, after = dock.welcome.epoch if dock.welcome else "", dock.last_seq
+        page_id = dock.page_id
+    await server.settings(pause_reasons=("Tea",))
+    hello: dict[str, Any] = {"page_id": page_id, "epoch": epoch, "after": after}
+    async with server.dock(phone=False, **hello) as back:
+        assert back.welcome is None
+        assert (await back.message(w.SettingsFrame)).settings.pause_reasons == ("Tea",)
 
 
 async def test_a_number_of_another_epoch_gets_a_snapshot(server: Server) -> None:

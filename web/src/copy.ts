@@ -242,6 +242,7 @@ export const cardGone: Record<string, readonly [string, string]> = {
   call: ["Lead put back.", "A call came first."],
   left: ["Lead taken back.", "Your dock was away too long."],
   "do-not-call": ["Lead taken back.", "Its number is on the do-not-call list now."],
+  moved: ["Lead taken back.", "You are not in its team any more."],
   paused: ["Lead put back.", "You are paused."],
   other: ["Lead taken back.", "Somebody else has it, or it is not to be called now."],
 };

@@ -1220,6 +1220,12 @@ export interface SetRecording {
   readonly on: boolean;
 }
 
+/** They were changed, or may have been while the page was away. */
+export interface SettingsFrame {
+  readonly type: "settings";
+  readonly settings: DockSettings;
+}
+
 /** POST /dock/sign-in */
 export interface SignInForm {
   readonly login: string;
@@ -1544,6 +1550,7 @@ export type ToDockMessage =
   | Refused
   | Replaced
   | Resumed
+  | SettingsFrame
   | Welcome;
 
 export type BoardOrders =

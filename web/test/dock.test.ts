@@ -3,6 +3,7 @@ import { writeChats } from "../src/app/kept";
 import { FakeStorage } from "./fakes";
 import { FakePage } from "./page";
 import { callView, chatView, dockView, leadView, queueView } from "./views";
+import { welcome } from "./world";
 
 vi.mock("../src/link/browser");
 beforeEach(() => void vi.useFakeTimers());
@@ -50,6 +51,13 @@ describe("a dock that rings", () => {
     page.open(ringing);
     expect(page.rings).toBe(true);
   });
+});
+
+it("what an admin changes of the settings is on the page at once", () => {
+  const page = new FakePage().enter(dockView({}, null));
+  const settings = { ...welcome().settings, pause_reasons: ["Lunch"] };
+  page.world.wire.hear({ type: "settings", settings });
+  expect(page.dock.store.state.settings?.pause_reasons).toEqual(["Lunch"]);
 });
 
 it("a call that is answered is not rung again by a socket that comes back", async () => {

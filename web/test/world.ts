@@ -1,5 +1,6 @@
 import type { LinkState, Listener, Surroundings, Wire } from "../src/link/link";
 import type {
+  DockSettings,
   FactFrame,
   FromDockMessage,
   Phone,
@@ -99,6 +100,7 @@ export class FakeWorld implements Surroundings {
 
 export class Heard implements Listener {
   readonly welcomes: Welcome[] = [];
+  readonly settled: DockSettings[] = [];
   readonly facts: FactFrame[] = [];
   readonly phones: Phone[] = [];
   readonly states: LinkState[] = [];
@@ -108,6 +110,9 @@ export class Heard implements Listener {
 
   welcome(frame: Welcome): void {
     this.welcomes.push(frame);
+  }
+  settings(settings: DockSettings): void {
+    this.settled.push(settings);
   }
   fact(frame: FactFrame): void {
     this.facts.push(frame);

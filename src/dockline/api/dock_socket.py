@@ -11,11 +11,13 @@ from dockline.api.dock_wire import (
     Ask,
     Beat,
     BeatBack,
+    DockSettings,
     FactFrame,
     FromDockMessage,
     Hello,
     PhoneState,
     Resumed,
+    SettingsFrame,
     Welcome,
 )
 from dockline.api.docks import Docks
@@ -41,6 +43,8 @@ class DockSocket(PageSocket[Hello]):
         super().__init__(socket, docks.phones, user, space, signed_in)
         self._docks = docks
         self._sent_seq = 0
+        self._settings: DockSettings | None = None
+        """As the page has them."""
 
     async def entered(self) -> None:
         self._docks.enter(self)
@@ -85,6 +89,8 @@ class DockSocket(PageSocket[Hello]):
         if missed is not None:
             self._sent_seq = hello.after
             self.send(Resumed(hello.after, now, phone))
+            self._settings = self._settings_now()
+            self.send(SettingsFrame(self._settings))
             for stamped in missed:
                 self._heard(stamped)
         else:
@@ -92,9 +98,25 @@ class DockSocket(PageSocket[Hello]):
             view = docks.floors.view(user.space_id, user.user_id)
             if view is None:
                 raise Closing(TRY_LATER, "Signed out meanwhile.")
-            settings = dock_settings(self.space, docks.accounts.teams(user.space_id), user)
-            self.send(Welcome(feed.epoch, self._sent_seq, now, view, settings, phone))
+            self._settings = self._settings_now()
+            self.send(Welcome(feed.epoch, self._sent_seq, now, view, self._settings, phone))
         return feed.listen(user.space_id, user.user_id, self._heard)
+
+    def look_at_settings(self) -> None:
+        """Space, teams or user may be others than they were."""
+        accounts = self._docks.accounts
+        space, user = accounts.space(self.space.space_id), accounts.user(self.user.user_id)
+        if space is None or user is None or self._settings is None:
+            return
+        self.space, self.user = space, user
+        settings = self._settings_now()
+        if settings != self._settings:
+            self._settings = settings
+            self.send(SettingsFrame(settings))
+
+    def _settings_now(self) -> DockSettings:
+        teams = self._docks.accounts.teams(self.user.space_id)
+        return dock_settings(self.space, teams, self.user)
 
     def _heard(self, stamped: Stamped) -> None:
         if stamped.seq <= self._sent_seq:

@@ -2,9 +2,9 @@
 
 Dock to server: `Hello` first, then `PhoneState`, `Beat` each second, and `Ask`s. Server to dock:
 `Welcome` (a snapshot) or `Resumed`, then `FactFrame`s; `Done` or `Refused` for each `Ask`;
-`PhoneFrame` when the phone needs new credentials; `BeatBack`; `Replaced` before the socket is
-closed because another page took over (close code 4001). Close codes: 4001 replaced, 4401 not
-signed in, 4400 bad message.
+`SettingsFrame` when they were changed; `PhoneFrame` when the phone needs new credentials;
+`BeatBack`; `Replaced` before the socket is closed because another page took over (close code
+4001). Close codes: 4001 replaced, 4401 not signed in, 4400 bad message.
 """
 
 from typing import Annotated, Any
@@ -118,6 +118,12 @@ class Resumed(Struct, frozen=True, tag_field="type", tag="resumed"):
     phone: Phone | None
 
 
+class SettingsFrame(Struct, frozen=True, tag_field="type", tag="settings"):
+    """They were changed, or may have been while the page was away."""
+
+    settings: DockSettings
+
+
 class FactFrame(Struct, frozen=True, tag_field="type", tag="fact"):
     seq: int
     at: float
@@ -149,7 +155,17 @@ class Replaced(Struct, frozen=True, tag_field="type", tag="replaced"):
     """Signed in elsewhere; this dock is closed and must not come back by itself."""
 
 
-ToDockMessage = Welcome | Resumed | FactFrame | PhoneFrame | Done | Refused | BeatBack | Replaced
+ToDockMessage = (
+    Welcome
+    | Resumed
+    | SettingsFrame
+    | FactFrame
+    | PhoneFrame
+    | Done
+    | Refused
+    | BeatBack
+    | Replaced
+)
 
 
 # --- over HTTP --------------------------------------------------------------------------------

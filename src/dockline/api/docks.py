@@ -1,5 +1,6 @@
 """The docks that are connected, and what they share."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from dockline.api.metrics import Metrics
@@ -16,15 +17,18 @@ from dockline.services.accounts import Accounts
 from dockline.services.chats import Chats
 from dockline.services.dialer import Dialers
 from dockline.services.floors import Floors
+from dockline.services.following import Following
 
 if TYPE_CHECKING:
     from dockline.api.dock_socket import DockSocket
 
 _NOT_SIGNED_IN = 4401
+_AT_ONCE = 20
+"""So many pages are looked at before others have their turn."""
 
 
 class Docks:
-    """One dock an agent: of two pages the newer wins."""
+    """One dock an agent: of two pages the newer wins. Made while an event loop runs."""
 
     def __init__(
         self,
@@ -46,6 +50,8 @@ class Docks:
         self.phones = phones
         self.watch = Watch(feed, metrics)
         self._pages: OpenPages[DockSocket] = OpenPages(metrics.sockets)
+        self._following = Following(accounts.book, self._look_at_settings)
+        self._following.start()
 
     async def ask(self, space_id: SpaceId, agent_id: AgentId, order: DockOrder) -> None:
         """Carry out what a dock asks for. Raises its Refusal, or StoreUnavailable."""
@@ -81,6 +87,13 @@ class Docks:
             here.end(_NOT_SIGNED_IN, "Signed out.")
         await self.phones.drop_all_of(user.user_id)
 
+    async def _look_at_settings(self) -> None:
+        for looked_at, page in enumerate(self._pages.all(), 1):
+            page.look_at_settings()
+            if looked_at % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+
     async def stop(self, within: float) -> None:
+        await self._following.stop()
         await self._pages.stop(within)
         self.watch.stop()

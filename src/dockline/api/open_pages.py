@@ -39,6 +39,9 @@ class OpenPages(Generic[P]):
     def of(self, user: User) -> P | None:
         return self._here.get((user.space_id, user.user_id))
 
+    def all(self) -> list[P]:
+        return list(self._all)
+
     def enter(self, page: P) -> P | None:
         """A page said hello; the one that was here before is closed, and returned where it is
         another page and not the same one on a new socket."""

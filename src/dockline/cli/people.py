@@ -84,7 +84,7 @@ def _add_set(app: typer.Typer, joinery: Joinery) -> None:
         data: DataOption = None,
         config: ConfigOption = None,
     ) -> None:
-        """Change a person; what is not named stays. Teams count from their next sign-in on."""
+        """Change a person; what is not named stays. It holds at once, also while they work."""
 
         async def work() -> User:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:

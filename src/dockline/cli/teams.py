@@ -123,8 +123,7 @@ def add_routing(app: typer.Typer, joinery: Joinery) -> None:
         data: DataOption = None,
         config: ConfigOption = None,
     ) -> None:
-        """What somebody is good at, and how many chats they may have; from their next sign-in
-        on."""
+        """What somebody is good at, and how many chats they may have; it holds at once."""
 
         async def work() -> User:
             async with joinery.accounts(settings_from(config, data=data)) as accounts:

@@ -206,27 +206,40 @@ DockOrder = (
 # --- from the services --------------------------------------------------------------------------
 
 
+class Seat(Struct, frozen=True):
+    """What is known of an agent by their account, as far as a floor needs it."""
+
+    name: str
+    teams: tuple[str, ...]
+    team_ids: tuple[TeamId, ...] = ()
+    skills: dict[str, int] = {}
+    """By name, how good they are at it, 1 to 10."""
+    chat_limit: int | None = None
+    """How many chats they may have at once; None: what their team says."""
+
+
 class SignIn(Struct, frozen=True):
     """An agent's dock opened its socket. A page that is not the last one takes its place."""
 
     agent_id: AgentId
     login: str
-    name: str
-    teams: tuple[str, ...]
+    seat: Seat
     page_id: PageId
-    team_ids: tuple[TeamId, ...] = ()
-    team_caller_id: str = ""
     leg_up: bool = False
     """The page still has the leg it had before its socket was lost."""
-    skills: dict[str, int] = {}
-    """By name, how good they are at it, 1 to 10."""
-    chat_limit: int | None = None
-    """How many chats they may have at once; None: what their team says."""
     paused: str | None = None
     """Why they were paused when the page was last told, by a server of before, perhaps; None: they
     were not. It counts where nothing else is known of them."""
     wraps_up: WrapsUp | None = None
     """What they wrapped up then; it counts as ``paused`` does."""
+
+
+class Reseat(Struct, frozen=True):
+    """An agent's account has been changed: it counts from now on. The call and the chats they are
+    in stay theirs, whatever team these are of."""
+
+    agent_id: AgentId
+    seat: Seat
 
 
 class DockLost(Struct, frozen=True):
@@ -377,6 +390,7 @@ class Tick(Struct, frozen=True):
 
 Command = (
     SignIn
+    | Reseat
     | DockLost
     | PhoneReady
     | PhoneLost

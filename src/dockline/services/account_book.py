@@ -1,7 +1,7 @@
 """Spaces, teams, users and tokens in memory, and the one way in which they are written."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -21,6 +21,8 @@ class AccountBook:
         self.store = store
         self.clock = clock
         self.directory = Directory()
+        self.on_change: list[Callable[[], None]] = []
+        """Told when spaces, teams or users may be others; to look, and not to wait."""
         self._writing = asyncio.Lock()
         self.holding = asyncio.Lock()
         """Of legal holds: whoever lets go of calls has it from looking which are held until they
@@ -66,7 +68,13 @@ class AccountBook:
     async def _read(self, generation: int) -> None:
         # The generation is of before: what is written while we read is then noticed afterwards.
         self.directory = await Directory.read(self.store)
+        self.directory.on_change = self._changed
         self._generation = generation
+        self._changed()
+
+    def _changed(self) -> None:
+        for told in self.on_change:
+            told()
 
     async def commit(
         self,

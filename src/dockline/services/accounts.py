@@ -219,7 +219,7 @@ class Accounts:
         actor: str = "cli",
     ) -> User:
         """What an agent is good at, 1 to 10, and how many chats they may have at once (None: what
-        their team says); it counts from their next sign-in on."""
+        their team says); it counts at once."""
         change = UserChange(skills=dict(skills), chat_limit=chat_limit)
         return await self.people.change(user_id, change, actor=actor)
 

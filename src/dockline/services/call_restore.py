@@ -56,8 +56,7 @@ async def restore_calls(
             name=record.agent_name,
             teams=tuple(team.name for team in teams if team is not None),
         )
-        team = teams[0] if teams else None
-        restore(box.floor, call, agent, team.caller_id if team else "", now)
+        restore(box.floor, call, agent, now)
         _log.info("a call of before the restart", call_id=record.call_id)
     policy = space.settings.dial_policy
     if policy.spend_cap > 0:

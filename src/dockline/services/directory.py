@@ -1,6 +1,6 @@
 """Spaces, teams, users and tokens in memory, indexed for the hot path."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Space, Team, User
@@ -24,6 +24,8 @@ class Directory:
         self._tokens_of: dict[SpaceId, dict[bytes, Token]] = {}
         self._hashes_of: dict[SpaceId, tuple[bytes, ...]] = {}
         """Of tokens: made when they are first asked for."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Told of every change but those of tokens."""
 
     @classmethod
     async def read(cls, store: Store) -> "Directory":
@@ -41,6 +43,7 @@ class Directory:
 
     def put_space(self, space: Space) -> None:
         self.spaces[space.space_id] = space
+        self.on_change()
 
     def put_team(self, team: Team) -> None:
         by_name = self._teams_by_name.setdefault(team.space_id, {})
@@ -58,6 +61,7 @@ class Directory:
         }
         for route in team.settings.queue.numbers:
             self._routes[route.number] = (team, route)
+        self.on_change()
 
     def drop_team(self, team: Team) -> None:
         kept = self.teams.pop(team.team_id, None)
@@ -71,6 +75,7 @@ class Directory:
         }
         for route in kept.settings.queue.numbers:
             self._routes.pop(route.number, None)
+        self.on_change()
 
     def put_user(self, user: User) -> None:
         by_login = self._users_by_login.setdefault(user.space_id, {})
@@ -81,6 +86,7 @@ class Directory:
         by_login[key_of(user.login)] = user
         self._users_everywhere.setdefault(key_of(user.login), {})[user.user_id] = user
         self.users[user.user_id] = user
+        self.on_change()
 
     def put_token(self, token: Token) -> None:
         self.tokens[token.token_hash] = token

@@ -45,10 +45,10 @@ class FloorViews(ABC):
         return [person.view for person in box.floor.agents.values()] if box else []
 
     def teams_of(self, space_id: SpaceId, agent_id: AgentId) -> tuple[TeamId, ...]:
-        """The teams whose calls they get: those they were in when they signed in."""
+        """The teams whose calls they get."""
         box = self._boxes.get(space_id)
         person = box.floor.agents.get(agent_id) if box else None
-        return person.team_ids if person is not None else ()
+        return person.seat.team_ids if person is not None else ()
 
     def usage(self, space_id: SpaceId) -> Usage:
         """What the space has dialled of late. To be read only."""

@@ -32,6 +32,7 @@ from dockline.services.events.log import EventLog
 from dockline.services.floor_views import FloorViews
 from dockline.services.inventory import share_out
 from dockline.services.mailbox import Mailbox
+from dockline.services.seats import seat_of
 
 _log = structlog.get_logger("dockline.floors")
 
@@ -138,23 +139,27 @@ class Floors(FloorViews):
         wraps_up = None
         if wrap_up is not None and self.call(user.space_id, wrap_up[0]) is None:
             wraps_up = await restore_wrap_up(self._store, user, *wrap_up)
-        teams = [team for id in user.teams if (team := self._accounts.team(id)) is not None]
         await self._box(user.space_id).ask(
             c.SignIn(
                 agent_id=user.user_id,
                 login=user.login,
-                name=user.name,
-                teams=tuple(team.name for team in teams),
+                seat=seat_of(self._accounts, user),
                 page_id=page_id,
-                team_ids=user.teams,
-                team_caller_id=teams[0].caller_id if teams else "",
                 leg_up=leg_up,
-                skills=user.skills,
-                chat_limit=user.chat_limit,
                 paused=paused,
                 wraps_up=wraps_up,
             )
         )
+
+    def reseat(self, user: User) -> None:
+        """What is known of them counts from now on, where they are on the floor."""
+        box = self._boxes.get(user.space_id)
+        person = box.floor.agents.get(user.user_id) if box is not None else None
+        if box is None or person is None:
+            return
+        seat = seat_of(self._accounts, user)
+        if person.seat != seat:
+            box.post(c.Reseat(agent_id=user.user_id, seat=seat))
 
     async def dock_lost(self, space_id: SpaceId, agent_id: AgentId, page_id: PageId) -> None:
         await self._box(space_id).ask(c.DockLost(agent_id=agent_id, page_id=page_id))

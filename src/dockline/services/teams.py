@@ -91,7 +91,7 @@ class Teams:
         return team
 
     async def change(self, team_id: TeamId, change: TeamChange, *, actor: str = "cli") -> Team:
-        """Its queues follow at once; agents are in and out of it from their next sign-in on.
+        """Its queues and those who are put into it or taken out follow at once.
         Raises AccountRefused, SettingRefused; then nothing is changed."""
         async with self._book.writing:
             before = self._book.directory.teams.get(team_id)

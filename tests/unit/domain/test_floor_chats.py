@@ -86,15 +86,31 @@ def test_the_limit_is_the_agents_own_or_the_teams() -> None:
         c.SignIn(
             agent_id=SIDDHANT,
             login="siddhant",
-            name="Siddhant",
-            teams=("Support team",),
+            seat=c.Seat(
+                name="Siddhant",
+                teams=("Support team",),
+                team_ids=(TEAM,),
+                chat_limit=1,
+            ),
             page_id=PageId("page-of-siddhant"),
-            team_ids=(TEAM,),
-            chat_limit=1,
         )
     )
     assert view(world, world.chat()).agent_id == SIDDHANT
     assert view(world, world.chat()).state is ChatState.QUEUED
+
+
+def test_a_limit_that_is_raised_or_a_team_that_is_joined_counts_at_once() -> None:
+    world = world_of("rishi")
+    world.sign_in("siddhant", teams=(OTHERS,))
+    world.reseat("rishi", chat_limit=0)
+    chat_id = world.chat()
+    assert view(world, chat_id).state is ChatState.QUEUED
+    world.reseat("rishi", chat_limit=1)
+    assert view(world, chat_id).agent_id == RISHI
+    second = world.chat()
+    assert view(world, second).state is ChatState.QUEUED
+    world.reseat("siddhant", team_ids=(OTHERS, TEAM))
+    assert view(world, second).agent_id == SIDDHANT
 
 
 @pytest.mark.parametrize("how", ["paused", "talking", "wrap-up", "lost", "other team"])
@@ -272,10 +288,12 @@ def test_one_handed_to_a_team_is_the_first_of_its_queue() -> None:
         c.SignIn(
             agent_id=SIDDHANT,
             login="siddhant",
-            name="Siddhant",
-            teams=("Sales team",),
+            seat=c.Seat(
+                name="Siddhant",
+                teams=("Sales team",),
+                team_ids=(OTHERS,),
+            ),
             page_id=PageId("page-of-siddhant"),
-            team_ids=(OTHERS,),
         )
     )
     assert view(world, mine).agent_id == SIDDHANT

@@ -36,7 +36,7 @@ def _restarted(world: World) -> None:
         kept = msgspec.json.decode(msgspec.json.encode(call), type=Call)
         owner = kept.view.agent_id
         me = AgentView(agent_id=owner, login=owner, name=owner.title(), teams=("Support team",))
-        restore(floor, kept, me, "", world.now)
+        restore(floor, kept, me, world.now)
     world.floor = floor
     world.docks.clear()
     world.do(EngineBack(inventory=world.inventory()))
@@ -190,7 +190,9 @@ def test_a_page_reloaded_in_the_strip_gets_its_call_or_nobody_is_dialled() -> No
     world.sign_in("rishi")
     call_id = world.call("rishi")
     page = PageId("another")
-    come = c.SignIn(agent_id=AgentId("rishi"), login="rishi", name="Rishi", teams=(), page_id=page)
+    come = c.SignIn(
+        agent_id=AgentId("rishi"), login="rishi", seat=c.Seat("Rishi", ()), page_id=page
+    )
     world.do(come)
     world.wait(3)
     assert not world.legs

@@ -119,6 +119,12 @@ class Days(RuleBasedStateMachine):
     def sign_out(self, agent: str) -> None:
         self.world.do(c.SignOut(agent_id=AgentId(agent)))
 
+    @rule(agent=st.sampled_from(AGENTS), like=st.sampled_from(AGENTS))
+    def account_changes(self, agent: str, like: str) -> None:
+        teams, skills = ROUTING[like]
+        if AgentId(agent) in self.world.floor.agents:
+            self.world.reseat(agent, team_ids=teams, skills=skills)
+
     @rule(agent=st.sampled_from(AGENTS))
     def call(self, agent: str) -> None:
         before = _frozen(self.world)
@@ -614,7 +620,9 @@ class Days(RuleBasedStateMachine):
             if line.state is LineState.WAITING:
                 assert line.wait_until is not None
                 assert world.now <= line.wait_until
-                team = [one for one in floor.agents.values() if line.view.team_id in one.team_ids]
+                team = [
+                    one for one in floor.agents.values() if line.view.team_id in one.seat.team_ids
+                ]
                 assert not any(map(lines.is_free, team)), "somebody waits while somebody is free"
             if line.state is LineState.MESSAGE and line.leg.leg_id in world.legs:
                 assert line.leg.leg_id in world.playing or line.leg.leg_id in world.hung
@@ -680,7 +688,7 @@ class Days(RuleBasedStateMachine):
             )
             assert floor.queues.waiting(team_id) == len(line)
             assert [floor.queues.place(key[2]) for key in line] == list(range(1, len(line) + 1))
-            members = [one for one in floor.agents.values() if team_id in one.team_ids]
+            members = [one for one in floor.agents.values() if team_id in one.seat.team_ids]
             assert floor.queues.signed_in(team_id) == len(
                 [one for one in members if one.view.state is not AgentState.OFFLINE]
             )
@@ -704,8 +712,8 @@ class Days(RuleBasedStateMachine):
                 assert world.now <= call.offer_until
             elif queue.callback or call.wait.greeted:
                 for agent_id, person in floor.agents.items():
-                    fits = queue.team_id in person.team_ids and all(
-                        one in person.skills for one in queue.skills
+                    fits = queue.team_id in person.seat.team_ids and all(
+                        one in person.seat.skills for one in queue.skills
                     )
                     passed = agent_id in call.wait.passed
                     assert not (fits and not passed and offering.may_be_rung(floor, person)), (

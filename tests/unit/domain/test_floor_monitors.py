@@ -352,10 +352,12 @@ def test_a_call_that_goes_to_another_team_is_followed_only_by_those_who_may(
         c.SignIn(
             agent_id=AgentId("siddhant"),
             login="siddhant",
-            name="Siddhant",
-            teams=("Sales",),
+            seat=c.Seat(
+                name="Siddhant",
+                teams=("Sales",),
+                team_ids=(TeamId("team-2"),),
+            ),
             page_id=world.pages[AgentId("siddhant")],
-            team_ids=(TeamId("team-2"),),
         )
     )
     world.monitor("anna", "rishi", LISTEN, None)  # when she was a manager

@@ -171,6 +171,38 @@ def test_only_agents_of_the_team_with_all_the_skills_are_rung() -> None:
     assert offered(world, call_id) == "mira"
 
 
+@pytest.mark.parametrize(
+    "now",
+    [{"team_ids": (OTHERS, TEAM), "skills": {"tax": 1}}, {"skills": {"tax": 1, "german": 1}}],
+)
+def test_who_is_put_into_the_team_or_has_learnt_something_gets_who_waits(
+    now: dict[str, object],
+) -> None:
+    world = World({TEAM: QueueSettings(), OTHERS: QueueSettings()})
+    learns = "team_ids" not in now
+    world.sign_in("siddhant")
+    world.sign_in("rishi", teams=(TEAM,) if learns else (OTHERS,))
+    call_id = world.waits(skills=("tax",))
+    assert offered(world, call_id) is None
+    world.reseat("rishi", **now)
+    assert offered(world, call_id) == "rishi"
+
+
+def test_who_is_taken_out_of_the_team_keeps_their_caller_and_gets_no_other() -> None:
+    world = World({TEAM: QueueSettings(wrap_up_seconds=0), OTHERS: QueueSettings()})
+    world.sign_in("rishi")
+    first = world.waits()
+    world.answers_call("rishi", first)
+    second = world.waits()
+    world.reseat("rishi", team_ids=(OTHERS,), teams=("Sales team",))
+    assert world.me("rishi").teams == ("Sales team",)
+    assert world.shown("rishi").call_id == first
+    world.ask("rishi", c.HangUpCall(call_id=first))
+    assert world.me("rishi").state is AgentState.READY
+    assert offered(world, second) is None
+    assert world.floor.queues.signed_in(TEAM) == 0
+
+
 def test_callers_come_by_priority_and_then_as_they_came() -> None:
     world = World()
     world.sign_in("rishi")

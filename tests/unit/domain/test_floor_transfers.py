@@ -455,7 +455,7 @@ def _restart(world: World, call_id: CallId) -> tuple[Floor, Call]:
     kept = msgspec.json.decode(msgspec.json.encode(world.floor.calls[call_id]), type=Call)
     floor = Floor(SpaceId("leap"), SpaceSettings())
     me = AgentView(agent_id=AgentId("rishi"), login="rishi", name="Rishi", teams=("Support team",))
-    restore(floor, kept, me, "", world.now)
+    restore(floor, kept, me, world.now)
     return floor, kept
 
 

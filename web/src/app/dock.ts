@@ -65,6 +65,7 @@ export class Dock {
     );
     this.link = new Link(around, {
       welcome: (frame) => this.welcome(frame),
+      settings: (settings) => this.store.set({ settings }),
       fact: (frame) => this.fact(frame),
       phone: (credentials) => this.phone.register(credentials),
       state: (state) => this.linkChanged(state),

@@ -1,4 +1,12 @@
-import type { DockOrder, FactFrame, Hello, ToDockMessage, Welcome, WrapUp } from "../wire";
+import type {
+  DockOrder,
+  DockSettings,
+  FactFrame,
+  Hello,
+  ToDockMessage,
+  Welcome,
+  WrapUp,
+} from "../wire";
 import { SocketLink, type LinkPhase, type Shared, type SocketListener } from "./socket";
 import type { Surroundings } from "./socket";
 
@@ -19,6 +27,7 @@ export interface Listener extends SocketListener {
   /** The call that the agent wraps up, and until when, in seconds; null: none. */
   wrapUp(): WrapUp | null;
   welcome(frame: Welcome): void;
+  settings(settings: DockSettings): void;
   fact(frame: FactFrame): void;
 }
 
@@ -64,6 +73,9 @@ export class Link extends SocketLink<DockOrder, Hello, Exclude<ToDockMessage, Sh
       case "resumed":
         // The facts that were missed follow, numbered up to `seq`: `after` moves with each of them.
         this.opened(message.now, message.phone);
+        return;
+      case "settings":
+        this.listener.settings(message.settings);
         return;
       case "fact":
         if (message.seq <= this.after) return;

@@ -76,8 +76,8 @@ CHANGE_TEAM: Final = Operation(
     _TEAM,
     TAG,
     "Change a team",
-    "How its queues behave holds at once, for those who wait already as well; agents are in or out "
-    "of it from their next sign-in on. Where one thing is wrong nothing is changed.",
+    "It holds at once, for those who wait already as well, and for those who are put into it or "
+    "taken out while they work. Where one thing is wrong nothing is changed.",
     (Answer(200, "As it is now.", (TeamAnswer,)), _NO_SUCH_TEAM, *_WRITE),
     body=TeamPatch,
     parameters=(TEAM_ID, CLOUD),

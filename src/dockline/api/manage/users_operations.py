@@ -105,8 +105,8 @@ CHANGE_USER: Final = Operation(
     _USER,
     TAG,
     "Change a person",
-    "Teams, skills and the chat limit count from their next sign-in on. One who is deactivated is "
-    "signed out everywhere at once.",
+    "It holds at once, also while they work: the call and the chats they are in stay theirs. One "
+    "who is deactivated is signed out everywhere.",
     (Answer(200, "As they are now.", (UserAnswer,)), NO_SUCH_USER, _GUARDED, *_WRITE),
     body=UserPatch,
     parameters=_OF_USER,

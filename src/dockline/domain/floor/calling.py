@@ -119,7 +119,7 @@ def _team_of(person: Agent, asked: StartCall | None) -> tuple[TeamId, str]:
     """Whose call it is: a lead's is its campaign's."""
     if asked is not None and asked.team_id is not None:
         return asked.team_id, asked.team
-    own = zip(person.team_ids, person.view.teams, strict=False)
+    own = zip(person.seat.team_ids, person.view.teams, strict=False)
     return next(own, (TeamId(""), ""))
 
 

@@ -67,10 +67,10 @@ def leave(floor: Floor, chat: Chat) -> None:
 def has_room(floor: Floor, person: Agent, team_id: TeamId) -> bool:
     """Whether a chat of the team may be given to this agent now."""
     me = person.view
-    limit = person.chat_limit
+    limit = person.seat.chat_limit
     if limit is None:
         limit = settings_of(floor, team_id).chats_per_agent
-    if not me.linked or team_id not in person.team_ids or len(me.chats) >= limit:
+    if not me.linked or team_id not in person.seat.team_ids or len(me.chats) >= limit:
         return False
     if me.state is AgentState.READY:
         return True
@@ -90,7 +90,7 @@ def look_at(floor: Floor, agent_id: AgentId, now: float) -> None:
 
 def _say_who_has_room(floor: Floor, person: Agent) -> None:
     agent_id = person.view.agent_id
-    teams = tuple(one for one in person.team_ids if has_room(floor, person, one))
+    teams = tuple(one for one in person.seat.team_ids if has_room(floor, person, one))
     if not teams:
         floor.available.drop(agent_id)
         return

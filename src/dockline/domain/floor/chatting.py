@@ -15,6 +15,7 @@ from dockline.domain.chatcommands import (
 )
 from dockline.domain.chatfacts import ChatEnded, ChatQueued, ChatRead, ChatTyping, ChatVisitorHere
 from dockline.domain.chatshown import ChatAuthor, ChatLine, ChatState, ChatView
+from dockline.domain.commands import Seat
 from dockline.domain.errors import ChatRefused, NoSuchChat
 from dockline.domain.facts import AgentView
 from dockline.domain.floor import chatlines, chatqueue
@@ -245,7 +246,8 @@ def restore(
         view.state, view.agent_id, view.agent, view.opened_at = ChatState.QUEUED, None, "", None
         chatqueue.enter(floor, chat)
         return
-    person = floor.agents.setdefault(view.agent_id, Agent(view=me, lost_at=now))
+    seat = Seat(name=me.name, teams=me.teams)
+    person = floor.agents.setdefault(view.agent_id, Agent(view=me, seat=seat, lost_at=now))
     person.chats.append(view.chat_id)
     person.view.chats = (*person.view.chats, view.chat_id)
     if person.view.chatting_since is None:

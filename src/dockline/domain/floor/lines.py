@@ -203,7 +203,7 @@ def _who(free: list[Agent], line: Line) -> Agent | None:
     """The lead's own agent where they are free, else the one whose phone is connected and who has
     been free longest."""
     return min(
-        (each for each in free if line.view.team_id in each.team_ids),
+        (each for each in free if line.view.team_id in each.seat.team_ids),
         key=lambda each: (
             each.view.agent_id != line.what.agent_id,
             not each.stands,

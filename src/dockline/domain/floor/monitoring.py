@@ -190,7 +190,7 @@ def _ear(call: Call, agent_id: AgentId) -> LegId | None:
 
 
 def _may_hear(monitor: Monitor, person: Agent) -> bool:
-    return monitor.team_ids is None or not set(monitor.team_ids).isdisjoint(person.team_ids)
+    return monitor.team_ids is None or not set(monitor.team_ids).isdisjoint(person.seat.team_ids)
 
 
 # --- bringing it about --------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def seat(floor: Floor, agents: Iterable[AgentId]) -> None:
         person = floor.agents.get(agent_id)
         if person is not None:
             free = person.idle if may_be_rung(floor, person) else None
-            floor.queues.seat(person.view, person.team_ids, free=free)
+            floor.queues.seat(person.view, person.seat.team_ids, free=free)
 
 
 def match(floor: Floor, now: float) -> None:
@@ -100,8 +100,8 @@ def match(floor: Floor, now: float) -> None:
 def _first_for(floor: Floor, person: Agent) -> CallId | None:
     """The one who comes first among those an agent may have."""
     best: Key | None = None
-    for team_id in person.team_ids:
-        for keys in floor.queues.open_for(team_id, person.skills):
+    for team_id in person.seat.team_ids:
+        for keys in floor.queues.open_for(team_id, person.seat.skills):
             for key in keys:
                 if best is not None and key >= best:
                     break
@@ -118,7 +118,7 @@ def _best_for(floor: Floor, call: Call) -> AgentId | None:
     for chats, since, agent_id in floor.queues.free(queue.team_id):
         if best is not None and (chats, since) > best[:2]:
             break
-        skills = floor.agents[agent_id].skills
+        skills = floor.agents[agent_id].seat.skills
         if agent_id in passed or not all(one in skills for one in queue.skills):
             continue
         rank = (chats, since, -sum(skills[one] for one in queue.skills), agent_id)
@@ -134,7 +134,7 @@ def look_at_passed(floor: Floor, call: Call, now: float) -> None:
         return
     wait.rests_until = now + PASSED_REST
     for agent_id in floor.queues.working(queue.team_id):
-        skills = floor.agents[agent_id].skills
+        skills = floor.agents[agent_id].seat.skills
         if agent_id not in wait.passed and all(one in skills for one in queue.skills):
             return
     wait.passed.clear()

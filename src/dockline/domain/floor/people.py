@@ -3,6 +3,7 @@
 from msgspec import Struct, field
 
 from dockline.domain.call import Leg, LegPhase
+from dockline.domain.commands import Seat
 from dockline.domain.facts import AgentState, AgentView, CardView
 from dockline.domain.ids import ChatId, LegId, PageId, PhoneId, RoomId, TeamId
 from dockline.domain.monitor import MonitorView
@@ -12,16 +13,14 @@ class Agent(Struct):
     """Of everybody seen since the server began, offline or not."""
 
     view: AgentView
+    seat: Seat
     page_id: PageId = PageId("")
     phone_id: PhoneId | None = None
-    caller_id: str = ""
-    """Their team's."""
     lost_at: float | None = None
     """When their dock's socket went."""
     then: AgentState = AgentState.READY
     """What they are after the call and its wrap-up."""
     then_reason: str = ""
-    team_ids: tuple[TeamId, ...] = ()
     card: CardView | None = None
     standing: Leg | None = None
     """The leg that stands by between calls (`dockline.domain.floor.standby`); in a call it is the
@@ -29,9 +28,6 @@ class Agent(Struct):
     stands_made: int = 0
     stands_failed: int = 0
     stand_again_at: float = 0.0
-    skills: dict[str, int] = {}
-    chat_limit: int | None = None
-    """Of their own; None: what their team says."""
     chats: list[ChatId] = field(default_factory=list)
     """On their dock, those that have ended and are not closed among them."""
     chat_given_at: float = 0.0

@@ -10,6 +10,8 @@ from dockline.domain.commands import (
     Pause,
     PhoneLost,
     PhoneReady,
+    Reseat,
+    Seat,
     SignIn,
     SignOut,
 )
@@ -45,15 +47,16 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
             view=AgentView(
                 agent_id=what.agent_id,
                 login=what.login,
-                name=what.name,
-                teams=what.teams,
+                name=what.seat.name,
+                teams=what.seat.teams,
                 state=AgentState.READY if wraps_up is None else AgentState.OFFLINE,
                 since=now,
                 linked=True,
-            )
+            ),
+            seat=what.seat,
+            page_id=what.page_id,
         )
         floor.agents[what.agent_id] = person
-        _seat(person, what)
         floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
         if wraps_up is not None:
             wrapping.again(floor, what.agent_id, wraps_up, now)
@@ -70,10 +73,8 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
         person.phone_id = None
     if not (same_page and what.leg_up) and standby.call_with(floor, person) is None:
         standby.let_go(floor, person, now)
-    renamed = (person.view.teams, person.view.name) != (what.teams, what.name)
-    _seat(person, what)
-    if renamed:
-        floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
+    person.page_id, person.lost_at = what.page_id, None
+    _seat(floor, person, what.seat, now)
     phone = same_page and person.view.phone
     floor.tell(AgentLinkChanged(agent_id=what.agent_id, linked=True, phone=phone), now)
     if wraps_up is not None:
@@ -87,13 +88,18 @@ def _unseen(person: Agent) -> bool:
     return not person.page_id and person.view.call_id is None
 
 
-def _seat(person: Agent, what: SignIn) -> None:
-    person.page_id = what.page_id
-    person.lost_at = None
-    person.caller_id = what.team_caller_id
-    person.team_ids = what.team_ids
-    person.skills, person.chat_limit = what.skills, what.chat_limit
-    person.view.teams, person.view.name = what.teams, what.name
+def reseat(floor: Floor, what: Reseat, now: float) -> None:
+    person = floor.agents.get(what.agent_id)
+    if person is not None and person.seat != what.seat:
+        _seat(floor, person, what.seat, now)
+        floor.stirred.add(what.agent_id)
+
+
+def _seat(floor: Floor, person: Agent, seat: Seat, now: float) -> None:
+    person.seat = seat
+    if (person.view.teams, person.view.name) != (seat.teams, seat.name):
+        person.view.teams, person.view.name = seat.teams, seat.name
+        floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
 
 
 def name_teams(floor: Floor, now: float) -> None:

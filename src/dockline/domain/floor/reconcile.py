@@ -7,6 +7,7 @@ was: nothing is replayed, so each leg is adopted or hung up, and each call goes 
 from collections.abc import Iterator
 
 from dockline.domain.call import Call, LegPhase
+from dockline.domain.commands import Seat
 from dockline.domain.facts import (
     AgentState,
     AgentView,
@@ -191,7 +192,7 @@ def _why(call: Call, leg_id: str) -> str:
 _STATES = {CallPhase.TALKING: AgentState.TALKING, CallPhase.HELD: AgentState.HELD}
 
 
-def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float) -> None:
+def restore(floor: Floor, call: Call, me: AgentView, now: float) -> None:
     """Put a call of before a restart back on the floor, and its agent with it.
 
     The audio goes on meanwhile. The dock is on its way back; if it is not here within its grace,
@@ -214,7 +215,8 @@ def restore(floor: Floor, call: Call, me: AgentView, caller_id: str, now: float)
             view.phase, view.held_since = CallPhase.TALKING, None
     floor.calls[view.call_id] = call
     floor.watchers.setdefault(view.call_id, set())
-    person = floor.agents.setdefault(me.agent_id, Agent(view=me, caller_id=caller_id))
+    seat = Seat(name=me.name, teams=me.teams)
+    person = floor.agents.setdefault(me.agent_id, Agent(view=me, seat=seat))
     person.lost_at = now
     leg = call.leg(call.agent_leg)
     if leg is not None and leg.standing and leg.agent_id == me.agent_id:

@@ -82,7 +82,7 @@ def _come_back(floor: Floor, call: Call, now: float) -> None:
 def _of_team(person: Agent, call: Call) -> bool:
     """Is here, and may have the call, sooner or later."""
     me = person.view
-    mine = me.agent_id == call.view.agent_id or call.team_id in person.team_ids
+    mine = me.agent_id == call.view.agent_id or call.team_id in person.seat.team_ids
     return mine and me.linked and me.state is not AgentState.OFFLINE
 
 

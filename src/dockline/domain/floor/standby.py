@@ -39,7 +39,7 @@ def _wanted(floor: Floor, person: Agent) -> bool:
     me = person.view
     here = floor.engine_up and me.linked and me.phone and person.phone_id is not None
     kept = me.state in _KEPT or _is_offered(floor, person)
-    return here and kept and not floor.standby_teams.isdisjoint(person.team_ids)
+    return here and kept and not floor.standby_teams.isdisjoint(person.seat.team_ids)
 
 
 def _is_offered(floor: Floor, person: Agent) -> bool:

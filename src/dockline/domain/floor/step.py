@@ -65,6 +65,7 @@ _ASKED: Final[dict[type, Callable[[Floor, AgentId, Any, float], None]]] = {
 
 _HAPPENED: Final[dict[type, Callable[[Floor, Any, float], None]]] = {
     c.SignIn: presence.sign_in,
+    c.Reseat: presence.reseat,
     c.DockLost: presence.dock_lost,
     c.PhoneReady: presence.phone_ready,
     c.PhoneLost: presence.phone_lost,

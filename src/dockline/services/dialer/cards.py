@@ -108,6 +108,16 @@ class Cards:
                     self._out.play.drop(played)
                     await self._take(played.agent_id, played, "do-not-call")
 
+    async def withdraw_moved(self) -> None:
+        """Take back the cards of agents who are not in the campaign's team any more."""
+        for played in self._out.play:
+            agent_id = played.agent_id
+            on_card = played.life.state is LeadState.SCHEDULED and not played.writing
+            if on_card and agent_id is not None:
+                teams = self._floors.teams_of(self._out.space_id, agent_id)
+                if played.campaign.team_id not in teams:
+                    await self._take(agent_id, played, "moved")
+
     # --- what agents make of them -----------------------------------------------------------------
 
     async def accept(self, agent_id: AgentId, order: c.AcceptCard) -> None:

@@ -94,6 +94,7 @@ class Dialer:
     async def _take_care(self) -> None:
         await self._care.look()
         await self.cards.withdraw_listed()
+        await self.cards.withdraw_moved()
 
     def _heard(self, stamped: Stamped) -> None:
         if not self._news.heard(stamped):

@@ -86,7 +86,7 @@ class News:
         view = self._floors.view(self._out.space_id, agent_id)
         if view is None:
             return False
-        # Not by their account: until they sign in anew the floor gives them the calls of these.
+        # Not by their account: the floor gives them the calls of these.
         teams = self._floors.teams_of(self._out.space_id, agent_id)
         what = doing(view.me, view.call, has_card=view.card is not None)
         return self._out.crew.seen(agent_id, teams, what, view.me.call_id, now)

@@ -22,6 +22,7 @@ from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
 from dockline.ports.store import PutUser
+from dockline.services.people import UserChange
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
 
@@ -75,6 +76,22 @@ async def test_accepted_it_is_a_call_and_its_disposition_ends_it_and_brings_the_
         assert record is not None
         assert (record.disposition, record.note) == ("Sold", "Wants two")
         assert await shown(shop) == second
+
+
+async def test_who_is_taken_out_of_the_team_has_no_card_of_it_and_gets_none() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1))
+        assert await shown(shop) == lead_id
+        sales = await shop.accounts.create_team(LEAP, "Sales team")
+        change = UserChange(teams=(sales.team_id,))
+        shop.floors.reseat(await shop.accounts.people.change(shop.id_of("rishi"), change))
+        await shop.wait_for(lambda: shop.view("rishi").card is None)
+        assert [one.why for one in shop.told(CardGone)] == ["moved"]
+        await shop.wait(10)
+        assert shop.view("rishi").card is None
+        assert (await shop.life(lead_id)).state is LeadState.NEW
 
 
 async def test_a_leads_call_is_its_campaigns_teams() -> None:

@@ -63,7 +63,7 @@ export const form = {
   operator: "Operator",
   operatorHint: "Keeps the whole server, in every space.",
   teams: "Teams",
-  teamsHint: "They count from the next sign-in on.",
+  teamsHint: "They count at once, also while they work.",
   noTeams: "There are no teams yet.",
   main: "Own calls are of",
   mainHint: "Calls that they make show its number and follow its settings.",
@@ -198,7 +198,7 @@ export const team = {
   saved: "Saved.",
   people: {
     title: "People",
-    under: "They are in and out from their next sign-in on.",
+    under: "They are in and out at once, also while they work.",
     add: "Add to the team",
     addLabel: "User",
     choose: "Choose a user",

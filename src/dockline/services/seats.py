@@ -1,0 +1,16 @@
+"""What a floor needs to know of an agent, from their account."""
+
+from dockline.domain.commands import Seat
+from dockline.domain.space import User
+from dockline.services.accounts import Accounts
+
+
+def seat_of(accounts: Accounts, user: User) -> Seat:
+    teams = [team for id in user.teams if (team := accounts.team(id)) is not None]
+    return Seat(
+        name=user.name,
+        teams=tuple(team.name for team in teams),
+        team_ids=user.teams,
+        skills=user.skills,
+        chat_limit=user.chat_limit,
+    )
