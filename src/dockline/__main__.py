@@ -84,7 +84,7 @@ class Joints:
             )
         layout.make()
         clock = SystemClock()
-        store = build_store(settings, layout, clock)
+        store = build_store(settings, layout, clock, beside=True)
         try:
             await store.open()
         except StoreUnavailable as why:

@@ -330,7 +330,7 @@ def kept_files(settings: Settings, layout: Layout) -> KeptFiles:
 
 def take_lock(layout: Layout) -> IO[str]:
     """One server a data folder. Raises CannotStart."""
-    lock = (layout.data / ".lock").open("a")
+    lock = layout.lock.open("a")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -4,6 +4,7 @@ A later source wins. A variable names its setting in capitals, a table by two un
 ``DOCKLINE_PORT=8443``, ``DOCKLINE_ENGINE__RTP_FIRST=20000``; lists are written with commas.
 """
 
+import fcntl
 import os
 import tomllib
 import typing
@@ -191,6 +192,20 @@ class Layout(Struct, frozen=True):
     def demo_keys(self) -> Path:
         """The demo's own sign-ins and token (mode 0600)."""
         return self.data / "demo.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held (flock) by the one server of the folder."""
+        return self.data / ".lock"
+
+    def served(self) -> bool:
+        """Whether a server holds it."""
+        with self.lock.open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return True
+        return False
 
     def make(self) -> None:
         """Make the folder. Others may pass through it (the engine may run as another user), and

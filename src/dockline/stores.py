@@ -19,12 +19,13 @@ from dockline.ports.store import Store, Write
 from dockline.settings import Layout, Settings
 
 
-def build_store(settings: Settings, layout: Layout, clock: Clock) -> Store:
+def build_store(settings: Settings, layout: Layout, clock: Clock, *, beside: bool = False) -> Store:
+    """``beside``: for a command, which leaves the schema alone where a server is at work."""
     if settings.database_url:
-        return PostgresStore(settings.database_url, clock)
+        return PostgresStore(settings.database_url, clock, beside=beside)
     if settings.store == "memory":
         return MemoryStore(clock)
-    return SqliteStore(layout.database, clock)
+    return SqliteStore(layout.database, clock, served=lambda: beside and layout.served())
 
 
 def build_serving(settings: Settings) -> Serving | None:

@@ -14,17 +14,19 @@ from alembic import command
 from alembic.config import Config
 from msgspec.structs import replace
 
-from dockline.adapters.postgres.store import PostgresStore
 from dockline.adapters.relational import MIGRATIONS
-from dockline.adapters.sqlite.store import SqliteStore
+from dockline.adapters.system_clock import SystemClock
 from dockline.domain.auditlog import ChainWalk
 from dockline.domain.campaign import CampaignSettings, Mode
 from dockline.domain.ids import TeamId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import Life
+from dockline.node import take_lock
 from dockline.ports.audit_store import AuditFilter
 from dockline.ports.record_store import CallSearch
-from dockline.ports.store import AppendAudit, AuditEntry, Store
+from dockline.ports.store import AppendAudit, AuditEntry, Store, StoreUnavailable
+from dockline.settings import Layout, Settings
+from dockline.stores import build_serving, build_store
 from tests.contract.lead_samples import batch, campaign, number, push
 from tests.contract.life_samples import both, dialled, in_turn, named
 from tests.contract.store_samples import LEAP
@@ -67,16 +69,13 @@ def _script(dialect: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def old(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    store: Store
+async def settings(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Settings]:
+    """Where an earlier version has written."""
     if request.param == "sqlite":
-        path = tmp_path / "dockline.db"
-        with contextlib.closing(sqlite3.connect(path)) as connection:
+        found = Settings(data=tmp_path)
+        with contextlib.closing(sqlite3.connect(Layout(tmp_path).database)) as connection:
             connection.executescript(";".join((await asyncio.to_thread(_script, "sqlite"), *_OLD)))
-        store = SqliteStore(path)
-        await store.open()
-        yield store
-        await store.close()
+        yield found
         return
     server: Postgres = request.getfixturevalue("postgres_server")
     url = await server.new_database()
@@ -85,11 +84,49 @@ async def old(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[S
     for statement in _OLD:
         await connected.execute(statement.replace("x''", "''"))
     await connected.close()
-    store = PostgresStore(url)
+    yield Settings(data=tmp_path, database_url=url)
+    await server.drop_database(url)
+
+
+@pytest.fixture
+async def old(settings: Settings) -> AsyncIterator[Store]:
+    store = build_store(settings, Layout(settings.data), SystemClock())
     await store.open()
     yield store
     await store.close()
-    await server.drop_database(url)
+
+
+@contextlib.asynccontextmanager
+async def served(settings: Settings) -> AsyncIterator[None]:
+    """A server is at work there."""
+    serving = build_serving(settings)
+    with take_lock(Layout(settings.data)):
+        if serving is not None:
+            await serving.take()
+        yield
+        if serving is not None:
+            await serving.close()
+
+
+async def test_a_command_does_not_move_the_schema_under_a_server(settings: Settings) -> None:
+    layout, clock = Layout(settings.data), SystemClock()
+    command = build_store(settings, layout, clock, beside=True)
+    async with served(settings):
+        with pytest.raises(StoreUnavailable, match="a server of an older version is at work"):
+            await command.open()
+        server = build_store(settings, layout, clock)
+        await server.open()  # one that begins moves it
+        await server.close()
+        await command.open()  # and commands go with it from then on
+        assert await command.lead(LEAP, named(1)) is not None
+        await command.close()
+
+
+async def test_where_no_server_is_at_work_a_command_moves_the_schema(settings: Settings) -> None:
+    command = build_store(settings, Layout(settings.data), SystemClock(), beside=True)
+    await command.open()
+    assert await command.lead(LEAP, named(1)) is not None
+    await command.close()
 
 
 async def test_leads_of_an_earlier_version_have_a_life(old: Store) -> None:

@@ -4,8 +4,9 @@ import asyncio
 
 import asyncpg
 
+from dockline.adapters.postgres.serving import KEY, TAKE
 from dockline.adapters.postgres.sql import Connection, numbered
-from dockline.adapters.relational import HEAD
+from dockline.adapters.relational import HEAD, SERVED_STILL
 from dockline.adapters.relational.scripts import script
 from dockline.ports.store import StoreUnavailable
 
@@ -13,10 +14,14 @@ LOCK = 0x646F636B6C696E65
 """Of those who migrate at a time, one does; in ASCII, the program's name."""
 
 
-async def bring_up_to_date(connection: Connection) -> None:
-    """Raises StoreUnavailable, and what asyncpg raises."""
-    if await version_of(connection) == HEAD:
+async def bring_up_to_date(connection: Connection, *, beside: bool = False) -> None:
+    """``beside``: not where a server is at work with it. Raises StoreUnavailable, and what asyncpg
+    raises."""
+    version = await version_of(connection)
+    if version == HEAD:
         return
+    if version is not None and beside and not await connection.fetchval(TAKE, KEY):
+        raise StoreUnavailable(SERVED_STILL)
     async with connection.transaction():
         await connection.execute(numbered("select pg_advisory_xact_lock(?)"), LOCK)
         version = await version_of(connection)

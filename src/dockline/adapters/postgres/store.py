@@ -84,14 +84,17 @@ class PostgresStore(
         *,
         most_connections: int = 10,
         most_waiting: int = 50_000,
+        beside: bool = False,
     ) -> None:
         """``url``: ``postgresql://user:password@host:port/database``. ``most_connections``: for
         reads and large bodies, beside three for commits. ``most_waiting``: statements; beyond it
-        commits are refused at once."""
+        commits are refused at once. ``beside``: where a server is at work with it, its schema is
+        not moved."""
         self._url = url
         self._clock = clock or SystemClock()
         self._most_connections = most_connections
         self._most_waiting = most_waiting
+        self._beside = beside
         self._pool: Pool | None = None
         self._writer: Writer | None = None
         self._put_off: PutOffWriter | None = None
@@ -101,7 +104,7 @@ class PostgresStore(
         try:
             connection = await asyncpg.connect(self._url, timeout=CONNECT_SECONDS)
             try:
-                await bring_up_to_date(connection)
+                await bring_up_to_date(connection, beside=self._beside)
             finally:
                 await connection.close(timeout=CONNECT_SECONDS)
             pool = await asyncpg.create_pool(

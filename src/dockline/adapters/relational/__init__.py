@@ -6,3 +6,7 @@ from typing import Final
 HEAD: Final = "0014"
 """The newest migration; compared first, so that a start at the head does not pay for Alembic."""
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+SERVED_STILL: Final = (
+    "a server of an older version is at work with it; restart that first, which brings the"
+    " database up to date"
+)

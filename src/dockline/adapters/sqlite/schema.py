@@ -2,27 +2,34 @@
 
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from dockline.adapters.relational import HEAD, MIGRATIONS
+from dockline.adapters.relational import HEAD, MIGRATIONS, SERVED_STILL
 from dockline.adapters.sqlite.connection import connect
 from dockline.ports.store import StoreUnavailable
 
 
-def bring_up_to_date(path: Path, *, busy_seconds: float) -> None:
-    """Raises StoreUnavailable."""
+def bring_up_to_date(
+    path: Path, *, busy_seconds: float, served: Callable[[], bool] = lambda: False
+) -> None:
+    """``served``: whether a server is at work with it, which must not be moved under it. Raises
+    StoreUnavailable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = connect(path, busy_seconds=busy_seconds)
         try:
             _write_ahead(connection, busy_seconds)
-            at_head = version_of(connection) == HEAD
+            version = version_of(connection)
         finally:
             connection.close()
     except (sqlite3.Error, OSError) as error:
         raise StoreUnavailable(f"{path.name} cannot be opened: {error}") from error
-    if not at_head:
-        _migrate(path, busy_seconds)
+    if version == HEAD:
+        return
+    if version is not None and served():
+        raise StoreUnavailable(SERVED_STILL)
+    _migrate(path, busy_seconds)
 
 
 def _write_ahead(connection: sqlite3.Connection, busy_seconds: float) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -73,20 +73,25 @@ class SqliteStore(
         *,
         busy_seconds: float = 5.0,
         most_waiting: int = 50_000,
+        served: Callable[[], bool] = lambda: False,
     ) -> None:
         """``busy_seconds``: how long another process may hold the file before writes are refused.
-        ``most_waiting``: statements; beyond it commits are refused at once."""
+        ``most_waiting``: statements; beyond it commits are refused at once. ``served``: whether
+        a server is at work with the file; then its schema is not moved."""
         self._path = path
         self._clock = clock or SystemClock()
         self._busy_seconds = busy_seconds
         self._most_waiting = most_waiting
+        self._served = served
         self._writer: Writer | None = None
         self._reader: Reader | None = None
         self._reports: Reader | None = None
         self._lane: LeadLane | None = None
 
     async def open(self) -> None:
-        await asyncio.to_thread(bring_up_to_date, self._path, busy_seconds=self._busy_seconds)
+        await asyncio.to_thread(
+            bring_up_to_date, self._path, busy_seconds=self._busy_seconds, served=self._served
+        )
         opened = partial(connect, self._path, busy_seconds=self._busy_seconds)
         writer = Writer(opened, self._most_waiting)
         await writer.start()
