@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from dockline.api.bodies import DEPTH_LIMIT, ClientGone, JsonBody, read_body
+from dockline.api.campaign_wire import AddMultipleBody
 from dockline.api.chat_api_wire import MessageBody
 from dockline.api.problems import Problem
 from dockline.api.voice_wire import LiveBody, MakeCallBody, ResetBody
@@ -148,3 +149,33 @@ def test_what_may_be_chosen_is_told() -> None:
     found = refusal(JsonBody(MessageBody), b'{"uuid": "u", "type": "shout"}')
     assert found is not None
     assert found.message == "type: must be one of end, message, typing, typing_end."
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (b",".join([b"[]"] * 20_001), "objects and arrays"),
+        (b",".join([b'{"a":1}'] * 20_001), "objects and arrays"),
+        (b",".join([b"1"] * 100_003), "values"),
+    ],
+)
+def test_a_body_of_very_many_values_is_refused_before_they_are_made(
+    values: bytes, said: str
+) -> None:
+    many = b'{"username": "rishi", "number": "1", "custom": {"x": [%s]}}' % values
+    found = refusal(JsonBody(MakeCallBody), many)
+    assert found is not None
+    assert (found.status, found.code) == (413, "body-too-large")
+    assert found.message.endswith(f"000 {said}.")
+
+
+def test_a_body_whose_leads_are_looked_at_one_by_one_may_have_more() -> None:
+    lead = b'{"number": "442079460110", "data": {"a": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}}'
+    head = b'{"cloud_id": "a", "auth_token": "a", "team_name": "a", "campaign": "a", "source": "a",'
+    head += b' "leads": ['
+    leads = head + b", ".join([lead] * 10_000) + b"]}"
+    assert refusal(JsonBody(AddMultipleBody, flat=True), leads) is None
+    nothing = head + b",".join([b"1"] * 2_000_002) + b"]}"
+    found = refusal(JsonBody(AddMultipleBody, flat=True), nothing)
+    assert found is not None
+    assert found.message == "The body may have at most 2,000,000 values."

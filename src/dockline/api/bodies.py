@@ -16,6 +16,14 @@ BODY_LIMIT: Final = 16 * 2**20
 """Bytes."""
 DEPTH_LIMIT: Final = 64
 """Objects and arrays within each other."""
+MOST_VALUES: Final = 100_000
+MOST_CONTAINERS: Final = 20_000
+"""Of one body, objects and arrays: each takes a microsecond to make, and nobody else has a turn
+meanwhile."""
+MOST_SKIPPED: Final = 2_000_000
+"""Values of a body that are not made at once."""
+_FEW: Final = 32 * 1024
+"""Bytes in which there cannot be too many."""
 _DRAIN_LIMIT: Final = 4 * BODY_LIMIT
 _DRAIN_SECONDS: Final = 5.0
 _JSON: Final = b"application/json"
@@ -152,7 +160,9 @@ class JsonBody(Generic[T]):
         self._flat = flat
 
     def decode(self, body: bytes) -> T:
-        """Raises Problem (400), its message naming the position or the field."""
+        """Raises Problem: 400, its message naming the position or the field, or 413."""
+        if len(body) > _FEW:
+            self._require_few_values(body)
         try:
             value = decoded(self._decoder, body)
         except msgspec.ValidationError as wrong:
@@ -169,6 +179,14 @@ class JsonBody(Generic[T]):
         if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and depth_of(value) > DEPTH_LIMIT:
             raise _too_deep()
         return value
+
+    def _require_few_values(self, body: bytes) -> None:
+        """Before any of them is made; what stands in texts counts as well."""
+        most = MOST_SKIPPED if self._flat else MOST_VALUES
+        if body.count(b",") > most:
+            raise problems.too_many_values(most, "values")
+        if not self._flat and body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
+            raise problems.too_many_values(MOST_CONTAINERS, "objects and arrays")
 
 
 def _too_deep() -> problems.Problem:

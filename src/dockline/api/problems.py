@@ -122,6 +122,10 @@ def too_large(limit: int) -> Problem:
     )
 
 
+def too_many_values(limit: int, what: str) -> Problem:
+    return Problem(413, "body-too-large", f"The body may have at most {limit:,} {what}.")
+
+
 def wrong_type() -> Problem:
     return Problem(
         415,
