@@ -22,7 +22,7 @@ def is_ready() -> bool:
 
 @cache
 def get_ready() -> None:
-    """Load what decisions are made with. Where it was never compiled this takes up to a minute;
+    """Load what decisions are made with. Where it was never compiled this takes half a minute;
     the first decision would wait for it."""
     from dockline.domain.pacing import kernel  # noqa: F401
 

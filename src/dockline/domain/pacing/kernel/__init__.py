@@ -1,6 +1,6 @@
 """What a decision spends its time on, compiled to machine code.
 
-Importing this takes half a second, and up to a minute where it was never compiled before. So who
+Importing this takes half a second, and half a minute where it was never compiled before. So who
 paces imports it in the function that needs it: a command that does not pace does not wait.
 """
 

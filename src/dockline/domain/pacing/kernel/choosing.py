@@ -7,7 +7,15 @@ from dockline.domain.pacing.answering import LEAST_RING, Floats
 from dockline.domain.pacing.decision import STOPS
 from dockline.domain.pacing.kernel.compiled import compiled, compiled_for
 from dockline.domain.pacing.kernel.forecast import count, moments, of, whole, with_calls
-from dockline.domain.pacing.kernel.law import add, certain, copy, counted, together, worst
+from dockline.domain.pacing.kernel.law import (
+    add,
+    certain,
+    copy,
+    counted,
+    together,
+    varying,
+    worst,
+)
 from dockline.domain.pacing.kernel.risk import endangered, price, surely_safe
 from dockline.domain.pacing.kernel.ruin import going_over
 from dockline.domain.pacing.outlook import CALM, COLUMNS, WILD, Allowed, Law, Outlook, Places, Ruins
@@ -42,23 +50,24 @@ def dialable(
     worst column. A free agent's own line is always allowed. calm: the whole law, which is changed;
     wild: it under the worse assumption, where it is `made`: it is seldom needed."""
     zero, new, one = outlook.zero, outlook.new, np.zeros(1, np.intp)
+    believed, worse = varying(CALM), varying(WILD)
     most = min(allowed.most, AT_ONCE)
     dial = max(0, min(allowed.spare, allowed.most))
-    wild_moments, ready = moments(outlook, WILD), False
-    calm = together(calm, counted(new, one + dial, CALM))
+    wild_moments, ready = moments(outlook, worse), False
+    calm = together(calm, counted(new, one + dial, believed))
     count(wild_moments, new[0, WILD:], dial)
     risk, column = price(calm, zero, new[0], allowed.by_the_worst)
     while dial < most:
-        calm = add(calm, new, one, CALM)
+        calm = add(calm, new, one, believed)
         count(wild_moments, new[0, WILD:], 1)
         dearer, where = price(calm, zero, new[0], allowed.by_the_worst)
         if dearer > allowed.tau:
             return dial, PRICE, risk, column
         if ready:
-            wild = add(wild, new, one, WILD)
+            wild = add(wild, new, one, worse)
         elif not surely_safe(wild_moments, zero, ruins, GATE):
-            wild = copy(wild) if made else whole(outlook, WILD)
-            wild, ready = together(wild, counted(new, one + dial + 1, WILD)), True
+            wild = copy(wild) if made else whole(outlook, worse)
+            wild, ready = together(wild, counted(new, one + dial + 1, worse)), True
         if ready and endangered(wild, zero, ruins, GATE, 1.0):
             return dial, GATED, risk, column
         dial, risk, column = dial + 1, dearer, where
@@ -107,21 +116,22 @@ def chosen(
     with its worst column; which of our own to cancel, by their places; and whether those are a
     danger, not only not worth their risk. rung: for how long each has been ringing."""
     zero, spare = outlook.zero, allowed.spare
+    believed, worse, at_leisure = varying(CALM), varying(WILD), not varying(1)
     wild, made, gone = outlook.busy, False, NONE[:0]
     if len(outlook.own) > spare:
-        wild_moments = moments(outlook, WILD)
+        wild_moments = moments(outlook, worse)
         if allowed.urgent:
             over = going_over(max(allowed.own, 1))
             if not surely_safe(wild_moments, zero, over, EMERGENCY):
-                wild, made = whole(outlook, WILD), True
-                gone = cancellable(outlook, wild, over, rung, EMERGENCY, 1.0, WILD, True)
+                wild, made = whole(outlook, worse), True
+                gone = cancellable(outlook, wild, over, rung, EMERGENCY, 1.0, worse, allowed.urgent)
         if not len(gone) and not surely_safe(wild_moments, zero, ruins, CAREFUL):
             if not made:
-                wild, made = whole(outlook, WILD), True
-            gone = cancellable(outlook, wild, ruins, rung, CAREFUL, RELUCTANT, WILD, False)
+                wild, made = whole(outlook, worse), True
+            gone = cancellable(outlook, wild, ruins, rung, CAREFUL, RELUCTANT, worse, at_leisure)
     if not len(gone) and not allowed.most and not allowed.learning:
         return 0, BOUNDED, 0.0, 0, gone, False
-    calm = whole(outlook, CALM)
+    calm = whole(outlook, believed)
     if len(gone):
         risk, column = price(calm, zero, outlook.new[0], allowed.by_the_worst)
         return 0, GATED, risk, column, gone, True
@@ -129,5 +139,5 @@ def chosen(
     dial, stop, risk, column = dialable(outlook, copy(calm), wild, made, ruins, allowed)
     much = allowed.tau * ROUTINE
     if not dial and (stop != BOUNDED or allowed.learning) and crowded > much:
-        gone = cancellable(outlook, calm, going_over(1), rung, much, 1.0, CALM, False)
+        gone = cancellable(outlook, calm, going_over(1), rung, much, 1.0, believed, at_leisure)
     return dial, stop, risk, column, gone, False

@@ -4,14 +4,14 @@ import numpy as np
 
 from dockline.domain.pacing.answering import Floats
 from dockline.domain.pacing.kernel.compiled import compiled, compiled_for
-from dockline.domain.pacing.kernel.law import add, certain, copy, counted, sound, together
+from dockline.domain.pacing.kernel.law import add, certain, copy, counted, sound, together, varying
 from dockline.domain.pacing.outlook import COLUMNS, Law, Outlook, Places
 
 
 @compiled_for(np.zeros((0, 0)))
 def law_of(events: Floats) -> Law:
     """The law of these events, a row for each."""
-    return add(certain(), events, np.arange(len(events)), 0)
+    return add(certain(), events, np.arange(len(events)), varying(0))
 
 
 @compiled

@@ -22,6 +22,13 @@ ROOM = 16  # values, to begin with
 
 
 @compiled
+def varying(number: int) -> int:
+    """A constant, given to a compiled function as if it were none: for each constant the function
+    would be compiled once more."""
+    return int(np.intp(number))
+
+
+@compiled
 def certain() -> Law:
     """S = 0 for certain."""
     mass = np.zeros((2, COLUMNS, ROOM + 3 * TOGETHER))
@@ -34,8 +41,16 @@ def certain() -> Law:
 def copy(law: Law) -> Law:
     """The same, to be changed apart."""
     mass, now = np.empty_like(law.mass), law.now[0]
-    mass[now] = law.mass[now]  # the other one is written before it is read
+    _carry(law.mass[now], mass[now])  # the other one is written before it is read
     return Law(mass, law.now.copy(), law.span.copy(), law.moments.copy())
+
+
+@compiled
+def _carry(old: Floats, new: Floats) -> None:
+    """An assignment would look whether both are of one shape, and compile how it says that."""
+    for column in range(COLUMNS):
+        for at in range(old.shape[1]):
+            new[column, at] = old[column, at]
 
 
 @compiled
@@ -46,7 +61,8 @@ def _roomy(law: Law, more: int) -> Law:
     if needed <= size:
         return law
     mass = np.zeros((2, COLUMNS, needed + needed // 2))
-    mass[:, :, :size] = law.mass
+    for which in range(2):
+        _carry(law.mass[which], mass[which])
     return Law(mass, law.now, law.span, law.moments)
 
 
@@ -65,7 +81,7 @@ def add(law: Law, events: Floats, which: Places, first: int) -> Law:
     chances = np.zeros(TOGETHER)
     for start in range(0, len(which), TOGETHER):
         some = min(TOGETHER, len(which) - start)
-        law = _roomy(law, TOGETHER)
+        law = _roomy(law, varying(TOGETHER))
         old, new = law.mass[law.now[0]], law.mass[1 - law.now[0]]
         for column in range(COLUMNS):
             chances[:] = 0.0
