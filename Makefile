@@ -24,18 +24,20 @@ PIP = $$(test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) -m pi
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: $(STAMPS)/python $(PAGES) $(STAMPS)/engine ## Python environment, pages, voice engine
+setup: $(STAMPS)/python $(STAMPS)/pacing $(PAGES) $(STAMPS)/engine ## Python environment, pages, voice engine
 
-run: setup ## The demo on http://localhost:8080 (ARGS="--port 9000" and the like)
+run: ## The demo on http://localhost:8080 (ARGS="--port 9000" and the like)
+	@$(MAKE) --jobs=2 setup
 	@exec $(BIN)/dockline demo --data $(DATA) $(ARGS)
 
-test: $(STAMPS)/dev $(PAGES) ## All tests: the pages' and Python's
+test: ## All tests: the pages' and Python's
+	@$(MAKE) --jobs=2 $(STAMPS)/dev $(STAMPS)/pacing $(PAGES)
 	@tools/test.sh
 
 check: $(STAMPS)/dev $(STAMPS)/npm ## Format, lint, types, layers, wire types
 	@tools/check.sh
 
-bench: $(STAMPS)/dev $(PAGES) $(STAMPS)/engine ## Benchmarks, as ratios and percentiles
+bench: $(STAMPS)/dev $(STAMPS)/pacing $(PAGES) $(STAMPS)/engine ## Benchmarks, as ratios and percentiles
 	@$(BIN)/python -m bench $(ARGS)
 
 clean: ## Take away what was built; the data folder stays
@@ -58,12 +60,16 @@ $(STAMPS)/python: $(STAMPS)/venv requirements.txt requirements-build.txt pyproje
 	@$(PIP) --no-deps --require-hashes -r requirements.txt
 	@$(PIP) --no-deps --require-hashes -r requirements-build.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/pacing: $(STAMPS)/python $(wildcard src/dockline/domain/pacing/*.py src/dockline/domain/pacing/kernel/*.py)
+	@echo "Compiling the dialer's pacing"
 	@$(BIN)/python -c 'from dockline.domain.pacing import get_ready; get_ready()'
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/python requirements-dev.txt
 	@echo "Installing what tests need"
-	@$(PIP) --no-deps --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-compile --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(STAMPS)/npm: web/package-lock.json web/package.json
