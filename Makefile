@@ -31,7 +31,7 @@ run: ## The demo on http://localhost:8080 (ARGS="--port 9000" and the like)
 	@exec $(BIN)/dockline demo --data $(DATA) $(ARGS)
 
 test: ## All tests: the pages' and Python's
-	@$(MAKE) --jobs=2 $(STAMPS)/dev $(STAMPS)/pacing $(PAGES)
+	@$(MAKE) --jobs=2 $(STAMPS)/tests $(STAMPS)/pacing $(PAGES)
 	@tools/test.sh
 
 check: $(STAMPS)/dev $(STAMPS)/npm ## Format, lint, types, layers, wire types
@@ -70,6 +70,12 @@ $(STAMPS)/pacing: $(STAMPS)/python $(wildcard src/dockline/domain/pacing/*.py sr
 $(STAMPS)/dev: $(STAMPS)/python requirements-dev.txt
 	@echo "Installing what tests need"
 	@$(PIP) --no-compile --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Once for all who run them: each would read and compile all tests by itself.
+$(STAMPS)/tests: $(STAMPS)/dev $(shell find tests -name '*.py' 2>/dev/null)
+	@echo "Reading the tests"
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest --collect-only --quiet >/dev/null || echo "They will say themselves what is wrong."
 	@touch $@
 
 $(STAMPS)/npm: web/package-lock.json web/package.json

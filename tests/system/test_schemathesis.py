@@ -45,7 +45,7 @@ CHECKS = [
 ADMIN = "ada"
 WITH_TOKEN = ("/apiv1/team/make_call", "/manage/api/analytics/sessions")
 UNHURRIED = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -55,7 +55,7 @@ MANAGED = [one for one in OPERATIONS if one.right is not None]
 BY_TOKEN = SCHEMA.exclude(path=sorted({one.path for one in MANAGED}))
 BY_ADMINS = SCHEMA.include(path=sorted({one.path for one in MANAGED}))
 """Routes of the admin pages: there are many, and each is admitted in the same way."""
-FEW = settings(UNHURRIED, max_examples=8)
+FEW = settings(UNHURRIED, max_examples=5)
 Operation = APIOperation[Any, Any, Any, Any]
 
 
