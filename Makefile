@@ -87,7 +87,7 @@ $(STAMPS)/npm: web/package-lock.json web/package.json
 
 $(PAGES): $(STAMPS)/npm $(PAGE_SOURCES)
 	@echo "Building the pages"
-	@cd web && npm run --silent build -- --logLevel warn
+	@cd web && npm run --silent build
 	@touch $@
 
 $(STAMPS)/engine: $(STAMPS)/python
