@@ -1,5 +1,7 @@
 """An agent's day in the dock, with the demo as it comes."""
 
+import subprocess
+import sys
 import wave
 from pathlib import Path
 from typing import Any
@@ -186,3 +188,21 @@ def test_the_page_of_the_original_works(rishi: DockPage, demo: dict[str, Any]) -
         f"{demo['url']}/apiv1/make_call", {"username": "nobody@leap", "number": "448442430000"}
     )
     assert refused["message"] == "Cant make call! Not logged In"
+
+
+def test_a_pause_reason_that_is_added_is_on_the_open_dock(
+    rishi: DockPage, demo: dict[str, Any]
+) -> None:
+    def set_reasons(reasons: str) -> None:
+        command = [sys.executable, "-m", "dockline", "space", "set", demo["cloud_id"]]
+        setting = [f"pause_reasons={reasons}", "--data", str(demo["data"])]
+        subprocess.run([*command, *setting], check=True, capture_output=True)
+
+    try:
+        set_reasons('["Tea", "Stand-up"]')
+        rishi.page.locator("button.presence").click()
+        expect(rishi.page.get_by_text("Stand-up")).to_be_visible(timeout=15_000)
+        rishi.page.get_by_text("Stand-up").click()
+        rishi.state("Stand-up")
+    finally:
+        set_reasons("null")
