@@ -106,6 +106,9 @@ ODD = {
     "the key of another": request(body(number="919654301009"), "idempotency-key: one"),
     "no key": request(body(), "idempotency-key: "),
     "continue": request(body(), "expect: 100-continue"),
+    "offering another": request(
+        body(), "connection: Upgrade, HTTP2-Settings", "upgrade: h2c", "http2-settings: AAEAAEAA"
+    ),
     "query": request(body(), line=f"POST {ADD}?a=b HTTP/1.1"),
     "slash": request(body(), line=f"POST {ADD}/ HTTP/1.1"),
     "percent": request(body(), line=f"POST {ADD.replace('add', '%61dd')} HTTP/1.1"),
@@ -126,7 +129,6 @@ LAST_ONES = {
     "bare line feeds": request(body()).replace(b"\r\n", b"\n"),
     "no version": request(body(), line=f"POST {ADD}"),
     "another protocol": request(body(), line=f"POST {ADD} HTTP/3.7"),
-    "upgrade": request(body(), "connection: upgrade", "upgrade: h2c"),
 }
 """Nothing is answered behind these."""
 REQUESTS = PLAIN | ODD | LAST_ONES
@@ -219,6 +221,15 @@ async def test_each_request_is_answered_alike(both: list[Server]) -> None:
         assert answers[0].startswith(b"HTTP/1.1 "), name
         assert await leads(both[0]) == await leads(both[1]), name
     assert await counts(both[0]) == await counts(both[1])
+
+
+async def test_who_offers_another_protocol_is_answered_in_this_one(both: list[Server]) -> None:
+    """As Java's own client does with its first request, body and all."""
+    for server in both:
+        raw = written(server, REQUESTS["offering another"])
+        many = await said(server, [raw * 50, raw[:20], raw[20:-9], raw[-9:], LAST])
+        assert many.count(b"HTTP/1.1 200 OK") == 51
+        assert many.count(b'"success":true') == 51
 
 
 async def test_any_sequence_in_any_pieces_is_answered_alike(both: list[Server]) -> None:
@@ -419,12 +430,12 @@ async def _answer_long(send: Send) -> None:
 
 
 @asynccontextmanager
-async def taking(patience: float = PATIENCE) -> AsyncIterator[tuple[Taker, int]]:
-    """A server of that address alone, which closes what is idle for a second."""
+async def taking(patience: float = PATIENCE, idle: int = 1) -> AsyncIterator[tuple[Taker, int]]:
+    """A server of that address alone, which closes what is idle for so many seconds."""
     taker = Taker()
     heads = Heads({HOT: HotAddress(HOT, lambda scope: True, taker.take)})
     config = uvicorn.Config(
-        taker.long_way, interface="asgi3", timeout_keep_alive=1, lifespan="off", log_config=None
+        taker.long_way, interface="asgi3", timeout_keep_alive=idle, lifespan="off", log_config=None
     )
     taker.state = ServerState()
     protocol = partial(
@@ -540,6 +551,26 @@ async def test_one_who_waits_for_the_answer_is_not_cut_off(asked: bytes) -> None
             send(Reply(200, b"long"))
         async with asyncio.timeout(10):
             await reader.readuntil(b"long")
+        writer.close()
+
+
+@pytest.mark.parametrize("asked", [b"POST /hot HTTP/1.1\r\n", b"POST /slow HTTP/1.1\r\n"])
+async def test_one_who_has_all_answers_keeps_the_connection_for_the_next_request(
+    asked: bytes,
+) -> None:
+    async with taking(patience=0.1, idle=60) as (by_hand, port):
+        by_hand.gate.set()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for answered in range(2):
+            writer.write(asked + b"content-length: 3\r\n\r\none")
+            if b"hot" in asked:
+                await by_hand.came.wait()
+                by_hand.came.clear()
+                by_hand.send[answered](Reply(200, b"long"))
+            async with asyncio.timeout(10):
+                await reader.readuntil(b"long")
+            for _ in range(3):
+                await cut_off(port)
         writer.close()
 
 

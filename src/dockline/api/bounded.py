@@ -1,4 +1,5 @@
-"""uvicorn's protocol, with bounds for clients that send a head without end, or none.
+"""uvicorn's protocol, with bounds for clients that send a head without end, or none, and with an
+ear for those that offer another protocol.
 
 Its parser keeps a head until it is whole, and bounds neither how much that is nor how many fields
 there are; nor what comes behind the chunks of a body. And it waits for a request, or for the rest
@@ -6,8 +7,10 @@ of one, for ever: a process may have so many connections open, and no more.
 """
 
 import asyncio
+import sys
 from typing import Any, Final
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from dockline.api import problems
@@ -16,6 +19,10 @@ from dockline.api.written import written
 
 MOST_IN_VAIN: Final = 64 * 1024
 """Bytes, of one request, that make up neither a whole head nor some of its body."""
+
+Fields = list[tuple[bytes, bytes]]
+_OF_AN_OFFER: Final = (b"upgrade", b"http2-settings")
+"""Fields, and what `Connection` names, of a request that offers another protocol."""
 
 PATIENCE: Final = 20.0
 """Seconds for a head to come, and for each piece of a body; at most twice as many pass."""
@@ -33,6 +40,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._moved_at = self.loop.time()
         """The client has done its part until then."""
         self._watching: asyncio.TimerHandle | None = None
+        self._fed = b""
+        """What the parser has been given last ..."""
+        self._again: bytes | None = None
+        """... and what it is to be given next."""
+        self._offers = False
+        """The head that was read last offers a protocol that is not spoken here."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -53,6 +66,10 @@ class BoundedProtocol(HttpToolsProtocol):
         wanted = answering and cycle.more_body and not cycle.waiting_for_100_continue
         return self.flow.read_paused or (answering and not wanted)
 
+    def resting(self) -> bool:
+        """Whether all was answered, and nothing more has come: uvicorn closes it in its time."""
+        return self.timeout_keep_alive_task is not None
+
     def moved(self) -> None:
         """The client has come one step further."""
         self._moved, self._moved_at = True, self.loop.time()
@@ -67,7 +84,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _look_at_client(self) -> None:
         now = self.loop.time()
-        if self.busy():
+        if self.busy() or self.resting():
             self._moved_at = now
         if now - self._moved_at >= self._patience:
             self.transport.close()
@@ -76,16 +93,25 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._moved = False
-        super().data_received(data)
+        self._feed(data)
         self._in_vain = 0 if self._moved else self._in_vain + len(data)
         if self._in_vain > MOST_IN_VAIN and not self.transport.is_closing():
             if self.cycle is None or self.cycle.response_complete:
                 self.transport.write(written(_too_long(), close=True))
             self.transport.close()
 
+    def _feed(self, data: bytes) -> None:
+        again: bytes | None = data
+        while again is not None:
+            self._fed, self._again = again, None
+            super().data_received(again)
+            again = self._again
+
     def on_headers_complete(self) -> None:
         self.moved()
-        super().on_headers_complete()
+        self._offers = self.parser.should_upgrade() and not self._should_upgrade()
+        if not self._offers:
+            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         self.moved()
@@ -93,7 +119,32 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self.moved()
-        super().on_message_complete()
+        if not self._offers:
+            super().on_message_complete()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """An offer may be ignored (RFC 9110, 7.8), and is a request like any other: Java's own
+        client makes one of HTTP/2 with each first request without TLS. The parser takes what comes
+        behind the head for the other protocol, so it is told of it once more, without the offer."""
+        declined = sys.exc_info()[1]
+        assert isinstance(declined, httptools.HttpParserUpgrade)
+        rest, parser = self._fed[declined.args[0] :], self.parser
+        line = (parser.get_method(), self.url, parser.get_http_version().encode())
+        fields = [b"%s: %s" % field for field in _without_offer(self.headers)]
+        self._again = b"\r\n".join((b"%s %s HTTP/%s" % line, *fields, b"", rest))
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn has it
+
+
+def _without_offer(headers: Fields) -> Fields:
+    kept = []
+    for name, value in headers:
+        if name == b"connection":
+            named = [one.strip() for one in value.split(b",")]
+            value = b", ".join(one for one in named if one.lower() not in _OF_AN_OFFER)
+        if name not in _OF_AN_OFFER:
+            kept.append((name, value))
+    return kept
 
 
 def _too_long() -> Reply:

@@ -19,6 +19,9 @@ _BACKLOG = 2048
 _LARGEST_MESSAGE = 64 * 1024
 """Bytes of one WebSocket message."""
 _STOP_SECONDS = 3
+_IDLE_SECONDS = 75
+"""How long a connection is kept on which all was answered: longer than proxies and CRMs keep theirs
+(60 and less), so that a call is not sent into one that is just being closed."""
 
 
 class PortBusy(Exception):
@@ -97,6 +100,7 @@ class Server:
             date_header=False,
             proxy_headers=False,
             backlog=_BACKLOG,
+            timeout_keep_alive=_IDLE_SECONDS,
             timeout_graceful_shutdown=_STOP_SECONDS,
             ssl_certfile=settings.tls_cert,
             ssl_keyfile=settings.tls_key,
