@@ -1,6 +1,7 @@
 """POST /router/api/v2/campaign/add and /add_multiple: each answer and each error."""
 
 import asyncio
+import gzip
 import json
 import re
 from collections.abc import AsyncIterator
@@ -289,6 +290,10 @@ async def test_bodies_that_are_none(server: Server, path: str) -> None:
     assert answer.status_code == 400
     assert "line 1, column 36" in answer.json()["message"]
     assert (await server.http.post(path, content=b"{}")).status_code == 415
+    packed = {"content-type": "application/json", "content-encoding": "gzip"}
+    answer = await server.http.post(path, content=gzip.compress(b"{}"), headers=packed)
+    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
+    assert "(Content-Encoding: gzip)" in answer.json()["message"]
     assert (await server.http.get(path)).status_code == 405
 
 

@@ -2,6 +2,7 @@
 the same counts, whatever comes and however it is cut into pieces."""
 
 import asyncio
+import gzip
 import json
 import re
 from collections.abc import AsyncIterator
@@ -101,6 +102,8 @@ ODD = {
     "too large a lead": request(body(data={"a": "b" * 66_000})),
     "wrong type": request(body(), kind="content-type: text/plain"),
     "no type": request(body(), kind=""),
+    "packed": request(gzip.compress(b"{}"), "content-encoding: gzip"),
+    "not packed": request(body(), "content-encoding: identity"),
     "key": request(body(), "Idempotency-Key: one"),
     "the key again": request(body(), "idempotency-key: one"),
     "the key of another": request(body(number="919654301009"), "idempotency-key: one"),

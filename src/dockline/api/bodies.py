@@ -67,10 +67,18 @@ def is_json(scope: Scope) -> bool:
     return kind == _JSON or (kind is not None and kind.split(b";")[0].strip().lower() == _JSON)
 
 
+def coding(scope: Scope) -> str:
+    """How the body is packed; empty: it is not."""
+    told = (header(scope, b"content-encoding") or b"").decode("latin-1").strip().lower()
+    return "" if told == "identity" else told
+
+
 def require_json(scope: Scope) -> None:
     """Raises Problem (415)."""
     if not is_json(scope):
         raise problems.wrong_type()
+    if packed := coding(scope):
+        raise problems.wrong_coding(packed)
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int = BODY_LIMIT) -> bytes:

@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from starlette.types import Receive, Scope
 
-from dockline.api.bodies import JsonBody, is_json, read_body, require_json
+from dockline.api.bodies import JsonBody, coding, is_json, read_body, require_json
 from dockline.api.callers import Callers, space_named
 from dockline.api.campaign_wire import AddBody, AddMultipleBody
 from dockline.api.idempotency import Replays, Request, has_key
@@ -42,7 +42,7 @@ class CampaignPush:
 
     def fits(self, scope: Scope) -> bool:
         """Whether `add_at_once` may be asked, as far as the request's head tells."""
-        return is_json(scope) and not has_key(scope)
+        return is_json(scope) and not coding(scope) and not has_key(scope)
 
     def add_at_once(
         self, scope: Scope, raw: bytes, answer: Callable[[Reply | Exception], None]

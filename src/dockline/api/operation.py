@@ -56,7 +56,7 @@ MALFORMED: Final = Answer(
 )
 UNAUTHORIZED: Final = Answer(401, "Cloud and token do not match; one message for every mismatch.")
 TOO_LARGE: Final = Answer(413, "The body has more than 16 MiB.")
-WRONG_TYPE: Final = Answer(415, "The body is not sent as application/json.")
+WRONG_TYPE: Final = Answer(415, "The body is not sent as application/json, or it is packed.")
 TOO_MANY: Final = Answer(429, "Too many requests; Retry-After says when to come again.")
 NOT_SIGNED_IN: Final = Answer(401, "Not signed in.")
 NOT_PERMITTED: Final = Answer(403, "The role does not allow it, or another site's page asks.")

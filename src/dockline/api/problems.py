@@ -135,6 +135,16 @@ def wrong_type() -> Problem:
     )
 
 
+def wrong_coding(packed: str) -> Problem:
+    """RFC 9110, 15.5.16."""
+    return Problem(
+        415,
+        "unsupported-media-type",
+        f"The body is packed (Content-Encoding: {packed[:20]}); send it as it is.",
+        ((b"accept-encoding", b"identity"),),
+    )
+
+
 def too_many(retry_after: float, message: str, code: str = RateLimited.code) -> Problem:
     seconds = max(1, math.ceil(retry_after))
     return Problem(429, code, message, ((b"retry-after", b"%d" % seconds),))
