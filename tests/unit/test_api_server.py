@@ -10,11 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.types import Scope
+from structlog.testing import capture_logs
 from websockets.asyncio.client import connect
 
 from dockline.api import app, body_room
 from dockline.api.body_room import BodyRoom
 from dockline.api.bounded import MOST_IN_VAIN, BoundedProtocol
+from dockline.api.certificate import Certificate
 from dockline.api.server import PortBusy, bind
 from dockline.cli.joinery import PortTaken
 from dockline.domain.commands import Pause
@@ -210,7 +212,11 @@ async def test_a_stopping_server_closes_its_docks_and_lets_go_of_the_port(tmp_pa
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
-    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    return write_certificate(tmp_path)
+
+
+def write_certificate(folder: Path) -> tuple[Path, Path]:
+    cert, key = folder / "cert.pem", folder / "key.pem"
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
@@ -243,6 +249,35 @@ async def test_over_tls(tmp_path: Path, certificate: tuple[Path, Path]) -> None:
         ) as dock:
             await dock.send('{"type":"hello","page_id":"0123456789"}')
             assert '"welcome"' in str(await dock.recv())
+
+
+async def test_a_renewed_certificate_is_taken_up_without_a_restart(
+    tmp_path: Path, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cert, key = certificate
+    monkeypatch.setattr(Certificate.follow, "__defaults__", (0.05,))
+
+    def shown() -> str:
+        return ssl.get_server_certificate(("127.0.0.1", port))
+
+    async with serving(tmp_path / "data", tls_cert=cert, tls_key=key) as server:
+        port = server.node.port
+        first = await asyncio.to_thread(shown)
+        kept = httpx.AsyncClient(base_url=server.node.url, verify=False, trust_env=False)
+        assert (await kept.get("/healthz")).status_code == 200
+        (tmp_path / "new").mkdir()
+        new_cert, new_key = write_certificate(tmp_path / "new")
+        with capture_logs() as said:
+            new_cert.replace(cert)  # the key is another one's still
+            await until(lambda: [one for one in said if "cannot be used" in one["event"]])
+            assert await asyncio.to_thread(shown) == first
+            new_key.replace(key)
+            await until(lambda: [one for one in said if "taken up anew" in one["event"]])
+        second = await asyncio.to_thread(shown)
+        assert second != first
+        assert second.strip() == cert.read_text().strip()
+        assert (await kept.get("/healthz")).status_code == 200
+        await kept.aclose()
 
 
 async def test_a_certificate_that_is_none(tmp_path: Path) -> None:

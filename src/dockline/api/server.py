@@ -12,6 +12,7 @@ from typing import cast
 import uvicorn
 from starlette.types import ASGIApp
 
+from dockline.api.certificate import Certificate
 from dockline.api.front import FrontProtocol, Heads, HotAddress
 from dockline.settings import Settings, SettingWrong
 
@@ -109,6 +110,10 @@ class Server:
             config.load()
         except (OSError, ssl.SSLError) as wrong:
             raise SettingWrong(f"tls_cert: cannot be used ({wrong})") from wrong
+        self._certificate: Certificate | None = None
+        if isinstance(config.ssl, ssl.SSLContext) and settings.tls_cert and settings.tls_key:
+            self._certificate = Certificate(config.ssl, settings.tls_cert, settings.tls_key)
+        self._following: asyncio.Task[None] | None = None
         self._server = _Quiet(config)
         self._sockets = sockets
         self._serving: asyncio.Task[None] | None = None
@@ -122,8 +127,12 @@ class Server:
             listening.cancel()
             await self._serving
             raise RuntimeError("the HTTP server did not start")
+        if self._certificate is not None:
+            self._following = asyncio.create_task(self._certificate.follow(), name="certificate")
 
     async def stop(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
         self._server.should_exit = True
         if self._serving is not None:
             await self._serving
