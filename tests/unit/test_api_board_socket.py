@@ -424,6 +424,21 @@ async def test_other_rights_bring_the_board_back_with_what_it_may_show_now(serve
         assert board.greeted.role == Role.ADMIN
 
 
+async def test_who_is_taken_out_of_a_team_sees_and_hears_no_more_of_it(
+    server: Server, dock: Dock
+) -> None:
+    people, sup = server.node.accounts.people, server.users["anna"]
+    async with server.board("anna") as board:
+        await board.order(b.Listen(rishi(server), LISTEN))
+        await board.up()
+        await people.change(sup.user_id, UserChange(teams=()))
+        assert await board.out() == "not-permitted"
+        assert await board.closed() == page_socket.TRY_LATER
+    assert monitor(server, "anna") is None
+    async with server.board("anna") as board:
+        assert board.greeted.teams == ()
+
+
 async def test_the_engine_dies_and_comes_back(server: Server, dock: Dock) -> None:
     async with server.board("anna") as board:
         await board.order(b.Listen(rishi(server), LISTEN))

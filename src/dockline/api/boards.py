@@ -11,6 +11,7 @@ from dockline.ports.clock import Clock
 from dockline.ports.feed import Feed
 from dockline.services.accounts import Accounts
 from dockline.services.campaigns import Campaigns
+from dockline.services.following import Following
 from dockline.services.monitors import Monitors
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ _TRY_LATER = 1013
 
 class Boards:
     """One board a supervisor. A second page takes the place of the first, which is closed and is
-    out of the call it listened to; the second listens when it is told to."""
+    out of the call it listened to; the second listens when it is told to. Made while an event loop
+    runs."""
 
     def __init__(
         self,
@@ -41,6 +43,8 @@ class Boards:
         self.clock = clock
         self.phones = phones
         self._pages: OpenPages[BoardSocket] = OpenPages(metrics.board_sockets)
+        self._following = Following(accounts.book, self._look_at_sights)
+        self._following.start()
 
     async def enter(self, socket: "BoardSocket") -> None:
         if self._pages.enter(socket) is not None:
@@ -68,11 +72,20 @@ class Boards:
         if not await here.signed_in():
             here.end(_NOT_SIGNED_IN, "Signed out.")
             return
-        now = self.accounts.user(user.user_id)
+        await self._look_at_sight(here)
+
+    async def _look_at_sights(self) -> None:
+        for here in self._pages.all():
+            await self._look_at_sight(here)
+
+    async def _look_at_sight(self, here: "BoardSocket") -> None:
+        now = self.accounts.user(here.user.user_id)
         if now is not None and _sight(now) != _sight(here.user):
+            await self.monitors.review(now)
             here.end(_TRY_LATER, "Your rights have changed.")
 
     async def stop(self, within: float) -> None:
+        await self._following.stop()
         await self._pages.stop(within)
         self.monitors.close()
 

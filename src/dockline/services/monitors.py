@@ -91,6 +91,16 @@ class Monitors:
         for call_id in taken[:1]:
             self._note(user, agent, call_id, "call.taken-over")
 
+    async def review(self, user: User) -> None:
+        """Their rights are others: who may not hear that agent any more hears nothing."""
+        monitor = self.of(user)
+        if monitor is None:
+            return
+        try:
+            self._both(user, monitor.agent_id)
+        except (NotPermitted, NoSuchCall):
+            await self.stop(user, "not-permitted")
+
     def close(self) -> None:
         """Nothing is heard any more."""
         for way_out in self._ways_out.values():

@@ -163,6 +163,7 @@ export const ended: Record<string, readonly [string, string]> = {
   "taken-over": ["The call was taken over.", "You no longer listen."],
   unreachable: ["Your phone was not reached.", "Check the sound of this page, then try again."],
   replaced: ["You listen on another page.", "This one stopped."],
+  "not-permitted": ["That is no call of your teams.", "You no longer listen."],
   left: ["The connection to the call was lost.", "Choose the agent again to go on."],
 };
 
