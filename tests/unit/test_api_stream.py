@@ -22,6 +22,7 @@ from dockline.domain.commands import GoReady, Pause
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Role, SpaceSettings
 from dockline.ports.store import PutUser
+from dockline.services.people import UserChange
 from dockline.services.usage import Usage
 from tests.support.events import Board, streaming
 from tests.support.face import LEAP, PASSWORD, Server, serving
@@ -182,6 +183,18 @@ async def test_what_they_were_let_in_for_ends(
         else:
             await accounts.tokens.replace(LEAP, "api")
         await reading.ended()
+
+
+async def test_who_is_taken_out_of_a_team_sees_it_no_longer(server: Server) -> None:
+    supervisor = await user(server, "susan", Role.SUPERVISOR, "Support team")
+    accounts = server.node.accounts
+    async with streaming(server, headers=supervisor) as reading:
+        await reading.next("snapshot")
+        susan = accounts.agent_of(LEAP, "susan")
+        assert susan is not None
+        async with asyncio.timeout(stream_module.LOOK_SECONDS / 3):
+            await accounts.people.change(susan.user_id, UserChange(teams=()))
+            await reading.ended()
 
 
 async def test_nobody_sees_another_space(server: Server) -> None:

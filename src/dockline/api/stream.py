@@ -71,6 +71,9 @@ class Stream:
         self._sessions = sessions
         self._clock = clock
         self._readers = 0
+        self._changes = 0
+        """Of spaces, teams and users."""
+        accounts.book.on_change.append(self._changed)
         self._gauge = metrics.streams
         self._count = metrics.requests_of("/pulse-api/stream")
 
@@ -104,6 +107,9 @@ class Stream:
             gone.cancel()
             self._leave(channel)
 
+    def _changed(self) -> None:
+        self._changes += 1
+
     def _enter(self, channel: Channel) -> None:
         self._readers += 1
         channel.readers += 1
@@ -131,6 +137,7 @@ class Stream:
             place, event = self._boards.space(reader.space_id).snapshot(channel)
             events += event
         beats, look_at = channel.beats, self._clock.now() + LOOK_SECONDS
+        known = self._changes
         while not (gone.done() or channel.over or self._boards.closed):
             news = channel.news
             changes = channel.after(place)
@@ -140,8 +147,8 @@ class Stream:
             place, events = channel.number, events + changes
             if beats != channel.beats:
                 beats, events = channel.beats, events + channel.beat
-                if self._clock.now() >= look_at:
-                    look_at = self._clock.now() + LOOK_SECONDS
+                if self._clock.now() >= look_at or known != self._changes:
+                    look_at, known = self._clock.now() + LOOK_SECONDS, self._changes
                     if not await reader.holds():
                         break
             if events:
