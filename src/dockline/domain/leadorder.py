@@ -117,7 +117,7 @@ def choose(
     """
     ranks: dict[_Rank, dict[ListId, list[Candidate]]] = {}
     for each in candidates:
-        if _offered(each, settings, now, agent_id):
+        if offered(each, settings, now, agent_id):
             lists = ranks.setdefault(_rank(each, settings, now, agent_id), {})
             lists.setdefault(each.list_id, []).append(each)
     chosen: list[LeadId] = []
@@ -161,7 +161,8 @@ def _of_list(each: Candidate, settings: LeadSettings) -> Ruling:
     return Ruling("dial-list", not rests, sentence)
 
 
-def _offered(each: Candidate, settings: LeadSettings, now: float, agent_id: AgentId | None) -> bool:
+def offered(each: Candidate, settings: LeadSettings, now: float, agent_id: AgentId | None) -> bool:
+    """Whether `choose` takes it into account for them."""
     if each.state not in RESTING or each.ready_at > now:
         return False
     return all(ruling.allowed for ruling in order_rulings(each, settings, now, agent_id))

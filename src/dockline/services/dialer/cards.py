@@ -55,7 +55,10 @@ class Cards:
         """The dialer has leads for them, or calls out, be it for a campaign that dials no more: it
         comes first."""
         return any(
-            ((one.dials and len(one.hopper)) or (one.pace is not None and one.pace.lines))
+            (
+                (one.dials and one.hopper.has_for(one.campaign, agent_id))
+                or (one.pace is not None and one.pace.lines)
+            )
             and agent_id in self._out.crew.idle(one.campaign.team_id)
             for one in self._out.campaigns.values()
         )

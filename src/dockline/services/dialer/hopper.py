@@ -11,7 +11,7 @@ from dockline.domain.dialrules import Usage
 from dockline.domain.ids import AgentId, LeadId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import RESTING, Life
-from dockline.domain.leadorder import Turns, candidate, choose, in_its_hours
+from dockline.domain.leadorder import Turns, candidate, choose, in_its_hours, offered
 from dockline.domain.leadrules import Trace, why
 from dockline.domain.retryplan import DAY
 from dockline.domain.space import Space
@@ -195,6 +195,12 @@ class Hopper:
     def own_of(self, agent_id: AgentId) -> bool:
         """Whether a lead that is this agent's own is at hand."""
         return self._at_hand.owns(agent_id)
+
+    def has_for(self, campaign: Campaign, agent_id: AgentId) -> bool:
+        """Whether a lead is at hand that this agent may have: those of others are none."""
+        now, settings = self._clock.now(), campaign.settings.leads
+        perhaps = self._at_hand.perhaps_for(agent_id, settings, now)
+        return any(offered(each, settings, now, agent_id) for each in perhaps)
 
 
 def _passing(trace: Trace) -> bool:

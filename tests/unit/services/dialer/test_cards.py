@@ -510,6 +510,17 @@ async def test_an_agent_who_leaves_gives_the_card_back_for_others() -> None:
         assert await shown(shop, "mira") == lead_id
 
 
+async def test_cards_come_while_the_dialer_has_leads_of_somebody_else_alone() -> None:
+    async with open_shop("rishi", "siddhant") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, name="Dialled")
+        (promised,) = await shop.push(number(1), agent_id=shop.id_of("siddhant"))
+        await shop.start_campaign(Mode.PREVIEW, name="Shown")
+        (lead_id,) = await shop.push(number(2))
+        await shop.sign_in("rishi")
+        assert await shown(shop) == lead_id
+        assert (await shop.life(promised)).state is LeadState.NEW
+
+
 async def test_a_number_in_two_lists_is_not_shown_to_two_agents() -> None:
     async with open_shop("rishi", "mira") as shop:
         await shop.start_campaign(Mode.PREVIEW)
