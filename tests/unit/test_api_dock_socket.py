@@ -147,6 +147,20 @@ async def test_what_an_admin_changes_is_on_open_docks_at_once(server: Server) ->
         assert len(heard) == 1, "it is told what is another for it, and no more"
 
 
+async def test_what_is_changed_between_the_connection_and_the_hello_counts(server: Server) -> None:
+    accounts, rishi = server.node.accounts, server.users["rishi"].user_id
+    sales = await accounts.create_team(LEAP, "Sales team", "442079460055")
+    async with server.socket(await server.sign_in()) as socket:
+        await server.settings(pause_reasons=("Tea",))
+        await accounts.people.change(rishi, UserChange(teams=(sales.team_id,), chat_limit=7))
+        await socket.send(msgspec.json.encode(w.Hello(PageId(new_id()))).decode())
+        welcome = msgspec.json.decode(await socket.recv(), type=w.Welcome)
+        assert welcome.settings.pause_reasons == ("Tea",)
+        assert welcome.settings.chat_limit == 7
+        assert welcome.view.me.teams == ("Sales team",)
+        assert server.node.floors.teams_of(LEAP, rishi) == (sales.team_id,)
+
+
 async def test_a_page_that_was_away_hears_what_was_changed_meanwhile(server: Server) -> None:
     async with server.dock() as dock:
         epoch, after = dock.welcome.epoch if dock.welcome else "", dock.last_seq

@@ -104,19 +104,18 @@ class DockSocket(PageSocket[Hello]):
 
     def look_at_settings(self) -> None:
         """Space, teams or user may be others than they were."""
-        accounts = self._docks.accounts
-        space, user = accounts.space(self.space.space_id), accounts.user(self.user.user_id)
-        if space is None or user is None or self._settings is None:
+        if self._settings is None:
             return
-        self.space, self.user = space, user
         settings = self._settings_now()
         if settings != self._settings:
             self._settings = settings
             self.send(SettingsFrame(settings))
 
     def _settings_now(self) -> DockSettings:
-        teams = self._docks.accounts.teams(self.user.space_id)
-        return dock_settings(self.space, teams, self.user)
+        accounts = self._docks.accounts
+        self.space = accounts.space(self.space.space_id) or self.space
+        self.user = accounts.user(self.user.user_id) or self.user
+        return dock_settings(self.space, accounts.teams(self.user.space_id), self.user)
 
     def _heard(self, stamped: Stamped) -> None:
         if stamped.seq <= self._sent_seq:

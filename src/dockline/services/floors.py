@@ -57,6 +57,8 @@ class Floors(FloorViews):
         self._feed = feed
         self._clock = clock
         self._recalled: dict[SpaceId, list[Line]] = {}
+        self._seats: dict[AgentId, c.Seat] = {}
+        """As each floor was told of them last, be it not there yet."""
         self._overhearing: list[Callable[[Signal], None]] = []
 
     async def start(self) -> None:
@@ -139,17 +141,21 @@ class Floors(FloorViews):
         wraps_up = None
         if wrap_up is not None and self.call(user.space_id, wrap_up[0]) is None:
             wraps_up = await restore_wrap_up(self._store, user, *wrap_up)
+        user = self._accounts.user(user.user_id) or user  # and not as their page was let in
+        seat = self._seats[user.user_id] = seat_of(self._accounts, user)
         await self._box(user.space_id).ask(
             c.SignIn(
                 agent_id=user.user_id,
                 login=user.login,
-                seat=seat_of(self._accounts, user),
+                seat=seat,
                 page_id=page_id,
                 leg_up=leg_up,
                 paused=paused,
                 wraps_up=wraps_up,
             )
         )
+        # Who was changed before the floor came to it was not there to be reseated.
+        self.reseat(self._accounts.user(user.user_id) or user)
 
     def reseat(self, user: User) -> None:
         """What is known of them counts from now on, where they are on the floor."""
@@ -158,7 +164,8 @@ class Floors(FloorViews):
         if box is None or person is None:
             return
         seat = seat_of(self._accounts, user)
-        if person.seat != seat:
+        if self._seats.get(user.user_id, person.seat) != seat:
+            self._seats[user.user_id] = seat
             box.post(c.Reseat(agent_id=user.user_id, seat=seat))
 
     async def dock_lost(self, space_id: SpaceId, agent_id: AgentId, page_id: PageId) -> None:

@@ -1,9 +1,11 @@
 """The floors with the scripted engine: what is written, and when, and what a restart finds."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.engine import MemoryEngine
@@ -154,6 +156,28 @@ async def test_an_attempt_is_on_disk_before_it_is_dialled(house: House) -> None:
     assert record.custom == {"name": "Alex"}
     assert record.caller_id == "442079460001"
     assert record.number == "442079460100"
+
+
+async def test_who_is_put_elsewhere_and_back_before_the_floor_comes_to_it_is_back(
+    house: House,
+) -> None:
+    await house.sign_in("rishi")
+    rishi = house.users["rishi"]
+    house.floors.reseat(replace(rishi, teams=()))
+    house.floors.reseat(rishi)
+    await house.floors.ask(LEAP, rishi.user_id, c.Pause(reason="Tea"))
+    assert house.floors.teams_of(LEAP, rishi.user_id) == rishi.teams != ()
+
+
+async def test_who_is_put_elsewhere_while_they_sign_in_is_there(house: House) -> None:
+    rishi = house.users["rishi"]
+    moved = replace(rishi, teams=())
+    signing_in = asyncio.ensure_future(house.sign_in("rishi"))
+    await asyncio.sleep(0)  # the floor is told, and has not come to it
+    house.accounts.book.directory.put_user(moved)
+    house.floors.reseat(moved)
+    await signing_in
+    assert house.floors.teams_of(LEAP, rishi.user_id) == ()
 
 
 async def test_a_store_that_refuses_lets_nothing_ring(house: House) -> None:

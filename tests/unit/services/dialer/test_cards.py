@@ -21,7 +21,6 @@ from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.space import DialPolicy
 from dockline.ports.lead_store import PutDoNotCall
-from dockline.ports.store import PutUser
 from dockline.services.people import UserChange
 from tests.support.outbound import LEAP, Shop, number, open_shop
 from tests.support.until import until
@@ -99,10 +98,8 @@ async def test_a_leads_call_is_its_campaigns_teams() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PREVIEW)
         first = await shop.accounts.create_team(LEAP, "Another team")
-        rishi = shop.users["rishi"]
-        rishi = replace(rishi, teams=(first.team_id, *rishi.teams))
-        await shop.store.commit([PutUser(rishi)])
-        shop.users["rishi"] = rishi
+        teams = (first.team_id, shop.team_id)
+        await shop.accounts.people.change(shop.id_of("rishi"), UserChange(teams=teams))
         await shop.sign_in("rishi")
         (lead_id,) = await shop.push(number(1, "200"))
         await shown(shop)
