@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from datetime import datetime
 
 import structlog
+from msgspec.structs import replace
 
 from dockline.domain import commands as c
 from dockline.domain.callinghours import unix_time
@@ -125,6 +126,7 @@ class Cards:
 
     async def accept(self, agent_id: AgentId, order: c.AcceptCard) -> None:
         played = self._on_card(agent_id, order.lead_id)
+        await self._catch_up(played)
         await self._require(played, agent_id)
         if self._on_card(agent_id, order.lead_id) is not played:  # its time was up meanwhile
             raise NotNow("That card is gone already.")
@@ -158,6 +160,14 @@ class Cards:
                 # The card went with the call that was withdrawn.
                 self._out.play.put_back(played)
             raise
+
+    async def _catch_up(self, played: Played) -> None:
+        """With what was pushed since the card was dealt: the call is to show it, and the rules are
+        to go by it."""
+        lead_id = played.life.lead.lead_id
+        stored = (await self._store.lives(self._out.space_id, [lead_id])).get(lead_id)
+        if stored is not None and stored.state is played.life.state is LeadState.SCHEDULED:
+            played.life = replace(played.life, lead=stored.lead)
 
     async def _require(self, played: Played, agent_id: AgentId) -> None:
         """The rules, once more: much may have happened since the card was dealt."""

@@ -112,6 +112,32 @@ async def test_a_leads_call_is_its_campaigns_teams() -> None:
         assert (record.team_id, record.team) == (shop.campaign.team_id, "Support team")
 
 
+async def test_what_was_pushed_while_its_card_was_shown_is_in_the_call() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "200"), data={"name": "Alex", "stage": "new"})
+        await shown(shop)
+        await shop.push(number(1, "200"), data={"stage": "offer sent"})
+        await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        call = shop.view("rishi").call
+        assert call is not None
+        assert call.custom == {"name": "Alex", "stage": "offer sent"}
+        assert call.lead is not None
+        assert call.lead.data == call.custom
+
+
+async def test_what_has_expired_by_a_push_while_its_card_was_shown_is_not_dialled() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "200"))
+        await shown(shop)
+        await shop.push(number(1, "200"), expires_at=shop.clock.now())
+        with pytest.raises(NotNow, match="expired"):
+            await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+
+
 async def test_a_call_that_is_not_answered_goes_by_the_retry_plan() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PREVIEW)
