@@ -66,6 +66,16 @@ class Crew:
         ]
         return [agent_id for _, agent_id in sorted(found)]
 
+    def in_common(self) -> dict[TeamId, set[TeamId]]:
+        """Of each team, those that an agent of it is in as well. Who is away is counted on in none:
+        a supervisor may be in all of them, and never take a call."""
+        found: dict[TeamId, set[TeamId]] = {}
+        for agent_id, (what, _) in self._doing.items():
+            if what is not Doing.AWAY:
+                for team_id in self._of[agent_id]:
+                    found.setdefault(team_id, set()).update(self._of[agent_id])
+        return found
+
     def seen(
         self,
         agent_id: AgentId,

@@ -185,7 +185,7 @@ class Dialer:
                 self._cancel_stopped(running.campaign)
         pacing = [one for one in self.out.campaigns.values() if one.pace is not None]
         left = {one.campaign.team_id for one in pacing}
-        common = self.out.teams_in_common() if len(left) > 1 else {}
+        common = self.out.crew.in_common() if len(left) > 1 else {}
         while left:
             group = sharing(common, left.pop())
             left -= group

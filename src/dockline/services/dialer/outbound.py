@@ -7,7 +7,7 @@ from dockline.domain.campaign import Campaign, MachineTreatment
 from dockline.domain.commands import StartLine
 from dockline.domain.dialrules import caller_id_for
 from dockline.domain.facts import LeadView
-from dockline.domain.ids import AgentId, CallId, CampaignId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, CallId, CampaignId, SpaceId
 from dockline.domain.leadlife import Life
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
@@ -74,14 +74,6 @@ class Outbound:
         running.shown += 1
         own = chosen(dialer.caller_ids, number, running.shown, local=dialer.local_presence)
         return own or caller_id_for("", self.accounts.team(campaign.team_id), self.space)
-
-    def teams_in_common(self) -> dict[TeamId, set[TeamId]]:
-        """Of each team, those that an agent of it is in as well."""
-        found: dict[TeamId, set[TeamId]] = {}
-        for user in self.accounts.users(self.space_id):
-            for team_id in user.teams:
-                found.setdefault(team_id, set()).update(user.teams)
-        return found
 
     def wraps_up(self, agent_id: AgentId | None, call_id: str | None) -> bool:
         """An agent is there who will say what came of the call."""

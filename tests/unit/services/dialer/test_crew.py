@@ -72,6 +72,18 @@ def test_who_changes_teams_is_counted_where_they_are_now() -> None:
     assert (sales.present, care.present) == (0, 1)
 
 
+def test_teams_have_only_those_in_common_who_are_counted_on() -> None:
+    crew = Crew()
+    crew.seen(RISHI, (SALES,), Doing.IDLE, None, 1.0)
+    crew.seen(MIRA, (SALES, CARE), Doing.AWAY, None, 1.0)
+    assert crew.in_common() == {SALES: {SALES}}
+    for what in (Doing.IDLE, Doing.TALKING, Doing.WRAPPING):
+        crew.seen(MIRA, (SALES, CARE), what, CALL, 2.0)
+        assert crew.in_common() == {SALES: {SALES, CARE}, CARE: {SALES, CARE}}
+    crew.seen(MIRA, (SALES, CARE), Doing.AWAY, None, 3.0)
+    assert crew.in_common() == {SALES: {SALES}}
+
+
 def test_teams_that_share_agents_are_paced_together() -> None:
     common = {SALES: {SALES, CARE}, CARE: {SALES, CARE}, TeamId("alone"): {TeamId("alone")}}
     assert sharing(common, SALES) == {SALES, CARE}

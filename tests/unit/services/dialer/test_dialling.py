@@ -552,6 +552,27 @@ async def test_two_campaigns_of_one_team_never_dial_more_lines_than_it_has_free_
         assert len(campaigns) == 2, "and both get their share"
 
 
+@pytest.mark.parametrize("mode", [Mode.PROGRESSIVE, Mode.POWER, Mode.PREDICTIVE])
+async def test_a_supervisor_of_two_teams_who_takes_no_calls_has_neither_wait(mode: Mode) -> None:
+    async with open_shop("rishi", "mira") as shop:
+        support = await shop.start_campaign(mode)
+        await shop.push(*(number(n, "103") for n in range(5)))
+        sales = await shop.accounts.create_team(LEAP, "Sales team")
+        mira = UserChange(teams=(sales.team_id,))
+        await shop.accounts.people.change(shop.id_of("mira"), mira)
+        both = ["Support team", "Sales team"]
+        await shop.accounts.create_user(
+            LEAP, "anita", "Anita", "a long password", Role.SUPERVISOR, both
+        )
+        shop.team_id = sales.team_id
+        other = await shop.start_campaign(mode, name="Summer")
+        await shop.push(*(number(n, "103") for n in range(10, 15)))
+        await shop.sign_in("rishi", "mira")
+        await shop.wait(10)
+        campaigns = {fact.line.campaign_id for fact in shop.told(LineDialled)}
+        assert campaigns == {support.campaign_id, other.campaign_id}
+
+
 async def test_a_campaign_whose_leads_wait_for_their_agents_holds_no_other_up() -> None:
     async with open_shop("rishi", "mira") as shop:
         await shop.start_campaign(Mode.PROGRESSIVE)
