@@ -181,10 +181,10 @@ class Pacing:
         if self.settings.mode is Mode.PROGRESSIVE or (
             self.settings.mode is Mode.POWER and limits.own < 1
         ):
-            return _decision(limits, Reason.FREE_AGENTS, min(limits.spare, limits.most))
+            return _bounded(limits, Reason.FREE_AGENTS, limits.spare)
         if self.settings.mode is Mode.POWER:
             lines = round(self.settings.ratio * idle) - ringing - waiting
-            return _decision(limits, Reason.RATIO, min(max(0, lines), limits.most))
+            return _bounded(limits, Reason.RATIO, max(0, lines))
         return self._predict(now, limits)
 
     def _predict(self, now: float, limits: Limits) -> Decision:
@@ -315,6 +315,13 @@ class Pacing:
 
     def _waited(self, call: int) -> bool:
         return self.waiting.take(call) is not None
+
+
+def _bounded(limits: Limits, reason: Reason, lines: int) -> Decision:
+    """So many lines more, or as many as the bounds allow, which are the reason then."""
+    if lines > limits.most:
+        return _decision(limits, Reason.BOUNDED, limits.most)
+    return _decision(limits, reason, lines)
 
 
 def _decision(

@@ -573,6 +573,27 @@ async def test_a_supervisor_of_two_teams_who_takes_no_calls_has_neither_wait(mod
         assert campaigns == {support.campaign_id, other.campaign_id}
 
 
+@pytest.mark.parametrize("mode", [Mode.PROGRESSIVE, Mode.POWER])
+@pytest.mark.parametrize("why", ["most lines", "no leads", "paused"])
+async def test_a_campaign_that_may_have_no_more_lines_holds_no_other_up(
+    mode: Mode, why: str
+) -> None:
+    async with open_shop("rishi", "mira", "ravi") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, most_lines=1 if why == "most lines" else None)
+        await shop.push(number(1, "103"))  # nobody answers
+        if why == "most lines":
+            await shop.push(number(2, "103"))
+        await shop.sign_in("rishi", "mira", "ravi")
+        await shop.wait_for(lambda: shop.floors.ringing(LEAP))
+        if why == "paused":
+            await shop.change(RunState.PAUSED)
+        await shop.start_campaign(mode, name="Summer", ratio=1.0)
+        await shop.push(*(number(n, "104") for n in range(10, 20)))  # busy
+        await shop.wait(15)
+        assert len(dialled(shop)) == 11
+        assert len(shop.floors.ringing(LEAP)) == 1, "that of the first campaign"
+
+
 async def test_a_campaign_whose_leads_wait_for_their_agents_holds_no_other_up() -> None:
     async with open_shop("rishi", "mira") as shop:
         await shop.start_campaign(Mode.PROGRESSIVE)
