@@ -231,6 +231,8 @@ class Dialer:
         most = running.campaign.settings.dialer.most_lines
         if most is not None:
             lines = min(lines, max(0, most - pace.lines))
+        if not self._may_have(running):
+            lines = 0
         at_hand = len(running.hopper)
         return Bounds(
             lines=lines,
@@ -238,6 +240,11 @@ class Dialer:
             leads=at_hand if running.hopper.exhausted else None,
             healthy=self._floors.engine_up and self._floors.storing(self.space_id),
         )
+
+    def _may_have(self, running: Running) -> bool:
+        """Whether a lead is at hand for the whole team, or for somebody who is free."""
+        hopper, idle = running.hopper, self.out.crew.idle(running.campaign.team_id)
+        return hopper.has_for(running.campaign, None) or any(map(hopper.own_of, idle))
 
     def _dial_next(self, running: Running, pace: Pace, count: int) -> int:
         lives: list[Life] = []

@@ -196,8 +196,9 @@ class Hopper:
         """Whether a lead that is this agent's own is at hand."""
         return self._at_hand.owns(agent_id)
 
-    def has_for(self, campaign: Campaign, agent_id: AgentId) -> bool:
-        """Whether a lead is at hand that this agent may have: those of others are none."""
+    def has_for(self, campaign: Campaign, agent_id: AgentId | None) -> bool:
+        """Whether a lead is at hand that this agent may have: those of others are none. None: that
+        anybody of the team may have."""
         now, settings = self._clock.now(), campaign.settings.leads
         perhaps = self._at_hand.perhaps_for(agent_id, settings, now)
         return any(offered(each, settings, now, agent_id) for each in perhaps)

@@ -26,7 +26,7 @@ from dockline.domain.ids import CampaignId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.pacing import Pacing
+from dockline.domain.pacing import Pacing, Reason
 from dockline.domain.pacing.answering import Answering
 from dockline.domain.pacing.budget import Credit
 from dockline.domain.pacing.handling import PRIOR_MEAN
@@ -603,6 +603,21 @@ async def test_a_campaign_whose_leads_wait_for_their_agents_holds_no_other_up() 
         await shop.sign_in("rishi")
         await shop.wait(10)
         assert dialled(shop) == [number(10, "103")]
+
+
+async def test_it_is_not_said_to_dial_while_all_leads_wait_for_somebody_else() -> None:
+    async with open_shop("rishi", "mira") as shop:
+        campaign = await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.push(number(1), agent_id=shop.id_of("mira"))
+        await shop.sign_in("rishi")
+        with capture_logs() as said:
+            await shop.wait(10)
+        assert len([one for one in said if one["event"] == "pacing"]) == 1
+        decision = shop.dialers.decisions(LEAP)[campaign.campaign_id]
+        assert (decision.dial, decision.reason) == (0, Reason.BOUNDED)
+        await shop.sign_in("mira")
+        await shop.wait(1)
+        assert dialled(shop) == [number(1)]
 
 
 async def test_campaigns_that_are_all_paused_do_not_make_the_dialer_stumble() -> None:
