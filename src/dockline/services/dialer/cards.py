@@ -12,7 +12,7 @@ from dockline.domain.callinghours import unix_time
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.errors import NoSuchCall, NotNow, Refusal
 from dockline.domain.facts import CallKind
-from dockline.domain.ids import AgentId, CallId, CampaignId, new_id
+from dockline.domain.ids import AgentId, CallId, CampaignId, TeamId, new_id
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import Callback, CallbackNotPossible, Life
 from dockline.domain.leadrules import calling_hours, why
@@ -20,7 +20,7 @@ from dockline.ports.lead_store import PutDoNotCall
 from dockline.ports.store import AppendAudit, AuditEntry, StoreConflict
 from dockline.services.dialer.leads import Played
 from dockline.services.dialer.outbound import Outbound
-from dockline.services.dialer.running import Running
+from dockline.services.dialer.running import Running, sharing
 from dockline.services.dialer.sight import card_view
 
 _log = structlog.get_logger("dockline.dialer")
@@ -53,15 +53,27 @@ class Cards:
                 await asyncio.sleep(0)  # let a click-to-call pass
 
     def _wanted_by_the_dialer(self, agent_id: AgentId) -> bool:
-        """The dialer has leads for them, or calls out, be it for a campaign that dials no more: it
-        comes first."""
-        return any(
-            (
-                (one.dials and one.hopper.has_for(one.campaign, agent_id))
-                or (one.pace is not None and one.pace.lines)
-            )
-            and agent_id in self._out.crew.idle(one.campaign.team_id)
+        """The dialer has leads for them, or a call is out for which they are kept, be it of a
+        campaign that dials no more: it comes first."""
+        for one in self._out.campaigns.values():
+            idle = self._out.crew.idle(one.campaign.team_id)
+            if agent_id not in idle:
+                continue
+            if one.dials and one.hopper.has_for(one.campaign, agent_id):
+                return True
+            calls_out = one.pace is not None and one.pace.lines > 0
+            # Those who are free longest get them.
+            if calls_out and idle.index(agent_id) < self._lines_for(one.campaign.team_id):
+                return True
+        return False
+
+    def _lines_for(self, team_id: TeamId) -> int:
+        """Calls that are out for the team, and for those that have agents in common with it."""
+        teams = sharing(self._out.crew.in_common(), team_id)
+        return sum(
+            one.pace.lines
             for one in self._out.campaigns.values()
+            if one.pace is not None and one.campaign.team_id in teams
         )
 
     async def _deal_to(self, agent_id: AgentId, campaigns: list[Running]) -> None:

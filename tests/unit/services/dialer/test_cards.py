@@ -544,6 +544,22 @@ async def test_cards_come_while_the_dialer_has_leads_of_somebody_else_alone() ->
         assert (await shop.life(promised)).state is LeadState.NEW
 
 
+async def test_a_call_that_rings_keeps_one_agent_from_their_cards_and_not_all() -> None:
+    async with open_shop("rishi", "mira", "ravi") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE, name="Dialled")
+        await shop.push(number(1, "110"))  # rings for eight seconds
+        await shop.sign_in("rishi")
+        await shop.wait_for(lambda: shop.floors.ringing(LEAP))
+        await shop.sign_in("mira", "ravi")
+        await shop.start_campaign(Mode.PREVIEW, name="Shown")
+        await shop.push(number(2), number(3), number(4))
+        await shop.wait(4)
+        assert shop.floors.ringing(LEAP)
+        cards = [login for login in shop.users if shop.view(login).card is not None]
+        assert cards == ["mira", "ravi"]
+        await shop.wait_for(lambda: shop.state("rishi") is AgentState.TALKING)
+
+
 async def test_a_number_in_two_lists_is_not_shown_to_two_agents() -> None:
     async with open_shop("rishi", "mira") as shop:
         await shop.start_campaign(Mode.PREVIEW)
