@@ -216,6 +216,8 @@ class Seat(Struct, frozen=True):
     """By name, how good they are at it, 1 to 10."""
     chat_limit: int | None = None
     """How many chats they may have at once; None: what their team says."""
+    login: str = ""
+    """Empty: it stays what it is."""
 
 
 class SignIn(Struct, frozen=True):

@@ -13,4 +13,5 @@ def seat_of(accounts: Accounts, user: User) -> Seat:
         team_ids=user.teams,
         skills=user.skills,
         chat_limit=user.chat_limit,
+        login=user.login,
     )

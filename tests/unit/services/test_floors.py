@@ -32,6 +32,7 @@ from dockline.ports.store import (
 )
 from dockline.services.accounts import Accounts
 from dockline.services.floors import Floors
+from dockline.services.people import UserChange
 from tests.support.until import until
 
 LEAP = SpaceId("leap")
@@ -156,6 +157,16 @@ async def test_an_attempt_is_on_disk_before_it_is_dialled(house: House) -> None:
     assert record.custom == {"name": "Alex"}
     assert record.caller_id == "442079460001"
     assert record.number == "442079460100"
+
+
+async def test_who_gets_another_login_has_it_everywhere_at_once(house: House) -> None:
+    await house.sign_in("rishi")
+    renamed = UserChange(login="rishi.k")
+    rishi = await house.accounts.people.change(house.id_of("rishi"), renamed)
+    house.floors.reseat(rishi)
+    call_id = await house.talk("rishi")
+    assert house.view("rishi").me.login == "rishi.k"
+    assert (await house.record(call_id)).agent_login == "rishi.k"
 
 
 async def test_who_is_put_elsewhere_and_back_before_the_floor_comes_to_it_is_back(

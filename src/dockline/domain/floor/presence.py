@@ -96,10 +96,11 @@ def reseat(floor: Floor, what: Reseat, now: float) -> None:
 
 
 def _seat(floor: Floor, person: Agent, seat: Seat, now: float) -> None:
-    person.seat = seat
-    if (person.view.teams, person.view.name) != (seat.teams, seat.name):
-        person.view.teams, person.view.name = seat.teams, seat.name
-        floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
+    person.seat, me = seat, person.view
+    before, login = (me.teams, me.name, me.login), seat.login or me.login
+    me.teams, me.name, me.login = seat.teams, seat.name, login
+    if (me.teams, me.name, me.login) != before:
+        floor.tell(AgentSignedIn(agent=copy.copy(me)), now)
 
 
 def name_teams(floor: Floor, now: float) -> None:
