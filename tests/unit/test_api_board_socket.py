@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -91,6 +92,20 @@ async def test_a_manager_watches_every_team(server: Server) -> None:
     async with server.board("mona") as board:
         assert sorted(board.greeted.teams) == ["Sales", "Support team"]
         assert board.greeted.runs_campaigns
+
+
+async def test_a_team_taken_away_between_the_connection_and_the_hello_is_not_shown(
+    server: Server,
+) -> None:
+    anna = server.users["anna"].user_id
+    sales = server.node.accounts.team_by_name(LEAP, "Sales")
+    assert sales is not None
+    async with server.socket(await server.sign_in("anna"), "/board/socket") as socket:
+        change = UserChange(teams=(sales.team_id,))
+        await server.node.accounts.people.change(anna, change)
+        await socket.send(msgspec.json.encode(b.BoardHello(PageId(new_id()))).decode())
+        welcome = msgspec.json.decode(await socket.recv(), type=b.BoardWelcome)
+        assert welcome.teams == ("Sales",)
 
 
 async def test_without_a_session(server: Server) -> None:

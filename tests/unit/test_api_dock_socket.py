@@ -292,6 +292,19 @@ async def test_without_a_session_it_is_closed_with_4401(server: Server) -> None:
         assert socket.close_code == 4401
 
 
+async def test_who_is_deactivated_between_the_connection_and_the_hello_is_out(
+    server: Server,
+) -> None:
+    rishi = server.users["rishi"].user_id
+    async with server.socket(await server.sign_in()) as socket:
+        await server.node.accounts.people.change(rishi, UserChange(active=False))
+        await socket.send(msgspec.json.encode(w.Hello(PageId(new_id()))).decode())
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
+        assert socket.close_code == 4401
+    assert server.node.floors.view(LEAP, rishi) is None
+
+
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
 @pytest.mark.parametrize("path", ["/dock/socket", "/sip"])
 async def test_pages_from_elsewhere_are_kept_out(server: Server, origin: str, path: str) -> None:

@@ -67,7 +67,8 @@ class BoardSocket(PageSocket[BoardHello]):
                 await self._phone_state(message)
 
     async def welcome(self, hello: BoardHello) -> Callable[[], None]:
-        boards, user = self._boards, self.user
+        boards = self._boards
+        user = self.user = boards.accounts.user(self.user.user_id) or self.user
         phone = await self.take_phone(hello.phone_id)
         # From here to the listening nothing is awaited, so no fact falls between.
         teams = boards.accounts.teams(user.space_id)

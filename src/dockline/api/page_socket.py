@@ -113,6 +113,8 @@ class PageSocket(Generic[H]):
             hello = await self._hello()
             self.page_id = hello.page_id
             await self.entered()
+            if not await self.signed_in():  # signed out between the connection and the hello
+                raise Closing(NOT_SIGNED_IN, "Signed out.")
             stop_listening = await self.welcome(hello)
             ways = {self.begin(self._write()), self.begin(self._read())}
             done, _ = await asyncio.wait(
