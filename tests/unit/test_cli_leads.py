@@ -167,6 +167,19 @@ def test_what_is_odd_with_a_row_is_told(app: Typer, data: Path, tmp_path: Path) 
     assert "and 2 more." in err
 
 
+def test_a_number_that_stands_twice_is_told_by_its_rows(
+    app: Typer, data: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_text(
+        "number\n442079460112\n442079460110\n\n442079460111\n+44 20 7946 0110\n", "utf-8"
+    )
+    code, _, told = import_(app, file, data)
+    assert code == 0
+    assert "Row 3 (" in told
+    assert "number: stands again in row 6; the last one counts." in told
+
+
 def test_rejects_of_an_earlier_import_do_not_stay(app: Typer, data: Path, tmp_path: Path) -> None:
     file = tmp_path / "leads.csv"
     file.write_text("number\n12\n")

@@ -73,6 +73,8 @@ class Problem(Struct, frozen=True, gc=False):
     """As it was given; empty where none could be read."""
     code: str
     message: str
+    again: int | None = None
+    """Of ``duplicate-number``: where the number stands again."""
 
 
 class Report(Struct):
@@ -236,7 +238,7 @@ class Intake:
             before = body.places.get(push.number)
             if before is not None:
                 told = f"number: stands again at {index} in this body; the last one counts."
-                report.warnings.append(Problem(before, number, "duplicate-number", told))
+                report.warnings.append(Problem(before, number, "duplicate-number", told, index))
                 body.doubles.append((before, push.number))
             body.places[push.number] = index
             body.pushes[push.number] = push

@@ -75,6 +75,14 @@ def with_cells(rows: Iterator[Row]) -> Iterator[Row]:
 
 def _of_rows(problems: list[Problem], rows: list[Row], most: int) -> list[RowProblem]:
     return [
-        RowProblem(rows[one.index].place, one.number, one.code, one.message)
+        RowProblem(rows[one.index].place, one.number, one.code, _told(one, rows))
         for one in problems[: max(0, most)]
     ]
+
+
+def _told(problem: Problem, rows: list[Row]) -> str:
+    """As whoever sees the table understands it."""
+    if problem.again is None:
+        return problem.message
+    place = rows[problem.again].place
+    return f"number: stands again in row {place}; the last one counts."
