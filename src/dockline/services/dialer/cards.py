@@ -56,12 +56,14 @@ class Cards:
         """The dialer has leads for them, or a call is out for which they are kept, be it of a
         campaign that dials no more: it comes first."""
         for one in self._out.campaigns.values():
+            calls_out = one.pace is not None and one.pace.lines > 0
+            if not (calls_out or (one.dials and len(one.hopper))):
+                continue
             idle = self._out.crew.idle(one.campaign.team_id)
             if agent_id not in idle:
                 continue
             if one.dials and one.hopper.has_for(one.campaign, agent_id):
                 return True
-            calls_out = one.pace is not None and one.pace.lines > 0
             # Those who are free longest get them.
             if calls_out and idle.index(agent_id) < self._lines_for(one.campaign.team_id):
                 return True
