@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import msgspec
@@ -157,6 +158,7 @@ def test_what_may_be_chosen_is_told() -> None:
         (b",".join([b"[]"] * 20_001), "objects and arrays"),
         (b",".join([b'{"a":1}'] * 20_001), "objects and arrays"),
         (b",".join([b"1"] * 100_003), "values"),
+        (b",".join([b"1e300"] * 1_001 + [b"1.5"] * 1_000), "numbers as large or small as 1e300"),
     ],
 )
 def test_a_body_of_very_many_values_is_refused_before_they_are_made(
@@ -167,6 +169,43 @@ def test_a_body_of_very_many_values_is_refused_before_they_are_made(
     assert found is not None
     assert (found.status, found.code) == (413, "body-too-large")
     assert found.message.endswith(f"000 {said}.")
+
+
+def test_names_that_look_like_large_numbers_are_none() -> None:
+    names = json.dumps({"numbers": ["1e300", "a-1e300, 5"] * 3_000})
+    body = b'{"username": "rishi", "number": "1", "custom": %s}' % names.encode()
+    assert refusal(JsonBody(MakeCallBody), body) is None
+
+
+def test_a_file_in_a_message_may_be_as_large_as_a_body() -> None:
+    message = b'{"uuid": "u", "type": "message", "message": {"attachments": [{"content": "%s"}]}}'
+    found = refusal(JsonBody(MessageBody), message % (b"QUJD" * 2**21))
+    assert found is None or "name" in found.message, "it is not its size that is wrong"
+
+
+@pytest.mark.parametrize("kind", [ResetBody, AddMultipleBody])
+@pytest.mark.parametrize(
+    "end",
+    [b"\n" * (15 * 2**20), b'"x": "' + b"\\ud83d" * 2_500_000, b'"x": "' + b"\\\\" * 7 * 2**20],
+)
+def test_what_is_wrong_with_a_large_body_is_found_at_once(kind: type[Any], end: bytes) -> None:
+    decoder: JsonBody[Any] = JsonBody(kind, flat=kind is AddMultipleBody)
+    began = time.thread_time()
+    assert json.loads(b'"%s"' % (b"x" * len(end)))
+    reads = time.thread_time() - began
+    assert refusal(decoder, b'{"cloud_id": "leap", ' + end) is not None
+    assert time.thread_time() - began < 60 * reads, "three times as long as it takes to read it"
+
+
+def test_half_a_sign_among_much_else_is_mended() -> None:
+    lead = b'{"number": "442079460110", "data": {"note": "%s"}}'
+    head = b'{"cloud_id": "a", "auth_token": "a", "team_name": "a", "campaign": "a", "source": "a",'
+    notes = [b"\\\\ud83d", b"\\ud83d\\ude00", *[b"x" * 1_000] * 1_000, b"\\ud83d", b"\\\\\\ude00"]
+    body = head + b'"leads": [' + b", ".join(lead % note for note in notes) + b"]}"
+    leads = JsonBody(AddMultipleBody, flat=True).decode(body).leads
+    told = [json.loads(bytes(one))["data"]["note"] for one in leads]
+    assert told[:2] == ["\\ud83d", "\U0001f600"]
+    assert told[-2:] == ["\ufffd", "\\\ufffd"]
 
 
 def test_a_body_whose_leads_are_looked_at_one_by_one_may_have_more() -> None:

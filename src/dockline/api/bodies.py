@@ -8,6 +8,7 @@ import msgspec
 from starlette.types import Message, Receive, Scope
 
 from dockline.api import problems
+from dockline.api.body_bounds import require_makeable
 from dockline.api.body_room import ROOM, BodyHeld, BodyRoom
 
 T = TypeVar("T")
@@ -16,14 +17,10 @@ BODY_LIMIT: Final = 16 * 2**20
 """Bytes."""
 DEPTH_LIMIT: Final = 64
 """Objects and arrays within each other."""
-MOST_VALUES: Final = 100_000
-MOST_CONTAINERS: Final = 20_000
-"""Of one body, objects and arrays: each takes a microsecond to make, and nobody else has a turn
-meanwhile."""
-MOST_SKIPPED: Final = 2_000_000
-"""Values of a body that are not made at once."""
-_FEW: Final = 32 * 1024
-"""Bytes in which there cannot be too many."""
+_MOST_HALVES: Final = 50_000
+"""Halves of signs, whole ones as well, that one body may have if it is to be mended."""
+_MOST_STROKES: Final = 64
+"""Backslashes that are looked at to tell whether the last one is part of a text."""
 _DRAIN_LIMIT: Final = 4 * BODY_LIMIT
 _DRAIN_SECONDS: Final = 5.0
 _JSON: Final = b"application/json"
@@ -31,10 +28,10 @@ _AT_BYTE: Final = re.compile(r"^(?:JSON is malformed: )?(?P<what>.*) \(byte (?P<
 _FIELD: Final = re.compile(r"^(?P<what>.*) - at `(?:key in )?`?\$\.?(?P<where>[^`]*)`$")
 _MISSING: Final = re.compile(r"^Object missing required field `(?P<field>[^`]+)`$")
 _BOUND: Final = re.compile(r"^Expected `(?P<kind>\w+)` (?P<bound>.+)$")
-_HIGH, _LOW = rb"\\u[dD][89abAB][0-9a-fA-F]{2}", rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HIGH, _LOW = rb"[89abAB][0-9a-fA-F]{2}", rb"[c-fC-F][0-9a-fA-F]{2}"
 _HALF: Final = re.compile(
-    rb"(?<!\\)((?:\\\\)*)" + _HIGH + rb"(?!" + _LOW + rb")"
-    rb"|(?<!\\)((?:\\\\)*)(?<!" + _HIGH + rb")" + _LOW
+    rb"\\u[dD](?:" + _HIGH + rb"(?!\\u[dD]" + _LOW + rb")"
+    rb"|" + _LOW + rb"(?<!\\u[dD]" + _HIGH + rb"\\u[dD]" + _LOW + rb"))"
 )
 """Half of a sign that JSON writes in two parts (RFC 8259, section 8.2)."""
 _QUOTES: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
@@ -152,10 +149,19 @@ def decoded(decoder: msgspec.json.Decoder[T], told: bytes | str) -> T:
         raise
     except msgspec.DecodeError:
         raw = told.encode() if isinstance(told, str) else told
-        whole = _HALF.sub(rb"\1\2\\ufffd", raw)
+        if not 0 < raw.count(b"\\ud") + raw.count(b"\\uD") <= _MOST_HALVES:
+            raise
+        whole = _HALF.sub(_shown, raw)
         if whole == raw:
             raise
         return decoder.decode(whole)
+
+
+def _shown(half: re.Match[bytes]) -> bytes:
+    """What cannot be shown; a backslash that another one stands before is none of a sign."""
+    before = half.string[max(0, half.start() - _MOST_STROKES) : half.start()]
+    strokes = len(before) - len(before.rstrip(b"\\"))
+    return half[0] if strokes % 2 or strokes == _MOST_STROKES else b"\\ufffd"
 
 
 class JsonBody(Generic[T]):
@@ -169,9 +175,8 @@ class JsonBody(Generic[T]):
 
     def decode(self, body: bytes) -> T:
         """Raises Problem: 400, its message naming the position or the field, or 413."""
-        if len(body) > _FEW:
-            self._require_few_values(body)
         try:
+            require_makeable(body, flat=self._flat)
             value = decoded(self._decoder, body)
         except msgspec.ValidationError as wrong:
             raise problems.invalid(_named(str(wrong), self._kind)) from None
@@ -187,14 +192,6 @@ class JsonBody(Generic[T]):
         if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and depth_of(value) > DEPTH_LIMIT:
             raise _too_deep()
         return value
-
-    def _require_few_values(self, body: bytes) -> None:
-        """Before any of them is made; what stands in texts counts as well."""
-        most = MOST_SKIPPED if self._flat else MOST_VALUES
-        if body.count(b",") > most:
-            raise problems.too_many_values(most, "values")
-        if not self._flat and body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
-            raise problems.too_many_values(MOST_CONTAINERS, "objects and arrays")
 
 
 def _too_deep() -> problems.Problem:

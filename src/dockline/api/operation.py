@@ -55,7 +55,7 @@ MALFORMED: Final = Answer(
     400, "Not JSON (the message tells the position), or a field is wrong (it begins with its name)."
 )
 UNAUTHORIZED: Final = Answer(401, "Cloud and token do not match; one message for every mismatch.")
-TOO_LARGE: Final = Answer(413, "The body has more than 16 MiB.")
+TOO_LARGE: Final = Answer(413, "The body has more than 16 MiB, or too many values.")
 WRONG_TYPE: Final = Answer(415, "The body is not sent as application/json, or it is packed.")
 TOO_MANY: Final = Answer(429, "Too many requests; Retry-After says when to come again.")
 NOT_SIGNED_IN: Final = Answer(401, "Not signed in.")
