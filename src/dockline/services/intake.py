@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from time import perf_counter
 from typing import Final, TypeVar
 
 import structlog
@@ -31,7 +32,9 @@ from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
 
 _log = structlog.get_logger("dockline.intake")
 SLICE: Final = 100
-"""Leads checked in one turn of the event loop: less than a millisecond."""
+"""Leads checked in one turn of the event loop: less than a millisecond, ..."""
+_TURN: Final = 0.005
+"""... or fewer, in so many seconds: each may be of thousands of values."""
 _TOLD: Final = 1_000
 """Answers written down in one turn."""
 _TRIES: Final = 5
@@ -134,10 +137,12 @@ class Intake:
         written, and the report tells what would be."""
         space, team, place = await self._check_destination(to)
         body = _Checked(len(leads), self._clock.now())
-        for start in range(0, len(leads), SLICE):
-            if start:
+        checked_so_far = 0
+        while checked_so_far < len(leads):
+            if checked_so_far:
                 await asyncio.sleep(0)  # let a click-to-call pass
-            self._check(body, space, team, leads[start : start + SLICE], start, read)
+            some = leads[checked_so_far : checked_so_far + SLICE]
+            checked_so_far = self._check(body, space, team, some, checked_so_far, read)
         if body.pushes:
             if dry_run:
                 pushed = await self._forecast(place, list(body.pushes.values()))
@@ -211,10 +216,11 @@ class Intake:
         body: _Checked,
         space: Space,
         team: Team,
-        leads: Iterable[T],
+        leads: Sequence[T],
         start: int,
         read: Callable[[T], LeadInput],
-    ) -> None:
+    ) -> int:
+        """Of these, as many as there is time for; returns where the rest begins."""
         country = space.settings.default_country
         report = body.report
 
@@ -224,7 +230,10 @@ class Intake:
                 known = body.agents[username] = self._owner(space, team, username)
             return known
 
+        began = perf_counter()
         for index, one in enumerate(leads, start):
+            if index > start and perf_counter() - began > _TURN:
+                return index
             number = ""
             try:
                 given = read(one)
@@ -242,6 +251,7 @@ class Intake:
                 body.doubles.append((before, push.number))
             body.places[push.number] = index
             body.pushes[push.number] = push
+        return start + len(leads)
 
     def _owner(self, space: Space, team: Team, username: str) -> Owner:
         user: User | None = self._accounts.agent_of(space.space_id, username)

@@ -1,6 +1,7 @@
 """Campaigns: progress, settings, start and stop; each change in the audit log."""
 
 import asyncio
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -395,3 +396,32 @@ async def test_a_team_that_is_removed_meanwhile_gets_no_campaign(world: World) -
         with pytest.raises(TeamUnknown):
             await one
     assert await world.store.campaigns(LEAP) == []
+
+
+async def test_others_have_their_turn_between_leads_that_take_long(world: World) -> None:
+    await world.spring()
+    intake = Intake(world.store, world.accounts, world.clock)
+    turns: list[int] = []
+    read = 0
+
+    def slowly(number: str) -> LeadInput:
+        nonlocal read
+        read += 1
+        until = perf_counter() + 0.01
+        while perf_counter() < until:
+            pass
+        return LeadInput(number=number)
+
+    async def other() -> None:
+        while read < 20:
+            turns.append(read)
+            await asyncio.sleep(0)
+
+    numbers = [str(442079460101 + n) for n in range(20)]
+    waits = asyncio.create_task(other())
+    report = await intake.push(
+        Destination(LEAP, "Support team", "Spring", "March"), numbers, slowly
+    )
+    await waits
+    assert (report.added, report.errors) == (20, [])
+    assert {*range(1, 20)} <= {*turns}
