@@ -286,6 +286,38 @@ async def test_nobody_moves_a_lead_that_somebody_is_at(at: Managed) -> None:
 # --- tables -------------------------------------------------------------------------------------
 
 
+async def test_rows_of_a_large_table_that_failed_come_back_as_they_are_written(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    table = b"number,name\n" + b"".join(b'%d,"\xc3\xa9 ""\\"\n' % n for n in range(1, 5_001))
+    answer = await at.ask(
+        "POST", f"/campaigns/{campaign_id}/leads/import", content=table, params={"source": "May"}
+    )
+    # Made in one go, as many as there may be would keep everybody waiting for seconds.
+    assert answer.headers["transfer-encoding"] == "chunked"
+    assert answer.headers["content-type"] == "application/json"
+    told = answer.json()
+    assert (told["added"], told["failed"], len(told["errors"])) == (0, 5_000, 50)
+    rejected = list(csv.DictReader(io.StringIO(told["rejected"])))
+    assert [int(one["number"]) for one in rejected] == [*range(1, 5_001)]
+    assert {one["name"] for one in rejected} == {'é "\\'}
+
+
+async def test_a_table_has_no_more_columns_than_a_workbook(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    most = table_files.MOST_COLUMNS
+    for table in (b"number" + b",a" * most, b"number,a\n1" + b",a" * most + b"\n"):
+        answer = await at.ask(
+            "POST",
+            f"/campaigns/{campaign_id}/leads/import",
+            content=table,
+            params={"source": "May", "file_name": "leads.csv"},
+        )
+        assert (answer.status_code, answer.json()["message"]) == (
+            400,
+            "leads.csv: has more than 16,384 columns.",
+        )
+
+
 async def test_a_dry_run_tells_and_writes_nothing(at: Managed) -> None:
     campaign_id = await at.campaign()
     place = f"/campaigns/{campaign_id}/leads"

@@ -26,7 +26,7 @@ class Why:
 
 def read(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     with reading(file) as table:
-        return table.head, [(row.place, row.cells) for row in table.rows]
+        return table.head, [(row.place, [*row.cells]) for row in table.rows]
 
 
 def workbook(file: Path, *rows: list[object]) -> None:

@@ -1,5 +1,6 @@
 """Rows of a table that could not be taken, each with its reason, to be mended and given again."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from dockline.services.table_files import Row, Writer, unguarded
@@ -25,7 +26,7 @@ class Rejects:
         # Of rows that were rejected once before the new reason takes the place of the old.
         old = tuple(head[-len(REASONS) :]) == REASONS
         self._head = [unguarded(name) for name in (head[: -len(REASONS)] if old else head)]
-        self._rows: list[list[str]] = []
+        self._rows: list[tuple[str, ...]] = []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -35,10 +36,13 @@ class Rejects:
         given = [unguarded(cell) for cell in row.cells]  # the writer guards them again
         cells = given[:width] + [""] * (width - len(given))
         over = given[self._before :]  # in no column; behind the reasons it shifts none
-        self._rows.append([*cells, str(row.place), reason.code, reason.message, *over])
+        self._rows.append((*cells, str(row.place), reason.code, reason.message, *over))
+
+    def lines(self) -> Iterator[Sequence[str]]:
+        """Of a table of its own, its head first, the reasons in its last columns."""
+        yield [*self._head, *REASONS]
+        yield from self._rows
 
     def write(self, writer: Writer) -> None:
-        """As a table of its own, the reasons in its last columns."""
-        writer.writerow([*self._head, *REASONS])
-        for row in self._rows:
-            writer.writerow(row)
+        for line in self.lines():
+            writer.writerow(line)

@@ -3,7 +3,7 @@
 import csv
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import SEEK_END, BytesIO, TextIOWrapper
@@ -32,15 +32,17 @@ MOST_ROWS: Final = 5_000_000
 """... rows of a table that is, with something in them, ..."""
 MOST_CELLS: Final = 16_000_000
 """... and their cells, empty ones as well."""
+MOST_COLUMNS: Final = 16_384
+"""Of each row, as the programs that write workbooks have it."""
 _NOT_IN_XLSX: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets would run when it begins a cell."""
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     place: int
     """As a spreadsheet counts: the head is 1."""
-    cells: list[str]
+    cells: Sequence[str]
     done: float
     """How much of the file is read, 0 to 1."""
 
@@ -85,6 +87,7 @@ def held(data: bytes, name: str, sheet: str = "") -> Table:
     if _is_workbook(name):
         _require_unpacked(data, name)
     with reading_file(BytesIO(data), name, sheet) as table:
+        _require_narrow(table.head, name)
         return Table(table.head, iter(list(_bounded(table.rows, name))))
 
 
@@ -104,9 +107,12 @@ def _require_unpacked(data: bytes, name: str) -> None:
 
 
 def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
-    """Those with something in them."""
+    """Those with something in them. Whole lists of lists would be gone through, again and again,
+    by Python's search for what nobody holds any more, while everybody waits; tuples of texts are
+    not."""
     kept = cells = 0
     for row in rows:
+        _require_narrow(row.cells, name)
         cells += len(row.cells)
         if cells > MOST_CELLS:
             _refuse(name, f"{MOST_CELLS:,} cells")
@@ -114,7 +120,12 @@ def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
             kept += 1
             if kept > MOST_ROWS:
                 _refuse(name, f"{MOST_ROWS:,} rows")
-            yield row
+            yield Row(row.place, tuple(row.cells), row.done)
+
+
+def _require_narrow(cells: Sequence[str], name: str) -> None:
+    if len(cells) > MOST_COLUMNS:
+        raise TableRefused(f"{name}: has more than {MOST_COLUMNS:,} columns.")
 
 
 def _refuse(name: str, what: str) -> NoReturn:

@@ -17,7 +17,7 @@ from dockline.api.manage.do_not_call_wire import (
     NumbersImported,
     NumbersTaken,
 )
-from dockline.api.manage.lead_tables import table_of, written
+from dockline.api.manage.lead_tables import reply_with, table_of
 from dockline.api.manage.leads_wire import RowFault
 from dockline.api.manage.routes import Asking, ManageRoute
 from dockline.api.replies import Reply, json_reply
@@ -98,9 +98,8 @@ class NeverCallRoutes:
                 row = some[error.index]
                 rejects.add(row, error)
                 errors.append(RowFault(row.place, error.number, error.code, error.message))
-        return json_reply(
-            NumbersImported(True, added, known, len(rejects), errors[:_SHOWN], written(rejects))
-        )
+        imported = NumbersImported(True, added, known, len(rejects), errors[:_SHOWN], "")
+        return reply_with(rejects, imported)
 
     async def _check(self, asking: Asking) -> Reply:
         query, space_id = asking.query, asking.manager.space_id

@@ -1,6 +1,7 @@
 """``/manage/api/campaigns/<id>/leads/import`` and ``/export``: tables of leads, in and out."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from io import StringIO
 from typing import Final, NamedTuple
 
@@ -11,6 +12,7 @@ from dockline.api.bodies import read_body
 from dockline.api.csv_rows import csv_reply
 from dockline.api.manage import leads_operations as of
 from dockline.api.manage.campaigns import campaign_seen
+from dockline.api.manage.do_not_call_wire import NumbersImported
 from dockline.api.manage.leads_wire import ColumnTaken, LeadsTaken, RowFault
 from dockline.api.manage.routes import Asking, ManageRoute
 from dockline.api.replies import Reply, json_reply
@@ -30,6 +32,9 @@ TABLE_LIMIT: Final = 64 * 2**20
 """Bytes of a table; what is larger is for the command line."""
 _SHOWN: Final = 50
 """Problems that are told one by one; all of them are in the rejected rows."""
+_PIECE: Final = 32 * 1024
+"""Characters of rejected rows that are written in one turn: some milliseconds."""
+_END: Final = b'"}'
 _columns: Final = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -70,7 +75,8 @@ class LeadTableRoutes:
             told = await import_table(
                 self._intake, to, table, columns, actor=manager.actor, dry_run=dry_run, shown=_SHOWN
             )
-        return json_reply(
+        return reply_with(
+            told.rejects,
             LeadsTaken(
                 success=True,
                 dry_run=dry_run,
@@ -82,8 +88,8 @@ class LeadTableRoutes:
                 head=table.head,
                 errors=[RowFault(*msgspec.structs.astuple(one)) for one in told.errors],
                 warnings=[RowFault(*msgspec.structs.astuple(one)) for one in told.warnings],
-                rejected=written(told.rejects),
-            )
+                rejected="",
+            ),
         )
 
     async def _export(self, asking: Asking) -> Reply:
@@ -139,13 +145,34 @@ def flag(asking: Asking, name: str) -> bool:
     return text == "true"
 
 
-def written(rejects: Rejects) -> str:
-    """As CSV; empty where there are none."""
+def reply_with(rejects: Rejects, told: LeadsTaken | NumbersImported) -> Reply:
+    """``told``, the rows in its ``rejected`` as CSV: they may be all of a large table, and are
+    written and sent a few at a time."""
     if not len(rejects):
-        return ""
+        return json_reply(told)
+    pieces = _pieces(rejects, msgspec.json.encode(told))
+    return Reply(200, b"", ((b"content-type", b"application/json"),), text=True, pieces=pieces)
+
+
+async def _pieces(rejects: Rejects, told: bytes) -> AsyncIterator[bytes]:
+    before, end = told[: -len(_END)], told[-len(_END) :]
+    assert end == _END, "``rejected`` is the last field, and empty"
+    yield before
     file = StringIO()
-    rejects.write(plain_writer(file))
-    return file.getvalue()
+    writer = plain_writer(file)
+    for line in rejects.lines():
+        writer.writerow(line)
+        if file.tell() >= _PIECE:
+            yield _inside(file)
+            await asyncio.sleep(0)
+            file = StringIO()
+            writer = plain_writer(file)
+    yield _inside(file) + end
+
+
+def _inside(file: StringIO) -> bytes:
+    """Of a text in JSON."""
+    return msgspec.json.encode(file.getvalue())[1:-1]
 
 
 def _file_name(campaign: Campaign) -> str:
