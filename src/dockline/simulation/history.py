@@ -7,6 +7,8 @@ from pathlib import Path
 
 from dockline.domain.outcomes import AttemptOutcome
 
+LATEST = 253_402_300_800.0  # the end of the year 9999, in Unix seconds
+LONGEST = 86_400.0  # seconds that a call may take, and that a wrap-up may
 COLUMNS = ("dialled_at", "answered_at", "ended_at", "outcome", "agent", "freed_at")
 
 
@@ -87,11 +89,14 @@ def _attempt(row: dict[str, str | None], where: str) -> Attempt:
         if not text:
             return None
         try:
-            return _seconds(text)
-        except ValueError:
+            at = _seconds(text)
+        except (ValueError, OverflowError):
             raise HistoryWrong(
                 f"{where}: {column}: Unix seconds, or a time as 2026-05-04T09:30:00+02:00"
             ) from None
+        if not 0 <= at < LATEST:
+            raise HistoryWrong(f"{where}: {column}: not in the years 1970 to 9999, in Unix seconds")
+        return at
 
     try:
         outcome = AttemptOutcome((row["outcome"] or "").strip())
@@ -100,9 +105,13 @@ def _attempt(row: dict[str, str | None], where: str) -> Attempt:
     dialled, answered, ended = needed("dialled_at"), optional("answered_at"), needed("ended_at")
     if not dialled <= (answered if answered is not None else dialled) <= ended:
         raise HistoryWrong(f"{where}: dialled_at, answered_at and ended_at are not in order")
+    if ended - dialled > LONGEST:
+        raise HistoryWrong(f"{where}: ended_at is more than a day after dialled_at")
     freed = optional("freed_at")
     if freed is not None and freed < ended:
         raise HistoryWrong(f"{where}: freed_at is before ended_at")
+    if freed is not None and freed - ended > LONGEST:
+        raise HistoryWrong(f"{where}: freed_at is more than a day after ended_at")
     return Attempt(dialled, answered, ended, outcome, (row["agent"] or "").strip() or None, freed)
 
 

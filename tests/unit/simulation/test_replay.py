@@ -152,6 +152,25 @@ def test_a_wrong_history_names_its_line(tmp_path: Path, text: str, what: str) ->
         read(path)
 
 
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("1,2,3,answered,a,nan", "freed_at: not in the years 1970 to 9999"),
+        ("inf,,inf,busy,,", "dialled_at: not in the years 1970 to 9999"),
+        ("1777881600000,,1777881620000,busy,,", "dialled_at: not in the years 1970 to 9999"),
+        ("0001-01-01T00:00:00+02:00,,9,busy,,", "dialled_at: not in the years 1970 to 9999"),
+        ("-1,,9,busy,,", "dialled_at: not in the years 1970 to 9999"),
+        ("0,1777881600,1777881620,answered,a,1777881620", "ended_at is more than a day after"),
+        ("1,2,3,answered,a,1777881620", "freed_at is more than a day after ended_at"),
+    ],
+)
+def test_times_that_nobody_lived_through_are_refused(tmp_path: Path, row: str, what: str) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text(f"{','.join(COLUMNS)}\n1,,2,busy,,\n{row}\n", "utf-8")
+    with pytest.raises(HistoryWrong, match=rf"odd\.csv, line 3: {what}"):
+        read(path)
+
+
 def test_times_may_be_written_out(tmp_path: Path) -> None:
     path = tmp_path / "written.csv"
     path.write_text(
