@@ -109,6 +109,21 @@ async def test_half_an_emoji_closes_no_socket(server: Server) -> None:
         await page.line("Good day \ufffd")
 
 
+async def test_numbers_that_are_slow_to_read_close_the_socket(server: Server) -> None:
+    """A few such messages, from anybody, had nobody else have a turn."""
+    numbers = ",".join(["1e300"] * 5_000)
+    told = "The body may have at most 1,000 numbers as large or small as 1e300."
+    async with visitor(server.address) as page:
+        hello = '{"type": "hello", "cloud_id": "leap", "team": "Support team", "attributes": '
+        await page.socket.send(f'{hello}{{"a": [{numbers}]}}}}')
+        assert await page.closed() == 4400
+        assert page.socket.close_reason == told
+    async with server.dock() as dock:
+        await dock.socket.send(f'{{"type": "beat", "a": [{numbers}]}}')
+        assert await dock.closed() == 4400
+        assert dock.socket.close_reason == told
+
+
 async def test_the_place_in_the_line_is_told_as_it_moves(server: Server) -> None:
     async with visitor(server.address) as first, visitor(server.address) as second:
         for page in (first, second):

@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from dockline.api import problems
 from dockline.api.bodies import decoded
+from dockline.api.body_bounds import require_makeable
 from dockline.api.dock_wire import Done, PhoneFrame, Refused, Replaced
 from dockline.api.phones import Phones
 from dockline.domain.facts import EngineChanged, Stamped
@@ -210,7 +211,10 @@ class PageSocket(Generic[H]):
         if data is None:
             raise Closing(BAD_MESSAGE, "Messages are JSON text.")
         try:
+            require_makeable(data.encode(), flat=False)
             return decoded(self.decoder, data)
+        except problems.Problem as refused:
+            raise Closing(BAD_MESSAGE, refused.message) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
             # A reason may have 123 bytes (RFC 6455, section 5.5).
             reason = str(wrong).encode()[:100].decode(errors="ignore")

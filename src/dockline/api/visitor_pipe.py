@@ -7,8 +7,9 @@ from typing import Final
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from dockline.api import visitor_wire as w
+from dockline.api import problems, visitor_wire as w
 from dockline.api.bodies import decoded
+from dockline.api.body_bounds import require_makeable
 from dockline.api.page_socket import Closing
 from dockline.domain.rates import Window
 from dockline.ports.clock import Clock
@@ -68,7 +69,10 @@ class VisitorPipe:
         if data is None:
             raise Closing(BAD_MESSAGE, "Messages are JSON text.")
         try:
+            require_makeable(data.encode(), flat=False)
             return decoded(_decoder, data)
+        except problems.Problem as refused:
+            raise Closing(BAD_MESSAGE, refused.message) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
             # A reason may have 123 bytes (RFC 6455, section 5.5).
             reason = str(wrong).encode()[:100].decode(errors="ignore")
