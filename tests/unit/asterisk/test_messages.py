@@ -1,7 +1,11 @@
 """Which recordings may be played, and where Asterisk finds them."""
 
 import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -95,3 +99,20 @@ def test_one_of_another_rate_takes_the_place_of_the_first(
         messages.media("offer")
         ending = "wav" if rate == 8000 else "wav16"
         assert [copy.name for copy in (tmp_path / "copies").iterdir()] == [f"offer.{ending}"]
+
+
+def test_a_message_that_two_calls_want_at_once_is_played_to_both(
+    messages: Messages, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tone(folder / "offer.wav", 500, 0.1)
+    copied, both = shutil.copyfile, Barrier(2)
+
+    def slowly(source: Path, copy: Path) -> None:
+        copied(source, copy)
+        with suppress(BrokenBarrierError):
+            both.wait(0.3)  # who copies alone waits for nobody
+
+    monkeypatch.setattr(shutil, "copyfile", slowly)
+    with ThreadPoolExecutor(2) as calls:
+        asked = [calls.submit(messages.media, "offer") for _ in range(2)]
+    assert asked[0].result() == asked[1].result()

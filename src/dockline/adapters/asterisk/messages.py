@@ -8,6 +8,7 @@ import os
 import shutil
 import wave
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from dockline.adapters.asterisk.process import account
@@ -32,6 +33,8 @@ class Messages:
         self._source = source
         self._copies = copies
         self._run_user = run_user
+        self._copying = Lock()
+        """Calls ask from threads of their own, many at once where a campaign begins."""
 
     def media(self, name: str) -> list[str]:
         """What Asterisk is to play, in order. Blocks on the disk. Raises MessageUnusable."""
@@ -50,7 +53,8 @@ class Messages:
                     "a message is of 8000 or 16000 samples a second, 16 bits, mono; this one is of "
                     f"{shape[0]}, {8 * shape[1]} bits, {shape[2]} channels"
                 )
-            self._copy(source, name, _ENDINGS[shape[0]])
+            with self._copying:
+                self._copy(source, name, _ENDINGS[shape[0]])
         except FileNotFoundError:
             raise MessageUnusable("there is no such file") from None
         except (OSError, wave.Error, EOFError) as wrong:
