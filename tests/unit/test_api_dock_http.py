@@ -1,10 +1,12 @@
 """The dock's routes over HTTP: signing in and out, history, today's figures, targets."""
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from dockline.api.sessions import cookie_named
 from dockline.domain.campaignrun import RunAction
 from dockline.domain.commands import FinishWrapUp, HangUpCall
 from dockline.domain.ids import CallId, SpaceId
@@ -165,6 +167,26 @@ async def test_signing_out_without_a_session_is_fine(server: Server) -> None:
 async def test_without_a_session(server: Server, path: str, cookie: str | None) -> None:
     answer = await server.http.get(path, headers={"cookie": cookie} if cookie else {})
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+
+
+@pytest.mark.parametrize(
+    "others", ['prefs={"a": [1, 2]}', "name=J\u00f6rg", "a b=c", '"', "flag", "x=\\\\", "=;;,"]
+)
+async def test_odd_cookies_of_others_on_this_host_sign_nobody_out(
+    server: Server, others: str
+) -> None:
+    cookie = await server.sign_in()
+    for both in (f"{others}; {cookie}", f"{cookie};{others}"):
+        answer = await server.http.get("/dock/session", headers={b"cookie": both.encode("latin-1")})
+        assert answer.status_code == 200, both
+
+
+@pytest.mark.parametrize("odd", ["\\\\", "\\\\0", '\\\\"'])
+def test_a_cookie_in_quotes_is_not_gone_through_for_seconds(odd: str) -> None:
+    text = b'a="' + odd.encode() * (60_000 // len(odd)) + b'"; dockline=mine'
+    began = time.thread_time()
+    assert cookie_named({"headers": [(b"cookie", text)]}, "dockline") == "mine"
+    assert time.thread_time() - began < 0.5
 
 
 # --- past calls ---------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """Signed-in browsers: the cookie, and whose it is."""
 
-from http.cookies import CookieError, SimpleCookie
-
 from starlette.types import Scope
 
 from dockline.api.bodies import header
@@ -67,13 +65,17 @@ class Sessions:
 
 
 def cookie_named(scope: Scope, name: str) -> str | None:
-    """Its value, where the request brings it."""
+    """Its value as it stands, where the request brings it; the last of several.
+
+    Cookies of others on this host may say what they like, and are not looked into: Python's own
+    reader gives up all of them for one that is odd, and takes seconds where one is in quotes and
+    full of backslashes."""
     text = header(scope, b"cookie")
     if text is None:
         return None
-    try:
-        jar = SimpleCookie(text.decode("latin-1"))
-    except CookieError:
-        return None
-    morsel = jar.get(name)
-    return morsel.value if morsel is not None else None
+    found = None
+    for pair in text.split(b";"):
+        key, equals, value = pair.partition(b"=")
+        if equals and key.strip() == name.encode():
+            found = value.strip().decode("latin-1")
+    return found
