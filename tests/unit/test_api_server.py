@@ -113,6 +113,24 @@ async def test_a_head_without_end_is_refused(tmp_path: Path, begin: bytes, more:
         assert b'"code":"head-too-long"' in answer
 
 
+@pytest.mark.parametrize("address", ["/chat/socket", "/dock/socket"])
+@pytest.mark.parametrize(
+    "fields",
+    [b"cookie: " + b"a" * 9_000 + b"\r\n", b"x-a: b\r\n" * 200],
+    ids=["a long field", "many fields"],
+)
+async def test_a_sockets_head_that_cannot_be_read_is_refused_and_not_kept(
+    tmp_path: Path, address: str, fields: bytes
+) -> None:
+    head = f"GET {address} HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\n".encode()
+    head += b"connection: upgrade\r\nsec-websocket-version: 13\r\n"
+    head += b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    async with serving(tmp_path) as server:
+        answer = await answer_to(server, head + fields + b"\r\n")
+        assert answer.startswith(b"HTTP/1.1 431 "), answer
+        assert b"too many cookies" in answer
+
+
 async def test_what_comes_behind_a_body_without_end_is_cut_off(tmp_path: Path) -> None:
     begin = b"POST /apiv1/make_call HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
     begin += b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"

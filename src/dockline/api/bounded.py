@@ -58,6 +58,11 @@ class BoundedProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._unwatch()
         super().handle_websocket_upgrade()
+        taken_over = self.transport.get_protocol()
+        if not getattr(taken_over, "handshake_initiated", True):
+            # websockets reads no head beyond bounds of its own, and uvicorn waits for another.
+            self.transport.write(written(_too_long_for_socket(), close=True))
+            self.transport.close()
 
     def busy(self) -> bool:
         """Whether the next thing that is to be done is ours."""
@@ -145,6 +150,11 @@ def _without_offer(headers: Fields) -> Fields:
         if name not in _OF_AN_OFFER:
             kept.append((name, value))
     return kept
+
+
+def _too_long_for_socket() -> Reply:
+    told = "A WebSocket's request may have 128 headers of 8 KiB each; are there too many cookies?"
+    return problem_reply(problems.Problem(431, "head-too-long", told))
 
 
 def _too_long() -> Reply:
