@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import time
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -88,6 +89,13 @@ async def test_nothing_else_is_handed_out(built: AsyncClient, path: str) -> None
     answer = await built.get(path)
     assert answer.status_code == 404
     assert "not for the web" not in answer.text
+
+
+async def test_a_long_way_to_no_asset_is_not_gone(built: AsyncClient) -> None:
+    began = time.thread_time()
+    assert (await built.get(f"/assets/{'a/' * 30_000}")).status_code == 404
+    spent = time.thread_time() - began
+    assert spent < 0.1
 
 
 async def test_pages_that_are_not_built_say_what_to_do(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from dockline.api.replies import problem_reply
 
 WEB: Final = Path(__file__).resolve().parent.parent / "web"
 """``dockline/web``, made by ``npm run build``."""
+_LONGEST_NAME: Final = 255
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 _FIVE_MINUTES: Final = "public, max-age=300"
 """For what keeps its name on other people's pages, and changes with a release."""
@@ -111,6 +112,8 @@ class Pages:
 
 def _within(folder: Path, name: str) -> Path | None:
     """The file of that name; None: there is none, or it is elsewhere."""
+    if len(name) > _LONGEST_NAME:
+        return None  # each folder in it would be asked for
     try:
         file = (folder / name).resolve()
         there = file.is_relative_to(folder.resolve()) and file.is_file()
