@@ -240,11 +240,13 @@ def changed(office: Office, **fields: Any) -> None:
 
 async def test_another_browsers_way_back_is_refused(office: Office) -> None:
     back = await signs_in(office.browser, await office.begins(), "rishi")
+    deep = urlsafe_b64encode(b'{"more":' + b"[" * 30_000).decode()
     attempts: list[Callable[[], Any]] = [
         lambda: office.browser.cookies.delete("dockline-sign-on"),
         lambda: changed(office, state="another"),
         lambda: changed(office, at=1.0),
         lambda: office.browser.cookies.set("dockline-sign-on", "%%%", domain="127.0.0.1"),
+        lambda: office.browser.cookies.set("dockline-sign-on", deep, domain="127.0.0.1"),
     ]
     for attempt in attempts:
         await office.begins()

@@ -182,7 +182,7 @@ class SignOn:
         text = cookie_named(scope, self._name(scope)) or ""
         try:
             return msgspec.json.decode(urlsafe_b64decode(text), type=_Kept)
-        except (ValueError, msgspec.DecodeError):
+        except (ValueError, msgspec.DecodeError, RecursionError):
             return None
 
     def _name(self, scope: Scope) -> str:
