@@ -197,6 +197,28 @@ async def test_who_is_taken_out_of_a_team_sees_it_no_longer(server: Server) -> N
             await reading.ended()
 
 
+async def test_one_person_or_space_does_not_take_all_streams(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "MOST_OF_A_PERSON", 1)
+    monkeypatch.setattr(stream_module, "MOST_OF_A_SPACE", 1)
+    mary, boss = await user(server, "mary", Role.MANAGER), await user(server, "boss", Role.MANAGER)
+    for headers, other in ((mary, boss), (None, boss)):
+        async with streaming(server, headers=headers) as first:
+            await first.next("snapshot")
+            async with streaming(server, headers=headers) as second:
+                assert second.answer.status_code == 429
+                assert second.answer.headers["retry-after"] == "5"
+            async with streaming(server, headers=other) as another:
+                await another.next("snapshot")
+
+        async def room(headers: dict[str, str] | None = headers) -> bool:
+            async with streaming(server, headers=headers) as again:
+                return again.answer.status_code == 200
+
+        await until(room)
+
+
 async def test_nobody_sees_another_space(server: Server) -> None:
     accounts, rival = server.node.accounts, SpaceId("rival")
     await accounts.create_space(rival, "The other", SpaceSettings())

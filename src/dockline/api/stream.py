@@ -2,6 +2,7 @@
 (WHATWG HTML, section 9.2)."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Final
@@ -30,7 +31,11 @@ from dockline.services.accounts import Accounts
 _log = structlog.get_logger("dockline.api.stream")
 
 MOST_READERS: Final = 2000
-"""On the whole server."""
+"""On the whole server ..."""
+MOST_OF_A_SPACE: Final = 1_800
+"""... of those who show a space's tokens, so that others find room ..."""
+MOST_OF_A_PERSON: Final = 100
+"""... and of one person's pages."""
 SLOW_SECONDS: Final = 10.0
 """A reader who has not taken what was sent by then is cut off."""
 LOOK_SECONDS: Final = 30.0
@@ -47,6 +52,10 @@ _RETRY: Final = b"retry: 1000\n\n"
 
 
 class _Reader(Struct, frozen=True):
+    whose: str
+    """The person's, or the space's."""
+    most: int
+    """So many of these at a time."""
     space_id: SpaceId
     watched: Watched
     holds: Callable[[], Awaitable[bool]]
@@ -71,6 +80,7 @@ class Stream:
         self._sessions = sessions
         self._clock = clock
         self._readers = 0
+        self._of: Counter[str] = Counter()
         self._changes = 0
         """Of spaces, teams and users."""
         accounts.book.on_change.append(self._changed)
@@ -85,6 +95,9 @@ class Stream:
             reader = await self._admit(scope)
             if self._boards.closed or self._readers >= MOST_READERS:
                 raise problems.away("too-many-streams", "No more streams are opened now.")
+            if self._of[reader.whose] >= reader.most:
+                told = f"{reader.most:,} streams are open already; close some of them."
+                raise problems.too_many(problems.RETRY_SECONDS, told, "too-many-streams")
             board = self._boards.space(reader.space_id)
             await board.ready()
             channel = board.channel(reader.watched)
@@ -96,7 +109,7 @@ class Stream:
             await send_reply(send, problem_reply(problem))
             self._count(problem.status, perf_counter() - began)
             return
-        self._enter(channel)
+        self._enter(reader, channel)
         gone = asyncio.create_task(_until_gone(receive))
         try:
             self._count(200, perf_counter() - began)
@@ -105,18 +118,22 @@ class Stream:
             _log.info("a stream was too slow, and is cut off", space_id=reader.space_id)
         finally:
             gone.cancel()
-            self._leave(channel)
+            self._leave(reader, channel)
 
     def _changed(self) -> None:
         self._changes += 1
 
-    def _enter(self, channel: Channel) -> None:
+    def _enter(self, reader: _Reader, channel: Channel) -> None:
         self._readers += 1
+        self._of[reader.whose] += 1
         channel.readers += 1
         self._gauge.set(self._readers)
 
-    def _leave(self, channel: Channel) -> None:
+    def _leave(self, reader: _Reader, channel: Channel) -> None:
         self._readers -= 1
+        self._of[reader.whose] -= 1
+        if not self._of[reader.whose]:
+            del self._of[reader.whose]
         channel.readers -= 1
         channel.left_at = self._clock.now()
         self._gauge.set(self._readers)
@@ -189,7 +206,7 @@ class Stream:
             return self._callers.holds(scope, space_id, token)
 
         teams = self._accounts.teams(space_id)
-        return _Reader(space_id, _named(teams, wanted), holds)
+        return _Reader(space_id, MOST_OF_A_SPACE, space_id, _named(teams, wanted), holds)
 
     def _with_session(self, scope: Scope, user: User, wanted: list[str]) -> _Reader:
         watched = self._watched(user, wanted)
@@ -203,7 +220,7 @@ class Stream:
             except (problems.Problem, NotPermitted):
                 return False
 
-        return _Reader(user.space_id, watched, holds)
+        return _Reader(user.user_id, MOST_OF_A_PERSON, user.space_id, watched, holds)
 
     def _watched(self, user: User, wanted: list[str]) -> Watched:
         """A supervisor sees the teams they are in. Raises NotPermitted, Problem (404)."""
