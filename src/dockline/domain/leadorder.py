@@ -49,7 +49,8 @@ class Candidate(Struct, frozen=True):
         return max(self.ready_at, self.callable_at)
 
 
-def candidate(life: Life) -> Candidate:
+def candidate(life: Life, *, gone: bool = False) -> Candidate:
+    """``gone``: its agent is nobody's colleague any more, so that it is anybody's."""
     lead, last = life.lead, life.last
     ended_at = (last.ended_at or last.dialled_at) if last is not None else 0.0
     known = (life.due_at, lead.not_before, lead.created_at, ended_at)
@@ -59,7 +60,7 @@ def candidate(life: Life) -> Candidate:
         state=life.state,
         priority=lead.priority,
         ready_at=max(each for each in known if each is not None),
-        agent_id=life.wanted_by,
+        agent_id=None if gone else life.wanted_by,
     )
 
 

@@ -12,6 +12,7 @@ from dockline.domain.retryplan import DAY
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import Dialled, LeadStore
+from dockline.services.accounts import Accounts
 
 DIALLED_SECONDS: Final = 7 * DAY
 """How far back the calls to a number count, whatever lead they were made for."""
@@ -71,6 +72,12 @@ class RulesContext:
             )
             for life in lives
         }
+
+
+def agent_gone(accounts: Accounts, life: Life) -> bool:
+    """Whether it is to wait for somebody who cannot come any more."""
+    user = accounts.user(life.wanted_by) if life.wanted_by is not None else None
+    return user is not None and not user.active
 
 
 def _last_end(dialled: Iterable[Dialled], now: float) -> float | None:

@@ -29,7 +29,7 @@ from dockline.ports.store import CallFilter, Store
 from dockline.services.account_rules import NoSuchSpace
 from dockline.services.accounts import Accounts
 from dockline.services.guard import Guard
-from dockline.services.lead_rules import RulesContext
+from dockline.services.lead_rules import RulesContext, agent_gone
 
 Staff = Mapping[AgentId, AgentState]
 """Those of a team who are signed in, and what they do."""
@@ -125,7 +125,8 @@ class LeadWhy:
         name = team.name if team is not None else ""
         staff = staff_of(name) if staff_of is not None else None
         around = (await self._rules.gather(space, campaign, [life], usage))[lead_id]
-        rulings = _of_campaign(life, campaign, space, now, _its_agent(life, staff))
+        gone = agent_gone(self._accounts, life)
+        rulings = _of_campaign(life, campaign, space, now, _its_agent(life, staff), gone)
         further = (*(self._told(one, life, campaign) for one in rulings), _mode(settings.mode))
         trace = why(life, settings.leads, replace(around, further=further), now)
         # What is there now says nothing of what will be there by then.
@@ -146,11 +147,8 @@ class LeadWhy:
         user = self._accounts.user(wanted) if wanted is not None else None
         if ruling.rule != "agent" or ruling.allowed or user is None:
             return ruling
-        gone = ""
-        if not user.active:
-            gone = ", whose account is deactivated"
-        elif campaign.team_id not in user.teams:
-            gone = ", who is not in the campaign's team"
+        elsewhere = campaign.team_id not in user.teams
+        gone = ", who is not in the campaign's team" if elsewhere else ""
         sentence = f"The lead waits for its own agent, {user.login}{gone}."
         return replace(ruling, sentence=sentence)
 
@@ -164,7 +162,8 @@ class LeadWhy:
         for place, life in enumerate(lives):
             if place % _SLICE == _SLICE - 1:
                 await asyncio.sleep(0)  # let a click-to-call pass
-            further = _of_campaign(life, campaign, space, now, life.wanted_by)
+            gone = agent_gone(self._accounts, life)
+            further = _of_campaign(life, campaign, space, now, life.wanted_by, gone)
             around = replace(gathered[life.lead.lead_id], further=further)
             trace = why(life, campaign.settings.leads, around, now)
             found[life.lead.lead_id] = stood(life.state, trace)
@@ -204,11 +203,11 @@ class LeadWhy:
 
 
 def _of_campaign(
-    life: Life, campaign: Campaign, space: Space, now: float, agent_id: AgentId | None
+    life: Life, campaign: Campaign, space: Space, now: float, agent_id: AgentId | None, gone: bool
 ) -> tuple[Ruling, ...]:
-    """``agent_id``: who could take it now."""
+    """``agent_id``: who could take it now; ``gone``: its own agent is no more."""
     settings = campaign.settings.leads
-    each = in_its_hours(candidate(life), life, settings, space.settings.time_zone)
+    each = in_its_hours(candidate(life, gone=gone), life, settings, space.settings.time_zone)
     order = order_rulings(each, settings, now, agent_id)
     return _running(campaign), *order
 

@@ -177,8 +177,9 @@ async def test_who_a_lead_waits_for_is_told_and_whether_they_can_come(world: Wor
     assert await sentence() == told.format("")
     await accounts.people.change(kim.user_id, UserChange(teams=(sales.team_id,)))
     assert await sentence() == told.format(", who is not in the campaign's team")
+    assert refused(await world.explain(lead_id)) == ["agent"]
     await accounts.people.change(kim.user_id, UserChange(active=False))
-    assert await sentence() == told.format(", whose account is deactivated")
+    assert refused(await world.explain(lead_id)) == [], "it is anybody's"
 
 
 async def test_a_lead_of_an_agent_waits_for_them_from_the_morning_on(world: World) -> None:

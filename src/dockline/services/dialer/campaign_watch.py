@@ -45,7 +45,13 @@ class CampaignWatch:
             own = [one for one in lists if one.campaign_id == campaign.campaign_id]
             known = self._out.campaigns.get(campaign.campaign_id)
             if known is None:
-                hopper = Hopper(self._store, self._clock, self._out.context, self._out.play)
+                hopper = Hopper(
+                    self._store,
+                    self._clock,
+                    self._out.context,
+                    self._out.play,
+                    self._out.accounts,
+                )
                 known = Running(campaign, own, hopper)
                 await self._set_pace(known)
                 self._out.campaigns[campaign.campaign_id] = known

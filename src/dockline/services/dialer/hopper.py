@@ -18,9 +18,10 @@ from dockline.domain.space import Space
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import Postpone, Wanted
 from dockline.ports.store import Store, Write
+from dockline.services.accounts import Accounts
 from dockline.services.dialer.at_hand import AtHand, Seen
 from dockline.services.dialer.leads import LeadsInPlay
-from dockline.services.lead_rules import RulesContext
+from dockline.services.lead_rules import RulesContext, agent_gone
 
 _log = structlog.get_logger("dockline.dialer")
 STALE_SECONDS: Final = 15.0
@@ -41,12 +42,18 @@ class Hopper:
     """One campaign's. `fill` reads, `take` chooses from what is at hand and never waits."""
 
     def __init__(
-        self, store: Store, clock: Clock, context: RulesContext, play: LeadsInPlay
+        self,
+        store: Store,
+        clock: Clock,
+        context: RulesContext,
+        play: LeadsInPlay,
+        accounts: Accounts,
     ) -> None:
         self._store = store
         self._clock = clock
         self._context = context
         self._play = play
+        self._accounts = accounts
         self._at_hand = AtHand()
         self._turns = Turns()
         self._filling = asyncio.Lock()
@@ -148,7 +155,8 @@ class Hopper:
                 continue
             trace = why(life, settings, around[lead_id], now)
             if trace.allowed:
-                each = in_its_hours(candidate(life), life, settings, space.settings.time_zone)
+                each = candidate(life, gone=agent_gone(self._accounts, life))
+                each = in_its_hours(each, life, settings, space.settings.time_zone)
                 self._at_hand.put(Seen(life, around[lead_id], each, now))
             elif not _passing(trace):
                 put_off.append(_postponed(life, trace))

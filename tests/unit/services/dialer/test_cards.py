@@ -93,6 +93,18 @@ async def test_who_is_taken_out_of_the_team_has_no_card_of_it_and_gets_none() ->
         assert (await shop.life(lead_id)).state is LeadState.NEW
 
 
+async def test_leads_of_somebody_who_is_deactivated_are_anybodys_at_once() -> None:
+    async with open_shop("rishi", "siddhant") as shop:
+        await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(agent_seconds=None))
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1), agent_id=shop.id_of("siddhant"))
+        await shop.wait(10)
+        assert shop.view("rishi").card is None
+        await shop.accounts.people.change(shop.id_of("siddhant"), UserChange(active=False))
+        await shop.wait(16)
+        assert await shown(shop) == lead_id
+
+
 async def test_a_leads_call_is_its_campaigns_teams() -> None:
     """And not the first one's that its agent is in."""
     async with open_shop() as shop:
