@@ -41,6 +41,7 @@ from dockline.domain.ids import (
     leg_id,
 )
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.seat import Seat
 from dockline.domain.space import SpaceSettings, Team
 from dockline.domain.teamsettings import ChatQueueSettings, QueueSettings, TeamSettings
 from dockline.domain.views import apply
@@ -392,8 +393,8 @@ class World:
         self.do(
             c.SignIn(
                 agent_id=agent_id,
-                login=agent,
-                seat=c.Seat(
+                seat=Seat(
+                    login=agent,
                     name=agent.title(),
                     teams=("Support team",),
                     team_ids=teams,

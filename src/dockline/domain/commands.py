@@ -14,6 +14,7 @@ from dockline.domain.facts import CallKind, CardView, LeadView
 from dockline.domain.ids import AgentId, CallId, LeadId, LegId, PageId, PhoneId, TeamId
 from dockline.domain.monitor import MonitorCommand
 from dockline.domain.requests import DockRequest
+from dockline.domain.seat import Seat
 
 Note = Annotated[str, Meta(max_length=4000)]
 Digits = Annotated[str, Meta(pattern=r"^[0-9*#A-D]{1,32}$")]
@@ -206,25 +207,10 @@ DockOrder = (
 # --- from the services --------------------------------------------------------------------------
 
 
-class Seat(Struct, frozen=True):
-    """What is known of an agent by their account, as far as a floor needs it."""
-
-    name: str
-    teams: tuple[str, ...]
-    team_ids: tuple[TeamId, ...] = ()
-    skills: dict[str, int] = {}
-    """By name, how good they are at it, 1 to 10."""
-    chat_limit: int | None = None
-    """How many chats they may have at once; None: what their team says."""
-    login: str = ""
-    """Empty: it stays what it is."""
-
-
 class SignIn(Struct, frozen=True):
     """An agent's dock opened its socket. A page that is not the last one takes its place."""
 
     agent_id: AgentId
-    login: str
     seat: Seat
     page_id: PageId
     leg_up: bool = False

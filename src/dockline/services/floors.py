@@ -18,6 +18,7 @@ from dockline.domain.ids import (
     new_id,
 )
 from dockline.domain.line import Line
+from dockline.domain.seat import Seat
 from dockline.domain.signals import CallArrived, EngineAway, EngineBack, Inventory, Signal
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
@@ -57,7 +58,7 @@ class Floors(FloorViews):
         self._feed = feed
         self._clock = clock
         self._recalled: dict[SpaceId, list[Line]] = {}
-        self._seats: dict[AgentId, c.Seat] = {}
+        self._seats: dict[AgentId, Seat] = {}
         """As each floor was told of them last, be it not there yet."""
         self._overhearing: list[Callable[[Signal], None]] = []
 
@@ -146,7 +147,6 @@ class Floors(FloorViews):
         await self._box(user.space_id).ask(
             c.SignIn(
                 agent_id=user.user_id,
-                login=user.login,
                 seat=seat,
                 page_id=page_id,
                 leg_up=leg_up,

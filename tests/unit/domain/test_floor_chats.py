@@ -18,6 +18,7 @@ from dockline.domain.errors import (
 )
 from dockline.domain.facts import AgentState
 from dockline.domain.ids import AgentId, ChatId, PageId
+from dockline.domain.seat import Seat
 from dockline.domain.space import Blending
 from tests.support.floors import OTHERS, TEAM, World
 
@@ -85,8 +86,8 @@ def test_the_limit_is_the_agents_own_or_the_teams() -> None:
     world.do(
         c.SignIn(
             agent_id=SIDDHANT,
-            login="siddhant",
-            seat=c.Seat(
+            seat=Seat(
+                login="siddhant",
                 name="Siddhant",
                 teams=("Support team",),
                 team_ids=(TEAM,),
@@ -287,8 +288,8 @@ def test_one_handed_to_a_team_is_the_first_of_its_queue() -> None:
     world.do(
         c.SignIn(
             agent_id=SIDDHANT,
-            login="siddhant",
-            seat=c.Seat(
+            seat=Seat(
+                login="siddhant",
                 name="Siddhant",
                 teams=("Sales team",),
                 team_ids=(OTHERS,),

@@ -9,6 +9,7 @@ from dockline.domain.call import Call, WrapsUp
 from dockline.domain.facts import AgentState, AgentView, CallPhase, LegState
 from dockline.domain.floor import Floor, restore
 from dockline.domain.ids import AgentId, CallId, PageId, SpaceId
+from dockline.domain.seat import Seat
 from dockline.domain.signals import EngineAway, EngineBack
 from dockline.domain.space import SpaceSettings
 from tests.support.floors import World
@@ -190,9 +191,7 @@ def test_a_page_reloaded_in_the_strip_gets_its_call_or_nobody_is_dialled() -> No
     world.sign_in("rishi")
     call_id = world.call("rishi")
     page = PageId("another")
-    come = c.SignIn(
-        agent_id=AgentId("rishi"), login="rishi", seat=c.Seat("Rishi", ()), page_id=page
-    )
+    come = c.SignIn(agent_id=AgentId("rishi"), seat=Seat("rishi", "Rishi", ()), page_id=page)
     world.do(come)
     world.wait(3)
     assert not world.legs

@@ -6,6 +6,7 @@ from dockline.domain import commands as c, monitor as m, orders as o
 from dockline.domain.errors import NoSuchCall, NotNow, TargetUnavailable, VoiceUnavailable
 from dockline.domain.facts import AgentState, CallPhase, LegState
 from dockline.domain.ids import AgentId, CallId, LegId, PhoneId, TeamId, call_room
+from dockline.domain.seat import Seat
 from dockline.domain.signals import DigitPressed, EngineAway, EngineBack, Inventory
 from tests.support.floors import TEAM, World
 
@@ -351,8 +352,8 @@ def test_a_call_that_goes_to_another_team_is_followed_only_by_those_who_may(
     world.do(
         c.SignIn(
             agent_id=AgentId("siddhant"),
-            login="siddhant",
-            seat=c.Seat(
+            seat=Seat(
+                login="siddhant",
                 name="Siddhant",
                 teams=("Sales",),
                 team_ids=(TeamId("team-2"),),

@@ -16,12 +16,12 @@ from dockline.domain import chatcommands as cc, facts as f
 from dockline.domain.call import Call
 from dockline.domain.chat import Chat
 from dockline.domain.chatshown import ChatView
-from dockline.domain.commands import Seat
 from dockline.domain.facts import Addressed, AnyFact, Stamped
 from dockline.domain.floor import Floor, Step
 from dockline.domain.floor.people import Agent
 from dockline.domain.ids import AgentId, CallId, ChatId, SpaceId
 from dockline.domain.line import Line
+from dockline.domain.seat import Seat
 from dockline.domain.shown import AgentView, CallView
 from dockline.domain.signals import RecordingEnded
 from dockline.domain.space import SpaceSettings
@@ -65,7 +65,7 @@ def floor_of_one() -> Floor:
     view.custom, view.number = {"order": 7}, "442079460110"
     floor.calls[CallId("a")] = Call(view=view)
     floor.chats[ChatId("a")] = Chat(view=made(ChatView))
-    floor.agents[AgentId("a")] = Agent(view=made(AgentView), seat=Seat("a", ()))
+    floor.agents[AgentId("a")] = Agent(view=made(AgentView), seat=Seat("a", "a", ()))
     floor.lines[CallId("a")] = made(Line)
     return floor
 

@@ -15,13 +15,13 @@ from dockline.domain.chatcommands import (
 )
 from dockline.domain.chatfacts import ChatEnded, ChatQueued, ChatRead, ChatTyping, ChatVisitorHere
 from dockline.domain.chatshown import ChatAuthor, ChatLine, ChatState, ChatView
-from dockline.domain.commands import Seat
 from dockline.domain.errors import ChatRefused, NoSuchChat
 from dockline.domain.facts import AgentView
 from dockline.domain.floor import chatlines, chatqueue
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import ChatId, TeamId
+from dockline.domain.seat import Seat
 
 WIDGET: Final = "widget"
 """The channel of those whose page is connected to us while they are here."""
@@ -246,7 +246,7 @@ def restore(
         view.state, view.agent_id, view.agent, view.opened_at = ChatState.QUEUED, None, "", None
         chatqueue.enter(floor, chat)
         return
-    seat = Seat(name=me.name, teams=me.teams)
+    seat = Seat(login=me.login, name=me.name, teams=me.teams)
     person = floor.agents.setdefault(view.agent_id, Agent(view=me, seat=seat, lost_at=now))
     person.chats.append(view.chat_id)
     person.view.chats = (*person.view.chats, view.chat_id)

@@ -3,10 +3,10 @@
 from msgspec import Struct, field
 
 from dockline.domain.call import Leg, LegPhase
-from dockline.domain.commands import Seat
 from dockline.domain.facts import AgentState, AgentView, CardView
 from dockline.domain.ids import ChatId, LegId, PageId, PhoneId, RoomId, TeamId
 from dockline.domain.monitor import MonitorView
+from dockline.domain.seat import Seat
 
 
 class Agent(Struct):

@@ -11,7 +11,6 @@ from dockline.domain.commands import (
     PhoneLost,
     PhoneReady,
     Reseat,
-    Seat,
     SignIn,
     SignOut,
 )
@@ -35,6 +34,7 @@ from dockline.domain.floor import (
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, PageId
+from dockline.domain.seat import Seat
 
 IN_CALL = frozenset({AgentState.DIALLING, AgentState.TALKING, AgentState.HELD, AgentState.RINGING})
 
@@ -46,7 +46,7 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
         person = Agent(
             view=AgentView(
                 agent_id=what.agent_id,
-                login=what.login,
+                login=what.seat.login,
                 name=what.seat.name,
                 teams=what.seat.teams,
                 state=AgentState.READY if wraps_up is None else AgentState.OFFLINE,
@@ -97,9 +97,9 @@ def reseat(floor: Floor, what: Reseat, now: float) -> None:
 
 def _seat(floor: Floor, person: Agent, seat: Seat, now: float) -> None:
     person.seat, me = seat, person.view
-    before, login = (me.teams, me.name, me.login), seat.login or me.login
-    me.teams, me.name, me.login = seat.teams, seat.name, login
-    if (me.teams, me.name, me.login) != before:
+    before = (me.login, me.name, me.teams)
+    me.login, me.name, me.teams = seat.login, seat.name, seat.teams
+    if (me.login, me.name, me.teams) != before:
         floor.tell(AgentSignedIn(agent=copy.copy(me)), now)
 
 

@@ -7,7 +7,6 @@ was: nothing is replayed, so each leg is adopted or hung up, and each call goes 
 from collections.abc import Iterator
 
 from dockline.domain.call import Call, LegPhase
-from dockline.domain.commands import Seat
 from dockline.domain.facts import (
     AgentState,
     AgentView,
@@ -33,6 +32,7 @@ from dockline.domain.floor.state import Floor
 from dockline.domain.ids import LegId, call_of_room, is_spy_room
 from dockline.domain.layout import wanted
 from dockline.domain.orders import CloseRoom, HangUp, StopMusic, StopSpy, TakeLeg
+from dockline.domain.seat import Seat
 from dockline.domain.signals import (
     EngineBack,
     Inventory,
@@ -215,7 +215,7 @@ def restore(floor: Floor, call: Call, me: AgentView, now: float) -> None:
             view.phase, view.held_since = CallPhase.TALKING, None
     floor.calls[view.call_id] = call
     floor.watchers.setdefault(view.call_id, set())
-    seat = Seat(name=me.name, teams=me.teams)
+    seat = Seat(login=me.login, name=me.name, teams=me.teams)
     person = floor.agents.setdefault(me.agent_id, Agent(view=me, seat=seat))
     person.lost_at = now
     leg = call.leg(call.agent_leg)
