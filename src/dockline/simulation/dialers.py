@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from dockline.domain.pacing import (
-    OWN_REASONS,
     Bounds,
     Decision,
     Mode,
     Pacing,
     PacingSettings,
+    Round,
     Team,
     Window,
     get_ready,
     in_turn,
 )
 from dockline.simulation.memory import Memory
-from dockline.simulation.world import World
+from dockline.simulation.world import Part, World, takes
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ Maker = Callable[[PacingSettings, Window, Team], Pacing]
 
 
 class Paced:
-    """Dockline's own: a `Pacing` for each campaign, one team."""
+    """Dockline's own: a `Pacing` for each campaign, a `Team` for those with the same agents."""
 
     eager = True
 
@@ -179,10 +179,10 @@ class Paced:
         self._world = world
         self._mode = mode
         self._make = make
-        self.team = self.new_team()
+        self._teams = self._new_teams()
         self.pacings = [
-            make(self._settings(which), Window(0.0), self.team)
-            for which in range(len(world.campaigns))
+            make(self._settings(which), Window(0.0), self._teams[law.agents])
+            for which, law in enumerate(world.campaigns)
         ]
         for pacing in self.pacings:
             pacing.share_with(self.pacings)
@@ -207,21 +207,35 @@ class Paced:
             return 0.0
         return amd.mistaken if amd.estimated is None else amd.estimated
 
+    def _new_teams(self) -> dict[Part, Team]:
+        return {law.agents: self.new_team() for law in self._world.campaigns}
+
+    @property
+    def teams(self) -> list[Team]:
+        return list(self._teams.values())
+
+    def teams_of(self, agent: int) -> list[Team]:
+        return [team for part, team in self._teams.items() if takes(part, agent)]
+
     def came(self, agent: int, now: float) -> None:
-        self.team.came(agent)
+        for team in self.teams_of(agent):
+            team.came(agent)
 
     def left(self, agent: int, now: float) -> None:
-        self.team.left(agent)
+        for team in self.teams_of(agent):
+            team.left(agent)
 
     def wrap_up_began(self, agent: int, now: float) -> None:
         for memory in self._memories:
             memory.hung_up(agent, now)
-        self.team.wrap_up_began(agent, now)
+        for team in self.teams_of(agent):
+            team.wrap_up_began(agent, now)
 
     def freed(self, agent: int, now: float) -> None:
         for memory in self._memories:
             memory.freed(agent, now)
-        self.team.freed(agent, now)
+        for team in self.teams_of(agent):
+            team.freed(agent, now)
 
     def dialled(self, campaign: int, call: int, now: float) -> None:
         self._memories[campaign].dialled(call, now)
@@ -234,7 +248,8 @@ class Paced:
     def connected(self, campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
         self._memories[campaign].connected(call, agent, now)
         self.pacings[campaign].connected(call, now)
-        self.team.connected(agent, now)
+        for team in self.teams_of(agent):
+            team.connected(agent, now)
 
     def ended(self, campaign: int, call: int, now: float, kind: str) -> None:
         self._memories[campaign].over(call, now, answered=False, cancelled=kind == "cancelled")
@@ -264,24 +279,19 @@ class Paced:
             pacing.window(Window(ends_at))
 
     def restarted(self, now: float) -> None:
-        old_team, old = self.team, self.pacings
-        self.team = self.new_team()
-        for agent in old_team.idle:
-            self.team.came(agent)
-        for agent, start in zip(
-            old_team.talking.ids, old_team.talking.starts.tolist(), strict=True
-        ):
-            self.team.connected(agent, start)
-        for agent, start in zip(
-            old_team.wrapping.ids, old_team.wrapping.starts.tolist(), strict=True
-        ):
-            self.team.connected(agent, start)
-            self.team.wrap_up_began(agent, start)
+        old_teams, old = self._teams, self.pacings
+        self._teams = self._new_teams()
+        for part, team in self._teams.items():
+            _tell(team, old_teams[part])
         self.pacings = [
-            self._make(self._settings(which), pacing.budget.counters(), self.team)
-            for which, pacing in enumerate(old)
+            self._make(self._settings(which), pacing.budget.counters(), self._teams[law.agents])
+            for which, (law, pacing) in enumerate(zip(self._world.campaigns, old, strict=True))
         ]
-        self.team.handling.recall([call for each in self._memories for call in each.calls])
+        for team in self._teams.values():
+            memories = zip(self._memories, self.pacings, strict=True)
+            team.handling.recall(
+                [call for each, pacing in memories if pacing.team is team for call in each.calls]
+            )
         for pacing, before, memory in zip(self.pacings, old, self._memories, strict=True):
             pacing.answering.recall(memory.calls, now)
             pacing.budget.recall(memory.calls)
@@ -294,17 +304,28 @@ class Paced:
     def decide(self, now: float, sight: Sight, bounds: list[Bounds]) -> Orders:
         dial = [0] * len(self.pacings)
         cancel = []
-        held = False
+        asked = Round()
         able = [bound.leads != 0 for bound in bounds]
         for which in in_turn(self.pacings, sight.dialled, able, now):
             # A campaign that may not dial is asked all the same: its calls may have to be cancelled
-            bound = replace(bounds[which], starts=0) if held else bounds[which]
-            decision = self.pacings[which].decide(now, bound)
+            pacing = self.pacings[which]
+            bound = replace(bounds[which], alone=asked.alone(pacing))
+            decision = pacing.decide(now, replace(bound, starts=0) if asked.held(pacing) else bound)
             if self.decisions is not None:
                 self.decisions.append(decision)
             dial[which] = decision.dial
             if decision.cancel:
                 cancel.append((which, decision.cancel))
-            if decision.dial or decision.reason not in OWN_REASONS:
-                held = True  # what holds this campaign holds the others too
+            asked.decided(pacing, decision, decision.dial)
         return Orders(dial, cancel)
+
+
+def _tell(team: Team, before: Team) -> None:
+    """Who is there, and since when they have been busy."""
+    for agent in before.idle:
+        team.came(agent)
+    for agent, start in zip(before.talking.ids, before.talking.starts.tolist(), strict=True):
+        team.connected(agent, start)
+    for agent, start in zip(before.wrapping.ids, before.wrapping.starts.tolist(), strict=True):
+        team.connected(agent, start)
+        team.wrap_up_began(agent, start)

@@ -90,8 +90,9 @@ class Oracle(Paced):
         return InformedTeam()
 
     def connected(self, campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
-        assert isinstance(self.team, InformedTeam)
-        self.team.free_at[agent] = free_at
+        for team in self.teams_of(agent):
+            assert isinstance(team, InformedTeam)
+            team.free_at[agent] = free_at
         super().connected(campaign, call, agent, now, free_at)
 
     def restarted(self, now: float) -> None:

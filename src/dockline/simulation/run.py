@@ -11,7 +11,7 @@ from dockline.simulation.dialers import Dialer, Sight
 from dockline.simulation.luck import Connections, Dial, Dials
 from dockline.simulation.results import Account, Outcome, WindowResult
 from dockline.simulation.timetable import shifts
-from dockline.simulation.world import World, value_at
+from dockline.simulation.world import World, takes, value_at
 
 TICK = 0.5
 PATIENCE = 2.0  # seconds an answered person waits for an agent
@@ -51,6 +51,7 @@ class Run:
         ]
         lines = world.trunk.lines_per_agent
         self._lines = None if lines is None else max(1, round(lines * agents))
+        self._parts = {each.agents for each in world.campaigns}
         self._starts = 0.0
         self._accounts: list[Account] = []
         self._answered_in: dict[int, Account] = {}
@@ -114,8 +115,9 @@ class Run:
         account.answers += 1
         sight.answers += 1
         self._dialer.answered(campaign, call, now)
-        if sight.idle:
-            self._connect(campaign, call, now)
+        agent = self._who(campaign)
+        if agent is not None:
+            self._connect(campaign, call, agent, now)
         else:
             sight.waiting += 1
             self._waiting[call] = campaign
@@ -149,8 +151,18 @@ class Run:
             self._answered_in.pop(call).abandons += 1
             self._dialer.ended(campaign, call, now, "abandoned")
 
-    def _connect(self, campaign: int, call: int, now: float) -> None:
-        agent = next(iter(self._sight.idle))  # the one idle longest
+    def _who(self, campaign: int) -> int | None:
+        """Who is free for it: of those in the fewest teams the one idle longest."""
+        idle, part = self._sight.idle, self._world.campaigns[campaign].agents
+        if len(self._parts) == 1:
+            return next(iter(idle), None)
+        return min(
+            (agent for agent in idle if takes(part, agent)),
+            key=lambda agent: sum(takes(each, agent) for each in self._parts),
+            default=None,
+        )
+
+    def _connect(self, campaign: int, call: int, agent: int, now: float) -> None:
         del self._sight.idle[agent]
         talk, wrap_up = self._connections.draw()
         talk *= value_at(self._world.talk.scale, now)
@@ -199,13 +211,14 @@ class Run:
 
     def _take(self, agent: int, now: float) -> None:
         self._sight.idle[agent] = None
-        while self._queue:
-            call = self._queue.popleft()
-            campaign = self._waiting.pop(call, None)
-            if campaign is not None:
+        while self._queue and self._queue[0] not in self._waiting:
+            self._queue.popleft()
+        for call in self._queue:
+            campaign = self._waiting.get(call)
+            if campaign is not None and takes(self._world.campaigns[campaign].agents, agent):
+                del self._waiting[call], self._answered_in[call]
                 self._sight.waiting -= 1
-                del self._answered_in[call]
-                self._connect(campaign, call, now)
+                self._connect(campaign, call, agent, now)
                 break
         if self._dialer.eager:
             self._decide(now)

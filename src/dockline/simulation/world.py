@@ -16,7 +16,9 @@ Steps = list[tuple[float, float]]  # (minute from the start, value from then on)
 NotLess = Annotated[float, Meta(ge=0)]
 More = Annotated[float, Meta(gt=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
+Part = tuple[Share, Share]  # from which to which share of the agents
 Mistaken = Annotated[float, Meta(ge=0, lt=0.5)]  # as a campaign's settings have it
+GOLDEN = (5**0.5 - 1) / 2
 KINDS = ("machine", "failed", "no answer")  # how a call ends that no person answers
 
 
@@ -104,12 +106,14 @@ class Amd(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 class Campaign(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """rate: the share of dials a person answers, from a minute on; linear: between the steps as
-    well. leads_per_agent: the list's length."""
+    well. leads_per_agent: the list's length. agents: from which to which share of them take its
+    calls, where it has a team of its own."""
 
     name: str = "campaign"
     rate: Steps = msgspec.field(default_factory=lambda: [(0.0, 0.25)])
     linear: bool = False
     leads_per_agent: More | None = None
+    agents: Part = (0.0, 1.0)
     ring: Ring = Ring()
     other: Other = Other()
 
@@ -214,10 +218,18 @@ def _check(world: World) -> None:
     steps("talk.scale", world.talk.scale, 0, 1e6, "factors from 0 on")
     for shift in (each for row in world.timetable.shifts for each in row):
         must(_rise(shift), "timetable.shifts: from a minute to a later one")
+    covered = 0.0
+    for first, last in sorted(campaign.agents for campaign in world.campaigns):
+        must(first <= covered, f"campaigns: nobody has the agents from {covered:g} to {first:g}")
+        covered = max(covered, last)
+    must(covered == 1, f"campaigns: nobody has the agents from {covered:g} on")
     for campaign in world.campaigns:
         where = f"campaigns.{campaign.name}"
         ring, other = campaign.ring, campaign.other
         steps(f"{where}.rate", campaign.rate, 0, 1, "shares from 0 to 1")
+        must(
+            campaign.agents[0] < campaign.agents[1], f"{where}.agents: to a higher share than from"
+        )
         must(15 <= ring.limit <= 140, f"{where}.ring.limit: from 15 to 140 seconds")
         must(ring.delay < ring.limit, f"{where}.ring.delay: less than the limit")
         must(_rise(ring.measured), f"{where}.ring.measured: from the least to the most")
@@ -244,6 +256,13 @@ def _numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
     elif isinstance(value, list):
         for each in value:
             yield from _numbers(each, path)
+
+
+def takes(part: Part, agent: int) -> bool:
+    """Whether this agent is of a team that has this part of them. Agents who come one after the
+    other are spread evenly, so that any number of them has about the same shares."""
+    first, last = part
+    return first <= agent * GOLDEN % 1.0 < last
 
 
 def value_at(steps: Steps, seconds: float, *, linear: bool = False) -> float:

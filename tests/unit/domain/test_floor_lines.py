@@ -108,6 +108,21 @@ def test_the_longest_idle_agent_of_the_team_gets_the_call(chats: bool) -> None:
     assert world.me("rishi").state is AgentState.READY
 
 
+@pytest.mark.parametrize(("called_for_both", "who"), [(True, "rishi"), (False, "mira")])
+def test_who_has_one_team_alone_comes_first_while_lines_are_out_for_another(
+    called_for_both: bool, who: str
+) -> None:
+    """Its callers could have nobody but those of its own."""
+    world = World()
+    world.sign_in("mira", teams=(TEAM, OTHERS))
+    world.now += 5
+    world.sign_in("rishi")
+    if called_for_both:
+        world.line("lead-2", team_id=OTHERS)
+    world.answers(customer(world, world.line()))
+    assert world.me(who).state is AgentState.TALKING
+
+
 def test_the_leads_own_agent_comes_first_while_they_are_free() -> None:
     world = World()
     world.sign_in("mira")

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from dockline.domain.pacing import (
-    OWN_REASONS,
     Bounds,
     Decision,
     Mode,
@@ -14,6 +13,7 @@ from dockline.domain.pacing import (
     PacingSettings,
     PastCall,
     Reason,
+    Round,
     Team,
     Window,
     in_turn,
@@ -171,7 +171,6 @@ def test_of_two_first_waves_the_free_agents_are_counted_once() -> None:
 
 
 def test_a_campaign_that_learns_holds_no_other_back() -> None:
-    assert Reason.LEARNING in OWN_REASONS
     fresh, known = sharing([Mode.PREDICTIVE] * 2)
     for each in (fresh, known):
         each.share_with([fresh, known])
@@ -179,7 +178,10 @@ def test_a_campaign_that_learns_holds_no_other_back() -> None:
     for agent in range(60):
         known.team.came(agent)
     dial(fresh, fresh.decide(900.0).dial)
-    assert fresh.decide(900.5).reason is Reason.LEARNING
+    asked, decision = Round(), fresh.decide(900.5)
+    assert decision.reason is Reason.LEARNING
+    asked.decided(fresh, decision, 0)
+    assert not asked.held(known)
     assert known.decide(900.5).dial > 0
 
 
@@ -488,6 +490,8 @@ def test_campaigns_that_are_not_all_predictive_share_call_by_call() -> None:
 def test_campaigns_whose_teams_only_overlap_share_call_by_call() -> None:
     """In a turn of one, those who are in the other's team alone would sit idle."""
     pacings = [pacing for _ in range(2) for pacing in sharing([Mode.PREDICTIVE])]
+    pacings[0].team.came(1)
+    pacings[1].team.came(2)
     assert in_turn(pacings, [1, 2], [True, True], 0.0) == [0, 1]
     assert in_turn(pacings, [3, 2], [True, True], 1.0) == [1, 0]
 

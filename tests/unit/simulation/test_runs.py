@@ -11,7 +11,17 @@ from dockline.simulation.comparing import lasting, score
 from dockline.simulation.dialers import Paced, Progressive
 from dockline.simulation.oracle import Oracle
 from dockline.simulation.run import Run
-from dockline.simulation.world import Agents, Campaign, Ring, Talk, World, named, names
+from dockline.simulation.world import (
+    Agents,
+    Campaign,
+    Ring,
+    Talk,
+    World,
+    named,
+    names,
+    parse,
+    takes,
+)
 
 
 def small(name: str, hours: float = 0.5) -> World:
@@ -130,10 +140,10 @@ def test_after_a_restart_it_is_learnt_from_the_calls_of_before() -> None:
     world = small("few-answers", 0.5)
     dialer = Paced(world)
     Run(world, dialer, agents=10, seed=5).play()
-    answering, handling = dialer.pacings[0].answering, dialer.team.handling
+    answering, handling = dialer.pacings[0].answering, dialer.teams[0].handling
     dialer.restarted(1800.0)
-    assert dialer.team.handling is not handling
-    assert len(dialer.team.handling) == len(handling) > 20
+    assert dialer.teams[0].handling is not handling
+    assert len(dialer.teams[0].handling) == len(handling) > 20
     assert dialer.pacings[0].answering is not answering
     assert dialer.pacings[0].answering.answer_share == pytest.approx(0.08, abs=0.03)
 
@@ -181,7 +191,7 @@ def test_what_the_dialer_counts_is_what_happened() -> None:
     world = small("halving", 0.8)
     dialer = Paced(world)
     (window,) = Run(world, dialer, agents=10, seed=5).play().windows
-    assert dialer.team.present <= 10
+    assert dialer.teams[0].present <= 10
     assert dialer.pacings[0].budget.answers == window[0].answers
 
 
@@ -216,3 +226,41 @@ def test_the_oracle_knows_and_is_busier_on_average() -> None:
     knows = sum(Run(world, Oracle(world), agents=10, seed=s).play().utilisation for s in range(2))
     learns = sum(Run(world, Paced(world), agents=10, seed=s).play().utilisation for s in range(2))
     assert knows > learns
+
+
+TWO_TEAMS = """
+[[campaigns]]
+agents = [0, 0.6]
+[[campaigns]]
+name = "other"
+agents = [0.4, 1]
+"""
+
+
+def test_teams_with_an_agent_in_common_dial_for_their_own_as_well() -> None:
+    """While each took all of the other's calls for competitors they were 70 % busy."""
+    world = lasting(parse(TWO_TEAMS, "two-teams"), 1, 1)
+    run = Run(world, Paced(world), agents=12, seed=0)
+    (window,) = run.play().windows
+    assert window[0].utilisation > 0.76
+    assert min(each.answers for each in window) > 75
+    assert all(each.abandons <= 3 for each in window)
+
+
+def test_a_caller_has_the_agents_of_their_team_alone() -> None:
+    world = parse(TWO_TEAMS, "two-teams")
+    dialer = Paced(world)
+    had: list[tuple[int, int]] = []
+    told = dialer.connected
+
+    def connected(campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
+        had.append((campaign, agent))
+        told(campaign, call, agent, now, free_at)
+
+    dialer.connected = connected  # type: ignore[method-assign]
+    Run(lasting(world, 0.5, 0.5), dialer, agents=12, seed=1).play()
+    assert all(takes(world.campaigns[campaign].agents, agent) for campaign, agent in had)
+    of = [{agent for campaign, agent in had if campaign == each} for each in range(2)]
+    assert of[0] & of[1]
+    assert of[0] - of[1]
+    assert of[1] - of[0]

@@ -185,9 +185,10 @@ def match(floor: Floor, now: float) -> None:
     if not waiting or not floor.engine_up:
         return  # without the engine no phone can be rung, nor joined to them
     free = [each for each in floor.agents.values() if is_free(each)]
+    called_for = {line.view.team_id for line in floor.lines.values()}
     nobody_in: set[TeamId] = set()
     for line in waiting:
-        person = None if line.view.team_id in nobody_in else _who(free, line)
+        person = None if line.view.team_id in nobody_in else _who(free, line, called_for)
         if person is None:
             nobody_in.add(line.view.team_id)
         else:
@@ -199,14 +200,16 @@ def _waiting(floor: Floor) -> Iterator[Line]:
     return (line for line in floor.lines.values() if line.state is LineState.WAITING)
 
 
-def _who(free: list[Agent], line: Line) -> Agent | None:
-    """The lead's own agent where they are free, else the one whose phone is connected and who has
-    been free longest."""
+def _who(free: list[Agent], line: Line, called_for: set[TeamId]) -> Agent | None:
+    """The lead's own agent where they are free, else the one whose phone is connected, who is in
+    the fewest teams of those that lines are out for (the pacing counts on it that the others are
+    kept for these), and who has been free longest."""
     return min(
         (each for each in free if line.view.team_id in each.seat.team_ids),
         key=lambda each: (
             each.view.agent_id != line.what.agent_id,
             not each.stands,
+            len(called_for.intersection(each.seat.team_ids)),
             each.idle,
             each.view.agent_id,
         ),

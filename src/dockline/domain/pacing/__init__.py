@@ -7,12 +7,12 @@ here does I/O or reads a clock: ``now`` is a number of seconds on any steady clo
 from functools import cache
 
 from dockline.domain.pacing.budget import Window
-from dockline.domain.pacing.decision import OWN_REASONS, Decision, Reason
+from dockline.domain.pacing.decision import Decision, Reason
 from dockline.domain.pacing.pacing import Pacing
 from dockline.domain.pacing.past import REMEMBERED, PastCall
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.team import Team
-from dockline.domain.pacing.turns import in_turn
+from dockline.domain.pacing.turns import Round, in_turn
 
 
 def is_ready() -> bool:
@@ -28,7 +28,6 @@ def get_ready() -> None:
 
 
 __all__ = [
-    "OWN_REASONS",
     "REMEMBERED",
     "Bounds",
     "Decision",
@@ -37,6 +36,7 @@ __all__ = [
     "PacingSettings",
     "PastCall",
     "Reason",
+    "Round",
     "Team",
     "Window",
     "get_ready",

@@ -1,7 +1,9 @@
 """What was decided, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from dockline.domain.pacing.team import Team
 
 
 class Reason(StrEnum):
@@ -38,7 +40,8 @@ class Decision:
     of `dial` more calls risks, as `kernel.price` has it: a chance to find no agent, dearer the less
     is known, so it may be above 1. horizon: where that chance is worst, in seconds from now.
     credit: E, abandons earned and not spent. further: kA, abandons from now that would break the
-    cap. waiting, idle, ringing: calls and agents at the decision.
+    cap. waiting, idle, ringing: calls and agents at the decision;
+    teams: those whose agents and calls they are, its own and others that have agents in common.
     """
 
     dial: int
@@ -52,6 +55,7 @@ class Decision:
     waiting: int = 0
     idle: int = 0
     ringing: int = 0
+    teams: tuple[Team, ...] = field(default=(), compare=False)
 
     def explain(self) -> str:
         """One line for the log."""

@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from dockline.domain.pacing.answering import HORIZONS, LEAST_RING, MARGIN, STEP, Answering, Floats
+from dockline.domain.pacing.answering import LEAST_RING, MARGIN, STEP, Answering, Floats
 from dockline.domain.pacing.budget import Budget, Credit, Window
 from dockline.domain.pacing.decision import STOPS, Decision, Reason
-from dockline.domain.pacing.outlook import Allowed, Outlook, Places, Ruins
+from dockline.domain.pacing.limits import Limits, bounded, decision
+from dockline.domain.pacing.outlook import Allowed, Outlook, Places
+from dockline.domain.pacing.pool import Pool, pools
 from dockline.domain.pacing.settings import Bounds, Mode, PacingSettings
 from dockline.domain.pacing.since import Ringing, Since
 from dockline.domain.pacing.team import Team
@@ -21,28 +23,13 @@ AFTER_A_PAUSE = 4.0  # agents for each of those lines: its level may be another 
 ASKED = 5.0  # seconds after which a campaign that was not asked to dial is taken to rest
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """tau: price. own: kA of this campaign, `ruins` of all that could suffer. most: calls the
-    bounds allow. spare: free agents that no ringing call is meant for. credit: E."""
-
-    tau: float
-    ruins: Ruins
-    own: int
-    most: int
-    spare: int
-    waiting: int
-    idle: int
-    ringing: int
-    credit: float
-
-
 class Pacing:
     """Tell it each call's life (`dialled`, then `answered`, `machine`, `failed` or `cancelled`;
     after `answered`, `connected` or `abandoned`), tell `team` what the agents do, and ask `decide`
     twice a second and after each answer and each freed agent.
 
-    Campaigns made with the same team see each other's calls; each keeps its own window. Everything
+    Campaigns made with the same team, or with teams that have agents in common, see each other's
+    calls (`share_with`, and the same number for the same agent); each keeps its own window. All
     but `window` may be lost in a restart: calls and agents that are still there are told again,
     with the times they began.
     """
@@ -129,7 +116,7 @@ class Pacing:
         self.budget.begin(window)
 
     def share_with(self, others: Iterable["Pacing"]) -> None:
-        """The other campaigns that dial for the same team."""
+        """The other campaigns that dial for the same agents, or for some of them."""
         self._sharers = [other for other in others if other is not self]
 
     # What to do
@@ -146,13 +133,10 @@ class Pacing:
 
     def decide(self, now: float, bounds: Bounds = UNBOUNDED) -> Decision:
         """How many calls to start now, which to cancel, and why."""
-        from dockline.domain.pacing.kernel import ruins_of
-
         self.answering.advance(self.ringing.starts, now)
-        self.team.advance(now)
-        ringing = len(self.ringing) + sum(len(other.ringing) for other in self._sharers)
-        waiting = len(self.waiting) + sum(len(other.waiting) for other in self._sharers)
-        idle = len(self.team.idle)
+        teams = dict.fromkeys((self.team, *(other.team for other in self._sharers)))
+        for team in teams:
+            team.advance(now)
         credit = self._credit(now, bounds.leads)
         if self.settings.mode is Mode.PREDICTIVE:
             self._alpha = credit.alpha
@@ -160,7 +144,27 @@ class Pacing:
         self._leads = bounds.leads
         if bounds.most():
             self._able_at = now
-        credits = [credit, *self._sharers_credits(now)]
+        found = pools(self.team, teams)
+        own = self._decide_among(found.own, credit, bounds, now)
+        if not found.wider:
+            return own
+        alone = found.alone and self._decide_among(found.alone, credit, bounds, now)
+        if alone and _freedom(alone) >= _freedom(own):
+            return own
+        with_others = replace(bounds, starts=0) if bounds.alone else bounds
+        wider = [self._decide_among(pool, credit, with_others, now) for pool in found.wider]
+        wide = min(wider, key=_freedom)
+        return min(max(alone, wide, key=_freedom) if alone else wide, own, key=_freedom)
+
+    def _decide_among(self, pool: Pool, credit: Credit, bounds: Bounds, now: float) -> Decision:
+        """With these agents, and the campaigns that dial for them."""
+        from dockline.domain.pacing.kernel import ruins_of
+
+        sharers = [other for other in self._sharers if other.team in pool.teams]
+        ringing = len(self.ringing) + sum(len(other.ringing) for other in sharers)
+        waiting = len(self.waiting) + sum(len(other.waiting) for other in sharers)
+        idle = pool.idle
+        credits = [credit, *_credits(sharers, now)]
         limits = Limits(
             tau=self.budget.tau(credit.alpha),
             ruins=ruins_of(
@@ -170,24 +174,25 @@ class Pacing:
             ),
             own=credit.gate,
             most=bounds.most(),
-            spare=max(0, idle - waiting - len(self.ringing) - self._theirs(credit)),
+            spare=max(0, idle - waiting - len(self.ringing) - _theirs(sharers, credit)),
             waiting=waiting,
             idle=idle,
             ringing=ringing,
             credit=credit.credit,
+            teams=pool.teams,
         )
         if not self.team.present and not len(self.ringing):
-            return _decision(limits, Reason.NOBODY)
+            return decision(limits, Reason.NOBODY)
         if self.settings.mode is Mode.PROGRESSIVE or (
             self.settings.mode is Mode.POWER and limits.own < 1
         ):
-            return _bounded(limits, Reason.FREE_AGENTS, limits.spare)
+            return bounded(limits, Reason.FREE_AGENTS, limits.spare)
         if self.settings.mode is Mode.POWER:
             lines = round(self.settings.ratio * idle) - ringing - waiting
-            return _bounded(limits, Reason.RATIO, max(0, lines))
-        return self._predict(now, limits)
+            return bounded(limits, Reason.RATIO, max(0, lines))
+        return self._predict(now, limits, pool, sharers)
 
-    def _predict(self, now: float, limits: Limits) -> Decision:
+    def _predict(self, now: float, limits: Limits, pool: Pool, sharers: list["Pacing"]) -> Decision:
         from dockline.domain.pacing.kernel import chosen
 
         wave = max(limits.spare, self._wave(limits))
@@ -203,13 +208,13 @@ class Pacing:
         rung = self.ringing.rung(now)
         stays = len(rung) <= limits.spare or not (allowed.urgent or rung.max() >= LEAST_RING)
         if not limits.most and stays:  # nothing may be dialled, nothing cancelled
-            return _decision(limits, Reason.BOUNDED)
-        outlook = self._outlook(now, limits.waiting, limits.idle)
+            return decision(limits, Reason.BOUNDED)
+        outlook = self._outlook(now, limits, pool, sharers)
         dial, stop, risk, column, gone, danger = chosen(outlook, rung, limits.ruins, allowed)
         ids = self.ringing.ids
         cancel = tuple(ids[place] for place in gone.tolist())
         if danger:
-            return _decision(limits, Reason.EMERGENCY, 0, cancel, risk, column)
+            return decision(limits, Reason.EMERGENCY, 0, cancel, risk, column)
         reason = STOPS[stop]
         if reason is Reason.BOUNDED and dial == wave < limits.most:
             reason = Reason.LEARNING
@@ -219,26 +224,27 @@ class Pacing:
             reason = Reason.NO_CREDIT
         if cancel:
             reason = Reason.ROUTINE
-        return _decision(limits, reason, dial, cancel, risk, column)
+        return decision(limits, reason, dial, cancel, risk, column)
 
-    def _outlook(self, now: float, waiting: int, idle: int) -> Outlook:
+    def _outlook(self, now: float, limits: Limits, pool: Pool, sharers: list["Pacing"]) -> Outlook:
         table, own = self._calls(now)
-        leaving = np.concatenate([self.team.leaving, self.team.leaving * MARGIN])
-        tables = [table, leaving[None, :]]
-        counts = [np.zeros(len(table), np.intp), np.array([idle])]
-        for other in self._sharers:
+        tables, counts = [table], [np.zeros(len(table), np.intp)]
+        for leaving, agents in pool.leaving():
+            tables.append(np.concatenate([leaving, leaving * MARGIN])[None, :])
+            counts.append(np.array([agents]))
+        for other in sharers:
             if len(other.ringing):
                 theirs, calls = other._calls(now)
                 tables.append(theirs)
                 counts.append(np.bincount(calls, minlength=len(theirs)))
-        busy, agents = self.team.busy(now)
+        busy, agents = pool.busy(now)
         return Outlook(
             chances=np.concatenate(tables),
             own=own,
             others=np.concatenate(counts),
             new=self._new_call(now)[None, :],
             busy=busy,
-            zero=agents + idle - waiting,
+            zero=agents + limits.idle - limits.waiting,
         )
 
     # What an informed model may answer better
@@ -281,31 +287,6 @@ class Pacing:
             may_be_whole=self.settings.mode is Mode.PREDICTIVE,
         )
 
-    def _theirs(self, credit: Credit) -> int:
-        """Free agents that the others' calls are meant for: one for each; but so many as they will
-        need, to be careful, where we owe. Else those who dial many lines would leave none."""
-        if credit.gate >= 1:
-            return sum(len(other.ringing) for other in self._sharers)
-        return sum(
-            math.ceil(len(other.ringing) * min(1.0, MARGIN * other.answering.answer_share))
-            for other in self._sharers
-        )
-
-    def _sharers_credits(self, now: float) -> list[Credit]:
-        """Calls of ours can cost another campaign its agent: those that have calls out must not
-        break their cap either. One that is over it must come to dial, or it stays there; and so
-        must one that has earned nothing yet, in its turn."""
-        credits = []
-        for other in self._sharers:
-            out = len(other.ringing) or len(other.waiting)
-            if not out and now - other._able_at >= ASKED:
-                continue  # it rests
-            credit = other._credit(now, other._leads)
-            poor = credit.gate < 1 or (credit.gate == 1 and other.has_turn)
-            if out or poor:
-                credits.append(credit)
-        return credits
-
     def _ended(self, call: int, now: float, *, answered: bool) -> bool:
         start = self.ringing.take(call)
         if start is None:
@@ -317,31 +298,33 @@ class Pacing:
         return self.waiting.take(call) is not None
 
 
-def _bounded(limits: Limits, reason: Reason, lines: int) -> Decision:
-    """So many lines more, or as many as the bounds allow, which are the reason then."""
-    if lines > limits.most:
-        return _decision(limits, Reason.BOUNDED, limits.most)
-    return _decision(limits, reason, lines)
+def _freedom(decision: Decision) -> tuple[int, int]:
+    """The less of it, the stricter."""
+    return decision.dial, -len(decision.cancel)
 
 
-def _decision(
-    limits: Limits,
-    reason: Reason,
-    dial: int = 0,
-    cancel: tuple[int, ...] = (),
-    risk: float = 0.0,
-    column: int = 0,
-) -> Decision:
-    return Decision(
-        dial,
-        cancel,
-        reason,
-        tau=limits.tau,
-        risk=risk,
-        horizon=HORIZONS[column],
-        credit=limits.credit,
-        further=limits.own,
-        waiting=limits.waiting,
-        idle=limits.idle,
-        ringing=limits.ringing,
+def _theirs(sharers: list[Pacing], credit: Credit) -> int:
+    """Free agents that the others' calls are meant for: one for each; but so many as they will
+    need, to be careful, where we owe. Else those who dial many lines would leave none."""
+    if credit.gate >= 1:
+        return sum(len(other.ringing) for other in sharers)
+    return sum(
+        math.ceil(len(other.ringing) * min(1.0, MARGIN * other.answering.answer_share))
+        for other in sharers
     )
+
+
+def _credits(sharers: list[Pacing], now: float) -> list[Credit]:
+    """Calls of ours can cost another campaign its agent: those that have calls out must not
+    break their cap either. One that is over it must come to dial, or it stays there; and so
+    must one that has earned nothing yet, in its turn."""
+    credits = []
+    for other in sharers:
+        out = len(other.ringing) or len(other.waiting)
+        if not out and now - other._able_at >= ASKED:
+            continue  # it rests
+        credit = other._credit(now, other._leads)
+        poor = credit.gate < 1 or (credit.gate == 1 and other.has_turn)
+        if out or poor:
+            credits.append(credit)
+    return credits

@@ -50,13 +50,15 @@ class Bounds:
     """What bounds a decision. None: unbounded.
 
     lines: lines that may still be taken on the trunk; starts: calls that may be started now under
-    the calls-per-second limit; leads: leads left to dial; healthy: the engine is there.
+    the calls-per-second limit; leads: leads left to dial; healthy: the engine is there; alone: only
+    agents whom no other team has may be dialled for.
     """
 
     lines: int | None = None
     starts: int | None = None
     leads: int | None = None
     healthy: bool = True
+    alone: bool = False
 
     def most(self) -> int:
         """The most calls that may be started now."""

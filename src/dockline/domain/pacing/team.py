@@ -35,6 +35,11 @@ class Team:
     def present(self) -> int:
         return len(self.idle) + len(self.talking) + len(self.wrapping)
 
+    @property
+    def here(self) -> set[int]:
+        """Who is not away, by number."""
+        return self.idle.union(self.talking.ids, self.wrapping.ids)
+
     def came(self, agent: int) -> None:
         """Came, or ended a pause, and can take a call now."""
         if agent not in self.talking and agent not in self.wrapping:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -12,7 +13,7 @@ from dockline.domain.errors import Refusal
 from dockline.domain.facts import LineFact, Stamped
 from dockline.domain.ids import AgentId, CallId, TeamId, new_id
 from dockline.domain.leadlife import Life
-from dockline.domain.pacing import OWN_REASONS, Bounds, in_turn
+from dockline.domain.pacing import Bounds, Round, in_turn
 from dockline.ports.feed import Feed
 from dockline.ports.store import StoreConflict, StoreUnavailable
 from dockline.services.dialer.campaign_watch import OVER, CampaignWatch
@@ -197,7 +198,7 @@ class Dialer:
         pacings = [pace.pacing for _, pace in asked]
         for pacing in pacings:
             pacing.share_with(pacings)
-        now, held = self._clock.now(), False
+        now, turns = self._clock.now(), Round()
         for place in in_turn(
             [pace.pacing for _, pace in asked],
             [pace.dials for _, pace in asked],
@@ -206,15 +207,13 @@ class Dialer:
         ):
             running, pace = asked[place]
             # One that may not dial is asked all the same: its calls may have to be cancelled.
-            may_dial = running.dials and not held
-            decision = pace.decide(now, self._bounds(running, pace), may_dial=may_dial)
+            may_dial = running.dials and not turns.held(pace.pacing)
+            bounds = replace(self._bounds(running, pace), alone=turns.alone(pace.pacing))
+            decision = pace.decide(now, bounds, may_dial=may_dial)
             if decision.cancel:
                 self._begin(self._cancel(pace.calls(decision.cancel)))
             dialled = self._dial_next(running, pace, decision.dial) if decision.dial else 0
-            # What holds this campaign holds the others too, unless it may dial and none of its
-            # leads is for those who are free.
-            if dialled or not (decision.dial or decision.reason in OWN_REASONS):
-                held = True
+            turns.decided(pace.pacing, decision, dialled)
         # Of those without leads there may be hundreds, which nobody has stopped: they have nothing
         # to dial or to cancel, and only follow the time.
         resting = [(one, pace) for one, pace in paced if one.dials and one.rests and not pace.lines]

@@ -573,6 +573,28 @@ async def test_a_supervisor_of_two_teams_who_takes_no_calls_has_neither_wait(mod
         assert campaigns == {support.campaign_id, other.campaign_id}
 
 
+@pytest.mark.parametrize("first", ["Support team", "Sales team"])
+async def test_two_teams_with_one_agent_in_common_dial_a_line_for_each_free_agent(
+    first: str,
+) -> None:
+    people = ["rishi", "mira", "ravi", "anita", "siddhant"]
+    async with open_shop(*people) as shop:
+        sales = await shop.accounts.create_team(LEAP, "Sales team")
+        teams = {"Support team": shop.team_id, "Sales team": sales.team_id}
+        for name, of in (("ravi", tuple(teams.values())), ("anita", (sales.team_id,))):
+            await shop.accounts.people.change(shop.id_of(name), UserChange(teams=of))
+        for name in sorted(teams, reverse=first == "Support team"):
+            shop.team_id = teams[name]
+            await shop.start_campaign(Mode.PROGRESSIVE, name=f"For the {name}")
+            start = 100 * len(name)
+            await shop.push(*(number(n, "103") for n in range(start, start + 30)))
+        await shop.sign_in(*people)
+        await shop.wait(10)
+        assert len(shop.floors.ringing(LEAP)) == 5
+        await shop.wait(120)
+        assert len(shop.floors.ringing(LEAP)) == 5
+
+
 @pytest.mark.parametrize("mode", [Mode.PROGRESSIVE, Mode.POWER])
 @pytest.mark.parametrize("why", ["most lines", "no leads", "paused"])
 async def test_a_campaign_that_may_have_no_more_lines_holds_no_other_up(
