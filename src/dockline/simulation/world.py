@@ -218,11 +218,6 @@ def _check(world: World) -> None:
     steps("talk.scale", world.talk.scale, 0, 1e6, "factors from 0 on")
     for shift in (each for row in world.timetable.shifts for each in row):
         must(_rise(shift), "timetable.shifts: from a minute to a later one")
-    covered = 0.0
-    for first, last in sorted(campaign.agents for campaign in world.campaigns):
-        must(first <= covered, f"campaigns: nobody has the agents from {covered:g} to {first:g}")
-        covered = max(covered, last)
-    must(covered == 1, f"campaigns: nobody has the agents from {covered:g} on")
     for campaign in world.campaigns:
         where = f"campaigns.{campaign.name}"
         ring, other = campaign.ring, campaign.other
@@ -240,6 +235,11 @@ def _check(world: World) -> None:
                 ending.kind in KINDS and bool(ending.seconds) and _rise(ending.seconds),
                 f"{where}.other.measured: one of {', '.join(KINDS)}, and seconds in their order",
             )
+    covered = 0.0
+    for first, last in sorted(campaign.agents for campaign in world.campaigns):
+        must(first <= covered, f"campaigns: nobody has the agents from {covered:g} to {first:g}")
+        covered = max(covered, last)
+    must(covered == 1, f"campaigns: nobody has the agents from {covered:g} on")
 
 
 def _rise(values: list[float] | tuple[float, float]) -> bool:
