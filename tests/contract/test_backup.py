@@ -17,15 +17,18 @@ from dockline.adapters.relational.scripts import script, versions
 from dockline.adapters.relational.shape import shape_of
 from dockline.adapters.sqlite.row_store import SqliteRows
 from dockline.adapters.sqlite.store import SqliteStore
+from dockline.domain.auditlog import ChainWalk
 from dockline.domain.campaign import DoNotCall
 from dockline.domain.lead import LeadState
+from dockline.ports.audit_store import AuditFilter
 from dockline.ports.lead_store import PutDoNotCall
+from dockline.ports.record_store import CallSearch
 from dockline.ports.rows import RowStore, UnknownSchema
 from dockline.ports.store import AppendAudit, AuditEntry, Store, StoreUnavailable
 from dockline.services.backup import BackupRefused, Made, make, restore
 from tests.contract.filled import Tables, fill, tables
 from tests.contract.lead_samples import LIST, batch, number, push
-from tests.contract.life_samples import made
+from tests.contract.life_samples import made, named
 from tests.contract.store_samples import LEAP
 from tests.support.postgres import Postgres
 
@@ -293,6 +296,52 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
             type(team.settings)().queue.ring_seconds,
         )
         await fill(store)
+
+
+_WRITTEN = [one for one in versions() if not "0005" < one < "0012" and one != HEAD]
+"""Versions that a server was ever at work with: those between came all at once."""
+
+
+def _as_of(version: str, filled: Mapping[str, Any]) -> dict[str, list[tuple[Any, ...]]]:
+    """What a database of that version has of the rows of today's."""
+    now, then = shape_of(HEAD), shape_of(version)
+    places = {table: [list(now[table]).index(one) for one in then[table]] for table in then}
+    return {
+        table: [tuple(row[place] for place in places[table]) for row in filled[table]]
+        for table in then
+        if table != INTAKE
+    }
+
+
+@BOTH
+@pytest.mark.parametrize("version", _WRITTEN)
+async def test_rows_of_every_version_come_to_todays(
+    places: Places, kind: str, version: str
+) -> None:
+    here, there = await places("sqlite"), await places(kind)
+    async with opened(here) as store:
+        await fill(store)
+        (wanted,) = (await store.lives(LEAP, [named(1)])).values()
+        calls = await store.search_calls(LEAP, CallSearch(), limit=9)
+    then = _as_of(version, await tables(here.rows))
+    async with there.rows.loading(version) as loading:
+        for table, rows in then.items():
+            await loading.load(table, rows)
+        await loading.finish()
+    found = _as_of(version, await tables(there.rows))
+    assert {table: set(rows) for table, rows in found.items()} == {
+        table: set(rows) for table, rows in then.items()
+    }
+    async with opened(there) as store:
+        assert await store.search_calls(LEAP, CallSearch(), limit=9) == calls
+        lines = await store.audit_onward(LEAP, AuditFilter(), limit=9)
+        assert [one.action for one in lines] == ["first", "second"]
+        walk = ChainWalk(LEAP)
+        assert all(walk.take(line) for line in lines)
+        assert len(await store.users(LEAP)) == 2
+        assert len(await store.tokens(LEAP)) == 2
+        if version >= "0003":
+            assert (await store.lives(LEAP, [named(1)])) == {named(1): wanted}
 
 
 async def test_every_version_has_a_shape_and_an_unknown_one_has_none() -> None:
