@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from dockline.domain.campaign import CampaignSettings, DoNotCall, Mode, RunState
 from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId
-from dockline.domain.lead import FINISHED, LIVE, Lead, LeadState
+from dockline.domain.lead import FINISHED, LIVE, MOST_DATA, Lead, LeadState
 from dockline.ports.lead_store import (
+    OVERGROWN,
     DropDoNotCall,
     LeadBatch,
     Pushed,
@@ -238,6 +239,39 @@ async def test_numbers_on_a_do_not_call_list_are_stored_as_such(store: Store) ->
     states = [one.state for one in pushed]
     listed, new = LeadState.DO_NOT_CALL, LeadState.NEW
     assert states == [listed, listed, new, new, new]
+
+
+@pytest.mark.parametrize("others", [0, 1500])
+async def test_data_does_not_grow_without_end(store: Store, others: int) -> None:
+    """``others``: leads of the same body."""
+    half = "\u00e9" * (MOST_DATA // 4)
+    await store.push_leads(batch(push(1, data={"a": half}, priority=1), push(2, data={"a": half})))
+    before = await kept(store)
+    body = batch(
+        push(1, "x", data={"b": half}, priority=9),
+        push(2, "y", data={"b": 1}),
+        *(push(n) for n in range(3, 3 + others)),
+        at=2100.0,
+    )
+    for _ in range(2):  # those of the second one are all there already
+        first, second, *rest = await store.push_leads(body)
+        assert (first, second.overgrown) == (OVERGROWN, False)
+        assert not any(one.overgrown for one in rest)
+        assert await kept(store) == before
+        assert (await kept(store, "lead-000002")).data == {"a": half, "b": 1}
+    await store.push_leads(batch(push(1, "z", data={"a": "", "b": half}), at=2200.0))
+    assert (await kept(store)).data == {"a": "", "b": half}
+
+
+async def test_data_that_is_too_large_already_may_become_smaller(store: Store) -> None:
+    large = {"a": "a" * MOST_DATA, "b": "b" * 99}
+    await store.push_leads(batch(push(1, data=large)))
+    assert await store.push_leads(batch(push(1, "x", data={"c": 1}))) == [OVERGROWN]
+    (pushed,) = await store.push_leads(batch(push(1, "y", data={"b": ""})))
+    assert not pushed.overgrown
+    (pushed,) = await store.push_leads(batch(push(1, "z", priority=5)))
+    assert not pushed.overgrown
+    assert ((await kept(store)).data, (await kept(store)).priority) == (large | {"b": ""}, 5)
 
 
 # --- many at a time -----------------------------------------------------------------------------

@@ -236,6 +236,27 @@ async def test_refusals(
     assert await server.store.dial_lists(LEAP) == []
 
 
+async def test_data_that_outgrows_a_lead_by_many_pushes_is_refused(server: Server) -> None:
+    half = "x" * 40_000
+    assert (await add(server, data={"a": half})).status_code == 200
+    for dry_run in (True, False):
+        answer = await add(server, data={"b": half}, priority=9, dry_run=dry_run)
+        assert (answer.status_code, answer.json()["code"]) == (400, "lead-too-large")
+        assert answer.json()["message"].startswith("data: with what is known")
+        leads = [
+            {"number": "12"},
+            {"number": "919654301007"},
+            {"number": "919654301006", "data": {"b": half}},
+        ]
+        told = (await multiple(server, leads, dry_run=dry_run)).json()
+        assert (told["added"], told["updated"], told["failed"]) == (1, 0, 2)
+        assert [one["index"] for one in told["errors"]] == [0, 2]
+        assert told["lead_ids"][2] is None
+    (one,) = await server.store.dial_lists(LEAP)
+    found = await server.store.leads(LEAP, one.list_id, limit=9)
+    assert [(lead.data, lead.priority) for lead in found] == [({"a": half}, 0), ({}, 0)]
+
+
 @pytest.mark.parametrize("path", [ADD, MULTIPLE])
 async def test_a_campaign_of_another_team_is_refused(server: Server, path: str) -> None:
     await server.node.accounts.create_team(LEAP, "Sales")

@@ -198,6 +198,11 @@ async def test_a_lead_is_changed_and_the_change_is_told(at: Managed) -> None:
     # The log outlives the lead: it has no more of the data than its keys.
     assert detail["data"] == ["company"]
     assert "novanet" not in str(detail)
+    more = {"priority": 1, "data": {"note": "x" * 65_500}}
+    refused = await at.ask("PATCH", f"/leads/{lead_id}", json=more)
+    assert (refused.status_code, refused.json()["code"]) == (400, "lead-too-large")
+    assert refused.json()["message"].startswith("data: ")
+    assert (await at.get(f"/leads/{lead_id}"))["priority"] == 9
     back = await at.patch(f"/leads/{lead_id}", {"timezone": "", "username": ""})
     assert (back["zones"], back["lead"]["username"]) == (["Asia/Calcutta"], "")
     for body, field in (

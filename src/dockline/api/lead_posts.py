@@ -49,7 +49,7 @@ class LeadPosts:
             raise problems.invalid(refused.message, refused.code) from None
         report = await self._push(to, [body], _as_it_is, actor, dry_run=body.dry_run)
         if report.errors:
-            raise problems.invalid(report.errors[0].message, report.errors[0].code)
+            raise _refused(report)
         return _added(report, dry_run=body.dry_run)
 
     def add_at_once(
@@ -65,7 +65,10 @@ class LeadPosts:
             return False
 
         def told(outcome: Report | Exception) -> None:
-            if isinstance(outcome, Report):
+            if isinstance(outcome, Report) and outcome.errors:
+                self._usage.leads(to.space_id, 0, 1)
+                answer(_refused(outcome))
+            elif isinstance(outcome, Report):
                 self._usage.leads(to.space_id, 1, 0)
                 answer(_added(outcome, dry_run=False))
             else:
@@ -142,6 +145,10 @@ class LeadPosts:
 
 def place_of(body: AddBody | AddMultipleBody, space_id: SpaceId) -> Destination:
     return Destination(space_id, body.team_name, body.campaign, body.source)
+
+
+def _refused(report: Report) -> problems.Problem:
+    return problems.invalid(report.errors[0].message, report.errors[0].code)
 
 
 def _added(report: Report, *, dry_run: bool) -> Reply:

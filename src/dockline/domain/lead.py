@@ -10,6 +10,8 @@ from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId, SpaceId
 from dockline.domain.zones import zones_of
 
 MOST_PRIORITY: Final = 99
+MOST_DATA: Final = 64 * 1024
+"""Bytes of JSON that a lead's data may come to by pushes, each of which is merged with the rest."""
 
 
 class LeadState(StrEnum):
@@ -145,6 +147,12 @@ def pushed_again(lead: Lead, push: Push, *, listed: bool, requeue: bool, now: fl
         updated_at=now,
         **said,
     )
+
+
+def overgrown(before: int, after: int) -> bool:
+    """Whether a push makes too much of a lead's ``data``, in bytes of JSON before and after it.
+    What is too large already may only become smaller."""
+    return after > max(before, MOST_DATA)
 
 
 def state_after_push(state: LeadState, *, listed: bool, requeue: bool) -> LeadState:

@@ -1,7 +1,7 @@
 """What survives a restart of campaigns, dial lists and leads. Part of the store's port."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -132,6 +132,12 @@ class Pushed(Struct, frozen=True, gc=False):
     lead_id: LeadId
     created: bool
     state: LeadState
+    overgrown: bool = False
+    """Its data would have become too large (`dockline.domain.lead.overgrown`): it was left as it
+    is, and nothing else is said of it."""
+
+
+OVERGROWN: Final = Pushed(LeadId(""), False, LeadState.NEW, overgrown=True)
 
 
 class Wanted(Struct, frozen=True):

@@ -7,16 +7,17 @@ from functools import partial
 from time import perf_counter
 from typing import Final, TypeVar
 
+import msgspec
 import structlog
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from dockline.domain.campaign import RunState
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import LeadId, SpaceId, timed_ids
-from dockline.domain.lead import LeadState, Push, state_after_push
+from dockline.domain.lead import Lead, LeadState, Push, overgrown, state_after_push
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
-from dockline.ports.lead_store import LeadBatch, Pushed, PutCampaign
+from dockline.ports.lead_store import OVERGROWN, LeadBatch, Pushed, PutCampaign
 from dockline.ports.store import (
     AppendAudit,
     AuditEntry,
@@ -28,7 +29,7 @@ from dockline.services.account_rules import NoSuchSpace, checked_name
 from dockline.services.accounts import Accounts
 from dockline.services.catalog import Catalog, Place
 from dockline.services.lead_gathering import Gathering, batch_of
-from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
+from dockline.services.lead_input import OUTGROWN, LeadInput, LeadRefused, Owner, checked
 
 _log = structlog.get_logger("dockline.intake")
 SLICE: Final = 100
@@ -320,6 +321,9 @@ class Intake:
             lead = known.get(push.number)
             before = lead.state if lead is not None else LeadState.NEW
             state = state_after_push(before, listed=push.number in listed, requeue=requeue)
+            if lead is not None and _outgrows(lead, push):
+                forecast.append(OVERGROWN)
+                continue
             lead_id = lead.lead_id if lead is not None else LeadId("")
             forecast.append(Pushed(lead_id, lead is None, state))
         return forecast
@@ -343,28 +347,46 @@ class Intake:
             _log.warning("a push is not in the audit log", why=str(why))
 
 
+def _outgrows(lead: Lead, push: Push) -> bool:
+    if push.data is UNSET:
+        return False
+    before, after = (len(msgspec.json.encode(data)) for data in (lead.data, lead.data | push.data))
+    return overgrown(before, after)
+
+
 async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
     """Write down what became of each."""
-    report, places, lead_ids, added = body.report, body.places, body.report.lead_ids, 0
+    report, places, lead_ids = body.report, body.places, body.report.lead_ids
+    added = refused = 0
     for n, (number, done) in enumerate(zip(body.pushes, pushed, strict=True), 1):
         lead_ids[places[number]] = done.lead_id or None
         added += done.created
-        if done.state is LeadState.DO_NOT_CALL:
+        if done.overgrown:
+            report.errors.append(_overgrown(places[number], number))
+            refused += 1
+        elif done.state is LeadState.DO_NOT_CALL:
             _warn_of_list(report, places[number], number)
         if n % _TOLD == 0:
             await asyncio.sleep(0)
-    report.added, report.updated = added, len(pushed) - added
+    report.added, report.updated = added, len(pushed) - added - refused
     for index, number in body.doubles:
         lead_ids[index] = lead_ids[places[number]]
+    report.errors.sort(key=lambda problem: problem.index)
     report.warnings.sort(key=lambda problem: problem.index)
 
 
 def _report_of_one(number: str, owner: Owner, push: Push, done: Pushed) -> Report:
+    if done.overgrown:
+        return Report([None], errors=[_overgrown(0, number)])
     report = Report([done.lead_id], int(done.created), int(not done.created))
     _warn_of_owner(report, 0, number, owner)
     if done.state is LeadState.DO_NOT_CALL:
         _warn_of_list(report, 0, push.number)
     return report
+
+
+def _overgrown(index: int, number: str) -> Problem:
+    return Problem(index, number, OUTGROWN.code, OUTGROWN.message)
 
 
 def _warn_of_owner(report: Report, index: int, number: str, owner: Owner) -> None:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from dockline.domain.errors import NumberInvalid, NumberNotAllowed, Refusal
 from dockline.domain.ids import AgentId, LeadId
-from dockline.domain.lead import MOST_PRIORITY, Push
+from dockline.domain.lead import MOST_DATA, MOST_PRIORITY, Push
 from dockline.domain.phone import digits_of
 from dockline.services.time_zones import is_time_zone
 
@@ -84,6 +84,14 @@ class LeadRefused(Refusal):
         super().__init__(message)
         self.code = code
         self.number = number
+
+
+OUTGROWN: Final = LeadRefused(
+    "lead-too-large",
+    f"data: with what is known of the lead it has more than {MOST_DATA // 1024} KiB; the lead is "
+    "left as it was. Send a key that is known with a shorter value, or null, to make room.",
+)
+"""Each push is small enough, and all of them together are not."""
 
 
 class Owner(Struct, frozen=True):

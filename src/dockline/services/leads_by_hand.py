@@ -16,7 +16,14 @@ from dockline.ports.lead_store import LeadBatch, PutLife
 from dockline.ports.store import AppendAudit, AuditEntry, Store, StoreConflict
 from dockline.services.account_rules import NoSuchSpace
 from dockline.services.accounts import Accounts
-from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked, require_storable
+from dockline.services.lead_input import (
+    OUTGROWN,
+    LeadInput,
+    LeadRefused,
+    Owner,
+    checked,
+    require_storable,
+)
 from dockline.services.lead_why import NoSuchLead
 
 _TOLD = ("agent_id", "external_id", "priority", "time_zone", "expires_at", "not_before")
@@ -74,7 +81,9 @@ class LeadsByHand:
             at=now,
             pushes=[push],
         )
-        await self._store.push_leads(batch)
+        (pushed,) = await self._store.push_leads(batch)
+        if pushed.overgrown:
+            raise LeadRefused(OUTGROWN.code, OUTGROWN.message)
         self._forget(space_id, lead_id)
         after = await self._store.lead(space_id, lead_id)
         changed = [name for name in _TOLD if after and getattr(lead, name) != getattr(after, name)]

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 
+import msgspec
 from msgspec.structs import replace
 
 from dockline.adapters.memory.tables import Tables, through_json
 from dockline.domain.campaign import Campaign, DialList, DoNotCall, RunState
 from dockline.domain.ids import CampaignId, LeadId, ListId, SpaceId
-from dockline.domain.lead import LIVE, Lead, Push
+from dockline.domain.lead import LIVE, Lead, Push, overgrown
 from dockline.domain.leadlife import Life
 from dockline.domain.leadoutcome import forbid
 from dockline.domain.leadpush import life_after_push, new_life
 from dockline.ports.lead_store import (
+    OVERGROWN,
     DropDoNotCall,
     LeadBatch,
     LeadWrite,
@@ -119,6 +121,7 @@ class MemoryLeads(Tables):
     def _push(self, batch: LeadBatch, push: Push) -> Pushed:
         listed = self._is_listed(batch.space_id, batch.campaign_id, push.number)
         known = self._leads_by_number.get((batch.list_id, push.number))
+        life: Life
         if known is None:
             life = new_life(
                 push,
@@ -130,9 +133,10 @@ class MemoryLeads(Tables):
             )
             self._put(self._leads_by_number, (batch.list_id, push.number), push.lead_id)
         else:
-            life = life_after_push(
-                self._lives[known], push, listed=listed, requeue=batch.requeue, now=batch.at
-            )
+            before = self._lives[known]
+            life = life_after_push(before, push, listed=listed, requeue=batch.requeue, now=batch.at)
+            if overgrown(_size(before), _size(life)):
+                return OVERGROWN
         self._put_life(life)
         return Pushed(life.lead.lead_id, known is None, life.state)
 
@@ -185,3 +189,8 @@ class MemoryLeads(Tables):
             (space_id, number, scope) in self._do_not_call
             for scope in (CampaignId(""), campaign_id)
         )
+
+
+def _size(life: Life) -> int:
+    """Of the lead's data, in bytes."""
+    return len(msgspec.json.encode(life.lead.data))

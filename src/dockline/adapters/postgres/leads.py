@@ -30,7 +30,7 @@ from dockline.adapters.relational.lead_rows import told_columns
 from dockline.adapters.relational.life_rows import lead_statements
 from dockline.domain.ids import ListId
 from dockline.domain.lead import REPLACED, LeadState, Push
-from dockline.ports.lead_store import LeadBatch, Pushed
+from dockline.ports.lead_store import OVERGROWN, LeadBatch, Pushed
 
 _SMALL: Final = 200
 """Leads of a push that shares a transaction with others."""
@@ -188,7 +188,7 @@ class _Done:
 
     def of(self, list_id: ListId, pushes: Sequence[Push]) -> list[Pushed]:
         numbers = self._lists[list_id]
-        return [numbers[push.number] for push in pushes]
+        return [numbers.get(push.number, OVERGROWN) for push in pushes]
 
 
 def _columns(batch: LeadBatch, pushes: Sequence[Push]) -> Columns:

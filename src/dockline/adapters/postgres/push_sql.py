@@ -7,7 +7,7 @@ from typing import Any, Final
 from dockline.adapters.relational.lead_sql import NEW_LEAD_COLUMNS
 from dockline.adapters.relational.life_sql import FORBIDDEN, QUEUED_AGAIN
 from dockline.adapters.relational.statement import json_text
-from dockline.domain.lead import FINISHED, LIVE, REPLACED, LeadState
+from dockline.domain.lead import FINISHED, LIVE, MOST_DATA, REPLACED, LeadState
 from dockline.domain.leadlife import RESTING
 from dockline.domain.leadoutcome import LISTED
 
@@ -58,6 +58,15 @@ def _lived(name: str, forbidden: str, queued: str) -> str:
     return f"case when {_FORBID} then {forbidden} when {_QUEUE} then {queued} else leads.{name} end"
 
 
+_MERGED: Final = "dockline_merge(leads.data, excluded.data)"
+_FITS: Final = f"""case
+        when excluded.said & {SAID["data"]} = 0 then true
+        when octet_length(leads.data) + octet_length(excluded.data) <= {MOST_DATA} then true
+        else octet_length({_MERGED}) <= greatest(octet_length(leads.data), {MOST_DATA})
+    end"""
+"""The lead does not become too large by it (`dockline.domain.lead.overgrown`)."""
+
+
 def _changes() -> dict[str, str]:
     """What becomes of each column of a lead that is there."""
     kept = {
@@ -70,8 +79,7 @@ def _changes() -> dict[str, str]:
     own_time = f"greatest({kept['due_at']}, {_replaced('not_before')})"
     return {
         "state": _lived("state", "'do_not_call'", "'new'"),
-        "data": f"case when excluded.said & {SAID['data']} <> 0"
-        " then dockline_merge(leads.data, excluded.data) else leads.data end",
+        "data": f"case when excluded.said & {SAID['data']} <> 0 then {_MERGED} else leads.data end",
         **{name: _replaced(name) for name in REPLACED},
         **kept,
         "wakes_at": f"case when ({at_rest}) and {own_time} > excluded.updated_at"
@@ -121,12 +129,14 @@ from (
 order by list_id, number
 on conflict (list_id, number) do update set
     {", ".join(f"{name} = {value}" for name, value in _changes().items())}
+where {_FITS}
 returning list_id, number, lead_id, state
 """
 
 
 PUSH: Final = _push(())
-"""Takes a JSON array for each of PUSH_COLUMNS."""
+"""Takes a JSON array for each of PUSH_COLUMNS. It tells nothing of a lead that would become too
+large, and leaves it as it is."""
 PUSH_OF_BATCH: Final = _push(_OF_BATCH)
 """The same for leads of one batch: what they have in common is bound once, and as it is."""
 

@@ -24,9 +24,9 @@ from dockline.adapters.relational.statement import Row, Statement, json_text
 from dockline.adapters.sqlite.connection import with_sets
 from dockline.adapters.sqlite.writer import Work, Writer
 from dockline.domain.ids import timed_id
-from dockline.domain.lead import Lead, LeadState, Push, pushed_again
+from dockline.domain.lead import Lead, LeadState, Push, overgrown, pushed_again
 from dockline.domain.leadlife import RESTING
-from dockline.ports.lead_store import LeadBatch, Pushed
+from dockline.ports.lead_store import OVERGROWN, LeadBatch, Pushed
 
 SLICE: Final = 64
 """Leads that a commit of others may have to wait for: a millisecond or two, and several times that
@@ -195,7 +195,7 @@ def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -
         lead, due_at = known[push.number]
         created = lead.lead_id == push.lead_id
         if not created:
-            before = lead.state
+            before = lead
             lead = pushed_again(
                 lead,
                 push,
@@ -203,12 +203,20 @@ def _merge(connection: sqlite3.Connection, batch: LeadBatch, listed: set[str]) -
                 requeue=batch.requeue,
                 now=batch.at,
             )
-            change, values = _change(before, lead, due_at)
+            if lead.data != before.data and overgrown(*_sizes(before, lead)):
+                pushed.append(OVERGROWN)
+                continue
+            change, values = _change(before.state, lead, due_at)
             changes.setdefault(change, []).append(values)
         pushed.append(Pushed(lead.lead_id, created, lead.state))
     for change, some in changes.items():
         connection.executemany(change, some)
     return pushed
+
+
+def _sizes(*leads: Lead) -> list[int]:
+    """Of their data."""
+    return [len(json_text(lead.data).encode()) for lead in leads]
 
 
 def _change(before: LeadState, lead: Lead, due_at: float | None) -> tuple[str, Row]:
