@@ -102,6 +102,7 @@ async def test_settings_are_patched_and_what_is_wrong_is_named(at: Managed) -> N
         ({"colour": 1}, "colour: "),
         ({"script": "x" * 20_001}, "script: "),
         ({"leads": {"paused": ["nothing"]}}, "leads.paused[0]: "),
+        ({"dialer": {"caller_ids": ["442079460018"] * 1_001}}, "dialer.caller_ids: there are 1001"),
     ):
         refused = await at.ask("PATCH", place, json={"settings": patch})
         assert refused.status_code == 400, patch

@@ -96,6 +96,7 @@ async def test_nothing_changed_is_nothing_written(server: Server) -> None:
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"settings": {"caller_ids": ["442079460018"] * 1_001}}, "caller_ids: There are 1001"),
     ({"settings": {"time_zone": "Mars/Olympus"}}, "time_zone: "),
     ({"settings": {"default_country": "XX"}}, "default_country: "),
     ({"settings": {"caller_ids": ["+44 20 7946 0018", "12"]}}, "caller_ids: "),

@@ -1,6 +1,10 @@
 """Which of a campaign's numbers is shown to the one who is called."""
 
 from collections.abc import Sequence
+from typing import Final
+
+MOST_CALLER_IDS: Final = 1_000
+"""Of one campaign, or of a space: all of them are looked at where one is chosen, or shown."""
 
 
 def chosen(caller_ids: Sequence[str], number: str, turn: int, *, local: bool) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from dockline.domain.callerids import MOST_CALLER_IDS
 from dockline.domain.errors import Refusal
 from dockline.domain.filetypes import is_known
 from dockline.domain.passwords import weakness
@@ -147,6 +148,8 @@ def checked_settings(settings: SpaceSettings) -> SpaceSettings:
     check_sign_on(settings.sso, "sso.")
     _check_names("pause_reasons", settings.pause_reasons)
     _check_names("dispositions", settings.dispositions)
+    if (count := len(settings.caller_ids)) > MOST_CALLER_IDS:
+        raise AccountRefused("caller_ids", f"There are {count}; {MOST_CALLER_IDS} at most.")
     return msgspec.structs.replace(
         settings,
         caller_id=checked_number("caller_id", settings.caller_id, country),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from dockline.domain.callerids import MOST_CALLER_IDS
 from dockline.domain.campaign import CampaignSettings, DialerSettings, DialList
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import ListId
@@ -49,6 +50,9 @@ def changed_settings(
             ]
     match patch.get("dialer"):
         case {"caller_ids": list(numbers)}:
+            if len(numbers) > MOST_CALLER_IDS:
+                told = f"there are {len(numbers)}, and {MOST_CALLER_IDS} at most are taken"
+                raise SettingRefused("dialer.caller_ids", told)
             patch["dialer"]["caller_ids"] = [
                 _caller_id(number, place, country) for place, number in enumerate(numbers)
             ]
