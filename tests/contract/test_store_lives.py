@@ -152,6 +152,19 @@ async def test_a_life_that_is_not_what_was_expected_is_a_conflict(store: Store) 
     assert await life(store, 1) == late
 
 
+async def test_a_life_that_was_pushed_since_it_was_read_may_be_a_conflict(store: Store) -> None:
+    await store.push_leads(batch(push()))
+    read = await life(store)
+    await store.push_leads(batch(push(1, "x", priority=7), at=2050.0))
+    held = hold(read, SETTINGS, 2100.0, RISHI)
+    with pytest.raises(StoreConflict) as conflict:
+        await store.commit([PutLife(held, LeadState.NEW, as_of=read.lead.updated_at)])
+    assert conflict.value.field == "lead"
+    assert (await life(store)).state is LeadState.NEW
+    await store.commit([PutLife(held, LeadState.NEW, as_of=2050.0)])
+    assert (await life(store)).state is LeadState.SCHEDULED
+
+
 @pytest.mark.parametrize("expected", [None, LeadState.NEW])
 async def test_the_life_of_a_lead_that_is_not_there_is_a_conflict(
     store: Store, expected: LeadState | None

@@ -43,8 +43,8 @@ class PutLife(Struct, frozen=True):
     the attempts (`PutAttempt`). What a push may change (data, whose it is, priority, times, ...)
     is left as the store has it.
 
-    Raises StoreConflict (``lead``) where ``expected`` is not the state that the store has, or
-    there is no such lead."""
+    Raises StoreConflict (``lead``) where ``expected`` is not the state that the store has, the
+    lead is another than it was ``as_of``, or there is no such lead."""
 
     life: Life
     expected: LeadState | None = None
@@ -52,6 +52,9 @@ class PutLife(Struct, frozen=True):
     ready_at: float = 0.0
     """Of a lead at rest: it is not worth looking at before (`Wanted`). It counts for nothing where
     a push has meanwhile changed the lead's agent, zone or times, by which it was worked out."""
+    as_of: float | None = None
+    """The lead's ``updated_at`` as it was read, where it may not have been pushed since. It counts
+    only beside ``expected``. None: whatever it is."""
 
 
 class PutAttempt(Struct, frozen=True):

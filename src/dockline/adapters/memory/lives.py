@@ -44,8 +44,8 @@ class MemoryLives(MemoryLeads):
 
     def _apply_lead_write(self, write: LeadWrite) -> None:
         match write:
-            case PutLife(life, expected, ready_at):
-                self._write_life(life, expected, ready_at)
+            case PutLife():
+                self._write_life(write)
             case PutAttempt(attempt):
                 self._put_attempt(attempt.attempt_id, write)
             case Postpone():
@@ -58,9 +58,13 @@ class MemoryLives(MemoryLeads):
             case _:
                 super()._apply_lead_write(write)
 
-    def _write_life(self, life: Life, expected: LeadState | None, ready_at: float) -> None:
+    def _write_life(self, write: PutLife) -> None:
+        life, expected = write.life, write.expected
         known = self._lives.get(life.lead.lead_id)
         if known is None or (expected is not None and known.state is not expected):
+            raise StoreConflict("lead")
+        as_of = write.as_of if expected is not None else None
+        if as_of is not None and known.lead.updated_at != as_of:
             raise StoreConflict("lead")
         lead = replace(
             known.lead,
@@ -69,7 +73,7 @@ class MemoryLives(MemoryLeads):
             updated_at=max(known.lead.updated_at, life.lead.updated_at),
         )
         resting = life.state in RESTING and _times(lead) == _times(life.lead)
-        self._put_life(replace(life, lead=lead, attempts=()), ready_at if resting else 0.0)
+        self._put_life(replace(life, lead=lead, attempts=()), write.ready_at if resting else 0.0)
 
     def _postpone(self, write: Postpone) -> None:
         life = self._lives.get(write.lead_id)

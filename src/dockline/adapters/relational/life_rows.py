@@ -36,8 +36,8 @@ _decode_skips: Final = msgspec.json.Decoder(tuple[Skip, ...]).decode
 
 def lead_statements(write: LeadWrite) -> Iterator[Statement]:
     match write:
-        case PutLife(life, expected, ready_at):
-            yield _put_life(life, expected, ready_at)
+        case PutLife():
+            yield _put_life(write)
         case PutAttempt(attempt, mistaken):
             yield Statement(sql.PUT_ATTEMPT, (*_attempt_values(attempt), mistaken))
         case Postpone(lead_id, expected, ready_at, as_of):
@@ -54,7 +54,8 @@ def lead_statements(write: LeadWrite) -> Iterator[Statement]:
             yield lead_statement(write)
 
 
-def _put_life(life: Life, expected: LeadState | None, ready_at: float) -> Statement:
+def _put_life(write: PutLife) -> Statement:
+    life, expected, ready_at = write.life, write.expected, write.ready_at
     lead, callback, at = life.lead, life.callback, life.lead.updated_at
     own = (life.due_at or 0.0) if life.state in RESTING else 0.0
     put_off = max(own, ready_at) if life.state in RESTING else 0.0
@@ -78,7 +79,10 @@ def _put_life(life: Life, expected: LeadState | None, ready_at: float) -> Statem
     )
     if expected is None:
         return Statement(sql.PUT_LIFE, values, "lead", lead.lead_id)
-    return Statement(sql.PUT_LIFE_FROM, (*values, expected.value), "lead", lead.lead_id)
+    values = (*values, expected.value)
+    if write.as_of is None:
+        return Statement(sql.PUT_LIFE_FROM, values, "lead", lead.lead_id)
+    return Statement(sql.PUT_LIFE_AS_OF, (*values, write.as_of), "lead", lead.lead_id)
 
 
 def _attempt_values(attempt: Attempt) -> Row:

@@ -71,6 +71,7 @@ PUT_LIFE: Final = (
     " else cast(? as double precision) end where lead_id = ?"
 )
 PUT_LIFE_FROM: Final = f"{PUT_LIFE} and state = ?"
+PUT_LIFE_AS_OF: Final = f"{PUT_LIFE_FROM} and updated_at = ?"
 PUT_ATTEMPT: Final = put("attempts", (*ATTEMPT_COLUMNS, "mistaken"), "attempt_id")
 POSTPONE: Final = (
     f"update leads set wakes_at = ? where lead_id = ? and state = ? and state in {names(RESTING)}"

@@ -128,13 +128,13 @@ class LeadsInPlay:
         self._calls[call_id] = played.life.lead.lead_id
 
     async def hold(self, life: Life, campaign: Campaign, agent_id: AgentId) -> Played:
-        """For an agent's card. Raises StoreConflict where it was taken meanwhile."""
+        """For an agent's card. Raises StoreConflict where it was taken or pushed meanwhile."""
         settings = campaign.settings.leads
         held = hold(life, settings, self._clock.now(), agent_id)
         played = self.take_up(held, campaign)
         played.agent_id = agent_id
         try:
-            await self._store.commit([PutLife(held, expected=life.state)])
+            await self._store.commit([_as_judged(held, life)])
         except BaseException:
             self.drop(played)
             raise
@@ -143,8 +143,8 @@ class LeadsInPlay:
     def dialled(
         self, played: Played, call_id: CallId, caller_id: str, agent_id: AgentId | None
     ) -> list[Write]:
-        """Begin an attempt; what is to be durable before the phone rings. `undialled` takes it
-        back."""
+        """Begin an attempt; what is to be durable before the phone rings: a conflict where the
+        lead was pushed since the rules looked at it. `undialled` takes it back."""
         now = self._clock.now()
         before = played.life
         attempt_id = AttemptId(timed_id(now))
@@ -154,10 +154,13 @@ class LeadsInPlay:
         self.call_of(played, call_id)
         self._recent[before.lead.number] = now
         assert played.life.last is not None
-        return [PutLife(played.life, expected=before.state), PutAttempt(played.life.last)]
+        return [_as_judged(played.life, before), PutAttempt(played.life.last)]
 
     def undialled(self, played: Played, before: Life) -> None:
         """Nothing of it was written, and nobody was dialled."""
+        last = played.life.last
+        if last is not None and self._recent.get(last.number) == last.dialled_at:
+            del self._recent[last.number]
         if played.call_id is not None:
             self._calls.pop(played.call_id, None)
         played.call_id = None
@@ -309,3 +312,12 @@ class LeadsInPlay:
         current = self._played.get(played.life.lead.lead_id) is played
         if current and not played.writing and state not in LIVE | {LeadState.SCHEDULED}:
             self.drop(played)
+
+
+def _as_judged(life: Life, before: Life) -> PutLife:
+    """What was at hand may be a quarter of a minute old. What was pushed since (an end, another
+    agent, other data) counts: then the lead is looked at anew. Of a card the agent has it already,
+    and it was brought up to date as they took it."""
+    held = before.state is LeadState.SCHEDULED
+    as_of = None if held else before.lead.updated_at
+    return PutLife(life, expected=before.state, as_of=as_of)

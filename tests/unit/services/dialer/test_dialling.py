@@ -395,6 +395,43 @@ async def test_a_number_listed_while_it_waits_at_hand_is_not_dialled() -> None:
         assert shop.state("rishi") is AgentState.READY, "its far end would have answered"
 
 
+async def test_a_lead_that_is_pushed_while_it_waits_at_hand_is_dialled_as_it_was_pushed() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        _, ended, _ = await shop.push(number(1), number(2), number(3), data={"name": "then"})
+        await shop.wait(5)
+        assert shop.state("rishi") is AgentState.TALKING
+        assert len(shop.dialer.out.campaigns[shop.campaign.campaign_id].hopper) == 2
+        await shop.push(number(2), expires_at=shop.clock.now() - 1)
+        await shop.push(number(3), data={"name": "now"})
+        await shop.hang_up("rishi")
+        await shop.finish("rishi", "sold")
+        await shop.wait(5)
+        call = shop.view("rishi").call
+        assert call is not None
+        assert (call.number, call.custom) == (number(3), {"name": "now"})
+        assert (await shop.life(ended)).attempts == ()
+
+
+async def test_a_card_that_is_dealt_is_as_its_lead_was_pushed_last() -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        await shop.push(number(1), number(2), number(3), data={"name": "then"})
+        await shop.wait(2)
+        assert len(shop.dialer.out.campaigns[shop.campaign.campaign_id].hopper) == 2
+        await shop.push(number(2), expires_at=shop.clock.now() - 1)
+        await shop.push(number(3), data={"name": "now"})
+        first = shop.view("rishi").card
+        assert first is not None
+        await shop.ask("rishi", c.SkipCard(first.lead.lead_id, "Wrong time"))
+        await shop.wait(2)
+        card = shop.view("rishi").card
+        assert card is not None
+        assert (card.lead.number, card.lead.data) == (number(3), {"name": "now"})
+
+
 async def test_priority_then_fresh_then_retries_and_a_callback_before_all() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PROGRESSIVE, leads=NO_HOURS_IN_THE_WAY)
