@@ -3,6 +3,7 @@ its leads wait: no question walks over a table or sorts it."""
 
 import asyncio
 import contextlib
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from dockline.adapters.postgres.sql import numbered
 from dockline.adapters.postgres.store import PostgresStore
-from dockline.adapters.relational import find_sql, lead_sql, life_sql, sql
+from dockline.adapters.relational import find_sql, lead_sql, life_sql, report_sql, sql
 from dockline.adapters.relational.life_rows import in_turn
 from dockline.adapters.relational.rows import calls_query, count_calls_query
 from dockline.adapters.relational.statement import Row, json_text
@@ -248,6 +249,29 @@ async def test_postgres_walks_over_no_lead_that_waits(in_postgres: Any) -> None:
         assert not [step for step in plan if "Rows Removed by Filter" in step and _many(step)], (
             question
         )
+
+
+async def test_postgres_looks_at_no_state_of_before_a_report(in_postgres: Any) -> None:
+    moving = in_postgres.transaction()
+    await moving.start()
+    await in_postgres.execute(
+        "insert into users (user_id, space_id, login, login_key, name, role, password_hash, teams,"
+        " active) select 'agent-' || n, 'leap', n, n, n, 'agent', '', '[]', 1"
+        " from generate_series(1, 5) as n;"
+        "insert into agent_states (space_id, agent_id, at, seq, state, pause_reason, call_id,"
+        " chats) select 'leap', 'agent-' || n % 5 + 1, n, n, 'ready', '', '', 0"
+        " from generate_series(1, 5000) as n"
+    )
+    agents = [f"agent-{n}" for n in range(1, 6)]
+    since, until = 4_900.0, 6_000.0
+    values = (LEAP, agents, since, since, since, until, since, since, until, LEAP)
+    query = numbered(report_sql.STATE_SECONDS)
+    plan = [row[0] for row in await in_postgres.fetch(f"explain analyze {query}", *values)]
+    seconds = {row[0]: row[-1] for row in await in_postgres.fetch(query, *values)}
+    await moving.rollback()
+    assert seconds == dict.fromkeys(agents, until - since)
+    often = [step for step in plan if int((re.findall(r"loops=(\d+)", step) or ["0"])[0]) > 1_000]
+    assert not often, plan
 
 
 def _many(step: str) -> bool:

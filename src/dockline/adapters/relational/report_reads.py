@@ -84,8 +84,8 @@ class ReportReads(ABC):
     ) -> list[StateSeconds]:
         values = (
             *(space_id, self._set(agents)),
+            *(since, since),
             *(since, until),
-            since,
             *(since, since),
             until,
             space_id,

@@ -85,13 +85,18 @@ _OF_PEOPLE: Final = (
     " on s.space_id = p.space_id and s.agent_id = p.user_id"
 )
 _ALIKE: Final = "t.agent_id, told, t.pause_reason, coalesce(c.team_id, ''), coalesce(c.team, '')"
+_BEFORE: Final = (
+    "(select b.{0} from agent_states as b where b.space_id = p.space_id and b.agent_id = p.user_id"
+    " and b.at < ? order by b.at desc, b.seq desc limit 1) as {0}"
+)
 STATE_SECONDS: Final = (
     "with people as (select user_id, space_id from users where space_id = ? and user_id in (?*)),"
+    # What they were when it began: looked up once for each, and not for every state there is.
+    f" before as (select p.space_id, p.user_id, {_BEFORE.format('at')}, {_BEFORE.format('seq')}"
+    " from people as p),"
     f" seen as ({_OF_PEOPLE} and s.at >= ? and s.at < ? union all"
-    # What they were when it began.
-    f" {_OF_PEOPLE} and (s.at, s.seq) = (select b.at, b.seq from agent_states as b"
-    " where b.space_id = p.space_id and b.agent_id = p.user_id and b.at < ?"
-    " order by b.at desc, b.seq desc limit 1)),"
+    f" select {_STATE} from before as p join agent_states as s"
+    " on s.space_id = p.space_id and s.agent_id = p.user_id and s.at = p.at and s.seq = p.seq),"
     " timed as (select agent_id, state, pause_reason, call_id, chats,"
     f" case when at < {REAL} then {REAL} else at end as begins,"
     f" coalesce(lead(at) over (partition by agent_id order by at, seq), {REAL}) as ends from seen)"
