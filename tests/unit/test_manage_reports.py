@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
@@ -490,6 +491,64 @@ async def test_periods(house: RecordsHouse) -> None:
         assert answer.json()["message"].startswith(f"{field}: ")
     answer = await house.get("man", "/manage/api/reports/timeline", day="x")
     assert answer.json()["message"].startswith("day: ")
+
+
+async def test_days_are_read_by_the_day_also_where_the_clocks_change(
+    house: RecordsHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hours of a quarter are two thousand for each team: they held up calls for half a second."""
+    await house.server.settings(time_zone="Europe/Berlin")
+    zone = ZoneInfo("Europe/Berlin")
+    days = [datetime(2026, 3, day, 23, 30, tzinfo=zone).timestamp() for day in range(27, 32)]
+    support = team(house, "Support team").team_id
+    for n, at in enumerate(days):
+        await house.keep(*(house.record(100 * n + one, at) for one in range(20, 21 + n)))
+        one = ChatRecord(
+            ChatId(f"chat-{n}"), LEAP, support, "", "widget", "", {}, AgentId(""), "", at
+        )
+        await house.server.store.commit([PutChat(one)])
+    store, read = house.server.store, []
+    for name in ("call_figures", "chat_figures"):
+        figures = getattr(store, name)
+
+        async def watched(space_id: Any, slots: Any, figures: Any = figures, **more: Any) -> Any:
+            read.append(slots.seconds)
+            return await figures(space_id, slots, **more)
+
+        monkeypatch.setattr(store, name, watched)
+    query = {"period": "custom", "from": "2026-03-27", "to": "2026-03-31"}
+    calls, chats = await report(house, "calls", **query), await report(house, "chats", **query)
+    assert [one["calls"] for one in calls["by_bucket"]] == [1, 2, 3, 4, 5]
+    assert [one["calls"] for one in calls["teams"][0]["by_bucket"]] == [1, 2, 3, 4, 5]
+    assert [one["chats"] for one in chats["by_bucket"]] == [1, 1, 1, 1, 1]
+    assert read == [86_400.0, 82_800.0, 86_400.0] * 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "seconds"),
+    [("Asia/Kolkata", 3600.0), ("Asia/Kathmandu", 3600.0), ("Australia/Lord_Howe", 900.0)],
+)
+async def test_campaigns_are_read_by_the_hour_of_the_place(
+    house: RecordsHouse, monkeypatch: pytest.MonkeyPatch, zone: str, seconds: float
+) -> None:
+    """By the quarter, where the clocks are half an hour off, it was four times as much to add."""
+    await house.server.settings(time_zone=zone)
+    await campaign(house)
+    store, read = house.server.store, []
+    at = datetime(2026, 4, 5, 13, 59, 59, tzinfo=ZoneInfo(zone)).timestamp()
+    await store.commit([PutAttempt(attempt(1, at, AttemptOutcome.ANSWERED))])
+    figures = store.attempt_figures
+
+    async def watched(space_id: Any, campaigns: Any, slots: Any) -> Any:
+        read.append(slots.seconds)
+        return await figures(space_id, campaigns, slots)
+
+    monkeypatch.setattr(store, "attempt_figures", watched)
+    query = {"period": "custom", "from": "2026-04-04", "to": "2026-04-06"}
+    (told,) = (await report(house, "campaigns", **query))["campaigns"]
+    assert read == [seconds]
+    assert [hour for hour, one in enumerate(told["by_hour"]) if one["attempts"]] == [13]
+    assert [one["attempts"] for one in told["by_bucket"]] == [0, 1, 0]
 
 
 async def test_each_as_csv_is_the_same(house: RecordsHouse) -> None:

@@ -56,6 +56,18 @@ class Period(Struct, frozen=True):
         changed on one of the days."""
         return float(reduce(gcd, (int(ends - begins) for begins, ends in self.buckets)))
 
+    @property
+    def runs(self) -> list[tuple[float, float, float]]:
+        """The period cut where the length of its buckets changes: when each part begins and ends,
+        and how long its buckets are, in seconds."""
+        found: list[tuple[float, float, float]] = []
+        for begins, ends in self.buckets:
+            if found and found[-1][2] == ends - begins:
+                found[-1] = (found[-1][0], ends, ends - begins)
+            else:
+                found.append((begins, ends, ends - begins))
+        return found
+
     def place(self, at: float) -> int:
         """The number of the bucket that ``at`` lies in; -1 before all of them."""
         return bisect_right(self.edges, at) - 1

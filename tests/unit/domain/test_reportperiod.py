@@ -87,6 +87,22 @@ def test_days_on_which_the_clocks_change() -> None:
     assert howe.step == 1800.0
 
 
+def test_a_period_is_cut_where_its_buckets_become_longer_or_shorter() -> None:
+    whole = period_of(date(2026, 5, 1), date(2026, 7, 31), BERLIN)
+    assert whole.runs == [(whole.since, whole.until, 86_400.0)]
+    around = period_of(date(2026, 3, 27), date(2026, 3, 31), BERLIN)
+    first, shorter, last = around.runs
+    assert [run[2] for run in around.runs] == [86_400.0, 82_800.0, 86_400.0]
+    assert (first[0], first[1], shorter[1], last[1]) == (
+        around.since,
+        shorter[0],
+        last[0],
+        around.until,
+    )
+    hours = period_of(date(2026, 3, 28), date(2026, 3, 30), BERLIN, "hour")
+    assert hours.runs == [(hours.since, hours.until, 3600.0)]
+
+
 def test_where_a_moment_lies() -> None:
     period = period_of(date(2026, 3, 28), date(2026, 3, 30), BERLIN)
     assert period.place(period.since - 1) == -1

@@ -38,7 +38,7 @@ MOST: Final = 100
 _CONNECTED: Final = (AttemptOutcome.ANSWERED.value, AttemptOutcome.CUT_OFF.value)
 _HOUR: Final = 3600.0
 _QUARTER: Final = 900.0
-"""No time zone is off by less than this."""
+"""No clocks are changed by less than this."""
 _slot = attrgetter("slot")
 
 
@@ -159,7 +159,7 @@ def _most_first(some: Iterable[tuple[str, str, int]]) -> list[AttemptsBy]:
 
 def _parts_of_hours(period: Period) -> Slots:
     """Slots that hours of the day are made of."""
-    whole = all(edge % _HOUR == 0 for edge in period.edges)
+    whole = all((edge - period.since) % _HOUR == 0 for edge in period.edges)
     return Slots(period.since, period.until, _HOUR if whole else _QUARTER)
 
 

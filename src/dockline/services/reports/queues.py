@@ -30,13 +30,15 @@ class QueueReports:
 
     async def figures(self, scope: Scope) -> list[CallFigures]:
         """What the reports of calls add up."""
-        return await self._store.call_figures(
-            scope.space_id,
-            scope.slots,
-            teams=scope.team_ids,
-            targets={team.team_id: team.settings.queue.service_seconds for team in scope.known},
-            now=self._clock.now(),
-        )
+        targets = {team.team_id: team.settings.queue.service_seconds for team in scope.known}
+        teams, now = scope.team_ids, self._clock.now()
+        found: list[CallFigures] = []
+        for run in scope.runs:
+            figures = await self._store.call_figures(
+                scope.space_id, run, teams=teams, targets=targets, now=now
+            )
+            found += scope.placed(figures, run)
+        return found
 
     async def calls(self, scope: Scope) -> CallsTold:
         figures = await self.figures(scope)
@@ -71,9 +73,12 @@ class QueueReports:
 
     async def chats(self, scope: Scope) -> ChatsTold:
         targets = {team.team_id: team.settings.chat.service_seconds for team in scope.known}
-        figures = await self._store.chat_figures(
-            scope.space_id, scope.slots, teams=scope.team_ids, targets=targets
-        )
+        figures: list[ChatFigures] = []
+        for run in scope.runs:
+            some = await self._store.chat_figures(
+                scope.space_id, run, teams=scope.team_ids, targets=targets
+            )
+            figures += scope.placed(some, run)
         teams = [
             TeamChats(
                 name,

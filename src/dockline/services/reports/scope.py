@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId, TeamId
 from dockline.domain.reportperiod import Period
 from dockline.domain.space import Team
-from dockline.ports.report_store import Slots
+from dockline.ports.report_store import CallFigures, ChatFigures, Slots
 
+R = TypeVar("R", CallFigures, ChatFigures)
 T = TypeVar("T")
 F = TypeVar("F")
 
@@ -37,6 +39,18 @@ class Scope(Struct, frozen=True):
     @property
     def slots(self) -> Slots:
         return Slots(self.period.since, self.period.until, self.period.step)
+
+    @property
+    def runs(self) -> list[Slots]:
+        """The same time in slots that are buckets: of days nearly always one. Where the clocks are
+        changed on one of them, `slots` are hours, of which there are thousands for each team."""
+        return [Slots(*run) for run in self.period.runs]
+
+    def placed(self, rows: Iterable[R], run: Slots) -> list[R]:
+        """What was found in slots of ``run`` as found in those of `slots`."""
+        step = self.period.step
+        first, each = round((run.since - self.period.since) / step), round(run.seconds / step)
+        return [replace(one, slot=first + one.slot * each) for one in rows]
 
     def team_name(self, team_id: TeamId) -> str:
         """Empty: it is gone."""
