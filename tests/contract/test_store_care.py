@@ -20,11 +20,18 @@ from dockline.domain.chatshown import AttachmentView
 from dockline.domain.errors import NumberInvalid
 from dockline.domain.ids import CallId, ChatId, SpaceId, TeamId
 from dockline.domain.lead import LeadState
-from dockline.domain.leadlife import Callback, Skip
+from dockline.domain.leadlife import AttemptId, Callback, Skip
 from dockline.domain.retryplan import AttemptOutcome
 from dockline.domain.space import Retention, Space, SpaceSettings, Team
 from dockline.ports.audit_store import AppendAudit, AuditEntry, AuditFilter
-from dockline.ports.care_store import KeptCall, Place, PutKeptCall
+from dockline.ports.care_store import (
+    KeptCall,
+    MaskAttempt,
+    MaskAttemptsTo,
+    MaskCall,
+    Place,
+    PutKeptCall,
+)
 from dockline.ports.chat_store import ChatKeys, PutChat, PutChatKeys
 from dockline.ports.event_store import (
     AppendEvent,
@@ -525,6 +532,40 @@ async def test_a_call_under_a_legal_hold_stays_as_it_is(office: Office) -> None:
     assert (done.calls, done.held_calls, done.recordings) == (0, 1, 0)
     assert await office.store.call(LEAP, CallId("call-1")) == before
     assert (office.data / "recordings" / "a.wav").exists()
+
+
+async def test_the_attempt_of_a_call_under_a_legal_hold_stays_as_it_is(office: Office) -> None:
+    await furnish(office)
+    store, held = office.store, CallId("call-7")
+    await store.commit([ended(7, number=NUMBER)])
+    (before,) = await store.attempts_with(LEAP, NUMBER, limit=9)
+    await office.holds.keep(LEAP, held, "Case 4", actor="rishi")
+    done = await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
+    assert (done.leads, done.attempts, done.held_calls) == (1, 0, 1)
+    assert await store.attempts_with(LEAP, NUMBER, limit=9) == [before]
+    await office.holds.release(LEAP, held, actor="rishi")
+    done = await office.erasing.erase(LEAP, NUMBER, never_call=False, actor="rishi")
+    assert (done.attempts, done.calls) == (1, 1)
+    assert await store.attempts_with(LEAP, NUMBER, limit=9) == []
+
+
+async def test_what_another_process_puts_under_a_hold_meanwhile_stays(office: Office) -> None:
+    """`dockline retention` and `dockline erase` may run beside a server."""
+    store = office.store
+    await furnish(office)
+    await store.commit([ended(7, number=NUMBER, note="Tea", recording="call-7.wav")])
+    call, attempt = await store.call(LEAP, CallId("call-7")), AttemptId("attempt-000007")
+    # Looked for before, and written after.
+    await store.commit([PutKeptCall(KeptCall(CallId("call-7"), LEAP, 1.0, "adm", "Case 4"))])
+    await store.commit(
+        [
+            MaskCall(LEAP, CallId("call-7"), recording=True),
+            MaskAttempt(LEAP, attempt),
+            MaskAttemptsTo(LEAP, NUMBER),
+        ]
+    )
+    assert await store.call(LEAP, CallId("call-7")) == call
+    assert len(await store.attempts_with(LEAP, NUMBER, limit=9)) == 1
 
 
 async def test_a_file_that_cannot_be_deleted_keeps_no_other_kind(

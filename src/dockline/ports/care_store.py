@@ -98,7 +98,7 @@ class PutMark(Struct, frozen=True):
 
 
 class MaskCall(Struct, frozen=True):
-    """Of a call that has ended."""
+    """Of a call that has ended. Nothing where it is under a legal hold."""
 
     space_id: SpaceId
     call_id: CallId
@@ -114,19 +114,22 @@ class MaskChat(Struct, frozen=True):
 
 
 class MaskAttempt(Struct, frozen=True):
+    """Nothing where its call is under a legal hold."""
+
     space_id: SpaceId
     attempt_id: AttemptId
 
 
 class MaskAttemptsTo(Struct, frozen=True):
-    """Every attempt at that number."""
+    """Every attempt at that number but those whose calls are under a legal hold."""
 
     space_id: SpaceId
     number: str
 
 
 class DropLead(Struct, frozen=True):
-    """A lead that nobody is at; its attempts stay, masked. Nothing where somebody is at it."""
+    """A lead that nobody is at; its attempts stay, masked but for those whose calls are under a
+    legal hold. Nothing where somebody is at it."""
 
     space_id: SpaceId
     lead_id: LeadId

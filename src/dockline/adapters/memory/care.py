@@ -111,6 +111,8 @@ class MemoryCare(Tables):
         record = self._calls.get(call_id)
         if record is None or record.space_id != space_id or record.ended_at is None:
             return
+        if call_id in self._kept:
+            return
         name = "" if recording else record.recording
         masked = replace(record, number="", custom={}, note="", recording=name, open_state=b"")
         self._put(self._calls, call_id, masked)
@@ -125,7 +127,7 @@ class MemoryCare(Tables):
 
     def _mask_attempts(self, wanted: Callable[[Any], bool]) -> None:
         for attempt_id, put in list(self._attempts.items()):
-            if wanted(put.attempt):
+            if wanted(put.attempt) and put.attempt.call_id not in self._kept:
                 masked = replace(put, attempt=replace(put.attempt, number=""))
                 self._put(self._attempts, attempt_id, masked)
 
@@ -246,7 +248,10 @@ class MemoryCare(Tables):
     async def count_attempts_to(self, space_id: SpaceId, number: str) -> int:
         self._check()
         attempts = (put.attempt for put in self._attempts.values())
-        return sum(one.space_id == space_id and one.number == number for one in attempts)
+        return sum(
+            one.space_id == space_id and one.number == number and one.call_id not in self._kept
+            for one in attempts
+        )
 
     async def mentions(
         self, space_id: SpaceId, place: Place, digits: str, *, limit: int

@@ -14,15 +14,23 @@ _BARE: Final = "number = '' and custom = '{}' and note = ''"
 _AFTER: Final = "started_at >= ? and (started_at > ? or {id} > ?)"
 _FINISHED: Final = "state in ('done', 'do_not_call', 'expired', 'exhausted')"
 
+
+def _free(table: str) -> str:
+    """What is of a call under a legal hold stays: also of one that another process has put under
+    it since it was looked for."""
+    return f"not exists (select 1 from kept_calls as k where k.call_id = {table}.call_id)"
+
+
 PUT_KEPT: Final = put("kept_calls", KEPT_COLUMNS, "call_id")
 DROP_KEPT: Final = "delete from kept_calls where space_id = ? and call_id = ?"
 PUT_MARK: Final = put("care_marks", _MARK_COLUMNS, "space_id", "what")
 MASK_CALL: Final = (
     "update calls set number = '', custom = '{}', note = '', open_state = ?"
-    " where space_id = ? and call_id = ? and ended_at is not null"
+    f" where space_id = ? and call_id = ? and ended_at is not null and {_free('calls')}"
 )
 UNNAME_RECORDING: Final = (
     "update calls set recording = '' where space_id = ? and call_id = ? and ended_at is not null"
+    f" and {_free('calls')}"
 )
 MASK_CHAT: Final = (
     "update chats set visitor = '', attributes = '{}', note = ''"
@@ -34,10 +42,11 @@ _OF_CHAT: Final = (
 )
 DROP_LINES: Final = f"delete from chat_lines {_OF_CHAT}"
 DROP_KEYS: Final = f"delete from chat_keys {_OF_CHAT}"
-MASK_ATTEMPT: Final = "update attempts set number = '' where space_id = ? and attempt_id = ?"
-MASK_ATTEMPTS_TO: Final = "update attempts set number = '' where space_id = ? and number = ?"
+_MASK_ATTEMPTS: Final = f"update attempts set number = '' where {_free('attempts')}"
+MASK_ATTEMPT: Final = f"{_MASK_ATTEMPTS} and space_id = ? and attempt_id = ?"
+MASK_ATTEMPTS_TO: Final = f"{_MASK_ATTEMPTS} and space_id = ? and number = ?"
 MASK_ATTEMPTS_OF: Final = (
-    "update attempts set number = '' where space_id = ? and lead_id = ?"
+    f"{_MASK_ATTEMPTS} and space_id = ? and lead_id = ?"
     " and not exists (select 1 from leads where leads.lead_id = attempts.lead_id)"
 )
 DROP_LEAD: Final = (
@@ -75,7 +84,9 @@ LEADS_EVERYWHERE: Final = (
     f"{select('leads', LEAD_COLUMNS)} where space_id = ? and number = ?"
     " and list_id in (select list_id from dial_lists where space_id = ?) order by lead_id"
 )
-COUNT_ATTEMPTS_TO: Final = "select count(*) from attempts where space_id = ? and number = ?"
+COUNT_ATTEMPTS_TO: Final = (
+    f"select count(*) from attempts where space_id = ? and number = ? and {_free('attempts')}"
+)
 ANSWERS_AFTER: Final = (
     "select key, body from answers where space_id = ? and key > ? order by key limit ?"
 )
