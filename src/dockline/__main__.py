@@ -102,6 +102,13 @@ class Joints:
     @asynccontextmanager
     async def care(self, settings: Settings) -> AsyncIterator[CareDesk]:
         layout = Layout(settings.data.absolute())
+        if settings.database_url and not layout.link_key.exists():
+            # The rows would forget their files, and those would stay where the server has them.
+            raise CannotStart(
+                f"No server has run with the data folder {layout.data}: recordings, what was sent "
+                "in chats and the key of fingerprints are in the server's own. Run this on the "
+                "server's machine, and name its folder with --data."
+            )
         async with self.leads(settings) as desk:
             layout.make()
             accounts, store = desk.accounts, desk.accounts.book.store

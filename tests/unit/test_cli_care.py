@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from dockline.__main__ import Joints
+from dockline.cli.joinery import CannotStart
 from dockline.domain.space import Retention
 from dockline.ports.store import CallFilter, PutCall, PutSpace
+from dockline.services.recordings import link_key
+from dockline.settings import Layout, Settings
 from tests.contract.store_samples import call
 from tests.support.cli import LEAP, Terminal
 
@@ -72,6 +76,21 @@ def test_a_number_is_counted_first_and_erased_when_it_is_typed_again(desk: Desk)
     desk.says(*erase, "--confirm", NUMBER, "--may-be-called")
     assert desk.do(desk.store.do_not_call_entries(LEAP, [NUMBER])) == []
     assert "stands nowhere" in desk.says(*erase, "--dry-run")
+
+
+async def test_a_folder_without_the_servers_files_is_refused(tmp_path: Path) -> None:
+    """PostgreSQL is reached from any machine; recordings are not."""
+    nowhere = "postgresql://dockline@127.0.0.1:1/dockline"
+    settings = Settings(data=tmp_path / "elsewhere", database_url=nowhere)
+    with pytest.raises(CannotStart, match="No server has run with the data folder"):
+        async with Joints().care(settings):
+            raise AssertionError("it went on")
+    assert not settings.data.exists()
+    settings.data.mkdir()
+    link_key(Layout(settings.data).link_key)
+    with pytest.raises(CannotStart, match="cannot be used"):
+        async with Joints().care(settings):
+            raise AssertionError("nobody listens there")
 
 
 def test_what_is_no_number_is_refused(desk: Desk) -> None:
