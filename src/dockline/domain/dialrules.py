@@ -111,9 +111,9 @@ class Usage:
         self._open[call_id] = _OpenCall(rate_of(number, policy))
 
     def goes_on(
-        self, call_id: CallId, number: Number, policy: DialPolicy, answered_at: float
+        self, call_id: CallId, number: Number, policy: DialPolicy, answered_at: float | None
     ) -> None:
-        """After a restart: an answered call of before it is still up."""
+        """After a restart: a call of before it is still up; ``answered_at``: None: it rings."""
         call = self._open[call_id] = _OpenCall(rate_of(number, policy))
         call.answered_at = answered_at
 

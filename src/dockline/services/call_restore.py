@@ -65,6 +65,7 @@ async def restore_calls(
             space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
         )
         uncalled = await store.uncalled_since(space.space_id, midnight)
+        box.guard.go_on(box.floor.calls.values(), space)
         box.guard.recall(today, uncalled, box.floor.calls, space, now)
 
 

@@ -1,10 +1,11 @@
 """The toll-fraud guard at work: the rules of a space before every dial, whoever asks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import structs
 
 from dockline.domain import commands as c
+from dockline.domain.call import Call
 from dockline.domain.dialrules import Usage, caller_id_for, check, cost_of
 from dockline.domain.errors import RateLimited, Refusal, SpendCapReached
 from dockline.domain.facts import (
@@ -23,6 +24,7 @@ from dockline.domain.facts import (
 from dockline.domain.ids import AgentId, CallId
 from dockline.domain.phone import Number, parse
 from dockline.domain.space import Space, Team
+from dockline.domain.transfer import REACHED
 from dockline.ports.lead_store import Uncalled
 from dockline.ports.store import CallRecord
 
@@ -167,6 +169,21 @@ class Guard:
                     self._usage.ended(_aside(fact.call_id), at, zone)
                 case _:
                     pass
+
+    def go_on(self, calls: Iterable[Call], space: Space) -> None:
+        """After a restart: numbers that were asked into calls which are up, or got them, cost on;
+        also where the call came in, and costs nothing itself."""
+        for call in calls:
+            transfer = call.view.transfer
+            if transfer is None or transfer.target_kind != "number":
+                continue
+            try:
+                number = parse(f"+{transfer.target}")
+            except Refusal:
+                continue
+            since = transfer.since if transfer.phase in REACHED else None
+            policy = space.settings.dial_policy
+            self._usage.goes_on(_aside(call.view.call_id), number, policy, since)
 
     def recall(
         self,

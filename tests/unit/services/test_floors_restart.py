@@ -6,8 +6,9 @@ import pytest
 from msgspec import structs
 
 from dockline.domain import commands as c
+from dockline.domain.call import Call
 from dockline.domain.errors import SpendCapReached
-from dockline.domain.facts import AgentState, Outcome, RecordingState
+from dockline.domain.facts import AgentState, Outcome, RecordingState, TransferPhase
 from dockline.domain.ids import AgentId, CallId, PhoneId, call_room
 from dockline.domain.monitor import MonitorMode, StartMonitor
 from dockline.domain.space import DialPolicy, SpaceSettings
@@ -118,6 +119,32 @@ async def test_calls_that_outlive_a_restart_cost_on(house: House) -> None:
     await house.sign_in("rishi")
     await house.talk("rishi")
     await house.floors._boxes[LEAP].committer.durable([])
+    house.clock.advance(130)  # the third minute
+    await house.again()
+    await house.sign_in("siddhant")
+    with pytest.raises(SpendCapReached):
+        await house.call("siddhant")
+
+
+def _phase(call: Call) -> TransferPhase | None:
+    return call.view.transfer.phase if call.view.transfer is not None else None
+
+
+@pytest.mark.parametrize("blind", [False, True])
+async def test_a_number_that_has_the_call_costs_on_after_a_restart(
+    house: House, blind: bool
+) -> None:
+    """Whoever the call is with costs next to nothing here, as those cost nothing who call in."""
+    policy = DialPolicy(spend_cap=3.0, minute_rates={"49": 1.0, "44": 0.01})
+    await house.accounts.update_settings(LEAP, SpaceSettings(dial_policy=policy))
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    ask = c.Transfer(call_id=call_id, blind=blind, target_kind="number", target="493090182100")
+    await house.floors.ask(LEAP, house.id_of("rishi"), ask)
+    (box,) = [one for space_id, one in house.floors._boxes.items() if space_id == LEAP]
+    call = box.floor.calls[call_id]
+    await until(lambda: _phase(call) is TransferPhase.TALKING)
+    await box.committer.durable([])
     house.clock.advance(130)  # the third minute
     await house.again()
     await house.sign_in("siddhant")
