@@ -262,6 +262,9 @@ async def test_a_callback_is_set_moved_and_taken_back(at: Managed) -> None:
         assert refused.json()["code"] == "callback-not-possible"
     unknown = await at.ask("POST", place, json={"at": now + 60, "username": "nobody"})
     assert (unknown.status_code, unknown.json()["code"]) == (400, "username-unknown")
+    # Who would never get it: it would wait for them for an hour, or for ever.
+    outside = await at.ask("POST", place, json={"at": now + 60, "username": "olga"})
+    assert (outside.status_code, outside.json()["code"]) == (400, "username-outside-team")
     answer = await at.ask("DELETE", place)
     assert answer.json()["callback"] is None
     assert answer.json()["lead"]["standing"] == "next"

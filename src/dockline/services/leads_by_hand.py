@@ -105,8 +105,7 @@ class LeadsByHand:
         if user is None:
             raise LeadRefused("username-unknown", f"username: there is no “{username}”.")
         if campaign.team_id not in user.teams:
-            told = f"username: “{username}” is not in the campaign's team."
-            raise LeadRefused("username-outside-team", told)
+            raise _outside(username)
         return Owner(user.user_id)
 
     async def queue_again(self, space_id: SpaceId, lead_id: LeadId, *, actor: str) -> None:
@@ -128,8 +127,12 @@ class LeadsByHand:
         *,
         actor: str,
     ) -> None:
-        """Promise a callback at a time. Raises CallbackNotPossible."""
+        """Promise a callback at a time; ``agent_id``: by whom, else by anybody of the team. Raises
+        CallbackNotPossible, LeadRefused for one who is not in it."""
         life, campaign = await self._at_rest(space_id, lead_id)
+        user = self._accounts.user(agent_id) if agent_id is not None else None
+        if user is not None and campaign.team_id not in user.teams:
+            raise _outside(user.login)
         now = self._clock.now()
         promised = call_back(life, Callback(at, now, agent_id, note), campaign.settings.leads, now)
         # What the note says is of the lead, and goes with it.
@@ -171,3 +174,8 @@ class LeadsByHand:
         lead = life.lead
         named = {"campaign": campaign.name, "lead_id": lead.lead_id, "number": lead.number}
         return AuditEntry(self._clock.now(), lead.space_id, actor, action, named | detail)
+
+
+def _outside(username: str) -> LeadRefused:
+    told = f"username: “{username}” is not in the campaign's team."
+    return LeadRefused("username-outside-team", told)
