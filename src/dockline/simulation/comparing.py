@@ -11,7 +11,7 @@ from dockline.simulation.dialers import Adaptive, Dialer, Fixed, Paced, Progress
 from dockline.simulation.oracle import Oracle
 from dockline.simulation.results import Outcome
 from dockline.simulation.run import Run
-from dockline.simulation.world import World, WorldWrong
+from dockline.simulation.world import MOST_HOURS, World, WorldWrong
 
 POLICIES = ("progressive", "power", "adaptive", "dockline", "oracle")
 RATIOS = tuple(1.0 + step / 4 for step in range(25))  # tried in hindsight: 1 to 7
@@ -168,4 +168,6 @@ def lasting(world: World, hours: float | None, window_hours: float | None) -> Wo
     window = window_hours if window_hours is not None else min(world.window_hours, length)
     if not isfinite(length) or not isfinite(window):
         raise WorldWrong("hours, window: numbers that end")
+    if length > MOST_HOURS:
+        raise WorldWrong(f"hours: {MOST_HOURS:g} at most")
     return msgspec.structs.replace(world, hours=length, window_hours=min(window, length))

@@ -38,6 +38,9 @@ class Informed(Pacing):
         edges: Floats = np.arange(size + 1, dtype=np.float64) * self._step
         self._people = answered_by(law, edges)
         self._others = ended_by(law, edges)
+        # A call that has just begun is not over, also where some take no time at all: else those
+        # would count as never answered, and thousands be dialled.
+        self._people[0] = self._others[0] = 0.0
         self._ahead = np.round(np.array(HORIZONS) / self._step).astype(int)
         self._size = size
         # While the rate is always the same, so is a table by age

@@ -15,6 +15,7 @@ from dockline.simulation.world import World, takes, value_at
 
 TICK = 0.5
 PATIENCE = 2.0  # seconds an answered person waits for an agent
+LEAST = 1.0  # seconds of an agent that a call takes: where none took any, time would stand still
 
 
 class Run:
@@ -170,8 +171,9 @@ class Run:
         self._busy[agent] = False
         self._sight.talking += 1
         self._at(now + talk, self._hang_up, agent)
-        self._at(now + talk + wrap_up, self._free, agent)
-        self._dialer.connected(campaign, call, agent, now, now + talk + wrap_up)
+        free_at = now + max(talk + wrap_up, LEAST)
+        self._at(free_at, self._free, agent)
+        self._dialer.connected(campaign, call, agent, now, free_at)
 
     def _hang_up(self, agent: int, now: float) -> None:
         self._sight.talking -= 1

@@ -17,7 +17,13 @@ NotLess = Annotated[float, Meta(ge=0)]
 More = Annotated[float, Meta(gt=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Part = tuple[Share, Share]  # from which to which share of the agents
+Seconds = Annotated[float, Meta(ge=0, le=1e6)]
+Mean = Annotated[float, Meta(gt=0, le=1e6)]  # or median: of seconds
+Spread = Annotated[float, Meta(ge=0, le=10)]  # a lognormal's sigma
 Mistaken = Annotated[float, Meta(ge=0, lt=0.5)]  # as a campaign's settings have it
+MOST_HOURS = 10_000.0  # more than a year without a night: a run has an end
+LEAST_WINDOW = 0.01  # hours, as a campaign's settings have it
+MOST_AGENTS = 2000
 GOLDEN = (5**0.5 - 1) / 2
 KINDS = ("machine", "failed", "no answer")  # how a call ends that no person answers
 
@@ -31,8 +37,8 @@ class Ring(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     the law as it was measured instead, as quantiles from the least to the most."""
 
     delay: NotLess = 1.5
-    median: More = 7.5
-    sigma: More = 0.5
+    median: Mean = 7.5
+    sigma: Annotated[float, Meta(gt=0, le=10)] = 0.5
     limit: float = 25.0
     measured: list[NotLess] = msgspec.field(default_factory=list)
 
@@ -51,12 +57,12 @@ class Other(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     `measured`: how they ended instead."""
 
     machine: Share = 0.25
-    machine_median: More = 14.0
-    machine_sigma: More = 0.3
-    amd_seconds: NotLess = 2.5
+    machine_median: Mean = 14.0
+    machine_sigma: Annotated[float, Meta(gt=0, le=10)] = 0.3
+    amd_seconds: Seconds = 2.5
     failed: Share = 0.15
-    failed_from: NotLess = 2.0
-    failed_to: NotLess = 3.5
+    failed_from: Seconds = 2.0
+    failed_to: Seconds = 3.5
     measured: list[Ending] = msgspec.field(default_factory=list)
 
 
@@ -66,25 +72,26 @@ class Talk(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     of talk and wrap-up to draw from instead."""
 
     short: Share = 0.3
-    short_median: More = 13.0
-    short_sigma: NotLess = 0.5
-    long_mean: More = 150.0
-    long_sigma: NotLess = 0.7
-    wrap_up_mean: NotLess = 20.0
-    wrap_up_sigma: NotLess = 0.6
+    short_median: Mean = 13.0
+    short_sigma: Spread = 0.5
+    long_mean: Mean = 150.0
+    long_sigma: Spread = 0.7
+    wrap_up_mean: Seconds = 20.0
+    wrap_up_sigma: Spread = 0.6
     scale: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
     measured: list[tuple[NotLess, NotLess]] = msgspec.field(default_factory=list)
 
 
 class Agents(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """present: share of the agents here from a minute on. replaced: at this minute all of them go
-    and others come, over `over` minutes. stay, away: means, in minutes, of coming and going.
+    and others come, over `over` minutes. stay, away: means, in minutes, of coming and going: who
+    stayed for no time would come and go without an end.
     shifts: from and to which minutes each agent was here, instead of all that."""
 
     present: Steps = msgspec.field(default_factory=lambda: [(0.0, 1.0)])
     replaced: NotLess | None = None
     over: NotLess = 5.0
-    stay: More | None = None
+    stay: Annotated[float, Meta(ge=0.1)] | None = None
     away: NotLess = 10.0
     shifts: list[list[tuple[NotLess, NotLess]]] = msgspec.field(default_factory=list)
 
@@ -170,6 +177,8 @@ def parse(text: str, name: str) -> World:
         world = msgspec.convert(raw, World, strict=False)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
         raise WorldWrong(f"{name}: {wrong}") from wrong
+    except RecursionError as wrong:
+        raise WorldWrong(f"{name}: lists or tables that lie too deep in each other") from wrong
     _check(world)
     return world
 
@@ -209,9 +218,9 @@ def _check(world: World) -> None:
 
     for path, number in _numbers(msgspec.to_builtins(world)):
         must(isfinite(number), f"{path}: a number that ends")
-    must(world.hours > 0, "hours: more than 0")
-    must(world.window_hours > 0, "window_hours: more than 0")
-    must(world.agents >= 1, "agents: 1 or more")
+    must(0 < world.hours <= MOST_HOURS, f"hours: more than 0, and {MOST_HOURS:g} at most")
+    must(world.window_hours >= LEAST_WINDOW, f"window_hours: {LEAST_WINDOW:g} or more")
+    must(1 <= world.agents <= MOST_AGENTS, f"agents: from 1 to {MOST_AGENTS}")
     must(0 <= world.cap < 1, "cap: from 0 up to 1")
     must(bool(world.campaigns), "campaigns: one at least")
     steps("timetable.present", world.timetable.present, 0, 1, "shares from 0 to 1")

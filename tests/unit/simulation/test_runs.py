@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from dockline.domain.pacing import Mode, Pacing
 from dockline.simulation.comparing import lasting, score
-from dockline.simulation.dialers import Paced, Progressive
+from dockline.simulation.dialers import Paced, Progressive, Sight
 from dockline.simulation.oracle import Oracle
 from dockline.simulation.run import Run
 from dockline.simulation.world import (
@@ -60,6 +60,42 @@ def test_no_window_breaks_its_cap_in_any_world(
     )
     (window,) = Run(world, Paced(world), agents=agents, seed=seed).play().windows
     assert window[0].abandons <= world.cap * window[0].answers + 1
+
+
+class Bounded(Progressive):
+    """Sees no more decisions than a run of a minute may have."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def lines(self, now: float, sight: Sight) -> int:
+        self.asked += 1
+        assert self.asked < 1_000, f"time stands still at {now}"
+        return super().lines(now, sight)
+
+
+def test_where_no_call_takes_any_time_the_run_ends_all_the_same() -> None:
+    world = World(
+        name="any",
+        hours=1 / 60,
+        window_hours=1 / 60,
+        talk=Talk(measured=[(0.0, 0.0)]),
+        campaigns=[Campaign(rate=[(0, 1.0)], ring=Ring(measured=[0.0, 0.0]))],
+    )
+    (window,) = Run(world, Bounded(), agents=2, seed=1).play().windows
+    assert window[0].answers > 10
+
+
+def test_the_oracle_knows_of_calls_that_are_answered_at_once() -> None:
+    world = World(
+        name="any",
+        hours=1 / 60,
+        window_hours=1 / 60,
+        talk=Talk(measured=[(0.0, 0.0)]),
+        campaigns=[Campaign(rate=[(0, 1.0)], ring=Ring(measured=[0.0, 0.0]))],
+    )
+    outcome = Run(world, Oracle(world), agents=2, seed=1).play()
+    assert 50 < outcome.dials < 200
 
 
 @pytest.mark.parametrize("name", ["burst", "halving", "several-campaigns"])

@@ -60,6 +60,14 @@ def test_the_worlds_ship() -> None:
         ("campaigns = []", "campaigns"),
         ("hours = ", "any"),
         ("hours = inf", "hours"),
+        ("hours = 1e12", "hours: more than 0, and 10000 at most"),
+        ("window_hours = 1e-12", "window_hours: 0.01 or more"),
+        ("agents = 1000000000", "agents: from 1 to 2000"),
+        ("[talk]\nwrap_up_sigma = 1e200", r"talk\.wrap_up_sigma"),
+        ("[talk]\nlong_mean = 1e308", r"talk\.long_mean"),
+        ("[[campaigns]]\n[campaigns.ring]\nsigma = 1e6", r"ring\.sigma"),
+        ("[timetable]\nstay = 1e-9", r"timetable\.stay"),
+        (f"restarts = {'[' * 5000}{']' * 5000}", "too deep"),
         ("[talk]\nshort = 2", r"talk\.short"),
         ("[talk]\nwrap_up_mean = -5", r"talk\.wrap_up_mean"),
         ("[talk]\nscale = [[0, -1]]", r"talk\.scale"),
@@ -105,6 +113,8 @@ def test_a_world_in_another_encoding_is_told(tmp_path: Path) -> None:
 def test_a_run_without_an_end_is_refused(hours: float) -> None:
     with pytest.raises(WorldWrong, match="hours, window: numbers that end"):
         lasting(named("stationary"), hours, None)
+    with pytest.raises(WorldWrong, match="hours: 10000 at most"):
+        lasting(named("stationary"), 1e9, None)
 
 
 @pytest.mark.parametrize(
