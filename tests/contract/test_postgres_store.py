@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from dockline.adapters.postgres import store as postgres_store
 from dockline.adapters.postgres.store import PostgresStore
 from dockline.domain.ids import LeadId
 from dockline.domain.lead import LeadState
@@ -309,3 +310,13 @@ def _killed_while_pushing(url: str) -> int:
         child.send_signal(signal.SIGKILL)
         lines += child.stdout.readlines()
     return int(lines[-1])
+
+
+async def test_a_report_may_take_longer_than_what_calls_wait_for(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "COMMAND_SECONDS", 0.1)
+    async with opened(url) as store:
+        with pytest.raises(StoreUnavailable):
+            await store._rows("select 1 from pg_sleep(?)", (0.4,))
+        assert await store._report_rows("select 1 from pg_sleep(?)", (0.4,)) == [(1,)]

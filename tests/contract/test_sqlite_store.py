@@ -20,6 +20,7 @@ from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.auditlog import AuditLine
 from dockline.domain.ids import SpaceId
 from dockline.domain.space import Space
+from dockline.ports.care_store import Place
 from dockline.ports.identity_store import Identity
 from dockline.ports.store import (
     AppendAudit,
@@ -332,3 +333,13 @@ async def test_reads_do_not_wait_for_a_long_write(store: SqliteStore, path: Path
         other.execute("update audit set detail = '{}', erased_at = 1.0")
         assert await asyncio.wait_for(counted(store), timeout=5) == {1}
         other.execute("rollback")
+
+
+async def test_a_look_at_every_row_keeps_no_other_read_waiting(store: SqliteStore) -> None:
+    """Two who looked for a number took both threads that the dialer and every page read by."""
+    assert store._reader is not None
+    await store._reader.close()
+    with pytest.raises(StoreUnavailable):
+        await store.spaces()
+    assert await store.mentions(LEAP, Place.CALLS, "442079460101", limit=9) == []
+    assert await store.chats_mentioning(LEAP, "442079460101") == []

@@ -62,6 +62,8 @@ from dockline.ports.store import (
 )
 
 _HEALTH_SECONDS = 2.0
+_LONG_SECONDS = 120.0
+"""For a report, or a look at every row for a number that is to be erased."""
 
 
 class PostgresStore(
@@ -248,11 +250,18 @@ class PostgresStore(
         return StoredAnswer(*rows[0]) if rows else None
 
     async def _rows(self, query: str, values: Row = ()) -> list[Row]:
+        return await self._fetched(query, values, COMMAND_SECONDS)
+
+    async def _report_rows(self, query: str, values: Row) -> list[Row]:
+        return await self._fetched(query, values, _LONG_SECONDS)
+
+    async def _fetched(self, query: str, values: Row, seconds: float) -> list[Row]:
         if self._pool is None:
             raise StoreUnavailable("the store is closed")
         try:
             async with lent(self._pool) as connection:
-                found = await connection.fetch(numbered(query), *bindable(values))
+                given = bindable(values)
+                found = await connection.fetch(numbered(query), *given, timeout=seconds)
         except Exception as error:
             raise as_told(error) from error
         return [tuple(record) for record in found]

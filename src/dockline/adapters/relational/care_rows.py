@@ -81,6 +81,10 @@ class CareReads(ABC):
     async def _rows(self, query: str, values: Row = ()) -> list[Row]:
         """Raises StoreUnavailable."""
 
+    @abstractmethod
+    async def _report_rows(self, query: str, values: Row) -> list[Row]:
+        """The same, where a long answer keeps nobody else waiting. Raises StoreUnavailable."""
+
     async def kept_calls(self, space_id: SpaceId) -> list[KeptCall]:
         return [KeptCall(*row) for row in await self._rows(sql.KEPT, (space_id,))]
 
@@ -121,7 +125,7 @@ class CareReads(ABC):
         self, space_id: SpaceId, place: Place, digits: str, *, limit: int
     ) -> list[Mention]:
         query, columns = sql.mentions(place)
-        rows = await self._rows(query, (space_id, *[f"%{digits}%"] * columns, limit))
+        rows = await self._report_rows(query, (space_id, *sql.patterns(digits) * columns, limit))
         _, keys, names = sql.TEXTS[place]
         return [
             Mention(
@@ -137,9 +141,9 @@ class CareReads(ABC):
         ]
 
     async def chats_mentioning(self, space_id: SpaceId, digits: str) -> list[ChatId]:
-        wanted = f"%{digits}%"
-        values = (space_id, *[wanted] * 3, space_id, *[wanted] * 3, space_id, *[wanted] * 2)
-        return [ChatId(one) for (one,) in await self._rows(sql.CHATS_MENTIONING, values)]
+        wanted = sql.patterns(digits)
+        values = (space_id, *wanted * 3, space_id, *wanted * 3, space_id, *wanted * 2)
+        return [ChatId(one) for (one,) in await self._report_rows(sql.CHATS_MENTIONING, values)]
 
     async def answers_after(
         self, space_id: SpaceId, key: str, *, limit: int
