@@ -240,6 +240,7 @@ export const cardGone: Record<string, readonly [string, string]> = {
   "too-long": ["Lead taken back.", "It was open too long, and goes to somebody else."],
   campaign: ["Lead taken back.", "Its campaign is paused, over or changed."],
   call: ["Lead put back.", "A call came first."],
+  chat: ["Lead put back.", "A chat came first."],
   left: ["Lead taken back.", "Your dock was away too long."],
   "do-not-call": ["Lead taken back.", "Its number is on the do-not-call list now."],
   moved: ["Lead taken back.", "You are not in its team any more."],

@@ -85,7 +85,7 @@ class CardGone(Fact, frozen=True, tag="card_gone"):
     lead_id: LeadId
     why: str
     """``accepted``, ``skipped``, ``callback``, ``do-not-call``, ``paused``, ``call``, ``left``,
-    ``too-long``, ``campaign``."""
+    ``chat``, ``too-long``, ``campaign``, ``moved``."""
 
 
 # --- calls ------------------------------------------------------------------------------------

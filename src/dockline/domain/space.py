@@ -1,11 +1,12 @@
 """A space (tenant), its settings, and the people and teams in it, as plain data."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from dockline.domain.ids import AgentId, SpaceId, TeamId
+from dockline.domain.ids import AgentId, ChatId, SpaceId, TeamId
 from dockline.domain.teamsettings import TeamSettings
 
 Seconds = Annotated[float, Meta(ge=0)]
@@ -56,9 +57,13 @@ class Blending(Struct, frozen=True):
     """What an agent may be given beside what they have."""
 
     calls_while_chatting: bool = True
-    """Whether one who has chats is rung for calls that come in."""
+    """Whether one who has chats is given calls, those that come in and the dialer's, and cards."""
     chats_while_talking: bool = False
     """Whether one who is in a call, or wraps one up, is given chats."""
+
+    def gives_calls(self, chats: Collection[ChatId]) -> bool:
+        """To an agent who has these chats."""
+        return self.calls_while_chatting or not chats
 
 
 class SecondFactorFor(StrEnum):

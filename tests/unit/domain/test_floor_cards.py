@@ -3,9 +3,11 @@
 import pytest
 
 from dockline.domain import commands as c
+from dockline.domain.chatcommands import VisitorEnds
 from dockline.domain.errors import NotNow
 from dockline.domain.facts import AgentState, CallKind, CardGone
 from dockline.domain.ids import AgentId, CallId, LeadId
+from dockline.domain.space import Blending
 from tests.support.floors import World, lead_view
 
 RISHI = AgentId("rishi")
@@ -45,6 +47,19 @@ def test_a_card_is_shown_until_its_time_is_over() -> None:
     world.wait(1)
     assert world.docks[RISHI].card is None
     assert gone(world) == ["too-long"]
+
+
+def test_where_chats_come_alone_one_takes_the_card_and_keeps_the_next_away() -> None:
+    world = World(blending=Blending(calls_while_chatting=False))
+    world.sign_in("rishi")
+    world.show("rishi")
+    chat_id = world.chat()
+    assert gone(world) == ["chat"]
+    with pytest.raises(NotNow, match="in a chat"):
+        world.show("rishi")
+    world.do(VisitorEnds(chat_id=chat_id))
+    world.show("rishi")
+    assert world.docks[RISHI].card is not None
 
 
 def test_one_card_at_a_time_and_only_for_who_is_ready() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dockline.domain import commands as c, orders as o, signals as s
+from dockline.domain.chatcommands import VisitorEnds
 from dockline.domain.errors import VoiceUnavailable
 from dockline.domain.facts import (
     AgentState,
@@ -21,6 +22,7 @@ from dockline.domain.facts import (
 from dockline.domain.floor.people import Agent
 from dockline.domain.ids import AgentId, CallId, LeadId, LegId, TeamId
 from dockline.domain.outcomes import AttemptOutcome
+from dockline.domain.space import Blending
 from tests.support.floors import OTHERS, TEAM, World
 
 
@@ -166,6 +168,17 @@ def test_agents_of_other_teams_paused_or_with_a_card_are_not_free() -> None:
     world.wait(1)
     world.do(c.TakeCard(agent_id=AgentId("rishi"), lead_id=LeadId("lead-1"), why="campaign"))
     assert world.me("rishi").state is AgentState.TALKING, "who becomes free gets who waits"
+
+
+def test_who_chats_is_free_for_the_dialer_only_where_the_space_says_so() -> None:
+    world = World(blending=Blending(calls_while_chatting=False))
+    up(world, "rishi")
+    chat_id = world.chat()
+    call_id = world.line()
+    world.answers(customer(world, call_id))
+    assert world.floor.lines[call_id].state is LineState.WAITING
+    world.do(VisitorEnds(chat_id=chat_id))
+    assert world.me("rishi").call_id == call_id
 
 
 class LookedThrough(dict[AgentId, Agent]):

@@ -612,6 +612,7 @@ class Days(RuleBasedStateMachine):
             assert me.standby is (leg is not None)
             if person.card is not None:
                 assert me.state is AgentState.READY
+                assert floor.settings.blending.gives_calls(me.chats)
             if leg is not None and me.state is AgentState.READY and leg.leg_id in world.legs:
                 assert world.legs[leg.leg_id].room is None, "who waits hears nobody"
                 assert leg.leg_id not in world.muted
@@ -623,7 +624,8 @@ class Days(RuleBasedStateMachine):
                 team = [
                     one for one in floor.agents.values() if line.view.team_id in one.seat.team_ids
                 ]
-                assert not any(map(lines.is_free, team)), "somebody waits while somebody is free"
+                free = [one for one in team if lines.is_free(floor, one)]
+                assert not free, "somebody waits while somebody is free"
             if line.state is LineState.MESSAGE and line.leg.leg_id in world.legs:
                 assert line.leg.leg_id in world.playing or line.leg.leg_id in world.hung
         for leg_id, alone in world.legs.items():

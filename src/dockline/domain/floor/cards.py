@@ -20,6 +20,8 @@ def show(floor: Floor, what: ShowCard, now: float) -> None:
         raise NotNow("The agent is not ready for a lead.")
     if person.card is not None:
         raise NotNow("The agent has a lead's card already.")
+    if not floor.settings.blending.gives_calls(person.view.chats):
+        raise NotNow("The agent is in a chat.")
     floor.tell(CardShown(agent_id=what.agent_id, card=what.card), now)
     floor.wake(what.card.until, "card", what.agent_id)
 
@@ -38,9 +40,13 @@ def over(floor: Floor, agent_id: AgentId, now: float) -> None:
 
 
 def settle(floor: Floor, agent_id: AgentId, now: float) -> None:
-    """Who is not ready any more has no card."""
+    """Who is not ready any more, or is in a chat where those come alone, has no card."""
     person = floor.agents.get(agent_id)
-    if person is None or person.card is None or person.view.state is AgentState.READY:
+    if person is None or person.card is None:
+        return
+    if person.view.state is AgentState.READY:
+        if not floor.settings.blending.gives_calls(person.view.chats):
+            _gone(floor, person, "chat", now)
         return
     call = floor.calls.get(person.view.call_id) if person.view.call_id else None
     lead = call.view.lead if call is not None else None

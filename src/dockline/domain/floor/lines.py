@@ -184,7 +184,7 @@ def match(floor: Floor, now: float) -> None:
     waiting = sorted(_waiting(floor), key=lambda each: each.answered_at or 0.0)
     if not waiting or not floor.engine_up:
         return  # without the engine no phone can be rung, nor joined to them
-    free = [each for each in floor.agents.values() if is_free(each)]
+    free = [each for each in floor.agents.values() if is_free(floor, each)]
     called_for = {line.view.team_id for line in floor.lines.values()}
     nobody_in: set[TeamId] = set()
     for line in waiting:
@@ -217,11 +217,11 @@ def _who(free: list[Agent], line: Line, called_for: set[TeamId]) -> Agent | None
     )
 
 
-def is_free(person: Agent) -> bool:
+def is_free(floor: Floor, person: Agent) -> bool:
     """For somebody of their teams who is on the line."""
     me = person.view
     here = me.state is AgentState.READY and me.linked and me.phone and person.phone_id is not None
-    return here and person.card is None
+    return here and person.card is None and floor.settings.blending.gives_calls(me.chats)
 
 
 def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:

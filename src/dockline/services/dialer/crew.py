@@ -8,6 +8,7 @@ from typing import Final
 from dockline.domain.facts import AgentState, AgentView, CallKind, CallView
 from dockline.domain.ids import AgentId, CallId, TeamId
 from dockline.domain.pacing import Team
+from dockline.domain.space import Blending
 
 
 class Doing(Enum):
@@ -17,17 +18,21 @@ class Doing(Enum):
     AWAY = "away"
 
 
+_BLENDS: Final = Blending()
 _BUSY: Final = (Doing.TALKING, Doing.WRAPPING)
 
 
-def doing(me: AgentView, call: CallView | None, *, has_card: bool) -> Doing:
+def doing(
+    me: AgentView, call: CallView | None, *, has_card: bool, blending: Blending = _BLENDS
+) -> Doing:
     """``call``: that of ``me.call_id``."""
     if not (me.linked and me.phone):
         return Doing.AWAY
     dialers = call is not None and call.kind is CallKind.DIALER
     match me.state:
         case AgentState.READY:
-            return Doing.AWAY if has_card else Doing.IDLE
+            free = not has_card and blending.gives_calls(me.chats)
+            return Doing.IDLE if free else Doing.AWAY
         case AgentState.TALKING | AgentState.HELD if dialers:
             return Doing.TALKING
         case AgentState.WRAP_UP if dialers:

@@ -146,6 +146,7 @@ class Dialer:
 
     async def _look_and_fill(self) -> None:
         await self._campaigns.look()
+        self._news.look_at_settings()
         await self._keep_standby()
         for running in list(self.out.campaigns.values()):
             agents = self.out.crew.idle(running.campaign.team_id)

@@ -7,6 +7,7 @@ import structlog
 
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import (
+    AgentChatsChanged,
     AgentLinkChanged,
     AgentSignedIn,
     AgentStateChanged,
@@ -30,6 +31,7 @@ from dockline.domain.ids import AgentId, CallId, CampaignId
 from dockline.domain.lead import LeadState
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import attempt_outcome
+from dockline.domain.space import Blending
 from dockline.services.dialer.crew import doing
 from dockline.services.dialer.leads import Played
 from dockline.services.dialer.outbound import Outbound
@@ -58,6 +60,7 @@ class News:
         self._facts: asyncio.Queue[AnyFact | asyncio.Future[None]] = asyncio.Queue()
         self._came = asyncio.Event()
         self._lines: dict[CallId, CampaignId] = {}
+        self._blending = Blending()
 
     def heard(self, stamped: Stamped) -> bool:
         """Whether a decision is due. Never waits."""
@@ -69,7 +72,9 @@ class News:
                 return self._of_line(fact, now)
             case AgentSignedIn():
                 return self._look_at(fact.agent.agent_id, now)
-            case AgentStateChanged() | AgentLinkChanged() | CardShown() | CardGone():
+            case AgentStateChanged() | AgentLinkChanged() | AgentChatsChanged():
+                return self._look_at(fact.agent_id, now)
+            case CardShown() | CardGone():
                 return self._look_at(fact.agent_id, now)
             case EngineChanged():
                 return True
@@ -78,9 +83,14 @@ class News:
 
     def look_at_everybody(self) -> None:
         """Those who were here before we listened."""
-        now = 0.0
+        self._blending = self._out.space.settings.blending
         for me in self._floors.agents(self._out.space_id):
-            self._look_at(me.agent_id, me.since or now)
+            self._look_at(me.agent_id, me.since or 0.0)
+
+    def look_at_settings(self) -> None:
+        """Whether those who chat are given calls may be another since the last look."""
+        if self._out.space.settings.blending != self._blending:
+            self.look_at_everybody()
 
     def _look_at(self, agent_id: AgentId, now: float) -> bool:
         view = self._floors.view(self._out.space_id, agent_id)
@@ -88,7 +98,7 @@ class News:
             return False
         # Not by their account: the floor gives them the calls of these.
         teams = self._floors.teams_of(self._out.space_id, agent_id)
-        what = doing(view.me, view.call, has_card=view.card is not None)
+        what = doing(view.me, view.call, has_card=view.card is not None, blending=self._blending)
         return self._out.crew.seen(agent_id, teams, what, view.me.call_id, now)
 
     def _of_line(self, fact: LineFact, now: float) -> bool:

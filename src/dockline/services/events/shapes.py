@@ -144,7 +144,7 @@ class CardData(Struct, frozen=True):
     number: str
     why: str
     """Of a card that is gone: ``accepted``, ``skipped``, ``callback``, ``do-not-call``, ``paused``,
-    ``call``, ``left``, ``too-long``, ``campaign``; else empty."""
+    ``call``, ``chat``, ``left``, ``too-long``, ``campaign``, ``moved``; else empty."""
 
 
 class LineData(Struct, frozen=True):

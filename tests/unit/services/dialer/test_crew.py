@@ -2,7 +2,8 @@
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.domain.facts import AgentState, AgentView, CallKind, CallPhase, CallView
-from dockline.domain.ids import AgentId, CallId, TeamId
+from dockline.domain.ids import AgentId, CallId, ChatId, TeamId
+from dockline.domain.space import Blending
 from dockline.ports.engine import TrunkLimits
 from dockline.services.dialer.crew import Crew, Doing, doing
 from dockline.services.dialer.running import Trunk, sharing
@@ -28,6 +29,14 @@ def test_only_who_is_ready_with_a_phone_and_no_card_is_idle() -> None:
     assert doing(agent(AgentState.READY), None, has_card=True) is Doing.AWAY
     assert doing(agent(AgentState.READY, phone=False), None, has_card=False) is Doing.AWAY
     assert doing(agent(AgentState.PAUSED), None, has_card=False) is Doing.AWAY
+
+
+def test_who_chats_is_idle_only_where_calls_and_chats_go_together() -> None:
+    me, alone = agent(AgentState.READY), Blending(calls_while_chatting=False)
+    assert doing(me, None, has_card=False, blending=alone) is Doing.IDLE
+    me.chats = (ChatId("chat"),)
+    assert doing(me, None, has_card=False, blending=alone) is Doing.AWAY
+    assert doing(me, None, has_card=False, blending=Blending()) is Doing.IDLE
 
 
 def test_only_the_dialers_calls_say_when_somebody_will_be_free() -> None:

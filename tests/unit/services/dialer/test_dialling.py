@@ -12,6 +12,7 @@ from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain import commands as c
 from dockline.domain.campaign import Campaign, DialList, DoNotCall, MachineTreatment, Mode, RunState
+from dockline.domain.chatcommands import StartChat, VisitorEnds
 from dockline.domain.facts import (
     AgentState,
     CallKind,
@@ -22,7 +23,7 @@ from dockline.domain.facts import (
     LineMachine,
     LineRinging,
 )
-from dockline.domain.ids import CampaignId, SpaceId
+from dockline.domain.ids import CampaignId, ChatId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.outcomes import AttemptOutcome
@@ -30,7 +31,7 @@ from dockline.domain.pacing import Pacing, Reason
 from dockline.domain.pacing.answering import Answering
 from dockline.domain.pacing.budget import Credit
 from dockline.domain.pacing.handling import PRIOR_MEAN
-from dockline.domain.space import DialPolicy, Role, SpaceSettings
+from dockline.domain.space import Blending, DialPolicy, Role, SpaceSettings
 from dockline.ports.lead_store import PutDoNotCall, Tally
 from dockline.ports.store import StoreUnavailable, Write
 from dockline.services.people import UserChange
@@ -115,6 +116,24 @@ async def test_progressive_dials_one_line_for_each_free_agent() -> None:
         assert [shop.state(one) for one in ("rishi", "mira")] == [AgentState.TALKING] * 2
         await shop.wait(30)
         assert len(dialled(shop)) == 2, "nobody is free"
+
+
+@pytest.mark.parametrize("how", ["chat ends", "setting"])
+async def test_where_chats_come_alone_nobody_is_dialled_for_who_is_in_one(how: str) -> None:
+    async with open_shop(blending=Blending(calls_while_chatting=False)) as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi")
+        chat_id = ChatId("chat")
+        await shop.floors.do(LEAP, StartChat(chat_id, shop.team_id, "api", "A visitor", {}))
+        await shop.push(number(1))
+        await shop.wait(5)
+        assert not dialled(shop)
+        if how == "setting":
+            await shop.accounts.update_settings(LEAP, SpaceSettings())
+        else:
+            await shop.floors.do(LEAP, VisitorEnds(chat_id))
+        await shop.wait(2)
+        assert len(dialled(shop)) == 1
 
 
 async def test_from_the_push_to_the_conversation_to_the_next_lead() -> None:

@@ -114,7 +114,8 @@ export const dialling = {
 export const chats = {
   blending: "Calls and chats together",
   calls: "Calls reach agents who chat",
-  callsHint: "Off: an agent with a chat is not rung for calls that come in.",
+  callsHint:
+    "Off: an agent with a chat gets no calls, neither from queues nor the dialer's, and no leads.",
   chats: "Chats reach agents in a call",
   chatsHint: "Also while they wrap one up.",
   visitors: "Visitors",
