@@ -74,10 +74,11 @@ class RulesContext:
         }
 
 
-def agent_gone(accounts: Accounts, life: Life) -> bool:
-    """Whether it is to wait for somebody who cannot come any more."""
+def agent_gone(accounts: Accounts, life: Life, campaign: Campaign) -> bool:
+    """Whether it is to wait for somebody who cannot come any more: their account is deactivated,
+    or they are not in the campaign's team."""
     user = accounts.user(life.wanted_by) if life.wanted_by is not None else None
-    return user is not None and not user.active
+    return user is not None and not (user.active and campaign.team_id in user.teams)
 
 
 def _last_end(dialled: Iterable[Dialled], now: float) -> float | None:

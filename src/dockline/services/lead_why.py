@@ -125,9 +125,9 @@ class LeadWhy:
         name = team.name if team is not None else ""
         staff = staff_of(name) if staff_of is not None else None
         around = (await self._rules.gather(space, campaign, [life], usage))[lead_id]
-        gone = agent_gone(self._accounts, life)
+        gone = agent_gone(self._accounts, life, campaign)
         rulings = _of_campaign(life, campaign, space, now, _its_agent(life, staff), gone)
-        further = (*(self._told(one, life, campaign) for one in rulings), _mode(settings.mode))
+        further = (*(self._told(one, life) for one in rulings), _mode(settings.mode))
         trace = why(life, settings.leads, replace(around, further=further), now)
         # What is there now says nothing of what will be there by then.
         present = (Ruling("voice", not silent, silent), _agents(settings.mode, name, staff))
@@ -141,16 +141,13 @@ class LeadWhy:
             ),
         )
 
-    def _told(self, ruling: Ruling, life: Life, campaign: Campaign) -> Ruling:
-        """Who it waits for, and whether they can still come."""
+    def _told(self, ruling: Ruling, life: Life) -> Ruling:
+        """Who it waits for."""
         wanted = life.wanted_by
         user = self._accounts.user(wanted) if wanted is not None else None
         if ruling.rule != "agent" or ruling.allowed or user is None:
             return ruling
-        elsewhere = campaign.team_id not in user.teams
-        gone = ", who is not in the campaign's team" if elsewhere else ""
-        sentence = f"The lead waits for its own agent, {user.login}{gone}."
-        return replace(ruling, sentence=sentence)
+        return replace(ruling, sentence=f"The lead waits for its own agent, {user.login}.")
 
     async def stand(
         self, space_id: SpaceId, campaign: Campaign, lives: Collection[Life], usage: Usage
@@ -162,7 +159,7 @@ class LeadWhy:
         for place, life in enumerate(lives):
             if place % _SLICE == _SLICE - 1:
                 await asyncio.sleep(0)  # let a click-to-call pass
-            gone = agent_gone(self._accounts, life)
+            gone = agent_gone(self._accounts, life, campaign)
             further = _of_campaign(life, campaign, space, now, life.wanted_by, gone)
             around = replace(gathered[life.lead.lead_id], further=further)
             trace = why(life, campaign.settings.leads, around, now)

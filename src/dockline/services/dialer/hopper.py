@@ -155,7 +155,8 @@ class Hopper:
                 continue
             trace = why(life, settings, around[lead_id], now)
             if trace.allowed:
-                each = candidate(life, gone=agent_gone(self._accounts, life))
+                gone = agent_gone(self._accounts, life, campaign)
+                each = candidate(life, gone=gone)
                 each = in_its_hours(each, life, settings, space.settings.time_zone)
                 self._at_hand.put(Seen(life, around[lead_id], each, now))
             elif not _passing(trace):

@@ -93,14 +93,19 @@ async def test_who_is_taken_out_of_the_team_has_no_card_of_it_and_gets_none() ->
         assert (await shop.life(lead_id)).state is LeadState.NEW
 
 
-async def test_leads_of_somebody_who_is_deactivated_are_anybodys_at_once() -> None:
+@pytest.mark.parametrize("how", ["deactivated", "moved"])
+async def test_leads_of_somebody_who_is_gone_are_anybodys_at_once(how: str) -> None:
     async with open_shop("rishi", "siddhant") as shop:
         await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(agent_seconds=None))
         await shop.sign_in("rishi")
         (lead_id,) = await shop.push(number(1), agent_id=shop.id_of("siddhant"))
         await shop.wait(10)
         assert shop.view("rishi").card is None
-        await shop.accounts.people.change(shop.id_of("siddhant"), UserChange(active=False))
+        change = UserChange(active=False)
+        if how == "moved":
+            sales = await shop.accounts.create_team(LEAP, "Sales team")
+            change = UserChange(teams=(sales.team_id,))
+        await shop.accounts.people.change(shop.id_of("siddhant"), change)
         await shop.wait(16)
         assert await shown(shop) == lead_id
 
