@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from dockline.domain.campaign import DoNotCall
-from dockline.domain.ids import AgentId, LeadId, ListId
+from dockline.domain.ids import AgentId, CampaignId, LeadId, ListId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadlife import Callback
 from dockline.domain.leadoutcome import call_back
@@ -109,9 +109,14 @@ async def test_callbacks_that_an_agent_has_promised(filled: Store) -> None:
     await promises(4, 8000.0)
     await promises(5, 8500.0, AgentId("siddhant"))
     await promises(7, 8500.0, None)
-    assert await filled.promised(LEAP, RISHI, 9000.0, limit=9) == ids(2, 4)
-    assert await filled.promised(LEAP, RISHI, 9000.5, limit=9) == ids(2, 4, 1)
-    assert await filled.promised(LEAP, RISHI, 9000.5, limit=2) == ids(2, 4)
-    assert await filled.promised(NOVA, RISHI, 9000.5, limit=9) == []
+    assert await filled.promised(LEAP, RISHI, [CAMPAIGN], 9000.0, limit=9) == ids(2, 4)
+    assert await filled.promised(LEAP, RISHI, [CAMPAIGN], 9000.5, limit=9) == ids(2, 4, 1)
+    assert await filled.promised(LEAP, RISHI, [CAMPAIGN], 9000.5, limit=2) == ids(2, 4)
+    others = [CampaignId("another"), CampaignId("a third")]
+    assert await filled.promised(LEAP, RISHI, others, 9000.5, limit=9) == []
+    assert await filled.promised(LEAP, RISHI, [], 9000.5, limit=9) == []
+    both = [*others, CAMPAIGN]
+    assert await filled.promised(LEAP, RISHI, both, 9000.5, limit=2) == ids(2, 4)
+    assert await filled.promised(NOVA, RISHI, [CAMPAIGN], 9000.5, limit=9) == []
     await filled.commit([PutDoNotCall(DoNotCall(LEAP, number(2), 3000.0))])
-    assert await filled.promised(LEAP, RISHI, 9000.0, limit=9) == ids(4)
+    assert await filled.promised(LEAP, RISHI, [CAMPAIGN], 9000.0, limit=9) == ids(4)

@@ -56,7 +56,7 @@ QUESTIONS: Final[dict[str, tuple[str, Row]]] = {
     **_turns(),
     "unsettled": (life_sql.UNSETTLED, (LEAP,)),
     "expired": (life_sql.EXPIRED, (LEAP, 3000.0, 50)),
-    "promised": (find_sql.PROMISED, (LEAP, RISHI, 3000.0, 50)),
+    "promised": (find_sql.PROMISED, (LEAP, RISHI, 3000.0, SET, 50)),
     "lives": (life_sql.LIVES, (LEAP, SET)),
     "dialled_since": (life_sql.DIALLED_SINCE, (LEAP, SET, 2000.0)),
     "entries": (life_sql.ENTRIES, (LEAP, SET)),

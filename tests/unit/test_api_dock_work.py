@@ -98,6 +98,23 @@ async def test_leads_left_of_the_campaigns_that_run_for_the_agent(server: Server
     await office.until_known("Spring")
 
 
+async def test_promises_of_campaigns_that_are_over_hide_none_of_those_that_go_on(
+    server: Server,
+) -> None:
+    office = Office(server)
+    await office.campaign("Spring")
+    await office.campaign("Last year", state=RunState.ARCHIVED)
+    await office.campaign("Autumn", state=RunState.STOPPED)
+    await office.until_known("Spring")
+    office.now -= 60
+    for n in range(50):
+        name = "Autumn" if n % 2 else "Last year"
+        await office.promise(await office.push(name, f"4420710{10000 + n}"), office.now + 1)
+    alive = await office.push("Spring", "442071000100")
+    await office.promise(alive, office.now + 2)
+    assert [one["lead_id"] for one in (await office.work())["callbacks"]] == [alive]
+
+
 async def test_callbacks_that_the_agent_has_promised_for_today(server: Server) -> None:
     office = Office(server)
     # Where midnight is not about to come while the test runs.

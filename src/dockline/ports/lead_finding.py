@@ -38,7 +38,13 @@ class LeadFinding(Protocol):
         """How many leads that were dialled came to their end at or after ``since``."""
 
     async def promised(
-        self, space_id: SpaceId, agent_id: AgentId, before: float, *, limit: int
+        self,
+        space_id: SpaceId,
+        agent_id: AgentId,
+        campaign_ids: Collection[CampaignId],
+        before: float,
+        *,
+        limit: int,
     ) -> list[LeadId]:
-        """Leads at rest that this agent has promised in person to call back before then, the
-        earliest due first."""
+        """Leads at rest of these campaigns that this agent has promised in person to call back
+        before then, the earliest due first."""

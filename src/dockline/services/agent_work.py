@@ -12,6 +12,7 @@ from dockline.domain.space import User
 from dockline.ports.clock import Clock
 from dockline.ports.store import Store
 from dockline.services.dialer import Dialers
+from dockline.services.dialer.campaign_watch import OVER
 from dockline.services.live import Live
 
 _CALLBACKS: Final = 50
@@ -36,8 +37,8 @@ class Work(Struct, frozen=True):
     campaigns: list[LeadsLeft]
     """Those that run, by name."""
     callbacks: list[CallbackDue]
-    """Promised in person and due until midnight, those that are overdue among them; the earliest
-    first, 50 at most."""
+    """Promised in person and due until midnight, those that are overdue among them, in campaigns
+    that are not stopped; the earliest first, 50 at most."""
 
 
 class AgentWork:
@@ -56,14 +57,18 @@ class AgentWork:
             for one in own
             if one.settings.state is RunState.RUNNING
         ]
-        names = {one.campaign_id: one.name for one in own}
+        # One of a campaign that is stopped comes back to nobody, and of one that is another team's
+        # now it is not theirs to see.
+        names = {one.campaign_id: one.name for one in own if one.settings.state not in OVER}
         return Work(left, await self._callbacks(user, time_zone, names))
 
     async def _callbacks(
         self, user: User, time_zone: str, names: dict[CampaignId, str]
     ) -> list[CallbackDue]:
         midnight = day_bounds(self._clock.now(), time_zone)[1]
-        due = await self._store.promised(user.space_id, user.user_id, midnight, limit=_CALLBACKS)
+        due = await self._store.promised(
+            user.space_id, user.user_id, names.keys(), midnight, limit=_CALLBACKS
+        )
         lives = await self._store.lives(user.space_id, due) if due else {}
         return [
             CallbackDue(
@@ -74,6 +79,5 @@ class AgentWork:
                 at=life.callback.at,
             )
             for life in (lives[one] for one in due if one in lives)
-            # One of a campaign that is another team's now is not theirs to see.
             if life.callback is not None and life.lead.campaign_id in names
         ]

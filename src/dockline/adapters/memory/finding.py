@@ -54,7 +54,13 @@ class MemoryFinding(MemoryLives):
         )
 
     async def promised(
-        self, space_id: SpaceId, agent_id: AgentId, before: float, *, limit: int
+        self,
+        space_id: SpaceId,
+        agent_id: AgentId,
+        campaign_ids: Collection[CampaignId],
+        before: float,
+        *,
+        limit: int,
     ) -> list[LeadId]:
         self._check()
         found = sorted(
@@ -64,6 +70,7 @@ class MemoryFinding(MemoryLives):
             and life.lead.state is LeadState.CALLBACK
             and life.callback is not None
             and life.callback.agent_id == agent_id
+            and life.lead.campaign_id in campaign_ids
             and (life.due_at or 0.0) < before
         )
         return [lead_id for _, lead_id in found][:limit]

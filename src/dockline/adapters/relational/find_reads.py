@@ -61,7 +61,14 @@ class FindReads(ABC):
         return int(rows[0][0])
 
     async def promised(
-        self, space_id: SpaceId, agent_id: AgentId, before: float, *, limit: int
+        self,
+        space_id: SpaceId,
+        agent_id: AgentId,
+        campaign_ids: Collection[CampaignId],
+        before: float,
+        *,
+        limit: int,
     ) -> list[LeadId]:
-        rows = await self._rows(sql.PROMISED, (space_id, agent_id, before, limit))
+        values = (space_id, agent_id, before, self._set(campaign_ids), limit)
+        rows = await self._rows(sql.PROMISED, values)
         return [lead_id for (lead_id,) in rows]

@@ -24,7 +24,7 @@ EXTERNAL_ID_BEGINS: Final = (
 )
 PROMISED: Final = (
     "select lead_id from leads where space_id = ? and callback_agent_id = ? and due_at < ?"
-    " and state = 'callback' order by due_at, lead_id limit ?"
+    " and state = 'callback' and campaign_id in (?*) order by due_at, lead_id limit ?"
 )
 
 
