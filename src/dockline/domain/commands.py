@@ -251,7 +251,8 @@ class PhoneLost(Struct, frozen=True):
 
 
 class SignOut(Struct, frozen=True):
-    """The agent signed out: offline at once; a call they are in ends."""
+    """The agent signed out: offline at once; a call they are in ends, or is left to who else of
+    ours, or which number, they have brought into it."""
 
     agent_id: AgentId
 

@@ -273,10 +273,11 @@ def test_who_is_asked_last_has_their_time_and_then_it_ends() -> None:
     assert world.me("siddhant").state is AgentState.READY
 
 
+@pytest.mark.parametrize("how", ["page away", "signs out"])
 @pytest.mark.parametrize("joined", [False, True])
 @pytest.mark.parametrize("kind", ["number", "agent"])
-def test_who_is_in_the_call_has_the_customer_where_the_agents_page_stays_away(
-    joined: bool, kind: str
+def test_who_is_in_the_call_has_the_customer_where_the_agent_is_gone(
+    joined: bool, kind: str, how: str
 ) -> None:
     world, call_id = _two()
     customer = world.leg(call_id, "customer")
@@ -290,8 +291,11 @@ def test_who_is_in_the_call_has_the_customer_where_the_agents_page_stays_away(
     if joined:
         world.ask("rishi", c.JoinAll(call_id=call_id))
     world.flush()
-    world.lose("rishi")
-    world.wait(120)
+    if how == "signs out":
+        world.do(c.SignOut(agent_id=AgentId("rishi")))
+    else:
+        world.lose("rishi")
+        world.wait(120)
     world.flush()
     assert world.together(customer, target)
     assert world.floor.calls[call_id].open

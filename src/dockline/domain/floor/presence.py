@@ -226,7 +226,7 @@ def sign_out(floor: Floor, what: SignOut, now: float) -> None:
             offering.left(floor, call, me.agent_id, "left", now)
         elif call.view.agent_id != me.agent_id:
             transferring.target_left(floor, call, now)
-        elif not call.released:
+        elif not call.released and not transferring.leave_to_target(floor, call, now):
             calling.end(floor, call, now, by="agent", cause="signed-out")
     person.page_id, person.phone_id, person.lost_at = PageId(""), None, None
     person.then, person.then_reason = AgentState.READY, ""

@@ -247,16 +247,22 @@ def hand_over(floor: Floor, agent_id: AgentId, what: HandOver, now: float) -> No
 
 
 def rejoin_over(floor: Floor, call_id: CallId, now: float) -> None:
-    """The agent's page stays away. Who stands with the customer already, or was asked for them,
-    has them now; without such a one the call ends."""
+    """The agent's page stays away."""
     call = floor.calls.get(call_id)
-    view = call.view.transfer if call is not None else None
     due = call is not None and call.view.rejoin_until is not None and now >= call.view.rejoin_until
-    if call is not None and call.open and due and view is not None and view.phase in REACHED:
-        _let_go(floor, call, now)
-        _complete(floor, call, now)
-    else:
+    if call is None or not due or not leave_to_target(floor, call, now):
         calling.rejoin_over(floor, call_id, now)
+
+
+def leave_to_target(floor: Floor, call: Call, now: float) -> bool:
+    """The agent is gone. Who stands with the customer already, or was asked for them and has
+    answered, has them now. False where there is no such one: the call is to end."""
+    view = call.view.transfer
+    if not call.open or view is None or view.phase not in REACHED:
+        return False
+    _let_go(floor, call, now)
+    _complete(floor, call, now)
+    return True
 
 
 def swap(floor: Floor, agent_id: AgentId, what: Swap, now: float) -> None:
