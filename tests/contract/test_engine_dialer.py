@@ -266,6 +266,16 @@ async def test_what_is_no_recording_is_not_played(desk: Desk, name: str) -> None
     await desk.clear_away(call)
 
 
+async def test_in_place_of_what_is_no_recording_its_own_words_are_said(desk: Desk) -> None:
+    call = CallNames()
+    desk.dial_alone(call, ending("100"))
+    await desk.until(s.LegAnswered, leg_id=call.customer)
+    words = (o.Say(o.Phrase.NOBODY_FREE),)
+    desk.submit(o.Play(call.customer, call.tags("customer"), "nowhere", instead=words))
+    assert (await desk.until(s.PlayEnded, within=20.0, leg_id=call.customer)).ok
+    await desk.clear_away(call)
+
+
 async def test_only_a_leg_that_is_up_is_played_to(desk: Desk) -> None:
     call, gone = CallNames(), CallNames()
     desk.dial_alone(call, ending("103"))

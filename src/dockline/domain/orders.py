@@ -199,7 +199,8 @@ class Say(Struct, frozen=True):
 
 class Play(Struct, frozen=True, tag=True):
     """Play a recording to a leg that is up and in no room, once. Its end is told by PlayEnded;
-    also where there is no such recording, and (before LegEnded) where the leg ends meanwhile.
+    also where there is no such recording and nothing to be said ``instead``, and (before LegEnded)
+    where the leg ends meanwhile.
     One ordered while another plays follows it; a Join ends them all."""
 
     leg_id: LegId
@@ -209,6 +210,8 @@ class Play(Struct, frozen=True, tag=True):
     words for a call for which nobody is free, or ``say``."""
     say: tuple[Say, ...] = ()
     """After the recording, where there is one, or in its place: one after the other."""
+    instead: tuple[Say, ...] = ()
+    """In place of a recording that is named and cannot be played, or is not there."""
 
 
 class StartRecording(Struct, frozen=True, tag=True):

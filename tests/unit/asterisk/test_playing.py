@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from dockline.adapters.asterisk.ari import AriGone, AriPlayback, AriRefused
-from dockline.domain import signals as s
+from dockline.domain import orders as o, signals as s
 from tests.support.ari import Bench, raising, until
 
 
@@ -67,6 +68,18 @@ async def test_what_is_no_recording_asks_nothing_of_the_engine(bench: Bench) -> 
     await bench.playing.order(bench.play("nowhere"))
     assert ends(bench) == [False]
     assert play(bench) not in bench.engine.asked
+
+
+async def test_in_place_of_what_is_no_recording_the_engine_says_its_own_words(
+    bench: Bench,
+) -> None:
+    order = replace(bench.play("nowhere"), instead=(o.Say(o.Phrase.NOBODY_FREE),))
+    await bench.playing.order(order)
+    assert bench.engine.bodies[play(bench)] == {
+        "media": ["sound:im-sorry", "sound:vm-nobodyavail", "sound:vm-goodbye"]
+    }
+    finished(bench)
+    assert ends(bench) == [True]
 
 
 async def test_a_leg_that_is_not_up_or_gone_is_not_played_to(tmp_path: Path) -> None:

@@ -225,6 +225,8 @@ def test_nobody_free_in_time_is_an_abandoned_call_with_the_message() -> None:
     assert world.floor.lines[call_id].state is LineState.WAITING
     world.wait(0.2)
     assert world.playing == {leg: "sorry"}
+    (said,) = world.said[leg]
+    assert said.instead == (o.Say(o.Phrase.NOBODY_FREE),), "where it is not there"
     world.sign_in("rishi")
     assert world.me("rishi").state is AgentState.READY, "the message is not cut off for an agent"
     world.plays_out(leg)

@@ -171,7 +171,18 @@ class Playing:
         spoken = [sound for say in order.say for sound in words(say)]
         if order.say and not order.message:
             return spoken
-        return [*self._messages.media(order.message), *spoken]
+        try:
+            recorded = self._messages.media(order.message)
+        except MessageUnusable as why:
+            if not order.instead:
+                raise
+            _log.warning(
+                "message cannot be played; the engine says its own words instead",
+                message=order.message,
+                error=str(why),
+            )
+            recorded = [sound for say in order.instead for sound in words(say)]
+        return [*recorded, *spoken]
 
     def _ended(self, leg_id: LegId, *, ok: bool) -> None:
         """What plays to the leg has ended; what follows begins."""

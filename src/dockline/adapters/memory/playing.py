@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from dockline.adapters.memory.farends import Later
 from dockline.adapters.memory.script import ScriptedLeg
 from dockline.domain.ids import LegId
@@ -32,9 +34,11 @@ class Playing:
 
     def order(self, leg: ScriptedLeg, order: Play) -> None:
         """Play it, once what plays already has ended."""
-        named = not order.message or is_message_name(order.message)
-        sayable = all(_sayable(say) for say in order.say)
-        if not (leg.steerable and named and sayable) or order.message in self.missing:
+        there = not order.message or is_message_name(order.message)
+        there = there and order.message not in self.missing
+        if not there and order.instead:
+            order, there = replace(order, message="", say=(*order.instead, *order.say)), True
+        if not (leg.steerable and there and all(map(_sayable, order.say))):
             self._tell(PlayEnded(leg.leg_id, order.tags, ok=False))
             return
         leg.plays.append(order)

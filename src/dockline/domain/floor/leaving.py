@@ -23,20 +23,21 @@ def turn_away(floor: Floor, call: Call, cause: str, now: float) -> None:
     settings = settings_of(floor, call)
     closed = cause == "closed"
     message = settings.closed_message if closed else settings.full_message
-    say = () if message else (Say(Phrase.CLOSED if closed else Phrase.NOBODY_FREE),)
-    say_goodbye(floor, call, message, say, now)
+    words = (Say(Phrase.CLOSED if closed else Phrase.NOBODY_FREE),)
+    say_goodbye(floor, call, message, words, now)
     end(floor, call, now, by="system", cause=cause, outcome=Outcome.TURNED_AWAY)
 
 
-def say_goodbye(floor: Floor, call: Call, message: str, say: tuple[Say, ...], now: float) -> None:
-    """The caller's leg is the call's no more; it hears this, and is hung up."""
+def say_goodbye(floor: Floor, call: Call, message: str, words: tuple[Say, ...], now: float) -> None:
+    """The caller's leg is the call's no more; it hears the message, or else these words, and is
+    hung up."""
     leg = call.leg(call.customer_leg)
     call.customer_leg = None
     if leg is None:
         return
     call.legs.pop(leg.leg_id, None)
     tags = floor.tags(call, "customer", None)
-    play = Play(leg_id=leg.leg_id, tags=tags, message=message, say=say)
+    play = Play(leg.leg_id, tags, message, say=() if message else words, instead=words)
     farewells.begin(floor, play, now, up=leg.phase is LegPhase.UP, plays=wait_of(call).plays)
 
 

@@ -30,7 +30,7 @@ from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import CallId, TeamId
 from dockline.domain.line import RINGS, Line, LineMove, line_of, outcome_at_end
-from dockline.domain.orders import DialNumber, HangUp, Play, Tags
+from dockline.domain.orders import DialNumber, HangUp, Phrase, Play, Say, Tags
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.signals import LegEnded, PlayEnded, Verdict
 
@@ -103,7 +103,7 @@ def judged(floor: Floor, line: Line, verdict: Verdict, now: float) -> None:
     floor.tell(LineMachine(line.view.call_id), now)
     line.outcome = AttemptOutcome.MACHINE
     if line.what.machine_message:
-        _play(floor, line, line.what.machine_message)
+        _play(floor, line, line.what.machine_message, ())
     else:
         floor.order(HangUp(leg_id=line.leg.leg_id))
 
@@ -138,7 +138,7 @@ def abandon(floor: Floor, line: Line, now: float) -> None:
     """Play the message for those for whom nobody is free."""
     line.outcome, line.cause = AttemptOutcome.ABANDONED, "no-agent-free"
     floor.tell(LineAbandoned(line.view.call_id), now)
-    _play(floor, line, line.what.abandon_message)
+    _play(floor, line, line.what.abandon_message, (Say(Phrase.NOBODY_FREE),))
 
 
 def _person(floor: Floor, line: Line, now: float) -> None:
@@ -149,9 +149,9 @@ def _person(floor: Floor, line: Line, now: float) -> None:
     # Who is free is found at the end of the step (`match`).
 
 
-def _play(floor: Floor, line: Line, message: str) -> None:
+def _play(floor: Floor, line: Line, message: str, instead: tuple[Say, ...]) -> None:
     line.move(LineMove.PLAY)
-    floor.order(Play(leg_id=line.leg.leg_id, tags=tags(floor, line), message=message))
+    floor.order(Play(line.leg.leg_id, tags(floor, line), message, instead=instead))
 
 
 def _end(

@@ -233,16 +233,18 @@ def _announce(floor: Floor, call: Call, now: float) -> None:
     if say:
         _play(floor, call, "", say)
     if offers and settings.callback_message:
-        _play(floor, call, settings.callback_message, ())
+        _play(floor, call, settings.callback_message, (), (Say(Phrase.CALLBACK_OFFER),))
     wait.told_callback = wait.told_callback or offers
 
 
-def _play(floor: Floor, call: Call, message: str, say: tuple[Say, ...]) -> None:
+def _play(
+    floor: Floor, call: Call, message: str, say: tuple[Say, ...], instead: tuple[Say, ...] = ()
+) -> None:
     leg_id = call.customer_leg
     assert leg_id is not None
     wait_of(call).plays += 1
     tags = floor.tags(call, "customer", None)
-    floor.order(Play(leg_id=leg_id, tags=tags, message=message, say=say))
+    floor.order(Play(leg_id, tags, message, say, instead))
 
 
 def found_up(floor: Floor, call: Call, now: float) -> None:

@@ -26,6 +26,7 @@ from dockline.domain.facts import (
 from dockline.domain.ids import CampaignId, ChatId, SpaceId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
+from dockline.domain.orders import Phrase
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.pacing import Pacing, Reason
 from dockline.domain.pacing.answering import Answering
@@ -274,6 +275,17 @@ async def test_nobody_free_within_two_seconds_is_abandoned_and_counts_against_th
         await shop.push(*(number(n, "118") for n in range(10, 15)))
         await shop.wait(3)
         assert len(dialled(shop)) - before == 1, "over the cap it is one line for a free agent"
+
+
+async def test_where_the_message_is_missing_who_is_abandoned_is_not_left_without_words() -> None:
+    async with open_shop() as shop:
+        shop.engine.playing.missing.add("sorry")
+        await shop.start_campaign(Mode.POWER, ratio=2.0, abandon_message="sorry")
+        await shop.sign_in("rishi")
+        await shop.push(*(number(n, "118") for n in range(2)))
+        await shop.wait_for(lambda: shop.told(LineAbandoned))
+        await shop.wait(1)
+        assert [say.phrase for _, say in shop.engine.said] == [Phrase.NOBODY_FREE]
 
 
 async def test_the_budget_of_the_window_survives_a_restart() -> None:
