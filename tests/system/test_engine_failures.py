@@ -98,6 +98,20 @@ async def test_killed_twice_it_still_comes_back(desk: AsteriskDesk) -> None:
     assert len(desk.all(s.EngineAway, died=True)) == 2
 
 
+async def test_one_that_hangs_is_ended_and_begun_anew(carrier: Carrier) -> None:
+    async with asterisk_desk(carrier, hung_after=0.5) as desk:
+        await desk.phone()
+        await desk.connect(number("100"))
+        before = desk.asterisk.pid
+        desk.cut()
+        assert not (await desk.until(s.EngineAway)).died
+        await desk.until(s.EngineAway, within=15.0, died=True)
+        assert len(await desk.until_count(2, s.LegEnded, reason="engine-lost")) == 2
+        desk.mend()
+        await desk.until_count(2, s.EngineBack)
+        assert desk.asterisk.pid != before
+
+
 async def test_killed_while_recording(desk: AsteriskDesk) -> None:
     call = CallNames()
     desk.dial(call, number("100"))

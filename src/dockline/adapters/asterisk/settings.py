@@ -102,6 +102,8 @@ class AsteriskSettings(Struct, frozen=True, kw_only=True):
     """Seconds until an ARI request that is not answered has failed."""
     start_timeout: float = 20.0
     """Seconds until a started Asterisk that gives no ARI has failed."""
+    hung_after: float = 60.0
+    """Seconds for which one that runs may give no ARI; then it hangs, and is ended."""
 
 
 class Ports(Struct, frozen=True):

@@ -1,8 +1,8 @@
 """The engine's life: its process is begun or adopted, connected to, watched, and brought back.
 
 Connected and listed: orders run. Socket gone, process alive: orders wait, and after the reconnect
-a listing sets everything right. Process gone: it is begun anew, with a growing pause between
-attempts.
+a listing sets everything right; one that hangs, and cannot be connected to for a minute, is ended.
+Process gone: it is begun anew, with a growing pause between attempts.
 """
 
 import asyncio
@@ -196,11 +196,19 @@ class Supervisor:
             await self._restart(crashes)
 
     async def _reconnect(self, running: Running) -> bool:
-        """Try until it is back (True) or its process is gone (False)."""
+        """Try until it is back (True) or its process is gone (False), if need be by our hand: of
+        calls that nobody can steer or end the customers would be left alone with it."""
         attempt = 0
+        loop = asyncio.get_running_loop()
+        hangs_at = loop.time() + self._settings.hung_after
         while running.alive:
             if await self._connect():
                 return True
+            if loop.time() >= hangs_at:
+                self.away_because = f"Asterisk (process {running.pid}) hangs, and is being ended"
+                _log.error("engine hangs and is ended", pid=running.pid)
+                await running.stop()
+                return False
             await asyncio.wait({running.exited}, timeout=_pause(attempt, longest=2.0))
             attempt += 1
         return False
