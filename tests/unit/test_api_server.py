@@ -11,6 +11,7 @@ import httpx
 import pytest
 from starlette.types import Scope
 from structlog.testing import capture_logs
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import connect
 
 from dockline.api import app, body_room
@@ -24,6 +25,12 @@ from dockline.node import Node
 from dockline.settings import EngineSettings, Settings, SettingWrong
 from tests.support.face import PASSWORD, Server, serving
 from tests.support.until import until
+
+SOCKET_HEAD = (
+    b"GET /dock/socket HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\n"
+    b"connection: upgrade\r\nsec-websocket-version: 13\r\n"
+    b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
 
 
 def test_localhost_is_bound_on_every_address_with_one_port() -> None:
@@ -122,13 +129,37 @@ async def test_a_head_without_end_is_refused(tmp_path: Path, begin: bytes, more:
 async def test_a_sockets_head_that_cannot_be_read_is_refused_and_not_kept(
     tmp_path: Path, address: str, fields: bytes
 ) -> None:
-    head = f"GET {address} HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\n".encode()
-    head += b"connection: upgrade\r\nsec-websocket-version: 13\r\n"
-    head += b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    head = SOCKET_HEAD.replace(b"/dock/socket", address.encode())
     async with serving(tmp_path) as server:
         answer = await answer_to(server, head + fields + b"\r\n")
         assert answer.startswith(b"HTTP/1.1 431 "), answer
         assert b"too many cookies" in answer
+
+
+async def test_who_sends_pings_and_reads_no_answer_fills_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[WebSocketsSansIOProtocol] = []
+    begin = WebSocketsSansIOProtocol.connection_made
+
+    def connection_made(self: WebSocketsSansIOProtocol, transport: asyncio.Transport) -> None:
+        made.append(self)
+        begin(self, transport)
+
+    monkeypatch.setattr(WebSocketsSansIOProtocol, "connection_made", connection_made)
+    ping = bytes([0x89, 0x80 | 125, 0, 0, 0, 0]) + b"x" * 125
+    async with serving(tmp_path) as server:
+        reader, writer = await asyncio.open_connection("localhost", server.node.port, limit=1024)
+        writer.write(SOCKET_HEAD.replace(b"/dock/socket", b"/chat/socket") + b"\r\n")
+        assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
+        (socket_of_it,) = made
+        most = 0
+        for _ in range(160):
+            writer.write(ping * 1000)
+            await writer.drain()
+            most = max(most, socket_of_it.transport.get_write_buffer_size())
+        assert most < 2_000_000
+        writer.close()
 
 
 async def test_what_comes_behind_a_body_without_end_is_cut_off(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from dockline.api.certificate import Certificate
 from dockline.api.front import FrontProtocol, Heads, HotAddress
+from dockline.api.socket_protocol import BoundedSocketProtocol
 from dockline.settings import Settings, SettingWrong
 
 _BACKLOG = 2048
@@ -94,7 +95,7 @@ class Server:
             access_log=False,
             lifespan="off",
             http=cast(type[FrontProtocol], protocol),  # called, and nothing else
-            ws="websockets-sansio",
+            ws=BoundedSocketProtocol,
             ws_max_size=_LARGEST_MESSAGE,
             ws_per_message_deflate=False,
             server_header=False,
