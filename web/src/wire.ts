@@ -126,6 +126,7 @@ export interface AgentLinkChanged {
 export interface AgentSignedIn {
   readonly type: "agent_signed_in";
   readonly agent: AgentView;
+  readonly reseated: boolean;
 }
 
 export interface AgentStateChanged {

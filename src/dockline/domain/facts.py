@@ -42,6 +42,8 @@ class AgentSignedIn(Fact, frozen=True, tag="agent_signed_in"):
     """An agent came onto the floor; ``agent`` is all that is known of them."""
 
     agent: AgentView
+    reseated: bool = False
+    """They were on it already, and have another name, login or team."""
 
 
 class AgentStateChanged(Fact, frozen=True, tag="agent_state_changed"):

@@ -116,6 +116,16 @@ def test_facts_reach_every_type_that_comes_of_facts() -> None:
     assert reached == set(TYPES) - of_writes
 
 
+def test_who_is_renamed_or_put_into_another_team_has_not_signed_in() -> None:
+    world = World()
+    teller = FactTeller(world.floor)
+    world.sign_in("rishi")
+    before = len(world.log)
+    world.reseat("rishi", name="Rishi K.", teams=("Sales team",))
+    told = step_of(*(one.fact for one in world.log[before:]))
+    assert teller.heard(told, telling=True) == []
+
+
 def test_a_recording_that_failed_is_not_ready() -> None:
     teller = FactTeller(floor_of_one())
     failed = msgspec.structs.replace(made(RecordingEnded), ok=False)

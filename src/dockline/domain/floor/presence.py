@@ -100,7 +100,7 @@ def _seat(floor: Floor, person: Agent, seat: Seat, now: float) -> None:
     before = (me.login, me.name, me.teams)
     me.login, me.name, me.teams = seat.login, seat.name, seat.teams
     if (me.login, me.name, me.teams) != before:
-        floor.tell(AgentSignedIn(agent=copy.copy(me)), now)
+        floor.tell(AgentSignedIn(agent=copy.copy(me), reseated=True), now)
 
 
 def name_teams(floor: Floor, now: float) -> None:
@@ -116,7 +116,7 @@ def name_teams(floor: Floor, now: float) -> None:
     for person in floor.agents.values():
         if not named.keys().isdisjoint(person.view.teams):
             person.view.teams = tuple(named.get(name, name) for name in person.view.teams)
-            floor.tell(AgentSignedIn(agent=copy.copy(person.view)), now)
+            floor.tell(AgentSignedIn(agent=copy.copy(person.view), reseated=True), now)
 
 
 def _own_call(floor: Floor, person: Agent) -> Call | None:

@@ -139,6 +139,8 @@ class FactTeller:
         kind = type(fact)
         match fact:
             case f.AgentSignedIn():
+                if fact.reseated:
+                    return None
                 return self._of_agent("agent.signed_in", fact.agent.agent_id)
             case f.AgentStateChanged():
                 return self._of_agent("agent.state_changed", fact.agent_id, fact)
