@@ -6,6 +6,7 @@ import { filled } from "../src/admin/parts/lists";
 import { linesOf, ratesOf } from "../src/admin/settings/rates";
 import { firstNothing, patchOf } from "../src/admin/patch";
 import { about } from "../src/admin/audit/words";
+import { tidied } from "../src/admin/campaigns/draft";
 import { codeOf } from "../src/admin/campaigns/words";
 import { cloudOf } from "../src/ui/ways";
 import { pageAt, type PageSpec } from "../src/admin/registry";
@@ -121,4 +122,10 @@ test("the audit log says what an entry is about, whatever its detail calls it", 
   expect(row({ address: "127.0.0.1" })).toBe("127.0.0.1");
   expect(row({ changed: { time_zone: ["UTC", "Europe/Kyiv"] } })).toBe("time_zone");
   expect(row({ login: "rishi", changed: { role: ["agent", "admin"] } })).toBe("rishi: role");
+});
+
+test("of a campaign's skip reasons the lines that were left empty are not sent", () => {
+  const changes = { skip_reasons: ["Asleep ", "", " "], "dialer.cap": 0.02 };
+  expect(tidied(changes)).toEqual({ skip_reasons: ["Asleep"], "dialer.cap": 0.02 });
+  expect(tidied({ "dialer.cap": 0.02 })).toEqual({ "dialer.cap": 0.02 });
 });

@@ -59,6 +59,8 @@ def changed_settings(
     changed = patched(settings, patch, defaults=_DEFAULTS)
     _check_zone(changed.leads.unknown_zone)
     _check_dialer(changed.dialer)
+    if changed.skip_reasons != settings.skip_reasons:
+        _check_reasons(changed.skip_reasons)
     for path, value in _flat(msgspec.to_builtins(changed)).items():
         if _has_nul(value):
             raise SettingRefused(path, "contains a NUL character, which is not kept")
@@ -126,6 +128,20 @@ def _check_dialer(dialer: DialerSettings) -> None:
         raise SettingRefused(
             "dialer.window_starts_at", "Unix seconds of a time in the years 1970 to 9999"
         )
+
+
+def _check_reasons(reasons: tuple[str, ...]) -> None:
+    """What agents choose from: each once, and each to be read on a button."""
+    seen = set()
+    for place, reason in enumerate(reasons):
+        path = f"skip_reasons[{place}]"
+        if not reason.strip():
+            raise SettingRefused(path, "is empty")
+        if reason != reason.strip():
+            raise SettingRefused(path, "has spaces around it")
+        if reason.casefold() in seen:
+            raise SettingRefused(path, f"“{reason}” is there twice")
+        seen.add(reason.casefold())
 
 
 def _has_nul(value: object) -> bool:

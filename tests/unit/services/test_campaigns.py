@@ -218,6 +218,9 @@ async def test_a_change_is_kept_and_stands_in_the_audit_log(world: World) -> Non
         ({"dialer": {"window_starts_at": 1e300}}, "dialer.window_starts_at: Unix seconds of a"),
         ({"dialer": {"window_starts_at": -1}}, "dialer.window_starts_at: Unix seconds of a"),
         ({"skip_reasons": ["a", "b\0"]}, "skip_reasons: contains a NUL character"),
+        ({"skip_reasons": ["a", "  "]}, "skip_reasons[1]: is empty"),
+        ({"skip_reasons": ["a", "b "]}, "skip_reasons[1]: has spaces around it"),
+        ({"skip_reasons": ["a", "b", "A"]}, "skip_reasons[2]: “A” is there twice"),
         ({"dialer": {"nothing": 5}}, "dialer.nothing: there is no such setting"),
     ],
 )

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { useDoing, type Doing } from "../load";
+import { filled } from "../parts";
 import type { CampaignSheet } from "../wire";
 import * as copy from "./copy";
 import { API } from "./list";
@@ -40,7 +41,7 @@ export function useDraft(sheet: CampaignSheet, put: (sheet: CampaignSheet) => vo
   const save = (): void =>
     void doing.run(async () => {
       const place = `${API}/${sheet.campaign_id}`;
-      put(await api.patch<CampaignSheet>(place, { settings: nested(changes) }));
+      put(await api.patch<CampaignSheet>(place, { settings: nested(tidied(changes)) }));
       // What was typed while it was being saved is not saved yet.
       setChanges((now) => unlike(changes, now));
       say(copy.settings.saved);
@@ -55,6 +56,14 @@ export function useDraft(sheet: CampaignSheet, put: (sheet: CampaignSheet) => vo
     undo,
     save,
   };
+}
+
+/** Without the lines that were left empty. */
+export function tidied(changes: Changes): Changes {
+  const { skip_reasons: reasons } = changes;
+  return reasons === undefined
+    ? changes
+    : { ...changes, skip_reasons: filled(reasons as readonly string[]) };
 }
 
 /** Those that are not what was sent. */

@@ -1,6 +1,7 @@
 /** The tabs of a campaign's settings, but for dispositions and the script. */
 import { phoneNumber } from "../../state/format";
 import { Field, Hours, Select, TextList, type Week } from "../parts";
+import { placesOf } from "../settings/form";
 import type { AttemptOutcome, RetryRule } from "../wire";
 import * as copy from "./copy";
 import type { Draft } from "./draft";
@@ -165,6 +166,7 @@ export function AttemptsTab({ draft }: TabProps) {
           values={draft.get<readonly string[]>("skip_reasons")}
           set={(reasons) => draft.set("skip_reasons", reasons)}
           ordered
+          faults={placesOf(draft.doing, "skip_reasons")}
         />
       </Field>
     </SettingForm>
