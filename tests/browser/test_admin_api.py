@@ -89,6 +89,11 @@ def test_a_tokens_whole_life(admin: Make, house: AdminHouse) -> None:
     expect(row).to_contain_text(f"{first[:4]}…")
     expect(row).to_contain_text("now, by anita")
     expect(row).to_contain_text("Never")
+    # It is not shown again: nobody leaves without being asked.
+    page.page.get_by_role("link", name="Webhooks", exact=True).click()
+    expect(dialog(page)).to_contain_text("a secret on it is not shown again")
+    page.press("Stay")
+    expect(page.page.get_by_text(first)).to_be_visible()
     page.press("I have it")
     expect(page.page.get_by_text(first)).to_have_count(0)
 

@@ -56,7 +56,7 @@ export const failed = {
 
 export const leaving = {
   heading: "Leave without saving?",
-  under: "What you typed on this page is not saved.",
+  under: "What you typed on this page is not saved, and a secret on it is not shown again.",
   stay: "Stay",
   leave: "Leave",
   closing: "Close without saving?",

@@ -1,18 +1,22 @@
 /** What is copied: samples, addresses, secrets. */
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { Icon } from "../../ui/parts";
 import * as copy from "../copy";
 import { useAdmin } from "../here";
+import { useUnsaved } from "./savebar";
 
-/** Copies a text, and says whether it worked. */
-export function useCopy(): (text: string) => Promise<void> {
+/** Copies a text, and says whether it worked: to the reader, and to the caller. */
+export function useCopy(): (text: string) => Promise<boolean> {
   const { say } = useAdmin();
   return async (text) => {
     try {
       await navigator.clipboard.writeText(text);
       say(copy.parts.copied);
+      return true;
     } catch {
       say(copy.parts.notCopied, "warn");
+      return false;
     }
   };
 }
@@ -48,11 +52,15 @@ interface SecretProps {
   readonly value: string;
   /** They have it: it is put away. */
   readonly done?: () => void;
+  /** It goes with the page: until it is copied, one is asked before leaving that. */
+  readonly asks?: boolean;
 }
 
 /** Shown once. */
-export function Secret({ label, value, done }: SecretProps) {
+export function Secret({ label, value, done, asks = false }: SecretProps) {
   const take = useCopy();
+  const [taken, setTaken] = useState(false);
+  useUnsaved(asks && !taken);
   return (
     <div class="row wraps">
       <div class="secret mono grow num">
@@ -60,7 +68,11 @@ export function Secret({ label, value, done }: SecretProps) {
           {value}
         </span>
         <span class="grow" />
-        <button type="button" class="btn primary sm" onClick={() => void take(value)}>
+        <button
+          type="button"
+          class="btn primary sm"
+          onClick={() => void take(value).then((copied) => copied && setTaken(true))}
+        >
           <Icon name="copy" size="s" />
           {copy.parts.copy}
         </button>

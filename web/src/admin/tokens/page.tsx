@@ -89,7 +89,7 @@ function Made({ one, done }: { one: TokenMade; done: () => void }) {
         <p class="mb6">
           <b>{copy.made.heading(one.token.name)}</b> {copy.made.under}
         </p>
-        <Secret label={copy.made.label(one.token.name)} value={one.auth_token} done={done} />
+        <Secret label={copy.made.label(one.token.name)} value={one.auth_token} done={done} asks />
       </div>
     </div>
   );
