@@ -8,9 +8,9 @@ import pytest
 
 from dockline.api.sessions import cookie_named
 from dockline.domain.campaignrun import RunAction
-from dockline.domain.commands import FinishWrapUp, HangUpCall
+from dockline.domain.commands import FinishWrapUp, HangUpCall, Pause
 from dockline.domain.ids import CallId, SpaceId
-from tests.support.face import PASSWORD, Dock, Server, serving
+from tests.support.face import LEAP, PASSWORD, Dock, Server, serving
 
 
 @pytest.fixture
@@ -154,6 +154,20 @@ async def test_signing_out_ends_the_session_the_dock_and_its_phone(server: Serve
         assert not await server.engine.has_phone(dock.phone_id)
         assert (await server.http.get("/dock/session", headers=cookie)).status_code == 401
         assert (await server.make_call()).json()["code"] == "not-logged-in"
+
+
+async def test_signing_out_elsewhere_leaves_the_dock_and_its_call(server: Server) -> None:
+    """Of a wallboard, say, that they are signed in to as well."""
+    elsewhere = {"cookie": await server.sign_in()}
+    async with server.dock() as dock:
+        assert (await server.make_call()).json()["success"]
+        await server.http.post("/dock/sign-out", headers=elsewhere)
+        assert (await server.http.get("/dock/session", headers=elsewhere)).status_code == 401
+        await dock.ask(Pause(reason="Lunch"))
+        view = server.node.floors.view(LEAP, server.users["rishi"].user_id)
+        assert view is not None
+        assert view.call is not None
+        assert view.call.ended_at is None
 
 
 async def test_signing_out_without_a_session_is_fine(server: Server) -> None:

@@ -95,7 +95,7 @@ class DockRoutes:
         if cookie is not None:
             await self._accounts.sign_out(cookie, user, self._sessions.whence(scope).address)
         if user is not None:
-            await self._docks.sign_out(user)
+            await self._docks.session_over(user)
             await self._boards.look_at(user)
         return json_reply({"success": True}, headers=(self._sessions.clear_cookie(scope),))
 

@@ -79,6 +79,13 @@ class Docks:
         if here is not None and not await here.signed_in():
             await self.sign_out(user)
 
+    async def session_over(self, user: User) -> None:
+        """They have signed out of a session. Their dock may be open by another, elsewhere, and
+        then goes on; where none is connected nobody knows by which it was, and they are out."""
+        here = self._pages.of(user)
+        if here is None or not await here.signed_in():
+            await self.sign_out(user)
+
     async def sign_out(self, user: User) -> None:
         """Offline at once; the phone's credentials die."""
         await self.floors.sign_out(user.space_id, user.user_id)
