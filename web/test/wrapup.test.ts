@@ -89,6 +89,33 @@ describe("the wrap-up of a lead's call", () => {
   });
 });
 
+describe("a number that is dialled out of a wrap-up", () => {
+  const dial = { type: "dial", number: "+442079460100" };
+
+  it("is dialled once what was chosen is saved", async () => {
+    const dock = wrapping({ disposition: "sold" });
+    expect(await dock.actions.dial(dial.number)).toBe(true);
+    expect(dock.asked.map(({ type }) => type)).toEqual(["finish", "dial"]);
+    expect(dock.asked[0]).toMatchObject({ call_id: "c1", disposition: "sold" });
+  });
+
+  it("is not dialled where that is refused, or a callback has no time", async () => {
+    const dock = wrapping({ disposition: "callback" });
+    expect(await dock.actions.dial(dial.number)).toBe(false);
+    expect(dock.asked).toEqual([]);
+    dock.actions.draft({ callback });
+    dock.refuse("callback-not-possible", "callback: the time is more than 90 days ahead.");
+    expect(await dock.actions.dial(dial.number)).toBe(false);
+    expect(dock.asked.map(({ type }) => type)).toEqual(["finish"]);
+  });
+
+  it("is dialled at once where there is nothing to save", async () => {
+    const dock = wrapping({});
+    await dock.actions.dial(dial.number);
+    expect(dock.asked).toEqual([dial]);
+  });
+});
+
 describe("an answer that comes when the next call is here", () => {
   /** The next call comes before the answer does. */
   function thenNext(dock: FakeDock, answer: () => Promise<void>): void {

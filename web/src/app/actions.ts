@@ -100,7 +100,9 @@ export class Actions {
 
   // --- the call -------------------------------------------------------------------------------
 
+  /** Out of a wrap-up: what was chosen and written is saved first, for the call would end it. */
   async dial(number: string, callerId = this.state.callerId): Promise<boolean> {
+    if (this.unsaved() && !(await this.finish())) return false;
     const order: DockOrder = callerId
       ? { type: "dial", number, caller_id: callerId }
       : { type: "dial", number };
@@ -217,30 +219,39 @@ export class Actions {
 
   /** The wrap-up ends by itself: what was chosen and written goes with it, as by Finish. */
   private lastMoment(): void {
-    const { draft, view, busy } = this.state;
-    if (!draft || view?.call?.call_id !== draft.callId || busy.has("extend")) return;
-    const written = draft.note !== view.call.note || draft.disposition !== "";
-    if (!written && draft.then === "ready") return;
+    const { draft, busy } = this.state;
+    if (!draft || busy.has("extend") || !this.unsaved()) return;
     // A callback that has no time yet cannot be asked for; the note is no less worth for that.
     if (this.callbackFault(draft)) void this.saveNote(draft.callId);
     else void this.finish();
   }
 
+  /** Whether something was chosen or written in a wrap-up that Finish would save. */
+  private unsaved(): boolean {
+    const { draft, view } = this.state;
+    if (view?.me.state !== "wrap_up" || !draft || view.call?.call_id !== draft.callId) return false;
+    return draft.note !== view.call.note || draft.disposition !== "" || draft.then !== "ready";
+  }
+
   extend = (): Promise<boolean> => this.order({ type: "extend" });
 
-  finishThen(then: Draft["then"], pauseReason = ""): Promise<void> {
+  finishThen(then: Draft["then"], pauseReason = ""): Promise<boolean> {
     this.draft({ then, pauseReason });
     return this.finish();
   }
 
-  finish = async (): Promise<void> => {
+  /** True when it was done. */
+  finish = async (): Promise<boolean> => {
     const { draft, view } = this.state;
-    if (!draft || view?.me.state !== "wrap_up") return;
+    if (!draft || view?.me.state !== "wrap_up") return false;
     const fault = this.callbackFault(draft);
-    if (fault) return this.notFinished([copy.wrapUp.callbackFirst, copy.callback[fault]]);
+    if (fault) {
+      this.notFinished([copy.wrapUp.callbackFirst, copy.callback[fault]]);
+      return false;
+    }
     if (this.noteTimer) clearTimeout(this.noteTimer);
     const told = await this.orders.ask(this.finishing(draft));
-    if (told === "busy") return;
+    if (told === "busy") return false;
     const still = this.writesOf(draft.callId);
     if (told === "done") {
       if (still || !this.state.draft) writeDraft(sessionStorage, null);
@@ -253,6 +264,7 @@ export class Actions {
       this.dock.store.set({ saveFailed: true });
       this.notFinished(copy.refusal(told.code, told.message, copy.banners.notSaved[0]));
     }
+    return told === "done";
   };
 
   private finishing(draft: Draft): FinishWrapUp {
