@@ -304,6 +304,18 @@ def test_one_handed_to_a_team_is_the_first_of_its_queue() -> None:
         world.ask("siddhant", order)
 
 
+def test_a_team_that_has_gone_home_is_handed_no_chat() -> None:
+    world = world_of("rishi")
+    chat_id = world.chat()
+    world.set_teams(hours=CallingHours(days=((),) * 7))
+    order = cc.TransferChat(chat_id=chat_id, target_kind="team", target=OTHERS)
+    with pytest.raises(TargetUnavailable, match="takes no chats now"):
+        world.ask("rishi", order)
+    world.sign_in("siddhant", teams=(OTHERS,))  # somebody is still there
+    world.ask("rishi", order)
+    assert view(world, chat_id).agent_id == SIDDHANT
+
+
 def test_one_handed_to_the_own_team_goes_to_somebody_else() -> None:
     world = world_of("rishi", "siddhant")
     chat_id = world.chat()

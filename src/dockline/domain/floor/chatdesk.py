@@ -18,6 +18,7 @@ from dockline.domain.facts import AgentState
 from dockline.domain.floor import chatlines, chatqueue, chatting
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, ChatId, TeamId
+from dockline.domain.space import Team
 
 
 def _own(floor: Floor, agent_id: AgentId, chat_id: ChatId) -> Chat:
@@ -91,12 +92,12 @@ def transfer(floor: Floor, agent_id: AgentId, what: TransferChat, now: float) ->
     """To an agent it goes whatever they have: somebody has chosen them."""
     chat = _going_on(floor, agent_id, what.chat_id)
     if what.target_kind == "team":
-        team_id = TeamId(what.target)
-        if team_id not in floor.teams or not chatqueue.settings_of(floor, team_id).open:
+        team = floor.teams.get(TeamId(what.target))
+        if team is None or not _takes(floor, team, now):
             raise TargetUnavailable("That team takes no chats now.")
         # Their own team's queue must not hand it straight back where others are free.
         chat.passed_over = {agent_id}
-        chatqueue.put_back(floor, chat, now, "transferred", team_id=team_id)
+        chatqueue.put_back(floor, chat, now, "transferred", team_id=team.team_id)
         return
     target = floor.agents.get(AgentId(what.target))
     if target is None or not target.view.linked or target.view.state is AgentState.OFFLINE:
@@ -105,6 +106,14 @@ def transfer(floor: Floor, agent_id: AgentId, what: TransferChat, now: float) ->
         raise TargetUnavailable("This chat is yours already.")
     chat.passed_over.clear()
     chatqueue.give(floor, chat, target.view.agent_id, now)
+
+
+def _takes(floor: Floor, team: Team, now: float) -> bool:
+    """After its hours a team takes what is handed to it while somebody of it is still there."""
+    here = any(
+        one.view.linked and team.team_id in one.seat.team_ids for one in floor.agents.values()
+    )
+    return team.settings.chat.open if here else chatting.takes_chats(floor, team, now)
 
 
 def note(floor: Floor, agent_id: AgentId, what: NoteChat, now: float) -> None:

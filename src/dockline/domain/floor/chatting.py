@@ -22,6 +22,7 @@ from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import ChatId, TeamId
 from dockline.domain.seat import Seat
+from dockline.domain.space import Team
 
 WIDGET: Final = "widget"
 """The channel of those whose page is connected to us while they are here."""
@@ -39,14 +40,19 @@ def refusal(floor: Floor, team_id: TeamId, now: float) -> str | None:
     if team is None:
         return "There is no such team."
     settings = team.settings.chat
-    zone = settings.time_zone or floor.settings.time_zone
-    if not settings.open or (
-        settings.hours is not None and not is_open(settings.hours, (zone,), now)
-    ):
+    if not takes_chats(floor, team, now):
         return settings.closed_text
     if len(floor.chats_waiting.get(team_id, ())) >= settings.most_waiting:
         return "Too many people are waiting. Please try again in a few minutes."
     return None
+
+
+def takes_chats(floor: Floor, team: Team, now: float) -> bool:
+    """At this hour, and at all."""
+    settings = team.settings.chat
+    zone = settings.time_zone or floor.settings.time_zone
+    in_hours = settings.hours is None or is_open(settings.hours, (zone,), now)
+    return settings.open and in_hours
 
 
 def start(floor: Floor, what: StartChat, now: float) -> None:
