@@ -392,6 +392,39 @@ def test_a_socket_that_blinked_keeps_its_leg() -> None:
     assert world.leg(call_id, "agent") == agent
 
 
+@pytest.mark.parametrize("how", ["blinked", "reloaded", "stays away"])
+def test_a_colleague_whose_socket_is_lost_stays_in_the_call_if_it_only_blinked(how: str) -> None:
+    world, call_id = _two()
+    agent, customer = world.leg(call_id, "agent"), world.leg(call_id, "customer")
+    _ask_agent(world, call_id, blind=False)
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    target = world.leg(call_id, "target")
+    world.answers(target)
+    world.ask("rishi", c.JoinAll(call_id=call_id))
+    page = world.pages[AgentId("siddhant")]
+    world.lose("siddhant")
+    world.flush()
+    assert world.together(agent, customer, target)
+    if how == "blinked":
+        world.wait(5)
+        world.sign_in("siddhant", page=page, leg_up=True)
+        world.wait(60)
+        assert world.together(agent, customer, target)
+        assert world.me("siddhant").state is AgentState.TALKING
+        return
+    if how == "reloaded":
+        world.sign_in("siddhant")
+    else:
+        world.wait(11)
+    world.flush()
+    assert target not in world.legs
+    assert world.together(agent, customer)
+    assert world.shown("rishi").transfer_failed == "hung_up"
+    after = AgentState.READY if how == "reloaded" else AgentState.OFFLINE
+    assert world.me("siddhant").state is after
+    assert world.me("siddhant").call_id is None
+
+
 def test_nobody_comes_back() -> None:
     world, call_id = _two()
     world.lose("rishi")

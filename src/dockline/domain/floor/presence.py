@@ -71,6 +71,8 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
     same_page = person.page_id == what.page_id
     if not same_page:
         person.phone_id = None
+    if not (same_page and what.leg_up):
+        _leave_anothers_call(floor, person, now)
     if not (same_page and what.leg_up) and standby.call_with(floor, person) is None:
         standby.let_go(floor, person, now)
     person.page_id, person.lost_at = what.page_id, None
@@ -154,6 +156,14 @@ def _back(floor: Floor, person: Agent, now: float, *, leg_up: bool) -> None:
         floor.settle(call)
 
 
+def _leave_anothers_call(floor: Floor, person: Agent, now: float) -> None:
+    """They were asked into it, and the page by which they heard it is gone."""
+    me = person.view
+    call = floor.calls.get(me.call_id) if me.call_id else None
+    if call is not None and call.open and transferring.joined_by(call, me.agent_id):
+        transferring.target_left(floor, call, now)
+
+
 def _rest(person: Agent) -> AgentMove:
     return AgentMove.PAUSE if person.then is AgentState.PAUSED else AgentMove.READY
 
@@ -178,7 +188,9 @@ def _lost(floor: Floor, person: Agent, now: float) -> None:
     if call.view.phase is CallPhase.QUEUED:
         offering.left(floor, call, me.agent_id, "left", now)
     elif call.view.agent_id != me.agent_id:
-        transferring.target_left(floor, call, now)
+        # Who talks already is heard without the socket, and has their grace.
+        if not transferring.joined_by(call, me.agent_id):
+            transferring.target_left(floor, call, now)
     elif not call.released and call.view.agent_leg in (LegState.UP, LegState.RINGING):
         agent_leg.lose_leg(floor, call, now)
 
@@ -244,6 +256,7 @@ def grace_over(floor: Floor, agent_id: AgentId, now: float) -> None:
     if now < person.lost_at + floor.settings.dock_grace_seconds:
         return
     me = person.view
+    _leave_anothers_call(floor, person, now)
     if me.state in (AgentState.READY, AgentState.PAUSED):
         person.then, person.then_reason = me.state, me.pause_reason  # for their return
     call = _own_call(floor, person)

@@ -301,6 +301,12 @@ def drop_target(floor: Floor, agent_id: AgentId, what: DropTarget, now: float) -
     fail(floor, call, "cancelled", now)
 
 
+def joined_by(call: Call, agent_id: AgentId) -> bool:
+    """Whether this agent was asked into the call, and has answered."""
+    view = call.view.transfer
+    return view is not None and view.target == agent_id and view.phase in REACHED
+
+
 def target_left(floor: Floor, call: Call, now: float) -> None:
     """The asked agent hung up, or their dock is gone."""
     fail(floor, call, "hung_up", now)
