@@ -605,7 +605,10 @@ def again(
         if kept.view.phase is CallPhase.QUEUED:
             restore_waiting(after, kept, now)
         elif kept.open:
-            restore(after, kept, _shown_before(floor, kept.view.agent_id), now)
+            transfer = kept.view.transfer
+            target = AgentId(transfer.target) if transfer is not None else None
+            asked = _shown_before(floor, target) if target in floor.agents else None
+            restore(after, kept, _shown_before(floor, kept.view.agent_id), now, asked)
     for chat_id, record in (chats or {}).items():
         chat = msgspec.json.decode(record, type=Chat)
         if chat.open:

@@ -3,11 +3,11 @@
 import msgspec
 import structlog
 
-from dockline.domain.call import WrapsUp
+from dockline.domain.call import Call, WrapsUp
 from dockline.domain.days import day_bounds
 from dockline.domain.facts import AgentView, CallPhase
 from dockline.domain.floor import restore, restore_waiting
-from dockline.domain.ids import CallId
+from dockline.domain.ids import AgentId, CallId
 from dockline.domain.space import Space, User
 from dockline.ports.store import CallFilter, Store, StoreUnavailable
 from dockline.services.accounts import Accounts
@@ -48,15 +48,13 @@ async def restore_calls(
             restore_waiting(box.floor, call, now)
             _log.info("a caller of before the restart", call_id=record.call_id)
             continue
-        user = accounts.user(record.agent_id)
-        teams = [accounts.team(id) for id in user.teams] if user is not None else []
         agent = AgentView(
             agent_id=record.agent_id,
             login=record.agent_login,
             name=record.agent_name,
-            teams=tuple(team.name for team in teams if team is not None),
+            teams=_teams_of(accounts, accounts.user(record.agent_id)),
         )
-        restore(box.floor, call, agent, now)
+        restore(box.floor, call, agent, now, _asked(accounts, call))
         _log.info("a call of before the restart", call_id=record.call_id)
     policy = space.settings.dial_policy
     if policy.spend_cap > 0:
@@ -67,6 +65,22 @@ async def restore_calls(
         uncalled = await store.uncalled_since(space.space_id, midnight)
         box.guard.go_on(box.floor.calls.values(), space)
         box.guard.recall(today, uncalled, box.floor.calls, space, now)
+
+
+def _asked(accounts: Accounts, call: Call) -> AgentView | None:
+    """The agent who was asked into the call, be it that they answered or not."""
+    transfer = call.view.transfer
+    if transfer is None or transfer.target_kind != "agent":
+        return None
+    user = accounts.user(AgentId(transfer.target))
+    if user is None or not user.active:
+        return None
+    return AgentView(user.user_id, user.login, user.name, _teams_of(accounts, user))
+
+
+def _teams_of(accounts: Accounts, user: User | None) -> tuple[str, ...]:
+    teams = [accounts.team(id) for id in user.teams] if user is not None else []
+    return tuple(team.name for team in teams if team is not None)
 
 
 async def restore_wrap_up(

@@ -686,16 +686,70 @@ def test_a_restart_in_a_consultation_with_a_number_keeps_all_three(how: str) -> 
     assert not world.legs
 
 
-def test_a_restart_in_a_consultation_with_a_colleague_is_back_with_the_customer() -> None:
+@pytest.mark.parametrize("how", ["asked", "away", "joined"])
+def test_a_restart_in_a_consultation_with_a_colleague_keeps_all_three(how: str) -> None:
     world, call_id = _two()
     agent, customer = world.leg(call_id, "agent"), world.leg(call_id, "customer")
     _ask_agent(world, call_id, blind=False)
     world.ask("siddhant", c.AnswerOffer(call_id=call_id))
-    world.answers(world.leg(call_id, "target"))
+    target = world.leg(call_id, "target")
+    world.answers(target)
+    if how == "away":
+        world.ask("rishi", c.Swap(call_id=call_id))
+    elif how == "joined":
+        world.ask("rishi", c.JoinAll(call_id=call_id))
+    world.flush()
+    stood = {leg: world.legs[leg].room for leg in (agent, customer, target)}
+    music = set(world.music)
     world.restart()
     world.flush()
+    assert {leg: world.legs[leg].room for leg in (agent, customer, target)} == stood
+    assert world.music == music
+    world.sign_in("siddhant", leg_up=True)
     world.sign_in("rishi", leg_up=True)
-    world.sign_in("siddhant")
+    world.wait(20)
+    assert [world.me(one).state for one in ("rishi", "siddhant")] == [AgentState.TALKING] * 2
+    assert world.shown("siddhant").agent_id == "rishi"
+    world.ask("rishi", c.HandOver(call_id=call_id))
+    world.flush()
+    assert world.together(customer, target)
+    assert world.shown("siddhant").agent_id == "siddhant"
+    assert world.me("rishi").state is AgentState.WRAP_UP
+    world.ask("siddhant", c.HangUpCall(call_id=call_id))
+    world.flush()
+    assert not world.legs
+
+
+@pytest.mark.parametrize("how", ["stays away", "comes without the leg", "had not answered"])
+def test_a_restart_in_a_consultation_with_a_colleague_who_is_gone(how: str) -> None:
+    """The agent is back with the customer."""
+    world, call_id = _two()
+    agent, customer = world.leg(call_id, "agent"), world.leg(call_id, "customer")
+    _ask_agent(world, call_id, blind=False)
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    if how != "had not answered":
+        world.answers(world.leg(call_id, "target"))
+    world.restart()
+    world.sign_in("rishi", leg_up=True)
+    if how == "stays away":
+        world.wait(11)
+    else:
+        world.sign_in("siddhant")
+        assert world.me("siddhant").state is AgentState.READY
+    world.flush()
     assert world.together(agent, customer)
-    assert world.shown("rishi").transfer_failed == "server-restarted"
-    assert world.me("siddhant").state is AgentState.READY
+    assert world.shown("rishi").transfer is None
+    failed = "server-restarted" if how == "had not answered" else "hung_up"
+    assert world.shown("rishi").transfer_failed == failed
+
+
+def test_a_restart_in_a_consultation_whose_agents_both_stay_away_ends() -> None:
+    world, call_id = _two()
+    _ask_agent(world, call_id, blind=False)
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "target"))
+    world.restart()
+    world.wait(120)
+    world.flush()
+    assert not world.legs
+    assert world.records[call_id].view.cause == "rejoin-expired"

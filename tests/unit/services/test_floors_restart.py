@@ -42,6 +42,28 @@ async def test_a_restart_finds_the_call(house: House) -> None:
     assert not (await house.engine.inventory()).rooms
 
 
+async def test_a_restart_finds_a_colleague_in_the_call(house: House) -> None:
+    await house.sign_in("rishi")
+    await house.sign_in("siddhant")
+    call_id = await house.talk("rishi")
+    ask = c.Transfer(call_id, blind=False, target_kind="agent", target=house.id_of("siddhant"))
+    await house.floors.ask(LEAP, house.id_of("rishi"), ask)
+    await house.floors.ask(LEAP, house.id_of("siddhant"), c.AnswerOffer(call_id=call_id))
+    await until(lambda: house.view("siddhant").me.state is AgentState.TALKING)
+    await house.floors._boxes[LEAP].committer.durable([])
+    before = (await house.engine.inventory()).legs
+    assert len(before) == 3
+    await house.again()
+    assert (await house.engine.inventory()).legs == before
+    assert house.view("siddhant").me.call_id == call_id
+    for login in ("siddhant", "rishi"):
+        await house.sign_in(login, leg_up=True)
+    await house.floors.ask(LEAP, house.id_of("rishi"), c.HandOver(call_id=call_id))
+    call = house.view("siddhant").call
+    assert call is not None
+    assert call.agent_id == house.id_of("siddhant")
+
+
 async def test_what_the_agent_has_switched_off_stays_off_over_a_restart(house: House) -> None:
     await house.accounts.update_settings(LEAP, SpaceSettings(recording="always"))
     await house.sign_in("rishi")

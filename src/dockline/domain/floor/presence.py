@@ -71,7 +71,7 @@ def sign_in(floor: Floor, what: SignIn, now: float) -> None:
     same_page = person.page_id == what.page_id
     if not same_page:
         person.phone_id = None
-    if not (same_page and what.leg_up):
+    if not what.leg_up:
         _leave_anothers_call(floor, person, now)
     if not (same_page and what.leg_up) and standby.call_with(floor, person) is None:
         standby.let_go(floor, person, now)

@@ -192,17 +192,22 @@ def _why(call: Call, leg_id: str) -> str:
 _STATES = {CallPhase.TALKING: AgentState.TALKING, CallPhase.HELD: AgentState.HELD}
 
 
-def restore(floor: Floor, call: Call, me: AgentView, now: float) -> None:
+def restore(
+    floor: Floor, call: Call, me: AgentView, now: float, asked: AgentView | None = None
+) -> None:
     """Put a call of before a restart back on the floor, and its agent with it.
 
     The audio goes on meanwhile. The dock is on its way back; if it is not here within its grace,
-    the customer hears music. An agent who was asked into the call is let go; a number that has
-    answered stays in it.
+    the customer hears music. A number, or an agent (``asked``, where they are known), who was asked
+    into the call and has answered stays in it, the agent as long as their dock has its grace; who
+    has not answered is let go.
     """
     view = call.view
     call.barged, view.barged = [], ""  # nobody listens any more
     transfer = view.transfer
-    stays = transfer is not None and transfer.target_kind == "number" and transfer.phase in REACHED
+    reached = transfer is not None and transfer.phase in REACHED
+    colleague = asked if reached and _is_free(floor, asked) else None
+    stays = reached and transfer is not None and (transfer.target_kind == "number" or colleague)
     if transfer is not None and not (stays or (call.released and transfer.target_kind == "number")):
         target = call.leg(call.target_leg)
         if target is not None:
@@ -230,6 +235,8 @@ def restore(floor: Floor, call: Call, me: AgentView, now: float) -> None:
         me.call_id = view.call_id
         floor.watchers[view.call_id].add(me.agent_id)
     floor.wake(now + floor.settings.dock_grace_seconds, "grace", me.agent_id)
+    if colleague is not None:
+        _restore_asked(floor, call, colleague, now)
     if call.released and transfer is not None and transfer.target_kind == "agent":
         # Who was asked knows of it no more; the one who gave it away may take it back.
         call.offer_until = now + floor.settings.dock_grace_seconds
@@ -242,3 +249,21 @@ def restore(floor: Floor, call: Call, me: AgentView, now: float) -> None:
     if view.phase is CallPhase.WAITING:
         # never dialled: withdraw it rather than surprise somebody
         calling.end(floor, call, now, by="system", cause="server-restarted")
+
+
+def _is_free(floor: Floor, asked: AgentView | None) -> bool:
+    """For a call of before the restart: they were found in no other one."""
+    known = floor.agents.get(asked.agent_id) if asked is not None else None
+    return asked is not None and (known is None or known.view.call_id is None)
+
+
+def _restore_asked(floor: Floor, call: Call, asked: AgentView, now: float) -> None:
+    """The colleague who talks in somebody else's call."""
+    seat = Seat(login=asked.login, name=asked.name, teams=asked.teams)
+    person = floor.agents.setdefault(asked.agent_id, Agent(view=asked, seat=seat))
+    person.lost_at = now
+    me, transfer = person.view, call.view.transfer
+    me.state, me.call_id = AgentState.TALKING, call.view.call_id
+    me.since = transfer.since if transfer is not None else now
+    floor.watchers[call.view.call_id].add(me.agent_id)
+    floor.wake(now + floor.settings.dock_grace_seconds, "grace", me.agent_id)
