@@ -41,6 +41,8 @@ export class FakeDock {
   /** What was told about the ring, and how many orders had been sent by then. */
   readonly hushed: [string, number][] = [];
   readonly actions: Actions;
+  /** Signed out. */
+  left = false;
   /** How the server answers from now on. */
   answer: () => Promise<void> = () => Promise.resolve();
   readonly link = {
@@ -66,6 +68,10 @@ export class FakeDock {
   /** As its parts take it. */
   get whole(): Dock {
     return this as unknown as Dock;
+  }
+
+  leave(): void {
+    this.left = true;
   }
 
   refuse(code: string, message: string): void {

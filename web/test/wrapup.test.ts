@@ -116,6 +116,46 @@ describe("a number that is dialled out of a wrap-up", () => {
   });
 });
 
+describe("signing out of a wrap-up", () => {
+  const posted = vi.fn(() => Promise.resolve(new Response("{}")));
+  beforeEach(() => vi.stubGlobal("fetch", posted.mockClear()));
+
+  it("saves what was chosen, and lets nobody be put through meanwhile", async () => {
+    const dock = wrapping({ disposition: "sold", note: "Signed" });
+    await dock.actions.signOut();
+    expect(dock.asked).toMatchObject([
+      { type: "finish", disposition: "sold", note: "Signed", then: "paused" },
+    ]);
+    expect(posted).toHaveBeenCalledTimes(1);
+    expect(dock.left).toBe(true);
+  });
+
+  it("waits where that is refused, and says so where the agent writes", async () => {
+    const dock = wrapping({ disposition: "callback" });
+    await dock.actions.signOut();
+    expect(posted).not.toHaveBeenCalled();
+    expect(dock.store.state).toMatchObject({
+      finishRefused: ["Callback not set.", "Choose a date and a time."],
+      draft: { then: "ready" },
+    });
+  });
+
+  it("does not wait for a server that cannot be reached", async () => {
+    const dock = wrapping({ disposition: "sold" });
+    dock.store.set({ link: { ...dock.store.state.link, phase: "waiting" } });
+    dock.refuse("link-lost", "");
+    await dock.actions.signOut();
+    expect(posted).toHaveBeenCalledTimes(1);
+  });
+
+  it("asks nothing of the floor where there is nothing to save", async () => {
+    const dock = wrapping({});
+    await dock.actions.signOut();
+    expect(dock.asked).toEqual([]);
+    expect(dock.left).toBe(true);
+  });
+});
+
 describe("an answer that comes when the next call is here", () => {
   /** The next call comes before the answer does. */
   function thenNext(dock: FakeDock, answer: () => Promise<void>): void {

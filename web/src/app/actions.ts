@@ -53,7 +53,9 @@ export class Actions {
     void this.dock.speaking.microphone.permit();
   }
 
+  /** Out of a wrap-up: what was chosen and written is saved first, or it is said why not. */
   async signOut(): Promise<void> {
+    if (this.unsaved() && !(await this.finishToLeave())) return;
     try {
       await postJson("/dock/sign-out", {});
     } catch (error) {
@@ -266,6 +268,16 @@ export class Actions {
     }
     return told === "done";
   };
+
+  /** Paused, for nobody is to be put through to who is leaving. False: what to do is told. */
+  private async finishToLeave(): Promise<boolean> {
+    const { then, pauseReason } = this.state.draft ?? { then: "ready", pauseReason: "" };
+    if (await this.finishThen("paused")) return true;
+    // Over a lost link, or where the wrap-up was over first, there is nothing to wait for.
+    const told = this.state.finishRefused !== null && this.state.link.phase === "open";
+    if (told) this.dock.store.set({ draft: { ...this.state.draft!, then, pauseReason } });
+    return !told;
+  }
 
   private finishing(draft: Draft): FinishWrapUp {
     const called = needsCallback(this.state.view?.call?.lead ?? null, draft.disposition);
