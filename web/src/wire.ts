@@ -1446,11 +1446,16 @@ export interface WrapUp {
   readonly until: number;
 }
 
-/** Kept with the call; the last one counts. */
+/**
+ * Kept with the call; the last one counts. What was chosen by then counts where the wrap-up
+ * ends without `FinishWrapUp`.
+ */
 export interface WriteNote {
   readonly type: "note";
   readonly call_id: string;
   readonly note: string;
+  readonly disposition?: string;
+  readonly callback?: CallbackWish | null;
 }
 
 export type AnyFact =

@@ -89,6 +89,29 @@ describe("the wrap-up of a lead's call", () => {
   });
 });
 
+describe("what is chosen in a wrap-up", () => {
+  const note = { type: "note", call_id: "c1", note: "" };
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is saved like a note, for another call may end it", async () => {
+    const dock = wrapping({});
+    dock.actions.draft({ disposition: "sold" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(dock.asked).toEqual([{ ...note, disposition: "sold" }]);
+  });
+
+  it("is saved with its callback, once that has a time", async () => {
+    const dock = wrapping({});
+    dock.actions.draft({ disposition: "callback" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    dock.actions.draft({ callback });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const wish = { at: "2026-11-25T10:30", personal: false, note: "" };
+    expect(dock.asked).toEqual([note, { ...note, disposition: "callback", callback: wish }]);
+  });
+});
+
 describe("a number that is dialled out of a wrap-up", () => {
   const dial = { type: "dial", number: "+442079460100" };
 
@@ -275,7 +298,7 @@ describe("a wrap-up that ends by its timer", () => {
     expect(dock.asked).toEqual([]);
     dock.actions.draft({ disposition: "sold" });
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(dock.asked).toHaveLength(1);
+    expect(dock.asked.filter(({ type }) => type === "finish")).toHaveLength(1);
   });
 
   it("is left alone once it is finished", async () => {

@@ -115,17 +115,6 @@ class SetRecording(DockRequest, frozen=True, tag="recording"):
     on: bool
 
 
-class WriteNote(DockRequest, frozen=True, tag="note"):
-    """Kept with the call; the last one counts."""
-
-    call_id: CallId
-    note: Note
-
-
-class ExtendWrapUp(DockRequest, frozen=True, tag="extend"):
-    """One minute more."""
-
-
 class CallbackWish(Struct, frozen=True, forbid_unknown_fields=True):
     """When a lead is to be called back."""
 
@@ -134,6 +123,21 @@ class CallbackWish(Struct, frozen=True, forbid_unknown_fields=True):
     personal: bool = True
     """By the agent who promised it; else by anybody of the team."""
     note: Annotated[str, Meta(max_length=400)] = ""
+
+
+class WriteNote(DockRequest, frozen=True, tag="note"):
+    """Kept with the call; the last one counts. What was chosen by then counts where the wrap-up
+    ends without `FinishWrapUp`."""
+
+    call_id: CallId
+    note: Note
+    disposition: Annotated[str, Meta(max_length=80)] = ""
+    """Empty: as it is."""
+    callback: CallbackWish | None = None
+
+
+class ExtendWrapUp(DockRequest, frozen=True, tag="extend"):
+    """One minute more."""
 
 
 class FinishWrapUp(DockRequest, frozen=True, tag="finish"):

@@ -172,7 +172,8 @@ export class Actions {
     const draft = { ...before, ...changed, own };
     writeDraft(sessionStorage, draft);
     this.dock.store.set({ draft, finishRefused: null });
-    if (changed.note !== undefined) {
+    // What was chosen counts, too, where another call ends the wrap-up before Finish does.
+    if (changed.note !== undefined || changed.disposition || changed.callback) {
       if (this.noteTimer) clearTimeout(this.noteTimer);
       this.noteTimer = setTimeout(() => void this.saveNote(draft.callId), NOTE_WAITS);
     }
@@ -189,7 +190,12 @@ export class Actions {
     if (!ownsCall(view)) return;
     let saved = true;
     try {
-      await this.dock.link.ask({ type: "note", call_id: callId, note: draft.note });
+      await this.dock.link.ask({
+        type: "note",
+        call_id: callId,
+        note: draft.note,
+        ...this.chosen(draft),
+      });
     } catch {
       saved = false;
     }
@@ -198,6 +204,17 @@ export class Actions {
     this.dock.store.set(
       saved ? { noteSavedAt: this.dock.now(), saveFailed: false } : { saveFailed: true },
     );
+  }
+
+  /** As far as it can be asked for. */
+  private chosen(draft: Draft): Pick<FinishWrapUp, "disposition" | "callback"> | undefined {
+    if (!draft.disposition || this.callbackFault(draft)) return undefined;
+    const called = needsCallback(this.state.view?.call?.lead ?? null, draft.disposition);
+    return {
+      disposition: draft.disposition,
+      // Who calls back reads what was said.
+      ...(called ? { callback: callbackWish(draft.callback, draft.note) } : {}),
+    };
   }
 
   private writesOf(callId: string): boolean {
@@ -280,14 +297,12 @@ export class Actions {
   }
 
   private finishing(draft: Draft): FinishWrapUp {
-    const called = needsCallback(this.state.view?.call?.lead ?? null, draft.disposition);
     return {
       type: "finish",
       call_id: draft.callId,
       note: draft.note,
-      disposition: draft.disposition,
-      // Who calls back reads what was said.
-      ...(called ? { callback: callbackWish(draft.callback, draft.note) } : {}),
+      disposition: "",
+      ...this.chosen(draft),
       then: draft.then,
       pause_reason: draft.then === "paused" ? draft.pauseReason : "",
     };

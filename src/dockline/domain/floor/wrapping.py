@@ -74,7 +74,7 @@ def write_note(floor: Floor, agent_id: AgentId, what: WriteNote, now: float) -> 
     call = floor.calls.get(what.call_id)
     if call is None or floor.agents[agent_id].view.call_id != what.call_id:
         raise NoSuchCall
-    _note(floor, call, what.note, call.view.disposition, now)
+    _note(floor, call, what.note, what.disposition or call.view.disposition, now)
 
 
 def finish(floor: Floor, agent_id: AgentId, what: FinishWrapUp, now: float) -> None:

@@ -1,6 +1,7 @@
 """The dialers of all spaces, and what docks ask about leads."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -11,6 +12,7 @@ from dockline.domain.dispositions import find
 from dockline.domain.errors import NoSuchCall
 from dockline.domain.ids import AgentId, CampaignId, LeadId, SpaceId
 from dockline.domain.lead import LeadState
+from dockline.domain.leadlife import CallbackNotPossible
 from dockline.domain.pacing import Decision
 from dockline.ports.clock import Clock
 from dockline.ports.engine import Engine
@@ -136,6 +138,8 @@ class Dialers:
         """Carry out what a dock asks for, to its end even where the dock goes meanwhile. Raises
         its Refusal, or StoreUnavailable."""
         dialer = await self._dialer(space_id)
+        if isinstance(order, c.WriteNote):
+            self._choose(dialer, agent_id, order)
         if isinstance(order, _OF_LEADS):
             await asyncio.shield(asyncio.ensure_future(self._of_lead(dialer, agent_id, order)))
         else:
@@ -153,6 +157,19 @@ class Dialers:
                 await dialer.cards.never_call(agent_id, order)
             case c.FinishWrapUp():
                 await self._finish(dialer, agent_id, order)
+
+    def _choose(self, dialer: Dialer, agent_id: AgentId, order: c.WriteNote) -> None:
+        """What is chosen so far of a lead, as long as nobody finishes the wrap-up."""
+        played = dialer.out.play.of_call(order.call_id)
+        if played is None or not order.disposition:
+            return
+        if agent_id != played.agent_id and not dialer.out.wraps_up(agent_id, order.call_id):
+            return
+        callback = None
+        if order.callback is not None:
+            with suppress(CallbackNotPossible):  # it is told when they finish
+                callback = dialer.cards.callback(played, agent_id, order.callback)
+        played.chosen = order.disposition, callback
 
     async def _finish(self, dialer: Dialer, agent_id: AgentId, order: c.FinishWrapUp) -> None:
         """The lead's disposition first: it is on disk, or refused, before the agent is free."""

@@ -59,6 +59,8 @@ class Played:
         """Whose card it is on, or who talks to it."""
         self.said: tuple[str, Callback | None] | None = None
         """A disposition that was given while the call went on with somebody else."""
+        self.chosen: tuple[str, Callback | None] | None = None
+        """A disposition that was chosen on a dock, and is not given yet."""
         self.answered_at: float | None = None
         """By a person who has no agent yet."""
         self.mistaken = 0.0
@@ -228,9 +230,9 @@ class LeadsInPlay:
             self._rests(played)
 
     async def undisposed(self, played: Played) -> None:
-        """Nobody will say more of it: what was said before counts, if anything was."""
+        """Nobody will say more of it: what was chosen or said before counts, if anything was."""
         undisposed = played.campaign.settings.leads.undisposed
-        code, callback = played.said or (undisposed, None)
+        code, callback = played.chosen or played.said or (undisposed, None)
         with suppress(NotNow):  # somebody has just said it after all
             try:
                 await self.disposed(played, code, callback, wait=False)

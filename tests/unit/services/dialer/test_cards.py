@@ -354,6 +354,32 @@ async def test_a_disposition_that_was_taken_away_in_mid_call_still_counts() -> N
         assert (await shop.life(first)).state is LeadState.DO_NOT_CALL
 
 
+@pytest.mark.parametrize("time", ["2025-06-15T16:30", None])
+async def test_what_was_chosen_counts_where_another_call_ends_the_wrap_up(time: str | None) -> None:
+    async with open_shop() as shop:
+        await shop.start_campaign(Mode.PREVIEW)
+        await shop.sign_in("rishi")
+        (lead_id,) = await shop.push(number(1, "200"))
+        await shown(shop)
+        await shop.ask("rishi", c.AcceptCard(lead_id=lead_id))
+        await shop.wait(1)
+        call = shop.view("rishi").call
+        assert call is not None
+        await shop.hang_up("rishi")
+        wish = c.CallbackWish(at=time) if time is not None else None
+        chosen = "callback" if time is not None else "sold"
+        await shop.ask("rishi", c.WriteNote(call.call_id, "Nice", chosen, wish))
+        await shop.floors.start_call(LEAP, shop.id_of("rishi"), number(7), "", {})
+        await shop.settle()
+        life = await shop.life(lead_id)
+        assert life.state is (LeadState.CALLBACK if time is not None else LeadState.DONE)
+        assert life.attempts[0].disposition == chosen
+        record = await shop.store.call(LEAP, call.call_id)
+        assert record is not None
+        assert record.note == "Nice"
+        assert record.disposition
+
+
 async def test_a_wrap_up_without_a_word_ends_as_the_campaign_says() -> None:
     async with open_shop() as shop:
         await shop.start_campaign(Mode.PREVIEW, leads=LeadSettings(wrap_up_seconds=10))
