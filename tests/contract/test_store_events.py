@@ -184,6 +184,14 @@ async def test_what_is_still_to_be_told_is_not_forgotten(store: Store) -> None:
     assert await seqs(store, NOVA) == [1]
 
 
+async def test_events_are_forgotten_some_at_a_time(store: Store) -> None:
+    await begun(store, *(event(n) for n in range(1, 8)))
+    await store.commit([DropWebhook(HOOK), ForgetEvents(LEAP, 2000.0, after=2, most=3)])
+    assert await seqs(store) == [1, 2, 6, 7]
+    await store.commit([ForgetEvents(LEAP, 1007.0, after=5, most=3)])
+    assert await seqs(store) == [1, 2, 7]
+
+
 async def test_old_dead_letters_are_forgotten_with_their_events(store: Store) -> None:
     await begun(store, *(event(n) for n in range(1, 5)))
     kept = [delivery(1), delivery(2, dead=True, first_at=50.0), delivery(3, dead=True)]

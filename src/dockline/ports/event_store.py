@@ -154,6 +154,10 @@ class ForgetEvents(Struct, frozen=True):
     space_id: SpaceId
     until: float
     letters_until: float = 0.0
+    after: int = 0
+    """Of events those with higher numbers than this ..."""
+    most: int = 2**60
+    """... by at most so much: others are not kept waiting for long by a few."""
 
 
 EventWrite = (

@@ -70,11 +70,11 @@ class MemoryEvents(Tables):
                         self._put(self._deliveries, key, revived)
             case DropDeadLetters(webhook_id, seq):
                 self._drop_where(webhook_id, lambda one: one.dead and seq in (None, one.seq))
-            case ForgetEvents(space_id, until, letters_until):
+            case ForgetEvents(space_id, _, letters_until):
                 for key, one in list(self._deliveries.items()):
                     if one.space_id == space_id and one.dead and one.first_at < letters_until:
                         self._drop(self._deliveries, key)
-                self._forget(space_id, until)
+                self._forget(write)
 
     def _append(self, event: Event) -> None:
         if event.event_id in self._event_ids:
@@ -85,7 +85,9 @@ class MemoryEvents(Tables):
         kept = self._events.setdefault(event.space_id, {})
         self._put(kept, seq, through_json(event, Event))
 
-    def _forget(self, space_id: SpaceId, until: float) -> None:
+    def _forget(self, write: ForgetEvents) -> None:
+        space_id, until = write.space_id, write.until
+        meant = range(write.after + 1, write.after + write.most + 1)
         held = {one.seq for one in self._deliveries.values() if one.space_id == space_id}
         active = (one for one in self._webhooks.values() if one.space_id == space_id and one.active)
         told = [
@@ -95,7 +97,8 @@ class MemoryEvents(Tables):
         ]
         kept = self._events.get(space_id, {})
         for seq, event in list(kept.items()):
-            if event.at < until and seq not in held and all(seq <= done for done in told):
+            due = seq in meant and event.at < until
+            if due and seq not in held and all(seq <= done for done in told):
                 self._drop(kept, seq)
                 self._drop(self._event_ids, event.event_id)
 

@@ -57,9 +57,10 @@ def event_statements(write: EventWrite) -> Iterator[Statement]:
             yield _of_one(sql.REVIVE, (at, at, webhook_id), seq)
         case DropDeadLetters(webhook_id, seq):
             yield _of_one(sql.DROP_DEAD, (webhook_id,), seq)
-        case ForgetEvents(space_id, until, letters_until):
-            yield Statement(sql.FORGET_LETTERS, (space_id, letters_until))
-            yield Statement(sql.FORGET, (space_id, until))
+        case ForgetEvents(space_id, until, letters_until, after, most):
+            if letters_until > 0:
+                yield Statement(sql.FORGET_LETTERS, (space_id, letters_until))
+            yield Statement(sql.FORGET, (space_id, after, after + most, until))
 
 
 def _of_one(statement: str, values: Row, seq: int | None) -> Statement:

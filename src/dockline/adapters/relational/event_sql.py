@@ -86,7 +86,7 @@ FORGET_LETTERS: Final = (
     "delete from webhook_deliveries where space_id = ? and dead = 1 and first_at < ?"
 )
 FORGET: Final = (
-    "delete from events where space_id = ? and at < ?"
+    "delete from events where space_id = ? and seq > ? and seq <= ? and at < ?"
     " and not exists (select 1 from webhook_deliveries d"
     " where d.space_id = events.space_id and d.seq = events.seq)"
     " and not exists (select 1 from webhooks w join webhook_progress p"

@@ -20,6 +20,8 @@ FORGET_SECONDS: Final = 600.0
 """How often what is too old is looked for."""
 LETTER_SECONDS: Final = 30 * 86_400.0
 """How long dead letters are kept."""
+_SLICE: Final = 500
+"""Events that are forgotten in one commit: what a call writes waits for no more of them."""
 
 
 class EventLog:
@@ -136,6 +138,18 @@ class EventLog:
         spaces = self._accounts.spaces() if self._accounts is not None else []
         for space in spaces:
             try:
-                await self._store.commit([ForgetEvents(space.space_id, until, letters)])
+                await self._forget(space.space_id, until, letters)
             except StoreUnavailable as why:
                 _log.warning("old events are not forgotten yet", why=str(why))
+
+    async def _forget(self, space_id: SpaceId, until: float, letters: float) -> None:
+        """After a night in which the server was off, or once a subscription is dropped that was
+        far behind, there may be a million."""
+        first, _ = await self._store.event_range(space_id)
+        after = first - 1
+        while True:
+            await self._store.commit([ForgetEvents(space_id, until, letters, after, _SLICE)])
+            found = await self._store.events(space_id, after=after + _SLICE, limit=1)
+            if not found or found[0].event.at >= until:
+                return
+            after, letters = found[0].seq - 1, 0.0
