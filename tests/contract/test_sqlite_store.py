@@ -15,6 +15,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.relational import HEAD, MIGRATIONS, audit_sql, sql
 from dockline.adapters.sqlite.store import SqliteStore
 from dockline.domain.auditlog import AuditLine
@@ -23,9 +24,11 @@ from dockline.domain.space import Space
 from dockline.ports.care_store import Place
 from dockline.ports.identity_store import Identity
 from dockline.ports.store import (
+    ANSWER_LIFETIME,
     AppendAudit,
     AuditEntry,
     CallRecord,
+    PutAnswer,
     PutSpace,
     Session,
     StoredAnswer,
@@ -333,6 +336,29 @@ async def test_reads_do_not_wait_for_a_long_write(store: SqliteStore, path: Path
         other.execute("update audit set detail = '{}', erased_at = 1.0")
         assert await asyncio.wait_for(counted(store), timeout=5) == {1}
         other.execute("rollback")
+
+
+async def test_answers_of_yesterday_go_some_at_a_time(path: Path) -> None:
+    """All at once kept every commit waiting for five seconds, with the first call of the day."""
+    clock = MemoryClock(200_000.0)
+    store = SqliteStore(path, clock)
+    await store.open()
+
+    def answer(key: str, at: float) -> PutAnswer:
+        return PutAnswer(StoredAnswer(LEAP, key, b"h", 200, b"{}", at))
+
+    def left() -> int:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            return int(connection.execute("select count(*) from answers").fetchone()[0])
+
+    await store.commit([answer(f"old-{n}", 200_000.0) for n in range(350)])
+    clock.advance(ANSWER_LIFETIME + 1.0)
+    await store.commit([answer("new", clock.now())])
+    assert left() == 251
+    for n in range(3):
+        await store.commit([answer(f"more-{n}", clock.now())])
+    assert left() == 4
+    await store.close()
 
 
 async def test_a_look_at_every_row_keeps_no_other_read_waiting(store: SqliteStore) -> None:

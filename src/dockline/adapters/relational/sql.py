@@ -133,7 +133,12 @@ PUT_ANSWER: Final = (
     f"{insert('answers', ANSWER_COLUMNS)} {replace(ANSWER_COLUMNS, 'space_id', 'key')}"
     " where answers.at <= ?"
 )
-DROP_OLD_ANSWERS: Final = "delete from answers where at <= ?"
+DROP_OLD_ANSWERS: Final = (
+    "delete from answers where (space_id, key) in"
+    " (select space_id, key from answers where at <= ? order by at limit 100)"
+)
+"""With each that is put, so that they become no more; of those of a busy day not all at once, which
+whoever asks first after a night would wait for."""
 
 PUT_AGENT_STATE: Final = put(
     "agent_states", AGENT_STATE_COLUMNS, "space_id", "agent_id", "at", "seq"
