@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.space import Space
-from dockline.ports.event_store import AppendEvent, ForgetEvents, PutWebhook
+from dockline.ports.event_store import (
+    AppendEvent,
+    ForgetEvents,
+    Progress,
+    PutProgress,
+    PutWebhook,
+)
 from dockline.ports.store import PutSpace, Write
 from dockline.services.accounts import Accounts
 from dockline.services.events.log import EventLog
 from tests.contract.store_samples import LEAP
-from tests.contract.test_store_events import event, hook
+from tests.contract.test_store_events import HOOK, event, hook
 
 
 class Watched(MemoryStore):
@@ -47,3 +53,22 @@ async def test_what_is_old_is_forgotten_some_at_a_time() -> None:
     store.gone.clear()
     await log.forget()
     assert store.gone == [0]
+
+
+async def test_what_a_subscription_is_still_to_hear_of_is_not_looked_through() -> None:
+    store, clock = Watched(), MemoryClock()
+    await store.commit(
+        [
+            PutSpace(Space(LEAP, "Leap")),
+            PutWebhook(hook()),
+            PutProgress(HOOK, Progress(done_to=600)),
+            *(AppendEvent(event(n, at=float(n))) for n in range(1, 2001)),
+        ]
+    )
+    accounts = Accounts(store, clock)
+    await accounts.load()
+    log = EventLog(store, clock)
+    await log.start(accounts)
+    await log.forget()
+    assert await store.event_range(LEAP) == (601, 2000)
+    assert store.gone == [500, 100]

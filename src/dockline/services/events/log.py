@@ -146,10 +146,20 @@ class EventLog:
         """After a night in which the server was off, or once a subscription is dropped that was
         far behind, there may be a million."""
         first, _ = await self._store.event_range(space_id)
-        after = first - 1
+        after, told = first - 1, await self._told(space_id)
         while True:
             await self._store.commit([ForgetEvents(space_id, until, letters, after, _SLICE)])
             found = await self._store.events(space_id, after=after + _SLICE, limit=1)
-            if not found or found[0].event.at >= until:
+            if not found or found[0].event.at >= until or found[0].seq > told:
                 return
             after, letters = found[0].seq - 1, 0.0
+
+    async def _told(self, space_id: SpaceId) -> int:
+        """The last event that no subscription still has to hear of: what comes after it is not
+        forgotten, and of one whose receiver is away for days there may be millions."""
+        told = [
+            (await self._store.webhook_progress(one.webhook_id)).done_to
+            for one in await self._store.webhooks()
+            if one.active and one.space_id == space_id
+        ]
+        return min(told, default=2**60)
