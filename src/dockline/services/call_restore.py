@@ -4,20 +4,19 @@ import msgspec
 import structlog
 
 from dockline.domain.call import Call, WrapsUp
-from dockline.domain.days import day_bounds
 from dockline.domain.facts import AgentView, CallPhase
 from dockline.domain.floor import restore, restore_waiting
 from dockline.domain.ids import AgentId, CallId
 from dockline.domain.space import Space, User
-from dockline.ports.store import CallFilter, Store, StoreUnavailable
+from dockline.ports.store import Store, StoreUnavailable
 from dockline.services.accounts import Accounts
 from dockline.services.call_records import broken_off, call_of
 from dockline.services.events.log import EventLog
 from dockline.services.events.of_records import record_told
 from dockline.services.mailbox import Mailbox
+from dockline.services.spent_today import recall_today
 
 _log = structlog.get_logger("dockline.floors")
-_MOST_CALLS_A_DAY = 1_000_000
 
 
 async def restore_calls(
@@ -58,13 +57,8 @@ async def restore_calls(
         _log.info("a call of before the restart", call_id=record.call_id)
     policy = space.settings.dial_policy
     if policy.spend_cap > 0:
-        midnight = day_bounds(now, space.settings.time_zone)[0]
-        today = await store.calls(
-            space.space_id, CallFilter(since=midnight), limit=_MOST_CALLS_A_DAY
-        )
-        uncalled = await store.uncalled_since(space.space_id, midnight)
         box.guard.go_on(box.floor.calls.values(), space)
-        box.guard.recall(today, uncalled, box.floor.calls, space, now)
+        await recall_today(box.guard, store, space, now, box.floor.calls)
 
 
 def _asked(accounts: Accounts, call: Call) -> AgentView | None:

@@ -14,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dockline.domain.campaign import Campaign, DialList, Mode, RunState
-from dockline.domain.days import day_bounds
 from dockline.domain.dialrules import Ruling, Usage
 from dockline.domain.errors import Refusal
 from dockline.domain.facts import AgentState
@@ -25,11 +24,12 @@ from dockline.domain.leadrules import Trace, why
 from dockline.domain.leadstanding import Stood, stood
 from dockline.domain.space import Space
 from dockline.ports.clock import Clock
-from dockline.ports.store import CallFilter, Store
+from dockline.ports.store import Store
 from dockline.services.account_rules import NoSuchSpace
 from dockline.services.accounts import Accounts
 from dockline.services.guard import Guard
 from dockline.services.lead_rules import RulesContext, agent_gone
+from dockline.services.spent_today import recall_today
 
 Staff = Mapping[AgentId, AgentState]
 """Those of a team who are signed in, and what they do."""
@@ -38,7 +38,6 @@ StaffOf = Callable[[str], Staff]
 
 _SLICE: Final = 20
 """Leads asked in one turn of the event loop."""
-_MOST_CALLS_A_DAY: Final = 1_000_000
 _PRESENT: Final = ("voice", "agents")
 _STATES: Final = {
     RunState.RUNNING: "The campaign is running.",
@@ -172,11 +171,7 @@ class LeadWhy:
         space, now = self._space(space_id), self._clock.now()
         guard = Guard()
         if space.settings.dial_policy.spend_cap > 0:
-            midnight = day_bounds(now, space.settings.time_zone)[0]
-            which = CallFilter(since=midnight)
-            today = await self._store.calls(space_id, which, limit=_MOST_CALLS_A_DAY)
-            uncalled = await self._store.uncalled_since(space_id, midnight)
-            guard.recall(today, uncalled, {record.call_id for record in today}, space, now)
+            await recall_today(guard, self._store, space, now)
         return guard.usage
 
     def _space(self, space_id: SpaceId) -> Space:
