@@ -19,7 +19,7 @@ from dockline.domain.pacing import Decision
 from dockline.domain.pacing.decision import Reason
 from dockline.domain.space import Space, SpaceSettings
 from dockline.ports.engine import Engine, TrunkLimits
-from dockline.ports.lead_store import PutCampaign
+from dockline.ports.lead_store import PutCampaign, Tally
 from dockline.ports.store import PutCall
 from dockline.services.accounts import Accounts
 from dockline.services.dialer import Dialers
@@ -221,6 +221,33 @@ async def test_campaigns_are_read_while_somebody_looks() -> None:
     house.clock.advance(STALE_SECONDS + 1)
     await watch.fresh()
     assert watch.figures == {}, "out of the way"
+    await watch.stop()
+
+
+@pytest.mark.parametrize(("seconds", "counted"), [(0.0, 4), (1.0, 2)])
+async def test_a_window_that_is_long_to_count_is_counted_less_often(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, counted: int
+) -> None:
+    house = House()
+    await house.store.commit([PutCampaign(campaign())])
+    tally, times = house.store.tally, 0
+
+    async def slow(*which: Any) -> Tally:
+        nonlocal times
+        times += 1
+        house.clock.advance(seconds)
+        return await tally(*which)
+
+    monkeypatch.setattr(house.store, "tally", slow)
+    watch = CampaignWatch(LEAP, house.store, house.clock, house.dialers)
+    await watch.fresh()
+    for _ in range(3):
+        house.clock.advance(4.0)
+        watch.tick()
+        assert watch._reading is not None
+        await watch._reading
+    assert times == counted
+    assert watch.figures[CampaignId("k1")].tally.attempts == 0
     await watch.stop()
 
 

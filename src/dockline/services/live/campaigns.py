@@ -2,7 +2,7 @@
 somebody looks, and what the dialer has decided."""
 
 import asyncio
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 from msgspec import Struct
@@ -24,6 +24,9 @@ LEADS_SECONDS: Final = 5.0
 """Leads are counted less often, ..."""
 _LEADS_SHARE: Final = 20.0
 """... and where that takes long, no more than this share of the time is spent on it."""
+_TALLY_SHARE: Final = 10.0
+"""Of the attempts of a window the same: of a million a second and more, which the dialer would wait
+for that reads by the same few connections."""
 WANTED_SECONDS: Final = 60.0
 """How long after somebody looked it goes on."""
 STALE_SECONDS: Final = 10.0
@@ -53,6 +56,14 @@ class CampaignFigures(Struct, frozen=True):
     leads_left: int
 
 
+class _Counted(NamedTuple):
+    """The tally of a window, as it is told until a moment."""
+
+    tally: Tally
+    since: float
+    until: float
+
+
 def sentence(decision: Decision) -> str:
     """What was decided, and why."""
     deed = f"Dials {decision.dial}" if decision.dial else "Waits"
@@ -80,6 +91,7 @@ class CampaignWatch:
         self._leads_left: dict[CampaignId, int] = {}
         self._leads_pause = LEADS_SECONDS
         self._counting = asyncio.Lock()
+        self._tallies: dict[CampaignId, _Counted] = {}
         self._reading: asyncio.Task[None] | None = None
         self._late: asyncio.Task[None] | None = None
         """One that has kept somebody waiting for long enough."""
@@ -130,8 +142,7 @@ class CampaignWatch:
                 if campaign.settings.state is RunState.ARCHIVED:
                     continue  # out of the way
                 campaign_id = campaign.campaign_id
-                since = window_of(campaign, now)[0]
-                tally = await self._store.tally(self._space_id, campaign_id, since)
+                tally = await self._tally(campaign_id, window_of(campaign, now)[0])
                 left = await self.leads_left(campaign_id)
                 found[campaign_id] = CampaignFigures(campaign, tally, left)
             self.figures, self._read_at = found, self._clock.now()
@@ -139,6 +150,16 @@ class CampaignWatch:
             _log.warning("live figures of campaigns are old: the store is away", why=str(why))
         except Exception:
             _log.exception("live figures of campaigns were not read", space_id=self._space_id)
+
+    async def _tally(self, campaign_id: CampaignId, since: float) -> Tally:
+        began, kept = self._clock.now(), self._tallies.get(campaign_id)
+        if kept is not None and kept.since == since and began < kept.until:
+            return kept.tally
+        tally = await self._store.tally(self._space_id, campaign_id, since)
+        ended = self._clock.now()
+        until = ended + _TALLY_SHARE * (ended - began)
+        self._tallies[campaign_id] = _Counted(tally, since, until)
+        return tally
 
     async def leads_left(self, campaign_id: CampaignId) -> int:
         """As they were counted a few seconds ago at most, however many ask. Raises
