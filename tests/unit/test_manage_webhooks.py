@@ -385,7 +385,7 @@ async def test_410_switches_it_off_until_somebody_wants_it(
     row = (await meera.gets(path))["webhook"]
     assert row["waiting"] >= 1
     waiting = (await meera.gets(f"{path}/deliveries", state="waiting"))["deliveries"]
-    assert waiting[0]["status"] == 410
+    assert 410 in [one["status"] for one in waiting], "others may not have been tried yet"
     crm.answer = lambda event: 200
     again = await meera.asks("PATCH", path, {"active": True})
     assert again.json()["webhook"]["active"] is True
