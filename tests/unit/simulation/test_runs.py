@@ -274,13 +274,13 @@ agents = [0.4, 1]
 
 
 def test_teams_with_an_agent_in_common_dial_for_their_own_as_well() -> None:
-    """While each took all of the other's calls for competitors they were 70 % busy."""
-    world = lasting(parse(TWO_TEAMS, "two-teams"), 1, 1)
-    run = Run(world, Paced(world), agents=12, seed=0)
+    """While each took all of the other's calls for competitors they were 61 % busy."""
+    world = lasting(parse(TWO_TEAMS, "two-teams"), 0.4, 0.4)
+    run = Run(world, Paced(world), agents=8, seed=0)
     (window,) = run.play().windows
-    assert window[0].utilisation > 0.76
-    assert min(each.answers for each in window) > 75
-    assert all(each.abandons <= 3 for each in window)
+    assert window[0].utilisation > 0.72
+    assert min(each.answers for each in window) > 30
+    assert all(each.abandons <= 2 for each in window)
 
 
 def test_a_caller_has_the_agents_of_their_team_alone() -> None:
@@ -294,7 +294,7 @@ def test_a_caller_has_the_agents_of_their_team_alone() -> None:
         told(campaign, call, agent, now, free_at)
 
     dialer.connected = connected  # type: ignore[method-assign]
-    Run(lasting(world, 0.5, 0.5), dialer, agents=12, seed=1).play()
+    Run(lasting(world, 0.3, 0.3), dialer, agents=8, seed=1).play()
     assert all(takes(world.campaigns[campaign].agents, agent) for campaign, agent in had)
     of = [{agent for campaign, agent in had if campaign == each} for each in range(2)]
     assert of[0] & of[1]
