@@ -140,3 +140,12 @@ def test_the_sets_of_teams_that_may_be_too_few() -> None:
     assert found.alone.here == {1}
     assert not pools(own, [own, elsewhere]).wider
     assert pools(teams[1], [own, next_to_it]).alone is None, "each of its agents has another team"
+
+
+def test_of_many_teams_not_every_set_is_looked_at() -> None:
+    """Of eight others there are 255."""
+    teams = [each.team for each in campaigns([{n, n + 1} for n in range(9)], Mode.PREDICTIVE)]
+    found = pools(teams[4], teams)
+    assert [len(pool.teams) for pool in found.wider] == [3, 9]
+    assert set(found.wider[0].teams) == {teams[3], teams[4], teams[5]}
+    assert [len(pool.teams) for pool in pools(teams[0], teams[:4]).wider] == [2, 3, 4]

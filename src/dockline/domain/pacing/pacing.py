@@ -134,9 +134,10 @@ class Pacing:
     def decide(self, now: float, bounds: Bounds = UNBOUNDED) -> Decision:
         """How many calls to start now, which to cancel, and why."""
         self.answering.advance(self.ringing.starts, now)
-        teams = dict.fromkeys((self.team, *(other.team for other in self._sharers)))
+        self.team.advance(now)
+        teams = dict.fromkeys(other.team for other in self._sharers)
         for team in teams:
-            team.advance(now)
+            team.keep_up(now)
         credit = self._credit(now, bounds.leads)
         if self.settings.mode is Mode.PREDICTIVE:
             self._alpha = credit.alpha
@@ -148,13 +149,21 @@ class Pacing:
         own = self._decide_among(found.own, credit, bounds, now)
         if not found.wider:
             return own
-        alone = found.alone and self._decide_among(found.alone, credit, bounds, now)
-        if alone and _freedom(alone) >= _freedom(own):
-            return own
-        with_others = replace(bounds, starts=0) if bounds.alone else bounds
-        wider = [self._decide_among(pool, credit, with_others, now) for pool in found.wider]
-        wide = min(wider, key=_freedom)
-        return min(max(alone, wide, key=_freedom) if alone else wide, own, key=_freedom)
+        # What is allowed beyond that is of no use, and takes its time.
+        alone = None
+        if found.alone is not None:
+            as_many = replace(bounds, starts=min(bounds.most(), own.dial))
+            alone = self._decide_among(found.alone, credit, as_many, now)
+            if _freedom(alone) >= _freedom(own):
+                return own
+        one_more = replace(bounds, starts=0 if bounds.alone else min(bounds.most(), own.dial + 1))
+        wide = own
+        for place, pool in enumerate(found.wider):
+            each = self._decide_among(pool, credit, one_more, now)
+            wide = min(each, wide, key=_freedom) if place else each
+            if alone is not None and _freedom(wide) <= _freedom(alone):
+                break
+        return min(max(alone or wide, wide, key=_freedom), own, key=_freedom)
 
     def _decide_among(self, pool: Pool, credit: Credit, bounds: Bounds, now: float) -> Decision:
         """With these agents, and the campaigns that dial for them."""

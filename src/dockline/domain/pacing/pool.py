@@ -77,20 +77,26 @@ def pools(own: Team, teams: Iterable[Team]) -> Pools:
     if not others:
         return Pools(Pool((own,)))
     here = {team: team.here for team in (own, *others)}
-    wider = [Pool((own, *chosen)) for chosen in _sets(others) if _hold_together(own, chosen, here)]
+    wider = [
+        Pool((own, *chosen)) for chosen in _sets(own, others) if _hold_together(own, chosen, here)
+    ]
     if not wider:
         return Pools(Pool((own,)))
     alone = Pool((own,), others)
     return Pools(Pool((own,)), alone if alone.here else None, wider)
 
 
-def _sets(teams: list[Team]) -> Iterator[tuple[Team, ...]]:
-    """The small ones first. Of more teams, whose sets are too many to go through in time, each
-    alone, all but each, and all."""
-    many = len(teams)
-    for size in range(1, many + 1):
-        if many <= ALL_SETS or size in (1, many - 1, many):
+def _sets(own: Team, teams: list[Team]) -> Iterator[tuple[Team, ...]]:
+    """The small ones first. Of more teams, whose sets are too many to go through in time, those
+    that have agents in common with this one, and all."""
+    if len(teams) <= ALL_SETS:
+        for size in range(1, len(teams) + 1):
             yield from combinations(teams, size)
+    else:
+        beside = tuple(team for team in teams if not own.here.isdisjoint(team.here))
+        yield beside
+        if len(beside) < len(teams):
+            yield tuple(teams)
 
 
 def _hold_together(own: Team, teams: tuple[Team, ...], here: dict[Team, set[int]]) -> bool:

@@ -22,6 +22,7 @@ class Team:
     def __init__(self, wait_seconds: float = 2.0) -> None:
         self.handling = Handling(wait_seconds)
         self.idle: set[int] = set()
+        self.here: set[int] = set()  # all of them, whatever they do
         self.talking = Since()
         self.wrapping = Since()
         self._talked: dict[int, float] = {}
@@ -35,19 +36,16 @@ class Team:
     def present(self) -> int:
         return len(self.idle) + len(self.talking) + len(self.wrapping)
 
-    @property
-    def here(self) -> set[int]:
-        """Who is not away, by number."""
-        return self.idle.union(self.talking.ids, self.wrapping.ids)
-
     def came(self, agent: int) -> None:
         """Came, or ended a pause, and can take a call now."""
+        self.here.add(agent)
         if agent not in self.talking and agent not in self.wrapping:
             self.idle.add(agent)
 
     def connected(self, agent: int, now: float) -> None:
         """Has a customer since `now`."""
         self._busy = None
+        self.here.add(agent)
         self.idle.discard(agent)
         self.wrapping.take(agent)
         if agent not in self.talking:
@@ -72,6 +70,7 @@ class Team:
             start = self.talking.take(agent)
             if start is not None:
                 self.handling.handled(now - start, now - start)
+        self.here.add(agent)
         self.idle.add(agent)
 
     def left(self, agent: int) -> None:
@@ -79,6 +78,7 @@ class Team:
         if agent in self.idle or agent in self.talking or agent in self.wrapping:
             self._departures += 1
         self._busy = None
+        self.here.discard(agent)
         self.idle.discard(agent)
         self.talking.take(agent)
         self.wrapping.take(agent)
@@ -91,6 +91,11 @@ class Team:
         self._at = now
         self.leaving = 1.0 - np.exp(-HORIZON * (self._departures / self._present_seconds))
         self.handling.advance(now, self.talking.starts, self.wrapping.starts)
+
+    def keep_up(self, now: float) -> None:
+        """The same, where nobody has said so yet: many campaigns may ask of one team."""
+        if self._at != now:
+            self.advance(now)
 
     def busy(self, now: float) -> tuple[Law, int]:
         """The law of how many are not free within the horizon and the wait, and how many are busy
