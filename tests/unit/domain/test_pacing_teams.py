@@ -1,6 +1,6 @@
 """Campaigns of teams that have some agents in common."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hypothesis import given, strategies as st
 
@@ -19,7 +19,7 @@ from dockline.domain.pacing.pool import Pool, pools
 Agents = set[int]
 
 
-def campaigns(teams: Sequence[Agents], mode: Mode, busy: Agents = frozenset()) -> list[Pacing]:  # type: ignore[assignment]
+def campaigns(teams: Sequence[Agents], mode: Mode, busy: Collection[int] = ()) -> list[Pacing]:
     """One for each team; who is not busy is idle."""
     made = []
     for agents in teams:

@@ -74,27 +74,22 @@ class Bounded(Progressive):
         return super().lines(now, sight)
 
 
+NO_TIME = World(
+    name="no-time",
+    hours=1 / 60,
+    window_hours=1 / 60,
+    talk=Talk(measured=[(0.0, 0.0)]),
+    campaigns=[Campaign(rate=[(0, 1.0)], ring=Ring(measured=[0.0, 0.0]))],
+)
+
+
 def test_where_no_call_takes_any_time_the_run_ends_all_the_same() -> None:
-    world = World(
-        name="any",
-        hours=1 / 60,
-        window_hours=1 / 60,
-        talk=Talk(measured=[(0.0, 0.0)]),
-        campaigns=[Campaign(rate=[(0, 1.0)], ring=Ring(measured=[0.0, 0.0]))],
-    )
-    (window,) = Run(world, Bounded(), agents=2, seed=1).play().windows
+    (window,) = Run(NO_TIME, Bounded(), agents=2, seed=1).play().windows
     assert window[0].answers > 10
 
 
 def test_the_oracle_knows_of_calls_that_are_answered_at_once() -> None:
-    world = World(
-        name="any",
-        hours=1 / 60,
-        window_hours=1 / 60,
-        talk=Talk(measured=[(0.0, 0.0)]),
-        campaigns=[Campaign(rate=[(0, 1.0)], ring=Ring(measured=[0.0, 0.0]))],
-    )
-    outcome = Run(world, Oracle(world), agents=2, seed=1).play()
+    outcome = Run(NO_TIME, Oracle(NO_TIME), agents=2, seed=1).play()
     assert 50 < outcome.dials < 200
 
 
@@ -283,18 +278,23 @@ def test_teams_with_an_agent_in_common_dial_for_their_own_as_well() -> None:
     assert all(each.abandons <= 2 for each in window)
 
 
+class Noting(Paced):
+    """And of whose callers each agent had one."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.had: list[tuple[int, int]] = []
+
+    def connected(self, campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
+        self.had.append((campaign, agent))
+        super().connected(campaign, call, agent, now, free_at)
+
+
 def test_a_caller_has_the_agents_of_their_team_alone() -> None:
     world = parse(TWO_TEAMS, "two-teams")
-    dialer = Paced(world)
-    had: list[tuple[int, int]] = []
-    told = dialer.connected
-
-    def connected(campaign: int, call: int, agent: int, now: float, free_at: float) -> None:
-        had.append((campaign, agent))
-        told(campaign, call, agent, now, free_at)
-
-    dialer.connected = connected  # type: ignore[method-assign]
+    dialer = Noting(world)
     Run(lasting(world, 0.3, 0.3), dialer, agents=8, seed=1).play()
+    had = dialer.had
     assert all(takes(world.campaigns[campaign].agents, agent) for campaign, agent in had)
     of = [{agent for campaign, agent in had if campaign == each} for each in range(2)]
     assert of[0] & of[1]

@@ -157,12 +157,11 @@ class Pacing:
             if _freedom(alone) >= _freedom(own):
                 return own
         one_more = replace(bounds, starts=0 if bounds.alone else min(bounds.most(), own.dial + 1))
-        wide = own
-        for place, pool in enumerate(found.wider):
-            each = self._decide_among(pool, credit, one_more, now)
-            wide = min(each, wide, key=_freedom) if place else each
+        wide = self._decide_among(found.wider[0], credit, one_more, now)
+        for pool in found.wider[1:]:
             if alone is not None and _freedom(wide) <= _freedom(alone):
                 break
+            wide = min(wide, self._decide_among(pool, credit, one_more, now), key=_freedom)
         return min(max(alone or wide, wide, key=_freedom), own, key=_freedom)
 
     def _decide_among(self, pool: Pool, credit: Credit, bounds: Bounds, now: float) -> Decision:
