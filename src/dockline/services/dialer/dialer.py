@@ -26,6 +26,12 @@ from dockline.services.dialer.running import Running, Trunk, sharing
 
 _log = structlog.get_logger("dockline.dialer")
 DECIDE_SECONDS: Final = 0.5
+LONG_SECONDS: Final = 0.004
+"""A round of decisions that takes longer, as where many teams share agents, is followed by a
+pause ..."""
+BREATH: Final = 3.0
+"""... of so many times that, at most until the next round is due: each answer asks for one, and all
+else that the server does would wait."""
 RESTING_AT_ONCE: Final = 8
 """Campaigns without leads that are asked with the others."""
 LOOK_SECONDS: Final = 1.0
@@ -182,6 +188,7 @@ class Dialer:
     async def _decide_all(self) -> None:
         """Every campaign that dials, those for the same agents together; and of those that are
         stopped what still rings."""
+        began = self._clock.now()
         for running in self.out.campaigns.values():
             if running.campaign.settings.state in OVER:
                 self._cancel_stopped(running.campaign)
@@ -192,6 +199,9 @@ class Dialer:
             group = sharing(common, left.pop())
             left -= group
             self._decide_for([one for one in pacing if one.campaign.team_id in group])
+        took = (ended := self._clock.now()) - began
+        if took > LONG_SECONDS:
+            await self._clock.sleep_until(ended + min(BREATH * took, DECIDE_SECONDS))
 
     def _decide_for(self, group: list[Running]) -> None:
         paced = [(one, one.pace) for one in group if one.pace is not None]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -28,13 +29,14 @@ from dockline.domain.lead import LeadState
 from dockline.domain.leadsettings import LeadSettings
 from dockline.domain.orders import Phrase
 from dockline.domain.outcomes import AttemptOutcome
-from dockline.domain.pacing import Pacing, Reason
+from dockline.domain.pacing import Bounds, Decision, Pacing, Reason
 from dockline.domain.pacing.answering import Answering
 from dockline.domain.pacing.budget import Credit
 from dockline.domain.pacing.handling import PRIOR_MEAN
 from dockline.domain.space import Blending, DialPolicy, Role, SpaceSettings
 from dockline.ports.lead_store import PutDoNotCall, Tally
 from dockline.ports.store import StoreUnavailable, Write
+from dockline.services.dialer.pace import Pace
 from dockline.services.people import UserChange
 from tests.support.campaigns import campaign_of, push, put_campaign
 from tests.support.outbound import LEAP, Shop, number, open_shop
@@ -334,6 +336,33 @@ async def test_campaigns_without_leads_that_nobody_stopped_cost_next_to_nothing(
         await shop.push(number(1, "118"))
         await shop.wait(2)
         assert dialled(shop) == [number(1, "118")], "in the newest, as soon as it has a lead"
+
+
+async def test_rounds_of_decisions_that_take_long_leave_time_for_all_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_shop("rishi", "mira") as shop:
+        await shop.start_campaign(Mode.PROGRESSIVE)
+        await shop.sign_in("rishi", "mira")
+        await shop.wait(10)
+        decide, asked = Pace.decide, list[float]()
+
+        def long(pace: Pace, now: float, bounds: Bounds, *, may_dial: bool = True) -> Decision:
+            asked.append(now)
+            shop.clock.advance(0.02)
+            return decide(pace, now, bounds, may_dial=may_dial)
+
+        monkeypatch.setattr(Pace, "decide", long)
+        await shop.push(number(1, "118"))
+        for _ in range(20):  # each asks for a round
+            await shop.ask("mira", c.Pause(reason="Tea"))
+            await shop.ask("mira", c.GoReady())
+        assert len(asked) <= 1, "in no time at all"
+        asked.clear()
+        await shop.wait(10)
+        assert dialled(shop) == [number(1, "118")]
+        assert 10 <= len(asked) <= 30
+        assert all(later - sooner > 0.079 for sooner, later in pairwise(asked))
 
 
 @pytest.mark.parametrize("wrap_up", [3.0, 0.0])
