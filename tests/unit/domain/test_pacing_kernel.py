@@ -15,6 +15,7 @@ from dockline.domain.pacing.answering import LEAST_RING, Floats
 from dockline.domain.pacing.decision import STOPS, Reason
 from dockline.domain.pacing.kernel import chosen, forecast, law as laws, law_of, risk, ruins_of
 from dockline.domain.pacing.kernel.choosing import cancellable, dialable
+from dockline.domain.pacing.kernel.filtering import exceeded
 from dockline.domain.pacing.kernel.ruin import KEPT, LOST, going_over, over
 from dockline.domain.pacing.outlook import (
     CALM,
@@ -311,6 +312,23 @@ def test_of_several_windows_the_one_that_is_lost_first_counts() -> None:
     assert others.max() < 0.01, "it is lost as it is"
 
 
+@given(
+    st.lists(st.floats(1e-9, 1.0), min_size=2, max_size=30),
+    st.floats(0.0, 1.0),
+    st.floats(1.01, 2.0),
+)
+def test_the_level_that_is_exceeded(weights: list[float], unlikely: float, times: float) -> None:
+    """What is believed of a level lies around it, half a step to both sides at most."""
+    levels = np.array([0.1 * times**step for step in range(len(weights))])
+    belief = np.array([weights, weights[::-1]])
+    belief /= belief.sum()
+    high = exceeded(belief, levels, unlikely)
+    certainly = levels / times**0.5 >= high * (1 - 1e-9)
+    perhaps = levels * times**0.5 >= high * (1 - 1e-9)
+    assert belief[:, certainly].sum() <= unlikely + 1e-9
+    assert belief[:, perhaps].sum() >= unlikely - 1e-9
+
+
 def test_of_arguments_of_other_types_nothing_is_compiled() -> None:
     """A decision never waits for the compiler."""
     with pytest.raises(TypeError):
@@ -339,7 +357,8 @@ for number in range(60):
     outlook = Outlook(chances, own, others, new, busy, zero)
     *dialled, gone, danger = chosen(outlook, rung, ruins, allowed)
     level.happened(number % 3, random.random(), 0.4 * number)
-    found.append([*dialled, danger, level.theta, *gone.tolist()])
+    levels = [level.theta, level.high(number / 60)]
+    found.append([*dialled, danger, *levels, *gone.tolist()])
 print(json.dumps(found))
 """
 
@@ -359,6 +378,6 @@ def test_the_machine_code_does_what_the_python_says() -> None:
     machine, python = (json.loads(each) for each in said)
     assert any(row[0] for row in python)
     for danger in (False, True):
-        assert any(len(row) > 6 for row in python if row[4] is danger)
+        assert any(len(row) > 7 for row in python if row[4] is danger)
     for one, other in zip(machine, python, strict=True):
         assert one == pytest.approx(other, abs=1e-9)

@@ -265,6 +265,7 @@ def firm(answering: Answering) -> Floats:
 def test_what_can_be_hung_up_is_not_firm() -> None:
     """A call that has rung 15 s may be cancelled before it is answered too many."""
     answering = Answering(25.0)
+    answering.recall(past(1500, 0.25), ALL_OVER)  # until the level is no question
     young, old = answering.index(np.array([6.0, 16.0]))
     within = HORIZONS.index(5.0)
     assert firm(answering)[young][within] == pytest.approx(answering.chances[young][within])
@@ -279,6 +280,19 @@ def test_ringing_calls_count_before_they_end() -> None:
     for second in range(1, 13):
         answering.advance(np.full(40, 1600.0), 1600.0 + second)
     assert answering.theta < before / 1.3  # forty calls rang 12 s and nobody answered
+
+
+@pytest.mark.parametrize("seconds", [200, 600, 3600])
+def test_that_hardly_anybody_answers_may_be_bad_luck(seconds: int) -> None:
+    """Few may answer from now on, or as many as before: of calls that cannot be hung up nearly
+    half of those at least are reckoned with."""
+    answering, within = Answering(20.0), HORIZONS.index(12.0)
+    answering.recall(past(seconds, 0.25), ALL_OVER)
+    before = answering.chances[0].copy()
+    for second in range(1, 16):
+        answering.advance(np.full(40, seconds + 100.0), seconds + 100.0 + second)
+    assert answering.chances[0][within] < 0.3 * before[within]
+    assert answering.chances[0][len(HORIZONS) + within] > 0.45 * before[len(HORIZONS) + within]
 
 
 def test_free_chances_are_those_of_the_calls_remembered() -> None:

@@ -18,7 +18,8 @@ HALF_LIFE = 2400.0  # seconds in which what was learnt of the ring loses half it
 LEAST_RING = 15.0  # seconds a call must have rung before it may be hung up (47 CFR 64.1200(a)(6))
 DELAY_MEMORY = 0.99  # of the longest wait for the ringing, with each call
 LONGEST_DELAY = 15.0
-MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone
+MARGIN = 1.5  # answer probabilities, where what is at stake cannot be undone; or more, up to ...
+UNLIKELY = 0.05  # ... the level that is exceeded with this probability, as believed
 WELL_KNOWN = 1000  # calls: more would say no more
 PAUSE = 60.0  # seconds without a call that says anything: then what calls have said ...
 STALE = 60.0  # ... loses half its worth in so many
@@ -63,6 +64,7 @@ class Answering:
         self._joins = True  # calls may ring that were not followed from their beginning
         self._fitted_at = -math.inf
         self._fitted_theta = 1.0
+        self._margin = MARGIN
         self.chances: Floats = np.zeros((0, 2 * len(HORIZONS)))
         self._hazard: Floats = np.zeros(self.bins)
         self._leaving: Floats = np.zeros(self.bins)
@@ -195,8 +197,18 @@ class Answering:
             self._fade(now)
             self._fit(now, now - starts)
             self._counted = total(self._total, starts, now, STEP)
-        elif abs(math.log(self.theta / self._fitted_theta)) > 0.01:
+        elif self._moved():
             self._tabulate()
+
+    def _moved(self) -> bool:
+        """Whether the level, or how sure it is, is not the tabulated one any more."""
+        moved = math.log(self.theta / self._fitted_theta), math.log(self._doubt() / self._margin)
+        return max(map(abs, moved)) > 0.01
+
+    def _doubt(self) -> float:
+        """The margin. When hardly any of forty calls is answered, few may answer from now on, and
+        many lines are wanted; or it was bad luck, and as many answer as before."""
+        return max(MARGIN, self._level.high(UNLIKELY) / self.theta)
 
     def _fade(self, now: float) -> None:
         keep = 0.5 ** ((now - self._fitted_at) / HALF_LIFE)
@@ -220,9 +232,14 @@ class Answering:
     def _tabulate(self) -> None:
         from dockline.domain.pacing.kernel import answer_chances
 
-        self._fitted_theta = self.theta
+        self._fitted_theta, self._margin = self.theta, self._doubt()
         self._share, self.chances = answer_chances(
-            self._hazard, self._leaving, self._fitted_theta, self._ahead, self._firm_ahead, MARGIN
+            self._hazard,
+            self._leaving,
+            self._fitted_theta,
+            self._ahead,
+            self._firm_ahead,
+            self._margin,
         )
 
 

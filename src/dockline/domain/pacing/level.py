@@ -57,6 +57,12 @@ class Level:
         )
         self.theta = self._mean()
 
+    def high(self, unlikely: float) -> float:
+        """The level that is exceeded with so small a probability, as believed."""
+        from dockline.domain.pacing.kernel import exceeded
+
+        return exceeded(self._belief, _levels(), unlikely)
+
     def _mean(self) -> float:
         return float(self._belief.sum(axis=0) @ _levels())
 

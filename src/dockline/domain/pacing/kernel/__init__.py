@@ -5,7 +5,7 @@ paces imports it in the function that needs it: a command that does not pace doe
 """
 
 from dockline.domain.pacing.kernel.choosing import chosen
-from dockline.domain.pacing.kernel.filtering import believed
+from dockline.domain.pacing.kernel.filtering import believed, exceeded
 from dockline.domain.pacing.kernel.forecast import law_of
 from dockline.domain.pacing.kernel.ruin import ruins_of
 from dockline.domain.pacing.kernel.tables import (
@@ -20,6 +20,7 @@ __all__ = [
     "answer_chances",
     "believed",
     "chosen",
+    "exceeded",
     "law_of",
     "over_within",
     "rows",

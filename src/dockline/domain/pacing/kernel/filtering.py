@@ -1,5 +1,7 @@
 """One step of the filter over answer levels: time passes, and answers are seen. Compiled."""
 
+import math
+
 import numpy as np
 
 from dockline.domain.pacing.answering import Floats
@@ -43,3 +45,16 @@ def believed(
     seen = np.maximum(seen, 1e-300)  # nothing is out of the question, or it would be for ever
     seen /= seen.sum()
     return seen
+
+
+@compiled_for(BELIEF, np.zeros(0), 0.0)
+def exceeded(belief: Floats, levels: Floats, unlikely: float) -> float:
+    """The level that is exceeded with so small a probability. belief: P(kind, level); levels: each
+    so many times the one before; what is believed of one is spread over the step around it."""
+    at, above = len(levels) - 1, 0.0
+    while at > 0 and above + belief[:, at].sum() < unlikely:
+        above += belief[:, at].sum()
+        at -= 1
+    share = min((unlikely - above) / max(belief[:, at].sum(), 1e-300), 1.0)
+    high: float = levels[at] * math.exp(math.log(levels[1] / levels[0]) * (0.5 - share))
+    return high
