@@ -3,7 +3,8 @@
     python tools/shoot.py                       every scene, 360 x 640 and 1280 x 800, both themes
     python tools/shoot.py --only call,wrap-up   some of them
     python tools/shoot.py --sizes 280x480
-    python tools/shoot.py --no-pictures         axe alone looks, as in the tests
+    python tools/shoot.py --turn 360x640-light,1280x800-dark    no pictures, as in the tests: each
+                                                scene is played once, and axe looks at it so and so
 
 The server is played by this script: it serves ``src/dockline/web`` under the strict content
 security policy, answers the dock's requests from the scene, and says the frames of its socket.
@@ -23,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from look import Look, chosen, judged, looks, named
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
 from rest import Rest
 from widget_stage import WidgetStage, widget_file
@@ -30,14 +32,12 @@ from widget_stage import WidgetStage, widget_file
 ROOT: Final = Path(__file__).resolve().parent.parent
 BUILT: Final = ROOT / "src" / "dockline" / "web"
 SCENES: Final = ROOT / "web" / "scenes" / "scenes.json"
-AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS: Final = ROOT / "web" / "shots"
 POLICY: Final = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:"
 WIDE: Final = 900
 """From here on the dock has three columns."""
 DATA: Final = ("today", "work", "targets", "history", "known", "chat-history")
 """What the book answers to the dock's requests."""
-RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ARGUMENTS: Final = [
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",
@@ -316,23 +316,20 @@ class Stage:
 
 
 def shoot(
-    context: BrowserContext, stage: Stage | WidgetStage, base: str, picture: Path | None
+    context: BrowserContext, stage: Stage | WidgetStage, base: str, own: list[Look], name: str
 ) -> None:
+    """Play a scene, and look at it in all these ways. ``name``: of the picture; empty: none."""
     page = context.new_page()
     try:
         stage.play(page, base)
-        if picture is not None:
-            page.screenshot(path=str(picture))
-        # The protocol's own evaluation is not bound by the page's policy.
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        result = page.evaluate("options => axe.run(document, options)", options)
-        for violation in result["violations"]:
-            nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-            stage.faults.append(f"axe {violation['id']}: {violation['help']}: {nodes}")
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if wide:
-            stage.faults.append("layout: the page scrolls sideways")
+        if name:
+            page.screenshot(path=str(SHOTS / f"{name}.png"))
+        for place, look in enumerate(own):
+            if place:
+                look.turn(page)
+            stage.faults += [f"{look.name}: {fault}" for fault in judged(page)]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                stage.faults.append(f"{look.name}: layout: the page scrolls sideways")
     finally:
         page.close()
 
@@ -342,12 +339,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", help="names of scenes, with commas")
     parser.add_argument("--sizes", default="360x640,1280x800")
     parser.add_argument("--themes", default="light,dark")
+    parser.add_argument("--turn", default="", help="sizes with their themes: axe alone looks")
+    parser.add_argument("--part", default="1/1", help="of the scenes: 2/3")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
-    parser.add_argument("--no-pictures", action="store_true", help="axe alone looks")
     asked = parser.parse_args(arguments)
     book = json.loads(SCENES.read_text(encoding="utf-8"))
-    wanted = {name for name in asked.only.split(",") if name}
-    scenes = [one for one in book["scenes"] if not wanted or one["name"] in wanted]
+    scenes = chosen(book["scenes"], asked.only, asked.part)
+    # A picture is of a page that was opened so; axe may look at one that is turned.
+    passes = (
+        [named(asked.turn)] if asked.turn else [[one] for one in looks(asked.sizes, asked.themes)]
+    )
     SHOTS.mkdir(exist_ok=True)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Built)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -355,32 +356,23 @@ def main(arguments: list[str]) -> int:
     faults = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=ARGUMENTS)
-        for size in asked.sizes.split(","):
-            width, height = (int(part) for part in size.split("x"))
-            for theme in asked.themes.split(","):
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    device_scale_factor=2 if width < 600 else 1,
-                    color_scheme="dark" if theme == "dark" else "light",
-                    reduced_motion="no-preference",
-                    # Where the agent is, so that a lead's own clock shows something else.
-                    locale="en-GB",
-                    timezone_id="Europe/London",
-                )
-                for scene in scenes:
-                    if scene.get("narrow") and width >= WIDE:
-                        continue
-                    stage = (WidgetStage if "widget" in scene else Stage)(book, scene)
-                    name = f"{scene['name']}-{size}-{theme}"
-                    picture = None if asked.no_pictures else SHOTS / f"{name}.png"
-                    shoot(context, stage, base, picture)
-                    for fault in stage.faults:
-                        print(f"{name}: {fault}")
-                    faults += len(stage.faults)
-                context.close()
+        contexts: dict[Look, BrowserContext] = {}
+        for turns in passes:
+            for scene in scenes:
+                own = [one for one in turns if one.width < WIDE or not scene.get("narrow")]
+                if not own:
+                    continue
+                if own[0] not in contexts:
+                    contexts[own[0]] = own[0].context(browser)
+                stage = (WidgetStage if "widget" in scene else Stage)(book, scene)
+                picture = "" if asked.turn else f"{scene['name']}-{own[0].name}"
+                shoot(contexts[own[0]], stage, base, own, picture)
+                for fault in stage.faults:
+                    print(f"{scene['name']}: {fault}")
+                faults += len(stage.faults)
         browser.close()
     server.shutdown()
-    where = "" if asked.no_pictures else f", pictures in {SHOTS.relative_to(ROOT)}"
+    where = "" if asked.turn else f", pictures in {SHOTS.relative_to(ROOT)}"
     print(f"{len(scenes)} scenes, {faults} faults{where}")
     return 1 if faults else 0
 

@@ -37,8 +37,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from look import judged, looks
 from playwright.sync_api import BrowserContext, Error, Page, Route, sync_playwright
-from shoot import ARGUMENTS, AXE, BUILT, POLICY, ROOT, RULES, SHOTS, at_now
+from shoot import ARGUMENTS, BUILT, POLICY, ROOT, SHOTS, at_now
 
 from dockline.domain.access import RIGHTS, Right
 from dockline.domain.space import Role
@@ -185,13 +186,7 @@ def shoot(context: BrowserContext, stage: Stage, base: str, name: str) -> None:
         except Error as error:
             stage.faults.append(f"scene: {error.message.splitlines()[0]}")
         page.screenshot(path=str(SHOTS / f"{name}.png"))
-        # The protocol's own evaluation is not bound by the page's policy.
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        result = page.evaluate("options => axe.run(document, options)", options)
-        for violation in result["violations"]:
-            nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-            stage.faults.append(f"axe {violation['id']}: {violation['help']}: {nodes}")
+        stage.faults += judged(page, 160)
         wide = "[document.documentElement, document.querySelector('main')]"
         if page.evaluate(f"{wide}.some(one => one.scrollWidth > one.clientWidth + 1)"):
             stage.faults.append("layout: the page scrolls sideways")
@@ -226,26 +221,18 @@ def main(arguments: list[str]) -> int:
     faults = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=ARGUMENTS)
-        for theme in asked.themes.split(","):
-            for book, scene in scenes:
-                sizes = asked.sizes.split(",") if asked.sizes else scene.get("sizes", SIZES)
-                for size in sizes:
-                    width, height = (int(part) for part in size.split("x"))
-                    context = browser.new_context(
-                        viewport={"width": width, "height": height},
-                        color_scheme="dark" if theme == "dark" else "light",
-                        reduced_motion="reduce",
-                        locale="en-GB",
-                        timezone_id="Europe/London",
-                    )
-                    context.set_default_timeout(10_000)
-                    stage = Stage(book, scene)
-                    name = f"admin-{scene['name']}-{size}-{theme}"
-                    shoot(context, stage, base, name)
-                    for fault in stage.faults:
-                        print(f"{name}: {fault}")
-                    faults += len(stage.faults)
-                    context.close()
+        for book, scene in scenes:
+            sizes = asked.sizes or ",".join(scene.get("sizes", SIZES))
+            for look in looks(sizes, asked.themes):
+                context = look.context(browser, moving=False)
+                context.set_default_timeout(10_000)
+                stage = Stage(book, scene)
+                name = f"admin-{scene['name']}-{look.name}"
+                shoot(context, stage, base, name)
+                for fault in stage.faults:
+                    print(f"{name}: {fault}")
+                faults += len(stage.faults)
+                context.close()
         browser.close()
     server.shutdown()
     where = Path(SHOTS).relative_to(ROOT)

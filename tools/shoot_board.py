@@ -2,6 +2,8 @@
 
     python tools/shoot_board.py                     every scene, its sizes, both themes
     python tools/shoot_board.py --only board,tv     some of them
+    python tools/shoot_board.py --turn              no pictures, as in the tests: each scene is
+                                                    played once, and axe looks at it in all ways
 
 The server is played by this script, the stream of figures (one snapshot, then beats) included.
 Scenes of the desk are taken at 1440 x 900 and 768 x 1024, those of the wall at 1920 x 1080.
@@ -21,13 +23,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from look import Look, chosen, judged, looks
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, sync_playwright
 from rest import Rest
-from shoot import ARGUMENTS, AXE, BUILT, POLICY, ROOT, RULES, SHOTS, at_now
+from shoot import ARGUMENTS, BUILT, POLICY, ROOT, SHOTS, at_now
 
 SCENES: Final = ROOT / "web" / "scenes" / "board.json"
-DESK: Final = ("1440x900", "768x1024")
-WALL: Final = ("1920x1080",)
+DESK: Final = "1440x900,768x1024"
+WALL: Final = "1920x1080"
 BEAT_SECONDS: Final = 1.0
 
 
@@ -158,25 +161,23 @@ class Stage:
 
 
 def shoot(
-    context: BrowserContext, stage: Stage, base: str, picture: Path | None, whole: bool
+    context: BrowserContext, stage: Stage, base: str, own: list[Look], picture: Path | None
 ) -> None:
     page = context.new_page()
     try:
         stage.play(page, base)
         if picture is not None:
-            page.screenshot(path=str(picture), full_page=whole)
-        # The protocol's own evaluation is not bound by the page's policy.
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        result = page.evaluate("options => axe.run(document, options)", options)
-        for violation in result["violations"]:
-            nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-            stage.faults.append(f"axe {violation['id']}: {violation['help']}: {nodes}")
+            page.screenshot(path=str(picture), full_page=own[0].width < 1000)
         root = "document.documentElement"
-        if page.evaluate(f"{root}.scrollWidth > innerWidth"):
-            stage.faults.append("layout: the page scrolls sideways")
-        if stage.scene.get("wall") and page.evaluate(f"{root}.scrollHeight > innerHeight"):
-            stage.faults.append("layout: the wall scrolls")
+        for place, look in enumerate(own):
+            if place:
+                look.turn(page)
+            faults = judged(page, 160)
+            if page.evaluate(f"{root}.scrollWidth > innerWidth"):
+                faults.append("layout: the page scrolls sideways")
+            if stage.scene.get("wall") and page.evaluate(f"{root}.scrollHeight > innerHeight"):
+                faults.append("layout: the wall scrolls")
+            stage.faults += [f"{look.name}: {fault}" for fault in faults]
     finally:
         page.close()
 
@@ -186,12 +187,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", help="names of scenes, with commas")
     parser.add_argument("--sizes", default="", help="instead of each scene's own: 1440x900")
     parser.add_argument("--themes", default="light,dark")
+    parser.add_argument("--turn", action="store_true", help="axe alone looks")
+    parser.add_argument("--part", default="1/1", help="of the scenes: 2/3")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
-    parser.add_argument("--no-pictures", action="store_true", help="axe alone looks")
     asked = parser.parse_args(arguments)
     book = json.loads(Path(SCENES).read_text(encoding="utf-8"))
-    wanted = {name for name in asked.only.split(",") if name}
-    scenes = [one for one in book["scenes"] if not wanted or one["name"] in wanted]
+    scenes = chosen(book["scenes"], asked.only, asked.part)
     SHOTS.mkdir(exist_ok=True)
     player = Player(book)
     threading.Thread(target=player.serve_forever, daemon=True).start()
@@ -199,35 +200,26 @@ def main(arguments: list[str]) -> int:
     faults = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=ARGUMENTS)
-        for theme in asked.themes.split(","):
-            for scene in scenes:
-                sizes = asked.sizes.split(",") if asked.sizes else sizes_of(scene)
-                for size in sizes:
-                    width, height = (int(part) for part in size.split("x"))
-                    context = browser.new_context(
-                        viewport={"width": width, "height": height},
-                        color_scheme="dark" if theme == "dark" else "light",
-                        reduced_motion="no-preference",
-                        locale="en-GB",
-                        timezone_id="Europe/London",
-                    )
-                    player.scene = dict(scene)
-                    stage = Stage(book, scene)
-                    name = f"{scene['name']}-{size}-{theme}"
-                    picture = None if asked.no_pictures else SHOTS / f"{name}.png"
-                    shoot(context, stage, base, picture, whole=width < 1000)
-                    for fault in stage.faults:
-                        print(f"{name}: {fault}")
-                    faults += len(stage.faults)
-                    context.close()
+        for scene in scenes:
+            own = looks(asked.sizes or sizes_of(scene), asked.themes)
+            for turns in [own] if asked.turn else [[one] for one in own]:
+                context = turns[0].context(browser)
+                player.scene = dict(scene)
+                stage = Stage(book, scene)
+                name = f"{scene['name']}-{turns[0].name}"
+                shoot(context, stage, base, turns, None if asked.turn else SHOTS / f"{name}.png")
+                for fault in stage.faults:
+                    print(f"{scene['name']}: {fault}")
+                faults += len(stage.faults)
+                context.close()
         browser.close()
     player.shutdown()
-    where = "" if asked.no_pictures else f", pictures in {SHOTS.relative_to(ROOT)}"
+    where = "" if asked.turn else f", pictures in {SHOTS.relative_to(ROOT)}"
     print(f"{len(scenes)} scenes, {faults} faults{where}")
     return 1 if faults else 0
 
 
-def sizes_of(scene: dict[str, Any]) -> tuple[str, ...]:
+def sizes_of(scene: dict[str, Any]) -> str:
     return WALL if scene.get("wall") else DESK
 
 

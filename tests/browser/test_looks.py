@@ -9,25 +9,26 @@ import pytest
 from tests.support.browser import DockPage
 
 ROOT = Path(__file__).parents[2]
-AXE_ALONE = ("--no-pictures",)
+HALVES = ("1/2", "2/2")
 
 
 @pytest.mark.long
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("size", "theme"), [("360x640", "light"), ("1280x800", "dark")])
-def test_every_scene_is_accessible(size: str, theme: str) -> None:
-    """`tools/shoot.py` takes all sizes and both themes; here each of them has its turn."""
-    shoot = [sys.executable, "tools/shoot.py", "--sizes", size, "--themes", theme, *AXE_ALONE]
-    done = subprocess.run(shoot, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert " 0 faults" in done.stdout
+@pytest.mark.parametrize("part", HALVES)
+def test_every_scene_is_accessible(part: str) -> None:
+    """As small as a phone by day, and on a desk by night; `tools/shoot.py` takes all four."""
+    looked("shoot.py", "--turn", "360x640-light,1280x800-dark", "--part", part)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_scene_of_the_board_is_accessible(theme: str) -> None:
-    shoot = [sys.executable, "tools/shoot_board.py", "--themes", theme, *AXE_ALONE]
+@pytest.mark.parametrize("part", HALVES)
+def test_every_scene_of_the_board_is_accessible(part: str) -> None:
+    looked("shoot_board.py", "--turn", "--part", part)
+
+
+def looked(tool: str, *said: str) -> None:
+    shoot = [sys.executable, f"tools/{tool}", *said]
     done = subprocess.run(shoot, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert " 0 faults" in done.stdout
