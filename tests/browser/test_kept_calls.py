@@ -110,8 +110,14 @@ def test_attended_transfer(rishi: DockPage, siddhant: DockPage) -> None:
     page.get_by_role("button", name="Hand over").click()
     rishi.state("Wrap-up")
     siddhant.hears(1000)
+    page.get_by_label("Note").fill("Wants the yearly plan")
     siddhant.controls("Hang up")
     siddhant.state("Wrap-up")
+    read = siddhant.page.get_by_label("Notes of colleagues")
+    expect(read).to_contain_text("Wants the yearly plan")
+    siddhant.page.get_by_label("Note", exact=True).fill("Signed")
+    rishi.finishes()
+    expect(siddhant.page.get_by_label("Note", exact=True)).to_have_value("Signed")
 
 
 def test_the_engine_is_killed_in_mid_call(rishi: DockPage, demo: dict[str, Any]) -> None:

@@ -577,6 +577,7 @@ export const work = {
   chats: "Chats",
   lead: "Lead to decide on",
   note: "Note",
+  othersNotes: "Notes of colleagues",
   leads: "Leads to call",
   left: (count: string) => `${count} left`,
   callbacks: "Callbacks today",

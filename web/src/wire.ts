@@ -297,11 +297,12 @@ export interface CallMuted {
   readonly muted: boolean;
 }
 
-/** What the agent wrote about the call. */
+/** What an agent wrote about the call. */
 export interface CallNoted {
   readonly type: "call_noted";
   readonly call_id: string;
   readonly note: string;
+  readonly notes: readonly NoteView[];
   readonly disposition: string;
 }
 
@@ -400,6 +401,7 @@ export interface CallView {
   readonly transfer: TransferView | null;
   readonly transfer_failed: string;
   readonly note: string;
+  readonly notes: readonly NoteView[];
   readonly disposition: string;
   readonly ended_at: number | null;
   readonly outcome: Outcome | null;
@@ -1085,6 +1087,13 @@ export interface NoteChat {
   readonly note: string;
 }
 
+/** What one agent wrote about a call. */
+export interface NoteView {
+  readonly agent_id: string;
+  readonly name: string;
+  readonly note: string;
+}
+
 /** The dock rings no more, and the call is not this agent's. For that agent only. */
 export interface OfferEnded {
   readonly type: "offer_ended";
@@ -1447,8 +1456,8 @@ export interface WrapUp {
 }
 
 /**
- * Kept with the call; the last one counts. What was chosen by then counts where the wrap-up
- * ends without `FinishWrapUp`.
+ * Kept with the call; the last one of each agent counts. What was chosen by then counts where
+ * the wrap-up ends without `FinishWrapUp`.
  */
 export interface WriteNote {
   readonly type: "note";

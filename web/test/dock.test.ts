@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeChats } from "../src/app/kept";
+import { othersNotes } from "../src/state/read";
+import type { NoteView } from "../src/wire";
 import { FakeStorage } from "./fakes";
 import { FakePage } from "./page";
 import { callView, chatView, dockView, leadView, queueView } from "./views";
@@ -21,6 +23,9 @@ const offered = callView({
 });
 const ringing = dockView({ state: "ringing", call_id: "c1" }, offered);
 const talking = dockView({ state: "talking", call_id: "c1" }, callView({}));
+
+const noted = (one: NoteView) =>
+  ({ type: "call_noted", call_id: "c1", note: one.note, notes: [one], disposition: "" }) as const;
 
 describe("a dock that rings", () => {
   it.each([
@@ -105,7 +110,7 @@ describe("a reply that was on its way when the page was loaded anew", () => {
   });
 });
 
-describe("the note of a call that one agent hands to another", () => {
+describe("the notes of a call that one agent hands to another", () => {
   const asked = callView({
     agent_id: "b",
     transfer: {
@@ -117,12 +122,11 @@ describe("the note of a call that one agent hands to another", () => {
       since: 30,
     },
   });
-  const noted = (note: string) =>
-    ({ type: "call_noted", call_id: "c1", note, disposition: "" }) as const;
+  const theirs = { agent_id: "b", name: "siddhant", note: "Wants the yearly plan." };
 
   function takenOver(): FakePage {
     const page = new FakePage().enter(dockView({ state: "ringing", call_id: "c1" }, asked));
-    page.fact(noted("Wants the yearly plan."));
+    page.fact(noted(theirs));
     page.fact({
       type: "call_handed_over",
       call_id: "c1",
@@ -130,31 +134,37 @@ describe("the note of a call that one agent hands to another", () => {
       transfer: null,
       agent_leg: "up",
       muted: false,
-      call: { ...asked, agent_id: "a", transfer: null, note: "Wants the yearly plan." },
+      call: { ...asked, agent_id: "a", transfer: null, note: theirs.note, notes: [theirs] },
     });
     return page;
   }
+  const read = ({ dock: { store } }: FakePage) => [
+    store.state.draft?.note,
+    ...othersNotes(store.state.view!).map((one) => one.note),
+  ];
 
-  it("is what the other goes on with", () => {
+  it("are each one's own, and the other reads them", () => {
     const page = takenOver();
-    expect(page.dock.store.state.draft?.note).toBe("Wants the yearly plan.");
-    page.fact(noted("Wants the yearly plan. Pays by invoice."));
-    expect(page.dock.store.state.draft?.note).toBe("Wants the yearly plan. Pays by invoice.");
+    expect(read(page)).toEqual(["", "Wants the yearly plan."]);
+    page.actions.draft({ note: "Signed." });
+    page.fact(noted({ ...theirs, note: "Wants the yearly plan. Pays by invoice." }));
+    expect(read(page)).toEqual(["Signed.", "Wants the yearly plan. Pays by invoice."]);
   });
 
-  it("is left alone where the other has begun to write", () => {
-    const page = takenOver();
-    page.actions.draft({ note: "Wants the yearly plan. Signed." });
-    page.fact(noted("Wants the yearly plan. Pays by invoice."));
-    expect(page.dock.store.state.draft?.note).toBe("Wants the yearly plan. Signed.");
+  it("are saved in the wrap-up of whoever handed it on, too", async () => {
+    const handed = { ...asked, agent_id: "b", transfer: null };
+    const page = new FakePage().enter(dockView({ state: "wrap_up", call_id: "c1" }, handed));
+    page.actions.draft({ note: "Wants to be called Bob" });
+    await vi.advanceTimersByTimeAsync(800);
+    expect(page.asked.at(-1)).toMatchObject({ type: "note", note: "Wants to be called Bob" });
   });
 
-  it("is not put back where the agent takes a word out of their own", async () => {
+  it("are not put back where the agent takes a word out of their own", async () => {
     const page = new FakePage().enter(talking);
     page.actions.draft({ note: "Yes" });
     await vi.advanceTimersByTimeAsync(800);
     page.actions.draft({ note: "" });
-    page.fact(noted("Yes"));
+    page.fact(noted({ agent_id: "a", name: "rishi", note: "Yes" }));
     expect(page.dock.store.state.draft?.note).toBe("");
   });
 });
@@ -241,7 +251,7 @@ describe("a wrap-up that ended while the server was away", () => {
   it("says nothing of what was saved", () => {
     const page = new FakePage().enter(wrapping);
     page.actions.draft({ note: "Signed", disposition: "sold" });
-    page.fact({ type: "call_noted", call_id: "c1", note: "Signed", disposition: "sold" });
+    page.fact({ ...noted({ agent_id: "a", name: "rishi", note: "Signed" }), disposition: "sold" });
     lost(page);
     expect(words(page)).toEqual([]);
   });

@@ -111,6 +111,7 @@ export function callView(changed: Partial<CallView>): CallView {
     transfer: null,
     transfer_failed: "",
     note: "",
+    notes: [],
     disposition: "",
     ended_at: null,
     outcome: null,

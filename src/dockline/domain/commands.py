@@ -126,8 +126,8 @@ class CallbackWish(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WriteNote(DockRequest, frozen=True, tag="note"):
-    """Kept with the call; the last one counts. What was chosen by then counts where the wrap-up
-    ends without `FinishWrapUp`."""
+    """Kept with the call; the last one of each agent counts. What was chosen by then counts where
+    the wrap-up ends without `FinishWrapUp`."""
 
     call_id: CallId
     note: Note
@@ -144,7 +144,7 @@ class FinishWrapUp(DockRequest, frozen=True, tag="finish"):
     call_id: CallId
     note: Note = ""
     disposition: Annotated[str, Meta(max_length=80)] = ""
-    """Of a lead's call: the code of one of its dispositions."""
+    """Of a lead's call: the code of one of its dispositions. Empty: as it is."""
     callback: CallbackWish | None = None
     """With a disposition that needs a time."""
     then: Literal["ready", "paused"] = "ready"

@@ -28,6 +28,7 @@ from dockline.domain.shown import (
     LegState as LegState,
     LineState as LineState,
     LineView as LineView,
+    NoteView as NoteView,
     Outcome as Outcome,
     QueueView as QueueView,
     RecordingState as RecordingState,
@@ -190,10 +191,11 @@ class CallHandedOver(Fact, frozen=True, tag="call_handed_over"):
 
 
 class CallNoted(Fact, frozen=True, tag="call_noted"):
-    """What the agent wrote about the call."""
+    """What an agent wrote about the call."""
 
     call_id: CallId
     note: str
+    notes: tuple[NoteView, ...]
     disposition: str
 
 

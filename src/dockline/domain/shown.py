@@ -220,6 +220,14 @@ class AgentView(Struct):
     chatting_since: float | None = None
 
 
+class NoteView(Struct, frozen=True):
+    """What one agent wrote about a call."""
+
+    agent_id: AgentId
+    name: str
+    note: str
+
+
 class CallView(Struct):
     call_id: CallId
     kind: CallKind
@@ -252,6 +260,9 @@ class CallView(Struct):
     transfer_failed: str = ""
     """Why the last transfer did not come about: an Outcome, or ``cancelled``."""
     note: str = ""
+    """All of ``notes``, as the call's record has it."""
+    notes: tuple[NoteView, ...] = ()
+    """One of each agent who wrote something, in the order in which they began."""
     disposition: str = ""
     ended_at: float | None = None
     outcome: Outcome | None = None

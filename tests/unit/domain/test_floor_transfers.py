@@ -10,6 +10,7 @@ from dockline.domain.facts import (
     AgentState,
     AgentView,
     CallPhase,
+    CallView,
     LegState,
     Outcome,
     RecordingState,
@@ -753,3 +754,28 @@ def test_a_restart_in_a_consultation_whose_agents_both_stay_away_ends() -> None:
     world.flush()
     assert not world.legs
     assert world.records[call_id].view.cause == "rejoin-expired"
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_agents_of_one_call_keep_a_note_each(blind: bool) -> None:
+    world, call_id = _two()
+
+    def kept() -> CallView:
+        view: CallView = world.records[call_id].view
+        return view
+
+    world.ask("rishi", c.WriteNote(call_id=call_id, note="Wants the yearly plan"))
+    _ask_agent(world, call_id, blind=blind)
+    world.ask("siddhant", c.AnswerOffer(call_id=call_id))
+    world.answers(world.leg(call_id, "target"))
+    if not blind:
+        world.ask("rishi", c.HandOver(call_id=call_id))
+    world.ask("siddhant", c.WriteNote(call_id=call_id, note="Signed", disposition="Sold"))
+    more = "Wants the yearly plan, pays by invoice"
+    world.ask("rishi", c.FinishWrapUp(call_id=call_id, note=more))
+    world.ask("siddhant", c.WriteNote(call_id=call_id, note="Signed, starts on Monday"))
+    assert [one.note for one in world.shown("siddhant").notes] == [more, "Signed, starts on Monday"]
+    assert kept().note == f"Rishi: {more}\nSiddhant: Signed, starts on Monday"
+    assert kept().disposition == "Sold", "what nobody chose does not undo it"
+    world.ask("siddhant", c.WriteNote(call_id=call_id, note=" "))
+    assert kept().note == more

@@ -8,7 +8,7 @@ import {
   readCallback,
   type CallbackDraft,
 } from "../state/callback";
-import { ownsCall } from "../state/read";
+import { ownNote, ownsCall } from "../state/read";
 import type { DockOrder, FinishWrapUp, SignedIn, Transfer } from "../wire";
 import { CardActions } from "./cards";
 import { ChatActions } from "./chats";
@@ -168,8 +168,7 @@ export class Actions {
   draft(changed: Partial<Draft>): void {
     const before = this.state.draft;
     if (!before) return;
-    const own = before.own || changed.note !== undefined;
-    const draft = { ...before, ...changed, own };
+    const draft = { ...before, ...changed };
     writeDraft(sessionStorage, draft);
     this.dock.store.set({ draft, finishRefused: null });
     // What was chosen counts, too, where another call ends the wrap-up before Finish does.
@@ -187,7 +186,8 @@ export class Actions {
   private async saveNote(callId: string): Promise<void> {
     const { draft, view } = this.state;
     if (draft?.callId !== callId || view?.call?.call_id !== callId) return;
-    if (!ownsCall(view)) return;
+    // Who handed the call on writes in their wrap-up.
+    if (!ownsCall(view) && view.me.state !== "wrap_up") return;
     let saved = true;
     try {
       await this.dock.link.ask({
@@ -249,7 +249,7 @@ export class Actions {
   private unsaved(): boolean {
     const { draft, view } = this.state;
     if (view?.me.state !== "wrap_up" || !draft || view.call?.call_id !== draft.callId) return false;
-    return draft.note !== view.call.note || draft.disposition !== "" || draft.then !== "ready";
+    return draft.note !== ownNote(view) || draft.disposition !== "" || draft.then !== "ready";
   }
 
   extend = (): Promise<boolean> => this.order({ type: "extend" });

@@ -9,8 +9,8 @@ import { Phone, type PhoneState } from "../phone/phone";
 import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
 import { unreadInAll } from "../state/chats";
-import { inCall, legWanted, muteWanted, rejoining } from "../state/read";
-import type { CallView, DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
+import { inCall, legWanted, muteWanted, ownNote, rejoining } from "../state/read";
+import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
 import { announce, whoOf } from "./announce";
 import { cardChanged, goneWords } from "./cardnews";
 import { chatsChanged, returnedWords } from "./chatnews";
@@ -281,7 +281,7 @@ export class Dock {
     if (arrived) {
       const was = before?.me;
       const kept = readDraft(sessionStorage, call.call_id, {
-        note: call.note,
+        note: ownNote(view),
         disposition: call.disposition,
         // Who called out of a pause goes back to it.
         ...(was?.state === "paused" ? { then: "paused", pauseReason: was.pause_reason } : {}),
@@ -299,32 +299,27 @@ export class Dock {
       });
       if (before && view.me.state !== "ringing") this.sounds.short();
       if (before) this.notify(copy.call.title(whoOf(call)));
-    } else if (call && call.note !== before?.call?.note) this.noteChanged(call.note);
+    }
     this.speaking.follow();
     const busy = call !== null && (inCall(view) || view.me.state === "ringing");
     if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
     const { draft } = this.store.state;
     if (!call && draft) {
       this.store.set({ draft: null });
-      this.tellLost(draft, before?.call ?? null);
+      this.tellLost(draft, before);
     }
     if (before) outcomeTold(this, view, before);
   }
 
   /** The server has it no more, after a lost connection mostly: the agent can still copy it. */
-  private tellLost(draft: Draft, call: CallView | null): void {
+  private tellLost(draft: Draft, before: DockView | null): void {
+    const call = before?.call ?? null;
     const chosen = draft.disposition !== (call?.disposition ?? "") ? draft.disposition : "";
-    const written = draft.own && draft.note !== call?.note ? draft.note.trim() : "";
+    const written = draft.note !== (before ? ownNote(before) : "") ? draft.note.trim() : "";
     const { dispositions } = call?.lead ?? { dispositions: [] };
     const name = dispositions.find(({ code }) => code === chosen)?.name ?? chosen;
     const what = [name, written].filter(Boolean).join(". ");
     if (what) this.notice("bad", "alert", copy.banners.wrapUpLost(what), "keep");
-  }
-
-  /** Whoever handed the call on wrote it, or writes still: it is what this agent goes on with. */
-  private noteChanged(note: string): void {
-    const { draft } = this.store.state;
-    if (draft && !draft.own) this.store.set({ draft: { ...draft, note } });
   }
 
   private hear(stream: MediaStream | null): void {

@@ -48,7 +48,6 @@ export function readDraft(storage: Storage, callId: string, begun: Partial<Draft
   const fresh: Draft = {
     callId,
     note: "",
-    own: false,
     disposition: "",
     then: "ready",
     pauseReason: "",

@@ -22,8 +22,6 @@ export interface Notice {
 export interface Draft {
   readonly callId: string;
   readonly note: string;
-  /** The agent has written in it: what another agent of the call writes does not replace it. */
-  readonly own: boolean;
   readonly disposition: string;
   readonly then: "ready" | "paused";
   readonly pauseReason: string;

@@ -1,5 +1,5 @@
 /** What a view means: pure readings, for the pages, the phone and the shortcuts alike. */
-import type { AgentState, CallView, DockView, LeadView } from "../wire";
+import type { AgentState, CallView, DockView, LeadView, NoteView } from "../wire";
 import { phoneNumber } from "./format";
 
 export type Page = "ready" | "card" | "arriving" | "call" | "offered" | "trouble" | "wrap_up";
@@ -26,6 +26,16 @@ function isKept(view: DockView): boolean {
 /** The call is this agent's, and not one they were asked into. */
 export function ownsCall(view: DockView): boolean {
   return view.call !== null && view.call.agent_id === view.me.agent_id;
+}
+
+/** What this agent wrote about the call, as far as it is saved. */
+export function ownNote({ me, call }: DockView): string {
+  return call?.notes.find((one) => one.agent_id === me.agent_id)?.note ?? "";
+}
+
+/** What those wrote who had the call before, or have it now. */
+export function othersNotes({ me, call }: DockView): readonly NoteView[] {
+  return call?.notes.filter((one) => one.agent_id !== me.agent_id) ?? [];
 }
 
 /** Somebody called a number of ours. */

@@ -18,7 +18,7 @@ import { Controls } from "./controls";
 import { CallerName, KnownCard } from "./inbound";
 import { LeadOrigin, There } from "./lead";
 import { LeadScript } from "./leadscript";
-import { Note } from "./note";
+import { Note, OthersNotes } from "./note";
 import { Elapsed, Icon } from "./parts";
 import { hasRows, PayloadCard } from "./payload";
 import { Legs, TransferPanel } from "./transfer";
@@ -55,6 +55,7 @@ export function Call({ view, call }: { view: DockView; call: CallView }) {
       <CallHead view={view} call={call} />
       {open}
       {legs && <section class="card small-leg">{legs}</section>}
+      {panel === "none" && <OthersNotes />}
       {panel === "none" && <LeadScript lead={call.lead} />}
       {panel === "none" && <CallData call={call} />}
     </>

@@ -1,5 +1,6 @@
 import * as copy from "../copy";
 import { timeOfDay } from "../state/format";
+import { othersNotes } from "../state/read";
 import { useHere } from "./context";
 
 /** The note of the wide dock, kept while it is written. */
@@ -12,6 +13,7 @@ export function Note() {
       <div class="tabs note-tabs">
         <h3 class="tab-title">{copy.work.note}</h3>
       </div>
+      <OthersNotes />
       <label class="sr" for="note">
         {copy.wrapUp.note}
       </label>
@@ -28,6 +30,23 @@ export function Note() {
         <SavedWord />
       </p>
     </section>
+  );
+}
+
+/** What colleagues wrote who had the call before, or go on writing in their wrap-up. */
+export function OthersNotes() {
+  const { view } = useHere().state;
+  const notes = view ? othersNotes(view) : [];
+  if (notes.length === 0) return null;
+  return (
+    <dl class="others-notes sm" aria-label={copy.work.othersNotes}>
+      {notes.map((one) => (
+        <div key={one.agent_id}>
+          <dt class="xs muted">{one.name}</dt>
+          <dd>{one.note}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

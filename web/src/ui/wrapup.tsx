@@ -8,14 +8,14 @@ import { CallbackFields } from "./callback";
 import { NeverAsk } from "./cardpanels";
 import { useHere } from "./context";
 import { Icon, Menu, Radios } from "./parts";
-import { SavedWord } from "./note";
+import { OthersNotes, SavedWord } from "./note";
 import { Refused } from "./refused";
 
 /** After the call: what came of it, while the next one waits. */
 export function WrapUp({ call }: { call: CallView }) {
   const { state, actions, wide } = useHere();
   const draft = state.draft;
-  const note = draft?.note ?? call.note;
+  const note = draft?.note ?? "";
   const called = draft !== null && needsCallback(call.lead, draft.disposition);
   const body = (
     <>
@@ -70,6 +70,7 @@ export function WrapUp({ call }: { call: CallView }) {
           </fieldset>
         )}
         <Refused text={state.finishRefused} />
+        <OthersNotes />
         <div class="field fill-field">
           <label for="note" class="row between">
             <span>

@@ -4,7 +4,7 @@ from dockline.domain.agent import AgentMove
 from dockline.domain.call import Call, LegPhase, WrapsUp
 from dockline.domain.commands import ExtendWrapUp, FinishWrapUp, WriteNote
 from dockline.domain.errors import NoSuchCall, NotNow
-from dockline.domain.facts import AgentState, CallNoted
+from dockline.domain.facts import AgentState, CallNoted, NoteView
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId
 
@@ -74,7 +74,7 @@ def write_note(floor: Floor, agent_id: AgentId, what: WriteNote, now: float) -> 
     call = floor.calls.get(what.call_id)
     if call is None or floor.agents[agent_id].view.call_id != what.call_id:
         raise NoSuchCall
-    _note(floor, call, what.note, what.disposition or call.view.disposition, now)
+    _note(floor, agent_id, call, what, now)
 
 
 def finish(floor: Floor, agent_id: AgentId, what: FinishWrapUp, now: float) -> None:
@@ -83,13 +83,34 @@ def finish(floor: Floor, agent_id: AgentId, what: FinishWrapUp, now: float) -> N
     wrapping = person.view.state is AgentState.WRAP_UP and person.view.call_id == what.call_id
     if call is None or not wrapping:
         raise NoSuchCall("That wrap-up is over already.")
-    _note(floor, call, what.note, what.disposition, now)
+    _note(floor, agent_id, call, what, now)
     paused = what.then == "paused"
     person.then = AgentState.PAUSED if paused else AgentState.READY
     person.then_reason = what.pause_reason if paused else ""
     floor.release(agent_id, now)
 
 
-def _note(floor: Floor, call: Call, note: str, disposition: str, now: float) -> None:
-    floor.tell(CallNoted(call_id=call.view.call_id, note=note, disposition=disposition), now)
+def _note(
+    floor: Floor, agent_id: AgentId, call: Call, what: WriteNote | FinishWrapUp, now: float
+) -> None:
+    """Each agent has a note: who handed the call on writes while the next one talks."""
+    me = floor.agents[agent_id].view
+    mine = NoteView(agent_id=agent_id, name=me.name, note=what.note)
+    kept = {one.agent_id: one for one in call.view.notes} | {agent_id: mine}
+    notes = tuple(one for one in kept.values() if one.note.strip())
+    floor.tell(
+        CallNoted(
+            call_id=call.view.call_id,
+            note=_as_one(notes),
+            notes=notes,
+            disposition=what.disposition or call.view.disposition,
+        ),
+        now,
+    )
     floor.keep(call)
+
+
+def _as_one(notes: tuple[NoteView, ...]) -> str:
+    if len(notes) == 1:
+        return notes[0].note
+    return "\n".join(f"{one.name}: {one.note}" for one in notes)
