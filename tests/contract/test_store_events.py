@@ -12,6 +12,7 @@ from dockline.ports.event_store import (
     AppendEvent,
     Delivery,
     DropDeadLetters,
+    DropDeliveries,
     DropDelivery,
     DropWebhook,
     Event,
@@ -126,7 +127,19 @@ async def test_webhooks_come_back_and_are_replaced_and_dropped(store: Store) -> 
     await store.commit([DropWebhook(HOOK)])
     assert await store.webhooks() == [later]
     assert await store.webhook_progress(HOOK) == Progress()
-    assert await store.count_deliveries(HOOK) == (0, 0)
+
+
+async def test_deliveries_of_a_dropped_webhook_go_some_at_a_time(store: Store) -> None:
+    await begun(store, *(event(n) for n in range(1, 6)))
+    assert await store.delivered_to() == []
+    held = [delivery(1, replayed=True), delivery(1), delivery(2, dead=True), delivery(3)]
+    await store.commit([PutDelivery(one) for one in (*held, delivery(4, OTHER))])
+    assert await store.delivered_to() == [HOOK, OTHER]
+    await store.commit([DropWebhook(HOOK), DropDeliveries(HOOK, 2)])
+    assert await store.count_deliveries(HOOK) == (1, 1)
+    await store.commit([DropDeliveries(HOOK, 2)])
+    assert await store.delivered_to() == [OTHER]
+    assert await store.count_deliveries(OTHER) == (1, 0)
 
 
 async def test_deliveries_wait_die_and_are_revived(store: Store) -> None:
@@ -151,6 +164,9 @@ async def test_deliveries_wait_die_and_are_revived(store: Store) -> None:
     assert [one.delivery for one in waiting] == [again, revived]
     await store.commit([ReviveDeliveries(HOOK, 60.0)])
     assert await store.count_deliveries(HOOK) == (3, 0)
+    await store.commit([PutDelivery(delivery(n, dead=True)) for n in (5, 1, 3)])
+    await store.commit([ReviveDeliveries(HOOK, 60.0, most=2)])
+    assert [one.delivery.seq for one in await store.deliveries(HOOK, dead=True, limit=9)] == [5]
 
 
 async def test_dead_letters_are_dropped_and_nothing_else(store: Store) -> None:
@@ -161,6 +177,17 @@ async def test_dead_letters_are_dropped_and_nothing_else(store: Store) -> None:
     assert await store.count_deliveries(HOOK) == (1, 2)
     await store.commit([DropDeadLetters(HOOK)])
     assert await store.count_deliveries(HOOK) == (1, 0)
+
+
+async def test_the_oldest_dead_letters_are_dropped_some_at_a_time(store: Store) -> None:
+    await begun(store, *(event(n) for n in range(1, 6)))
+    dead = [delivery(n, dead=True, first_at=50.0 if n == 2 else 5.0) for n in range(2, 6)]
+    await store.commit([PutDelivery(one) for one in (delivery(1), *dead)])
+    await store.commit([DropDeadLetters(HOOK, most=2, before=50.0)])
+    assert [one.delivery.seq for one in await store.deliveries(HOOK, dead=True, limit=9)] == [2, 5]
+    await store.commit([DropDeadLetters(HOOK, most=1)])
+    assert [one.delivery.seq for one in await store.deliveries(HOOK, dead=True, limit=9)] == [5]
+    assert await store.count_deliveries(HOOK) == (1, 1)
 
 
 async def test_what_is_still_to_be_told_is_not_forgotten(store: Store) -> None:
@@ -177,7 +204,7 @@ async def test_what_is_still_to_be_told_is_not_forgotten(store: Store) -> None:
     assert await store.event_range(LEAP) == (2, 6)
     await store.commit([PutWebhook(hook(active=False)), ForgetEvents(LEAP, 1006.0)])
     assert await seqs(store) == [2, 3, 6]
-    await store.commit([DropWebhook(HOOK), ForgetEvents(LEAP, 2000.0)])
+    await store.commit([DropWebhook(HOOK), DropDeliveries(HOOK, 9), ForgetEvents(LEAP, 2000.0)])
     assert await store.event_range(LEAP) == (7, 6)
     await store.commit([AppendEvent(event(9))])
     assert await seqs(store) == [7]
@@ -190,12 +217,3 @@ async def test_events_are_forgotten_some_at_a_time(store: Store) -> None:
     assert await seqs(store) == [1, 2, 6, 7]
     await store.commit([ForgetEvents(LEAP, 1007.0, after=5, most=3)])
     assert await seqs(store) == [1, 2, 7]
-
-
-async def test_old_dead_letters_are_forgotten_with_their_events(store: Store) -> None:
-    await begun(store, *(event(n) for n in range(1, 5)))
-    kept = [delivery(1), delivery(2, dead=True, first_at=50.0), delivery(3, dead=True)]
-    await store.commit([PutProgress(HOOK, Progress(done_to=4)), *map(PutDelivery, kept)])
-    await store.commit([ForgetEvents(LEAP, 2000.0, 20.0)])
-    assert await seqs(store) == [1, 2]
-    assert await store.count_deliveries(HOOK) == (1, 1)

@@ -41,7 +41,8 @@ from dockline.services.sign_in import PasswordsOff, SignInFailed, SignInLocked
 from dockline.services.table_files import TableRefused
 from dockline.services.teams import UnknownTeam
 from dockline.services.tokens import NoSuchToken
-from dockline.services.webhooks.keeping import NoSuchLetter, NoSuchWebhook
+from dockline.services.webhooks.keeping import NoSuchWebhook
+from dockline.services.webhooks.letters import NoSuchLetter
 
 Headers = tuple[tuple[bytes, bytes], ...]
 

@@ -2,6 +2,7 @@
 reading)."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any, NewType, Protocol
 
 from msgspec import Struct
@@ -109,9 +110,16 @@ class PutWebhook(Struct, frozen=True):
 
 
 class DropWebhook(Struct, frozen=True):
-    """With its progress and deliveries."""
+    """With its progress. Its deliveries go by `DropDeliveries`: there may be a million."""
 
     webhook_id: WebhookId
+
+
+class DropDeliveries(Struct, frozen=True):
+    """Those of a webhook that is dropped; the oldest, by at most so many."""
+
+    webhook_id: WebhookId
+    most: int
 
 
 class PutProgress(Struct, frozen=True):
@@ -137,23 +145,27 @@ class ReviveDeliveries(Struct, frozen=True):
     webhook_id: WebhookId
     at: float
     seq: int | None = None
-    """None: all of them."""
+    """None: all of them, ..."""
+    most: int = 2**60
+    """... or the oldest, by at most so many."""
 
 
 class DropDeadLetters(Struct, frozen=True):
     webhook_id: WebhookId
     seq: int | None = None
-    """None: all of them."""
+    """None: all of them, ..."""
+    most: int = 2**60
+    """... or the oldest, by at most so many ..."""
+    before: float = inf
+    """... of those that were first tried before this."""
 
 
 class ForgetEvents(Struct, frozen=True):
     """Take those from before ``until`` out of the log, but for what is still to be told to
-    somebody, or is a dead letter. Dead letters that were first tried before ``letters_until`` are
-    dropped before that."""
+    somebody, or is a dead letter."""
 
     space_id: SpaceId
     until: float
-    letters_until: float = 0.0
     after: int = 0
     """Of events those with higher numbers than this ..."""
     most: int = 2**60
@@ -164,6 +176,7 @@ EventWrite = (
     AppendEvent
     | PutWebhook
     | DropWebhook
+    | DropDeliveries
     | PutProgress
     | PutDelivery
     | DropDelivery
@@ -203,3 +216,6 @@ class EventStore(Protocol):
 
     async def count_deliveries(self, webhook_id: WebhookId) -> tuple[int, int]:
         """How many wait, and how many are dead letters."""
+
+    async def delivered_to(self) -> list[WebhookId]:
+        """Of whom there are deliveries, those that are dropped among them."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
 from dockline.domain.space import Space
@@ -9,28 +11,61 @@ from dockline.ports.event_store import (
     AppendEvent,
     ForgetEvents,
     Progress,
+    PutDelivery,
     PutProgress,
     PutWebhook,
 )
 from dockline.ports.store import PutSpace, Write
 from dockline.services.accounts import Accounts
-from dockline.services.events.log import EventLog
+from dockline.services.events.log import LETTER_SECONDS, EventLog
+from dockline.services.webhooks.deliveries import Deliveries
+from dockline.services.webhooks.keeping import WebhookKeeping
 from tests.contract.store_samples import LEAP
-from tests.contract.test_store_events import HOOK, event, hook
+from tests.contract.test_store_events import HOOK, delivery, event, hook
+from tests.support.hooks import Receiving
 
 
 class Watched(MemoryStore):
-    """Knows how many events each commit took out of the log."""
+    """Knows how many events each commit took out of the log, and how many deliveries it wrote."""
 
     def __init__(self) -> None:
         super().__init__()
         self.gone: list[int] = []
+        self.written: list[int] = []
 
     async def commit(self, writes: Sequence[Write]) -> None:
-        before = len(self._events.get(LEAP, {}))
+        before, held = len(self._events.get(LEAP, {})), dict(self._deliveries)
         await super().commit(writes)
         if any(isinstance(one, ForgetEvents) for one in writes):
             self.gone.append(before - len(self._events.get(LEAP, {})))
+        changed = held.items() ^ self._deliveries.items()
+        self.written.append(len({key for key, _ in changed}))
+
+
+async def _with_letters(count: int) -> tuple[Watched, MemoryClock, EventLog, WebhookKeeping]:
+    """A subscription that is switched off, and so many dead letters, a second apart."""
+    store, clock = Watched(), MemoryClock()
+    now = clock.now()
+    await store.commit(
+        [
+            PutSpace(Space(LEAP, "Leap")),
+            PutWebhook(hook(active=False)),
+            *(AppendEvent(event(n, at=now - 100 * 3600.0)) for n in range(1, count + 1)),
+            *(
+                PutDelivery(delivery(n, dead=True, first_at=now - count + n))
+                for n in range(1, count + 1)
+            ),
+        ]
+    )
+    accounts = Accounts(store, clock)
+    await accounts.load()
+    log = EventLog(store, clock)
+    await log.start(accounts)
+    deliveries = Deliveries(store, clock, accounts, log, Receiving())
+    keeping = WebhookKeeping(accounts.book, deliveries)
+    await keeping.start()
+    store.written.clear()
+    return store, clock, log, keeping
 
 
 async def test_what_is_old_is_forgotten_some_at_a_time() -> None:
@@ -72,3 +107,33 @@ async def test_what_a_subscription_is_still_to_hear_of_is_not_looked_through() -
     await log.forget()
     assert await store.event_range(LEAP) == (601, 2000)
     assert store.gone == [500, 100]
+
+
+async def test_what_was_to_be_told_to_who_is_dropped_goes_some_at_a_time() -> None:
+    """A million deliveries at once kept calls from being made for seconds."""
+    store, _, log, keeping = await _with_letters(1300)
+    await keeping.drop(LEAP, HOOK, actor="lena")
+    assert await keeping.every(LEAP) == []
+    await log.forget()
+    assert await store.delivered_to() == []
+    assert await store.event_range(LEAP) == (1301, 1300)
+    assert sum(store.written) == 1300
+    assert max(store.written) <= 500
+
+
+@pytest.mark.parametrize("sent", [True, False])
+async def test_dead_letters_are_sent_again_or_dropped_some_at_a_time(sent: bool) -> None:
+    store, _, _, keeping = await _with_letters(1300)
+    ask = keeping.revive if sent else keeping.bury
+    assert await ask(LEAP, HOOK, None, actor="lena") == 1300
+    assert await store.count_deliveries(HOOK) == ((1300, 0) if sent else (0, 0))
+    assert max(store.written) <= 500
+
+
+async def test_dead_letters_of_a_month_ago_go_some_at_a_time() -> None:
+    store, clock, log, _ = await _with_letters(1300)
+    clock.advance(LETTER_SECONDS - 99.5)
+    await log.forget()
+    assert await store.count_deliveries(HOOK) == (0, 100)
+    assert await store.event_range(LEAP) == (1201, 1300)
+    assert max(store.written) <= 500

@@ -13,6 +13,7 @@ from dockline.ports.event_store import (
     DeliveredEvent,
     Delivery,
     DropDeadLetters,
+    DropDeliveries,
     DropDelivery,
     DropWebhook,
     Event,
@@ -56,24 +57,24 @@ class MemoryEvents(Tables):
             case DropWebhook(webhook_id):
                 self._drop(self._webhooks, webhook_id)
                 self._drop(self._progress, webhook_id)
-                self._drop_where(webhook_id, lambda _: True)
+            case DropDeliveries(webhook_id, most):
+                self._drop_where(webhook_id, lambda _: True, most)
             case PutProgress(webhook_id, progress):
                 self._put(self._progress, webhook_id, progress)
             case PutDelivery(one):
                 self._put(self._deliveries, (one.webhook_id, one.seq, one.replayed), one)
             case DropDelivery(webhook_id, seq, replayed):
                 self._drop(self._deliveries, (webhook_id, seq, replayed))
-            case ReviveDeliveries(webhook_id, at, seq):
-                for key, one in self._of(webhook_id):
-                    if one.dead and seq in (None, one.seq):
-                        revived = replace(one, dead=False, first_at=at, next_at=at)
-                        self._put(self._deliveries, key, revived)
+            case ReviveDeliveries(webhook_id, at, seq, most):
+                dead = [pair for pair in self._of(webhook_id) if pair[1].dead]
+                for key, one in [pair for pair in dead if seq in (None, pair[1].seq)][:most]:
+                    revived = replace(one, dead=False, first_at=at, next_at=at)
+                    self._put(self._deliveries, key, revived)
+            case DropDeadLetters(webhook_id, None, most, before):
+                self._drop_where(webhook_id, lambda one: one.dead and one.first_at < before, most)
             case DropDeadLetters(webhook_id, seq):
-                self._drop_where(webhook_id, lambda one: one.dead and seq in (None, one.seq))
-            case ForgetEvents(space_id, _, letters_until):
-                for key, one in list(self._deliveries.items()):
-                    if one.space_id == space_id and one.dead and one.first_at < letters_until:
-                        self._drop(self._deliveries, key)
+                self._drop_where(webhook_id, lambda one: one.dead and one.seq == seq)
+            case ForgetEvents():
                 self._forget(write)
 
     def _append(self, event: Event) -> None:
@@ -108,10 +109,11 @@ class MemoryEvents(Tables):
             key=lambda pair: pair[0],
         )
 
-    def _drop_where(self, webhook_id: WebhookId, wanted: Callable[[Delivery], bool]) -> None:
-        for key, one in self._of(webhook_id):
-            if wanted(one):
-                self._drop(self._deliveries, key)
+    def _drop_where(
+        self, webhook_id: WebhookId, wanted: Callable[[Delivery], bool], most: int | None = None
+    ) -> None:
+        for key in [key for key, one in self._of(webhook_id) if wanted(one)][:most]:
+            self._drop(self._deliveries, key)
 
     # --- reads --------------------------------------------------------------------------------
 
@@ -166,6 +168,10 @@ class MemoryEvents(Tables):
         self._check()
         every = [one.dead for _, one in self._of(webhook_id)]
         return every.count(False), every.count(True)
+
+    async def delivered_to(self) -> list[WebhookId]:
+        self._check()
+        return sorted({webhook_id for webhook_id, _, _ in self._deliveries})
 
     def _logged(self, seq: int, event: Event) -> LoggedEvent:
         keys = self._chat_keys.get(ChatId(event.subject))

@@ -15,6 +15,7 @@ from dockline.ports.event_store import (
     DeliveredEvent,
     Delivery,
     DropDeadLetters,
+    DropDeliveries,
     DropDelivery,
     DropWebhook,
     Event,
@@ -53,21 +54,18 @@ def event_statements(write: EventWrite) -> Iterator[Statement]:
             yield Statement(sql.PUT_DELIVERY, _delivery_values(delivery))
         case DropDelivery(webhook_id, seq, replayed):
             yield Statement(sql.DROP_DELIVERY, (webhook_id, seq, int(replayed)))
+        case DropDeliveries(webhook_id, most):
+            yield Statement(sql.DROP_DELIVERIES, (webhook_id, most))
+        case ReviveDeliveries(webhook_id, at, None, most):
+            yield Statement(f"{sql.REVIVE} {sql.OLDEST_DEAD}", (at, at, webhook_id, most))
         case ReviveDeliveries(webhook_id, at, seq):
-            yield _of_one(sql.REVIVE, (at, at, webhook_id), seq)
+            yield Statement(f"{sql.REVIVE} {sql.ONE_DEAD}", (at, at, webhook_id, seq))
+        case DropDeadLetters(webhook_id, None, most, before):
+            yield Statement(sql.DROP_OLDEST_DEAD, (webhook_id, before, most))
         case DropDeadLetters(webhook_id, seq):
-            yield _of_one(sql.DROP_DEAD, (webhook_id,), seq)
-        case ForgetEvents(space_id, until, letters_until, after, most):
-            if letters_until > 0:
-                yield Statement(sql.FORGET_LETTERS, (space_id, letters_until))
+            yield Statement(f"{sql.DROP_DEAD} {sql.ONE_DEAD}", (webhook_id, seq))
+        case ForgetEvents(space_id, until, after, most):
             yield Statement(sql.FORGET, (space_id, after, after + most, until))
-
-
-def _of_one(statement: str, values: Row, seq: int | None) -> Statement:
-    """The same for one event alone, where one is named."""
-    if seq is None:
-        return Statement(statement, values)
-    return Statement(f"{statement} {sql.OF_ONE}", (*values, seq))
 
 
 def _event_values(event: Event) -> Row:
@@ -193,3 +191,6 @@ class EventReads(ABC):
         rows = await self._rows(sql.COUNT_DELIVERIES, (webhook_id,))
         found = {int(dead): int(count) for dead, count in rows}
         return found.get(0, 0), found.get(1, 0)
+
+    async def delivered_to(self) -> list[WebhookId]:
+        return [WebhookId(row[0]) for row in await self._rows(sql.DELIVERED_TO)]

@@ -68,22 +68,26 @@ APPEND_EVENT: Final = (
 )
 PUT_WEBHOOK: Final = put("webhooks", WEBHOOK_COLUMNS, "webhook_id")
 DROP_WEBHOOK: Final = tuple(
-    f"delete from {table} where webhook_id = ?"
-    for table in ("webhook_deliveries", "webhook_progress", "webhooks")
+    f"delete from {table} where webhook_id = ?" for table in ("webhook_progress", "webhooks")
 )
 PUT_PROGRESS: Final = put("webhook_progress", ("webhook_id", *PROGRESS_COLUMNS), "webhook_id")
 PUT_DELIVERY: Final = put("webhook_deliveries", DELIVERY_COLUMNS, "webhook_id", "seq", "replayed")
 DROP_DELIVERY: Final = (
     "delete from webhook_deliveries where webhook_id = ? and seq = ? and replayed = ?"
 )
-REVIVE: Final = (
-    "update webhook_deliveries set dead = 0, first_at = ?, next_at = ?"
-    " where webhook_id = ? and dead = 1"
+_OLDEST_DEAD: Final = (
+    "where (webhook_id, seq, replayed) in (select webhook_id, seq, replayed from webhook_deliveries"
+    " where webhook_id = ? and dead = 1{} order by seq limit ?)"
 )
-DROP_DEAD: Final = "delete from webhook_deliveries where webhook_id = ? and dead = 1"
-OF_ONE: Final = "and seq = ?"
-FORGET_LETTERS: Final = (
-    "delete from webhook_deliveries where space_id = ? and dead = 1 and first_at < ?"
+REVIVE: Final = "update webhook_deliveries set dead = 0, first_at = ?, next_at = ?"
+DROP_DEAD: Final = "delete from webhook_deliveries"
+ONE_DEAD: Final = "where webhook_id = ? and dead = 1 and seq = ?"
+OLDEST_DEAD: Final = _OLDEST_DEAD.format("")
+DROP_OLDEST_DEAD: Final = f"{DROP_DEAD} {_OLDEST_DEAD.format(' and first_at < ?')}"
+DROP_DELIVERIES: Final = (
+    "delete from webhook_deliveries where (webhook_id, seq, replayed) in"
+    " (select webhook_id, seq, replayed from webhook_deliveries"
+    " where webhook_id = ? order by seq, replayed limit ?)"
 )
 FORGET: Final = (
     "delete from events where space_id = ? and seq > ? and seq <= ? and at < ?"
@@ -118,4 +122,11 @@ DELIVERIES: Final = (
 )
 COUNT_DELIVERIES: Final = (
     "select dead, count(*) from webhook_deliveries where webhook_id = ? group by dead"
+)
+# From one to the next: each may have a million.
+DELIVERED_TO: Final = (
+    "with recursive ids (id) as (select min(webhook_id) from webhook_deliveries union all"
+    " select (select min(d.webhook_id) from webhook_deliveries d where d.webhook_id > ids.id)"
+    " from ids where ids.id is not null)"
+    " select id from ids where id is not null"
 )

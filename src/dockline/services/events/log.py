@@ -9,7 +9,14 @@ import structlog
 
 from dockline.domain.ids import AgentId, SpaceId
 from dockline.ports.clock import Clock
-from dockline.ports.event_store import AppendEvent, Event, ForgetEvents
+from dockline.ports.event_store import (
+    AppendEvent,
+    DropDeadLetters,
+    DropDeliveries,
+    Event,
+    ForgetEvents,
+    WebhookId,
+)
 from dockline.ports.store import Store, StoreUnavailable, Write
 from dockline.services.accounts import Accounts
 from dockline.services.events.of_writes import Names, events_of, learn
@@ -133,26 +140,45 @@ class EventLog:
 
     async def forget(self) -> None:
         """What is older than the log is kept, and dead letters that nobody has looked after."""
-        now = self._clock.now()
-        until, letters = now - self._keep_seconds, now - LETTER_SECONDS
+        until = self._clock.now() - self._keep_seconds
         spaces = self._accounts.spaces() if self._accounts is not None else []
-        for space in spaces:
-            try:
-                await self._forget(space.space_id, until, letters)
-            except StoreUnavailable as why:
-                _log.warning("old events are not forgotten yet", why=str(why))
+        try:
+            await self._forget_deliveries()
+            for space in spaces:
+                await self._forget(space.space_id, until)
+        except StoreUnavailable as why:
+            _log.warning("old events are not forgotten yet", why=str(why))
 
-    async def _forget(self, space_id: SpaceId, until: float, letters: float) -> None:
+    async def _forget_deliveries(self) -> None:
+        """Dead letters that are too old, and all that was still to be told to who is dropped."""
+        delivered_to = await self._store.delivered_to()
+        kept = {one.webhook_id for one in await self._store.webhooks()}
+        for webhook_id in delivered_to:
+            if webhook_id in kept:
+                await self._forget_letters(webhook_id)
+                continue
+            for _ in range(0, sum(await self._store.count_deliveries(webhook_id)), _SLICE):
+                await self._store.commit([DropDeliveries(webhook_id, _SLICE)])
+
+    async def _forget_letters(self, webhook_id: WebhookId) -> None:
+        before = self._clock.now() - LETTER_SECONDS
+        while True:
+            oldest = await self._store.deliveries(webhook_id, dead=True, limit=1)
+            if not oldest or oldest[0].delivery.first_at >= before:
+                return
+            await self._store.commit([DropDeadLetters(webhook_id, most=_SLICE, before=before)])
+
+    async def _forget(self, space_id: SpaceId, until: float) -> None:
         """After a night in which the server was off, or once a subscription is dropped that was
         far behind, there may be a million."""
         first, _ = await self._store.event_range(space_id)
         after, told = first - 1, await self._told(space_id)
         while True:
-            await self._store.commit([ForgetEvents(space_id, until, letters, after, _SLICE)])
+            await self._store.commit([ForgetEvents(space_id, until, after, _SLICE)])
             found = await self._store.events(space_id, after=after + _SLICE, limit=1)
             if not found or found[0].event.at >= until or found[0].seq > told:
                 return
-            after, letters = found[0].seq - 1, 0.0
+            after = found[0].seq - 1
 
     async def _told(self, space_id: SpaceId) -> int:
         """The last event that no subscription still has to hear of: what comes after it is not

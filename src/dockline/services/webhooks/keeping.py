@@ -15,14 +15,12 @@ from dockline.domain.ids import SpaceId, new_id
 from dockline.domain.webaddress import says_private, wrong_address
 from dockline.ports.event_store import (
     DeliveredEvent,
-    DropDeadLetters,
     DropWebhook,
     Event,
     LoggedEvent,
     Progress,
     PutProgress,
     PutWebhook,
-    ReviveDeliveries,
     Webhook,
     WebhookId,
 )
@@ -33,6 +31,7 @@ from dockline.services.account_rules import AccountRefused, checked_name
 from dockline.services.events.catalogue import PING, TYPES
 from dockline.services.webhooks.deliveries import Deliveries
 from dockline.services.webhooks.envelope import encoded, headers, new_secret
+from dockline.services.webhooks.letters import DeadLetters
 from dockline.services.webhooks.sender import MOST_ANSWER, Tried
 
 _log = structlog.get_logger("dockline.webhooks")
@@ -47,12 +46,6 @@ class NoSuchWebhook(Refusal):
     """There is no such webhook."""
 
     code = "no-such-webhook"
-
-
-class NoSuchLetter(Refusal):
-    """There is no such dead letter any more."""
-
-    code = "no-such-dead-letter"
 
 
 class Standing(Struct, frozen=True):
@@ -89,6 +82,7 @@ class WebhookKeeping:
         self._store = book.store
         self._clock = book.clock
         self._deliveries = deliveries
+        self._letters = DeadLetters(book)
         self._webhooks: dict[WebhookId, Webhook] = {}
         self._writing = asyncio.Lock()
         self._ending: set[asyncio.Task[None]] = set()
@@ -223,7 +217,8 @@ class WebhookKeeping:
         return after
 
     async def drop(self, space_id: SpaceId, webhook_id: str, *, actor: str) -> None:
-        """With what was still to be sent, and its dead letters."""
+        """What was still to be sent, and its dead letters, go with it, some at a time
+        (`dockline.services.events.log`)."""
         async with self._writing:
             webhook = self._found(space_id, webhook_id)
             await self._deliveries.dropped(webhook.webhook_id)
@@ -258,10 +253,7 @@ class WebhookKeeping:
     ) -> int:
         """Send a dead letter once more, or all of them; how many. Raises NoSuchLetter."""
         webhook = self._found(space_id, webhook_id)
-        count = await self._letters(webhook, seq)
-        write = ReviveDeliveries(webhook.webhook_id, self._clock.now(), seq)
-        detail = {"webhook": webhook.name, "count": count, "seq": seq}
-        await self._commit(webhook, actor, "webhook.dead-letters-retried", detail, [write])
+        count = await self._letters.revive(webhook, seq, actor=actor)
         runner = self._deliveries.runner(webhook.webhook_id)
         if runner is not None:
             runner.revived()
@@ -269,22 +261,7 @@ class WebhookKeeping:
 
     async def bury(self, space_id: SpaceId, webhook_id: str, seq: int | None, *, actor: str) -> int:
         """Drop a dead letter, or all of them; how many. Raises NoSuchLetter."""
-        webhook = self._found(space_id, webhook_id)
-        count = await self._letters(webhook, seq)
-        detail = {"webhook": webhook.name, "count": count, "seq": seq}
-        write = DropDeadLetters(webhook.webhook_id, seq)
-        await self._commit(webhook, actor, "webhook.dead-letters-dropped", detail, [write])
-        return count
-
-    async def _letters(self, webhook: Webhook, seq: int | None) -> int:
-        if seq is None:
-            return (await self._store.count_deliveries(webhook.webhook_id))[1]
-        after = seq - 1
-        found = await self._store.deliveries(webhook.webhook_id, dead=True, after=after, limit=2)
-        count = sum(one.delivery.seq == seq for one in found)
-        if not count:
-            raise NoSuchLetter
-        return count
+        return await self._letters.bury(self._found(space_id, webhook_id), seq, actor=actor)
 
     async def test(self, space_id: SpaceId, webhook_id: str, *, actor: str) -> Answered:
         """Send `test.ping` now, once, whether it is active or not."""
