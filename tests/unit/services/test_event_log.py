@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from structlog.testing import capture_logs
 
 from dockline.adapters.memory.clock import MemoryClock
 from dockline.adapters.memory.store import MemoryStore
@@ -17,6 +18,7 @@ from dockline.ports.event_store import (
 )
 from dockline.ports.store import PutSpace, Write
 from dockline.services.accounts import Accounts
+from dockline.services.events import log as log_module
 from dockline.services.events.log import LETTER_SECONDS, EventLog
 from dockline.services.webhooks.deliveries import Deliveries
 from dockline.services.webhooks.keeping import WebhookKeeping
@@ -137,3 +139,19 @@ async def test_dead_letters_of_a_month_ago_go_some_at_a_time() -> None:
     assert await store.count_deliveries(HOOK) == (0, 100)
     assert await store.event_range(LEAP) == (1201, 1300)
     assert max(store.written) <= 500
+
+
+async def test_of_too_many_dead_letters_the_oldest_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a receiver that is away for weeks a busy space would keep millions."""
+    monkeypatch.setattr(log_module, "MOST_LETTERS", 200)
+    store, _, log, _ = await _with_letters(1300)
+    with capture_logs() as told:
+        await log.forget()
+    assert await store.count_deliveries(HOOK) == (0, 200)
+    assert (await store.deliveries(HOOK, dead=True, limit=1))[0].delivery.seq == 1101
+    assert await store.event_range(LEAP) == (1101, 1300)
+    assert max(store.written) <= 500
+    assert [(one["webhook_id"], one["dropped"]) for one in told] == [(HOOK, 1100)]
+    store.written.clear()
+    await log.forget()
+    assert not any(store.written)

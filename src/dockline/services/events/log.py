@@ -27,6 +27,8 @@ FORGET_SECONDS: Final = 600.0
 """How often what is too old is looked for."""
 LETTER_SECONDS: Final = 30 * 86_400.0
 """How long dead letters are kept."""
+MOST_LETTERS: Final = 100_000
+"""Dead letters of one subscription. Each keeps its event, one to two KiB, in the log."""
 _SLICE: Final = 500
 """Events that are forgotten in one commit: what a call writes waits for no more of them."""
 
@@ -150,7 +152,8 @@ class EventLog:
             _log.warning("old events are not forgotten yet", why=str(why))
 
     async def _forget_deliveries(self) -> None:
-        """Dead letters that are too old, and all that was still to be told to who is dropped."""
+        """Dead letters that are too old, or too many, and all that was still to be told to those
+        who are dropped."""
         delivered_to = await self._store.delivered_to()
         kept = {one.webhook_id for one in await self._store.webhooks()}
         for webhook_id in delivered_to:
@@ -161,6 +164,18 @@ class EventLog:
                 await self._store.commit([DropDeliveries(webhook_id, _SLICE)])
 
     async def _forget_letters(self, webhook_id: WebhookId) -> None:
+        _, dead = await self._store.count_deliveries(webhook_id)
+        too_many = max(0, dead - MOST_LETTERS)
+        for done in range(0, too_many, _SLICE):
+            most = min(_SLICE, too_many - done)
+            await self._store.commit([DropDeadLetters(webhook_id, most=most)])
+        if too_many:
+            _log.error(
+                "a webhook's oldest dead letters are dropped, there are too many",
+                webhook_id=webhook_id,
+                dropped=too_many,
+                kept=MOST_LETTERS,
+            )
         before = self._clock.now() - LETTER_SECONDS
         while True:
             oldest = await self._store.deliveries(webhook_id, dead=True, limit=1)

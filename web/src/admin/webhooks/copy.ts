@@ -101,7 +101,8 @@ export const webhooks = {
   trouble: {
     failing: (when: string) => `Nothing has been taken since ${when}.`,
     retrying: "The last attempt failed. It is tried again, with pauses of up to 5 minutes.",
-    keeps: "Events are tried for 24 hours, then kept as dead letters for 30 days.",
+    keeps:
+      "Events are tried for 24 hours, then kept as dead letters for 30 days, the last 100,000.",
     gone: "The receiver answered 410 Gone, so this webhook is off. Switch it on when it is wanted again.",
     answer: (status: number) => `Answer ${status}`,
     noAnswer: "No answer",
