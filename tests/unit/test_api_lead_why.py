@@ -9,11 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from dockline.adapters.memory.clock import MemoryClock
+from dockline.domain.chatcommands import StartChat
 from dockline.domain.commands import Pause
-from dockline.domain.ids import LeadId, SpaceId
+from dockline.domain.ids import ChatId, LeadId, SpaceId
 from dockline.domain.outcomes import AttemptOutcome
 from dockline.domain.retryplan import DAY, HOUR
-from dockline.domain.space import DialPolicy
+from dockline.domain.space import Blending, DialPolicy
 from dockline.ports.lead_store import PutCampaign
 from tests.support.campaigns import attempted, keep, life_of
 from tests.support.face import LEAP, Server, serving
@@ -129,6 +130,21 @@ async def test_who_is_there_is_what_the_floor_knows(server: Server) -> None:
         allowed, sentence = said(await why(server, lead_id), "agents")
         assert not allowed
         assert sentence == "All of “Support team” who are signed in have paused."
+
+
+async def test_who_is_in_a_chat_where_those_come_alone_is_not_ready_for_a_lead(
+    server: Server,
+) -> None:
+    await server.settings(blending=Blending(calls_while_chatting=False))
+    lead_id = await push(server)
+    async with server.dock():
+        team_id = server.users["rishi"].teams[0]
+        chat = StartChat(ChatId("chat"), team_id, "api", "A visitor", {})
+        await server.node.floors.do(LEAP, chat)
+        await until(lambda: server.node.floors.agents(LEAP)[0].chats)
+        allowed, sentence = said(await why(server, lead_id), "agents")
+    assert not allowed
+    assert sentence.startswith("Of “Support team” 1 are signed in, 0 of them ready. 1 more would")
 
 
 async def test_a_lead_that_may_be_dialled(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dockline.api.lead_why_wire import AttemptView, RuleView, WhyAnswer
 from dockline.api.replies import Reply, json_reply
 from dockline.api.times import moment
 from dockline.domain.dialrules import Usage
-from dockline.domain.facts import AgentState
+from dockline.domain.facts import AgentState, AgentView
 from dockline.domain.ids import LeadId, SpaceId
 from dockline.domain.leadlife import Attempt
 from dockline.domain.scope import USES
@@ -102,9 +102,14 @@ class Present:
     async def explain(self, why: LeadWhy, space_id: SpaceId, lead_id: LeadId) -> Explained:
         """Raises NoSuchLead, StoreUnavailable."""
 
+        def state(agent: AgentView) -> AgentState | None:
+            ready = agent.state is AgentState.READY
+            aside = ready and not self._floors.takes_calls(space_id, agent.agent_id)
+            return None if aside else agent.state
+
         def staff_of(team: str) -> Staff:
             return {
-                agent.agent_id: agent.state
+                agent.agent_id: state(agent)
                 for agent in self._floors.agents(space_id)
                 if team in agent.teams and agent.state is not AgentState.OFFLINE
             }

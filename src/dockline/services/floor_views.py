@@ -44,6 +44,12 @@ class FloorViews(ABC):
         box = self._boxes.get(space_id)
         return [person.view for person in box.floor.agents.values()] if box else []
 
+    def takes_calls(self, space_id: SpaceId, agent_id: AgentId) -> bool:
+        """Whether they may be given a call now."""
+        floor = self._box(space_id).floor
+        person = floor.agents.get(agent_id)
+        return person is not None and person.takes_calls(floor.settings.blending)
+
     def teams_of(self, space_id: SpaceId, agent_id: AgentId) -> tuple[TeamId, ...]:
         """The teams whose calls they get."""
         box = self._boxes.get(space_id)

@@ -31,8 +31,8 @@ from dockline.services.guard import Guard
 from dockline.services.lead_rules import RulesContext, agent_gone
 from dockline.services.spent_today import recall_today
 
-Staff = Mapping[AgentId, AgentState]
-"""Those of a team who are signed in, and what they do."""
+Staff = Mapping[AgentId, AgentState | None]
+"""Those of a team who are signed in, and what they do; None: ready, but not for a call."""
 StaffOf = Callable[[str], Staff]
 """By a team's name."""
 
@@ -245,6 +245,8 @@ def _agents(mode: Mode, team: str, staff: Staff | None) -> Ruling:
     if states.count(AgentState.PAUSED) == len(states):
         return Ruling("agents", False, f"All of “{team}” who are signed in have paused.")
     told = f"Of “{team}” {len(staff)} are signed in, {ready} of them ready."
+    if aside := states.count(None):
+        told += f" {aside} more would be, but take no calls now: they chat, or have no phone."
     # Predictive dials ahead of those who talk.
     return Ruling("agents", bool(ready) or mode is Mode.PREDICTIVE, told)
 

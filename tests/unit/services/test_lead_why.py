@@ -214,6 +214,12 @@ async def test_a_dial_list_that_rests(world: World) -> None:
             Mode.PROGRESSIVE,
             "Of “Support team” 2 are signed in, 0 of them ready.",
         ),
+        (
+            {RISHI: None, SIDDHANT: AgentState.TALKING},
+            Mode.PREVIEW,
+            "Of “Support team” 2 are signed in, 0 of them ready."
+            " 1 more would be, but take no calls now: they chat, or have no phone.",
+        ),
         ({RISHI: AgentState.TALKING}, Mode.PREDICTIVE, ""),
         (FREE, Mode.PROGRESSIVE, ""),
         (None, Mode.POWER, ""),

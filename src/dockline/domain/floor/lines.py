@@ -219,9 +219,7 @@ def _who(free: list[Agent], line: Line, called_for: set[TeamId]) -> Agent | None
 
 def is_free(floor: Floor, person: Agent) -> bool:
     """For somebody of their teams who is on the line."""
-    me = person.view
-    here = me.state is AgentState.READY and me.linked and me.phone and person.phone_id is not None
-    return here and person.card is None and floor.settings.blending.gives_calls(me.chats)
+    return person.card is None and person.takes_calls(floor.settings.blending)
 
 
 def _connect(floor: Floor, line: Line, person: Agent, now: float) -> None:

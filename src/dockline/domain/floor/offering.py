@@ -60,9 +60,7 @@ def wait_of(call: Call) -> Wait:
 
 
 def may_be_rung(floor: Floor, person: Agent) -> bool:
-    me = person.view
-    here = me.state is AgentState.READY and me.linked and me.phone and person.phone_id is not None
-    return floor.engine_up and here and floor.settings.blending.gives_calls(me.chats)
+    return floor.engine_up and person.takes_calls(floor.settings.blending)
 
 
 def seat(floor: Floor, agents: Iterable[AgentId]) -> None:

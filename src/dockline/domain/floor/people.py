@@ -7,6 +7,7 @@ from dockline.domain.facts import AgentState, AgentView, CardView
 from dockline.domain.ids import ChatId, LegId, PageId, PhoneId, RoomId, TeamId
 from dockline.domain.monitor import MonitorView
 from dockline.domain.seat import Seat
+from dockline.domain.space import Blending
 
 
 class Agent(Struct):
@@ -40,6 +41,12 @@ class Agent(Struct):
         """Sorts those who are ready, the longest idle first: who has chats is not idle at all, and
         who had some is since the last of them was over."""
         return bool(self.view.chats), max(self.view.since, self.chats_over_at)
+
+    def takes_calls(self, blending: Blending) -> bool:
+        """Ready, within reach, and not kept to their chats."""
+        me = self.view
+        reached = me.linked and me.phone and self.phone_id is not None
+        return me.state is AgentState.READY and reached and blending.gives_calls(me.chats)
 
     @property
     def stands(self) -> bool:
