@@ -232,6 +232,7 @@ async def test_a_call_comes_back_as_it_was_put(store: Store) -> None:
         disposition="Sold",
         note="Rang twice; said “yes”.\nThen lunch.",
         open_state=b"\x00\xff{}",
+        onward_cost=1.25,
     )
     await store.commit([PutCall(call(1)), PutCall(whole)])
     assert await store.call(LEAP, CallId("call-1")) == whole

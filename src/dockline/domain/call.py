@@ -146,6 +146,8 @@ class Call(Struct):
     """While it waits in a queue."""
     wraps_up: bool = False
     """It has ended, and its agent says what came of it."""
+    onward_cost: float = 0.0
+    """What numbers cost that were asked into it, or got it, and are gone (`DialPolicy`'s money)."""
     gone_at: float | None = None
     """While it is found gone: when that was at the earliest, in a gap before a restart."""
 

@@ -84,6 +84,8 @@ class CallRecord(Struct, frozen=True):
     open_state: bytes = b""
     """The floor's own state of a call that goes on, or is wrapped up (JSON), to find it again after
     a restart; empty once that is over."""
+    onward_cost: float = 0.0
+    """What numbers have cost that it was handed on to, or that were asked into it, and are gone."""
 
 
 class Token(Struct, frozen=True):

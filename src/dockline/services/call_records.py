@@ -38,6 +38,7 @@ def record_of(space_id: SpaceId, call: Call, agent: AgentView | None) -> CallRec
         disposition=_disposition(view),
         note=view.note,
         open_state=msgspec.json.encode(call) if call.open or call.wraps_up else b"",
+        onward_cost=call.onward_cost,
     )
 
 

@@ -193,8 +193,8 @@ class Guard:
         space: Space,
         now: float,
     ) -> None:
-        """After a restart: what today's calls have cost already, those that are ``up`` still, and
-        what the dialer reached without one."""
+        """After a restart: what today's calls have cost already, with the numbers that they were
+        handed on to, those that are ``up`` still, and what the dialer reached without one."""
         policy = space.settings.dial_policy
         for one in uncalled:
             try:
@@ -203,6 +203,8 @@ class Guard:
                 continue
             self._usage.spend(cost, now, space.settings.time_zone)
         for record in records:
+            if record.onward_cost:
+                self._usage.spend(record.onward_cost, now, space.settings.time_zone)
             if record.answered_at is None or record.direction == "inbound":
                 continue
             if record.ended_at is None and record.call_id not in up:

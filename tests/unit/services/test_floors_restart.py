@@ -174,6 +174,31 @@ async def test_a_number_that_has_the_call_costs_on_after_a_restart(
         await house.call("siddhant")
 
 
+@pytest.mark.parametrize("ends", [c.DropTarget, c.HangUpCall])
+async def test_what_a_number_cost_that_was_asked_into_a_call_counts_after_a_restart(
+    house: House, ends: type[c.DropTarget] | type[c.HangUpCall]
+) -> None:
+    policy = DialPolicy(spend_cap=3.0, minute_rates={"49": 1.0, "44": 0.01})
+    await house.accounts.update_settings(LEAP, SpaceSettings(dial_policy=policy))
+    await house.sign_in("rishi")
+    call_id = await house.talk("rishi")
+    ask = c.Transfer(call_id=call_id, blind=False, target_kind="number", target="493090182100")
+    await house.floors.ask(LEAP, house.id_of("rishi"), ask)
+    (box,) = [one for space_id, one in house.floors._boxes.items() if space_id == LEAP]
+    call = box.floor.calls[call_id]
+    await until(lambda: _phase(call) is TransferPhase.TALKING)
+    house.clock.advance(130)  # the third minute
+    await house.floors.ask(LEAP, house.id_of("rishi"), ends(call_id=call_id))
+    before = house.floors.usage(LEAP).spent(house.clock.now())
+    assert 3.0 < before < 3.1
+    await box.committer.durable([])
+    await house.again()
+    await house.sign_in("siddhant")
+    assert house.floors.usage(LEAP).spent(house.clock.now()) == pytest.approx(before)
+    with pytest.raises(SpendCapReached):
+        await house.call("siddhant")
+
+
 async def test_a_restart_after_the_customer_left(house: House) -> None:
     await house.sign_in("rishi")
     call_id = await house.talk("rishi")

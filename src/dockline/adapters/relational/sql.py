@@ -69,6 +69,7 @@ CALL_COLUMNS: Final = (
     "disposition",
     "note",
     "open_state",
+    "onward_cost",
 )
 AGENT_STATE_COLUMNS: Final = (
     "space_id",

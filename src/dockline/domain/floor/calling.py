@@ -39,7 +39,7 @@ from dockline.domain.facts import (
     Outcome,
     RecordingState,
 )
-from dockline.domain.floor import recording, standby
+from dockline.domain.floor import handing, recording, standby
 from dockline.domain.floor.agent_leg import new_leg, ring_agent
 from dockline.domain.floor.people import Agent
 from dockline.domain.floor.state import Floor
@@ -307,6 +307,7 @@ def end(
     floor.order(*[CloseRoom(room_id=room) for room in call.rooms])
     call.rooms, call.music, call.offer_until = [], [], None
     call.placed.clear()
+    handing.count_cost(floor, call, ended_at)
     floor.tell(
         CallEnded(
             call_id=view.call_id,

@@ -4,6 +4,8 @@ import copy
 
 from dockline.domain.agent import AgentMove
 from dockline.domain.call import Call
+from dockline.domain.dialrules import cost_of
+from dockline.domain.errors import Refusal
 from dockline.domain.facts import (
     AgentView,
     CallOffered,
@@ -13,12 +15,27 @@ from dockline.domain.facts import (
 )
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId
+from dockline.domain.phone import parse
+from dockline.domain.transfer import REACHED
 
 
 def tell(floor: Floor, call: Call, view: TransferView | None, failed: str, now: float) -> None:
     floor.tell(
         TransferChanged(call_id=call.view.call_id, transfer=view, transfer_failed=failed), now
     )
+
+
+def count_cost(floor: Floor, call: Call, now: float) -> None:
+    """The number that was asked into the call, or got it, is gone now. What it cost is kept with
+    the call: nothing else tells a restart of it."""
+    view = call.view.transfer
+    if view is None or view.target_kind != "number" or view.phase not in REACHED:
+        return
+    try:
+        number = parse(f"+{view.target}")
+    except Refusal:
+        return
+    call.onward_cost += cost_of(number, floor.settings.dial_policy, now - view.since)
 
 
 def begin_blind(floor: Floor, call: Call, target: AgentView, now: float) -> None:

@@ -323,6 +323,7 @@ def fail(floor: Floor, call: Call, why: str, now: float) -> None:
         floor.order(HangUp(leg_id=leg.leg_id))
     if call.view.phase is CallPhase.HELD:
         calling.take_from_hold(floor, call, now)
+    handing.count_cost(floor, call, now)
     handing.tell(floor, call, None, why, now)
     if view.target_kind == "agent":
         target = floor.agents.get(AgentId(view.target))  # after a restart they may be away
