@@ -80,10 +80,16 @@ def test_a_webhook_from_its_making_to_its_end(
     # Its secret is shown this once.
     secret = page.page.get_by_label("Signing secret").inner_text()
     assert secret.startswith("whsec_")
-    page.press("I have it")
-    expect(page.page.get_by_label("Signing secret")).to_have_count(0)
+    # It is there on the webhook's own page, too; nobody leaves both without being asked.
     page.page.get_by_role("link", name="CRM", exact=True).click()
     page.heading("CRM")
+    expect(page.page.get_by_label("Signing secret")).to_have_text(secret)
+    page.page.get_by_role("link", name="API", exact=True).click()
+    asked = page.page.get_by_role("dialog")
+    expect(asked).to_contain_text("a secret on it is not shown again")
+    page.press("Stay")
+    page.press("I have it")
+    expect(page.page.get_by_label("Signing secret")).to_have_count(0)
     # A test reaches the receiver, and what it answers is shown.
     page.press("Send test")
     expect(page.page.get_by_text("Taken: status 200")).to_be_visible()

@@ -4,8 +4,8 @@ const ROOT = "/admin";
 
 export class Router {
   private readonly listeners = new Set<() => void>();
-  /** Forms with something that is not saved. */
-  private readonly unsaved = new Set<object>();
+  /** Forms with something that is not saved, and the pages that one may go to all the same. */
+  private readonly unsaved = new Set<{ readonly within: string | null }>();
   /** Asks whether to leave all the same; set by the page around the forms. */
   ask: (leave: () => void) => void = (leave) => leave();
   private shown = location.pathname + location.search;
@@ -33,7 +33,7 @@ export class Router {
     this.leave(() => {
       history.pushState(null, "", path);
       this.came();
-    });
+    }, path);
   }
 
   /** The same place, under another address (a filter, a page of a list); nothing is asked. */
@@ -47,34 +47,45 @@ export class Router {
     return () => this.listeners.delete(listener);
   }
 
-  /** Until what it returns is called, one is asked before leaving. */
-  hold(): () => void {
-    const form = {};
+  /** Until what it returns is called, one is asked before leaving; `within`: before leaving that
+   *  path and what is below it. */
+  hold(within: string | null = null): () => void {
+    const form = { within };
     this.unsaved.add(form);
     return () => this.unsaved.delete(form);
   }
 
-  /** Go, once it is sure that nothing typed is lost by it. */
-  leave(run: () => void): void {
-    if (this.unsaved.size === 0) {
+  /** Go, once it is sure that nothing typed is lost by it. `to`: the path, where it is one. */
+  leave(run: () => void, to: string | null = null): void {
+    const lost = this.lostBy(to);
+    if (lost.length === 0) {
       run();
       return;
     }
     this.ask(() => {
-      this.unsaved.clear();
+      for (const form of lost) this.unsaved.delete(form);
       run();
     });
   }
 
+  private lostBy(to: string | null) {
+    const path = to?.split("?")[0] ?? null;
+    return [...this.unsaved].filter(
+      ({ within }) =>
+        path === null || within === null || !(path === within || path.startsWith(`${within}/`)),
+    );
+  }
+
   private came(): void {
     const wanted = location.pathname + location.search;
-    if (this.unsaved.size > 0 && location.pathname !== this.shown.split("?")[0]) {
+    const elsewhere = location.pathname !== this.shown.split("?")[0];
+    if (elsewhere && this.lostBy(wanted).length > 0) {
       // The browser has gone back already: return, and ask.
       history.pushState(null, "", this.shown);
       this.leave(() => {
         history.replaceState(null, "", wanted);
         this.came();
-      });
+      }, wanted);
       return;
     }
     this.shown = wanted;

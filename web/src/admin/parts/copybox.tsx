@@ -54,10 +54,12 @@ interface SecretProps {
   readonly done?: () => void;
   /** It goes with the page: until it is copied, one is asked before leaving that. */
   readonly asks?: boolean;
+  /** It was copied. */
+  readonly copied?: () => void;
 }
 
 /** Shown once. */
-export function Secret({ label, value, done, asks = false }: SecretProps) {
+export function Secret({ label, value, done, asks = false, copied }: SecretProps) {
   const take = useCopy();
   const [taken, setTaken] = useState(false);
   useUnsaved(asks && !taken);
@@ -71,7 +73,11 @@ export function Secret({ label, value, done, asks = false }: SecretProps) {
         <button
           type="button"
           class="btn primary sm"
-          onClick={() => void take(value).then((copied) => copied && setTaken(true))}
+          onClick={async () => {
+            if (!(await take(value))) return;
+            setTaken(true);
+            copied?.();
+          }}
         >
           <Icon name="copy" size="s" />
           {copy.parts.copy}

@@ -4,10 +4,11 @@ import { Icon } from "../../ui/parts";
 import * as copy from "../copy";
 import { useAdmin } from "../here";
 
-/** While something is not saved, one is asked before the page goes. */
-export function useUnsaved(dirty: boolean): void {
+/** While something is not saved, one is asked before the page goes; `within`: before this part of
+ *  the pages does. */
+export function useUnsaved(dirty: boolean, within: string | null = null): void {
   const { router } = useAdmin();
-  useEffect(() => (dirty ? router.hold() : undefined), [dirty, router]);
+  useEffect(() => (dirty ? router.hold(within) : undefined), [dirty, router, within]);
 }
 
 interface SaveBarProps {

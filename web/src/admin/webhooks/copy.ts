@@ -44,7 +44,7 @@ export const webhooks = {
     noTypes: "Choose at least one, or all events.",
   },
   secret: {
-    made: "The secret that signs.",
+    made: (name: string) => `The secret that signs for ${name}.`,
     under: "Copy it now: it is not shown again.",
     label: "Signing secret",
     change: "Change secret",

@@ -3,21 +3,32 @@ import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useDoing, useLoad, type Loading } from "../load";
 import { Card, Confirm, Icon, Note, Nothing, PageHead } from "../parts";
-import type { Tested, WebhookAnswer, WebhookGone, WebhookMade, WebhookRow } from "../wire";
+import type { Tested, WebhookAnswer, WebhookGone, WebhookRow } from "../wire";
 import { webhooks as copy } from "./copy";
 import { Deliveries } from "./deliveries";
 import { ReplayDialog, SecretDialog } from "./dialogs";
 import { WebhookDrawer } from "./form";
 import { Letters } from "./letters";
 import { Check, Sample } from "./sample";
-import { answerOf, count, eventsOf, Health, NewSecret, pathOf, seconds, When } from "./words";
+import {
+  answerOf,
+  count,
+  eventsOf,
+  Health,
+  NewSecrets,
+  pathOf,
+  PLACE,
+  seconds,
+  When,
+  type Fresh,
+  type Secrets,
+} from "./words";
 
 interface OneProps {
   readonly webhookId: string;
-  /** A secret that was just made. */
-  readonly secret: string | null;
-  readonly made: (answer: WebhookMade) => void;
-  readonly putAway: () => void;
+  /** Its secret, where that was just made. */
+  readonly fresh: readonly Fresh[];
+  readonly secrets: Secrets;
 }
 
 export function OneWebhook(props: OneProps) {
@@ -35,7 +46,7 @@ export function OneWebhook(props: OneProps) {
 }
 
 function Head({ title }: { title: string }) {
-  return <PageHead title={title} crumb={{ label: copy.title, href: "/admin/webhooks" }} />;
+  return <PageHead title={title} crumb={{ label: copy.title, href: PLACE }} />;
 }
 
 function Unknown() {
@@ -56,7 +67,7 @@ interface ShownProps extends OneProps {
 
 type Open = "edit" | "replay" | "secret" | "off" | "delete" | null;
 
-function Shown({ of, answer, secret, made, putAway }: ShownProps) {
+function Shown({ of, answer, fresh, secrets }: ShownProps) {
   const { say } = useAdmin();
   const [open, setOpen] = useState<Open>(null);
   const [tested, setTested] = useState<Tested | null>(null);
@@ -66,12 +77,12 @@ function Shown({ of, answer, secret, made, putAway }: ShownProps) {
     <>
       <PageHead
         title={row.name}
-        crumb={{ label: copy.title, href: "/admin/webhooks" }}
+        crumb={{ label: copy.title, href: PLACE }}
         badge={<Health row={row} />}
       >
         <Buttons row={row} of={of} open={setOpen} tested={setTested} />
       </PageHead>
-      {secret && <NewSecret value={secret} putAway={putAway} />}
+      <NewSecrets fresh={fresh} secrets={secrets} />
       {tested && <Result of={tested} putAway={() => setTested(null)} />}
       <Trouble row={row} />
       <div class="two">
@@ -103,13 +114,15 @@ function Shown({ of, answer, secret, made, putAway }: ShownProps) {
           close={close}
           made={(changed) => {
             close();
-            made(changed);
+            secrets.made(changed);
             of.put({ ...answer, webhook: changed.webhook });
           }}
         />
       )}
       {open === "off" && <Off row={row} of={of} close={close} />}
-      {open === "delete" && <Delete row={row} close={close} />}
+      {open === "delete" && (
+        <Delete row={row} close={close} gone={() => secrets.putAway(row.webhook_id)} />
+      )}
     </>
   );
 }
@@ -282,7 +295,7 @@ function Off({ row, of, close }: EndProps & { of: Loading<WebhookAnswer> }) {
   );
 }
 
-function Delete({ row, close }: EndProps) {
+function Delete({ row, close, gone }: EndProps & { gone: () => void }) {
   const { api, go, say } = useAdmin();
   return (
     <Confirm
@@ -292,8 +305,9 @@ function Delete({ row, close }: EndProps) {
       close={close}
       run={async () => {
         await api.del<WebhookGone>(pathOf(row.webhook_id));
+        gone();
         say(copy.removed(row.name));
-        go("/admin/webhooks");
+        go(PLACE);
       }}
     >
       <p>{copy.removeUnder}</p>

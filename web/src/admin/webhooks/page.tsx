@@ -2,49 +2,66 @@
 import { useState } from "preact/hooks";
 import { useAdmin } from "../here";
 import { Loaded, useLoad } from "../load";
-import { Card, Icon, PageHead, Table } from "../parts";
+import { Card, Icon, PageHead, Table, useUnsaved } from "../parts";
 import type { PageProps } from "../registry";
-import type { WebhookMade, WebhookRow, WebhooksAnswer } from "../wire";
+import type { WebhookRow, WebhooksAnswer } from "../wire";
 import { webhooks as copy } from "./copy";
 import { OneWebhook } from "./detail";
 import { WebhookDrawer } from "./form";
-import { count, eventsOf, Health, NewSecret, PATH, When } from "./words";
-
-/** A secret that was just made, until it is put away. */
-export interface Fresh {
-  readonly webhookId: string;
-  readonly secret: string;
-}
+import {
+  count,
+  eventsOf,
+  Health,
+  NewSecrets,
+  PATH,
+  PLACE,
+  When,
+  type Fresh,
+  type Secrets,
+} from "./words";
 
 export function WebhooksPage({ rest }: PageProps) {
-  const [fresh, setFresh] = useState<Fresh | null>(null);
-  const made = (answer: WebhookMade): void =>
-    setFresh({ webhookId: answer.webhook.webhook_id, secret: answer.secret });
-  const putAway = (): void => setFresh(null);
-  if (!rest) return <EveryWebhook secret={fresh?.secret ?? null} made={made} putAway={putAway} />;
+  const [fresh, setFresh] = useState<readonly Fresh[]>([]);
+  // It is there on all pages of webhooks, and nowhere else, ever again.
+  useUnsaved(
+    fresh.some((one) => !one.copied),
+    PLACE,
+  );
+  const secrets: Secrets = {
+    made: ({ webhook: { webhook_id: webhookId, name }, secret }) =>
+      setFresh((before) => [
+        { webhookId, name, secret, copied: false },
+        ...before.filter((one) => one.webhookId !== webhookId),
+      ]),
+    copied: (webhookId) =>
+      setFresh((before) =>
+        before.map((one) => (one.webhookId === webhookId ? { ...one, copied: true } : one)),
+      ),
+    putAway: (webhookId) =>
+      setFresh((before) => before.filter((one) => one.webhookId !== webhookId)),
+  };
+  if (!rest) return <EveryWebhook fresh={fresh} secrets={secrets} />;
   return (
     <OneWebhook
       key={rest}
       webhookId={rest}
-      secret={fresh?.webhookId === rest ? fresh.secret : null}
-      made={made}
-      putAway={putAway}
+      fresh={fresh.filter((one) => one.webhookId === rest)}
+      secrets={secrets}
     />
   );
 }
 
 interface EveryProps {
-  readonly secret: string | null;
-  readonly made: (answer: WebhookMade) => void;
-  readonly putAway: () => void;
+  readonly fresh: readonly Fresh[];
+  readonly secrets: Secrets;
 }
 
-function EveryWebhook({ secret, made, putAway }: EveryProps) {
+function EveryWebhook({ fresh, secrets }: EveryProps) {
   const { api, say } = useAdmin();
   const list = useLoad((stop) => api.get<WebhooksAnswer>(PATH, {}, stop), [], { every: 10 });
-  const [fresh, setFresh] = useState(false);
+  const [making, setMaking] = useState(false);
   const begin = (
-    <button type="button" class="btn primary sm" onClick={() => setFresh(true)}>
+    <button type="button" class="btn primary sm" onClick={() => setMaking(true)}>
       <Icon name="plus" size="s" />
       {copy.fresh}
     </button>
@@ -54,7 +71,7 @@ function EveryWebhook({ secret, made, putAway }: EveryProps) {
       <PageHead title={copy.title} under={copy.under}>
         {begin}
       </PageHead>
-      {secret && <NewSecret value={secret} putAway={putAway} />}
+      <NewSecrets fresh={fresh} secrets={secrets} />
       <Loaded of={list}>
         {({ webhooks }) => (
           <Card flush>
@@ -70,7 +87,7 @@ function EveryWebhook({ secret, made, putAway }: EveryProps) {
                   look: "hook-name",
                   cell: (row) => (
                     <>
-                      <a class="medium" href={`/admin/webhooks/${row.webhook_id}`}>
+                      <a class="medium" href={`${PLACE}/${row.webhook_id}`}>
                         {row.name}
                       </a>
                       <span class="mono faint block hook-url">{row.url}</span>
@@ -109,12 +126,12 @@ function EveryWebhook({ secret, made, putAway }: EveryProps) {
           </Card>
         )}
       </Loaded>
-      {fresh && (
+      {making && (
         <WebhookDrawer
-          close={() => setFresh(false)}
+          close={() => setMaking(false)}
           made={(answer) => {
-            setFresh(false);
-            made(answer);
+            setMaking(false);
+            secrets.made(answer);
             say(copy.form.made(answer.webhook.name));
             list.again();
           }}

@@ -2,10 +2,11 @@
 import { whenOf } from "../../state/format";
 import { useNow } from "../here";
 import { Badge, Note, Secret, type BadgeTone } from "../parts";
-import type { WebhookRow } from "../wire";
+import type { WebhookMade, WebhookRow } from "../wire";
 import { webhooks as copy } from "./copy";
 
 export const PATH = "/manage/api/webhooks";
+export const PLACE = "/admin/webhooks";
 
 export function pathOf(webhookId: string): string {
   return `${PATH}/${encodeURIComponent(webhookId)}`;
@@ -60,14 +61,34 @@ export function answerOf(status: number | null, text: string): string {
   return text ? `${said}: ${text}` : said;
 }
 
+/** A secret that was just made, until it is put away. */
+export interface Fresh {
+  readonly webhookId: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly copied: boolean;
+}
+
+/** What becomes of those that were made. */
+export interface Secrets {
+  readonly made: (answer: WebhookMade) => void;
+  readonly copied: (webhookId: string) => void;
+  readonly putAway: (webhookId: string) => void;
+}
+
 /** Shown this once. */
-export function NewSecret({ value, putAway }: { value: string; putAway: () => void }) {
-  return (
-    <Note tone="ok" icon="lock">
+export function NewSecrets({ fresh, secrets }: { fresh: readonly Fresh[]; secrets: Secrets }) {
+  return fresh.map(({ webhookId, name, secret }) => (
+    <Note tone="ok" icon="lock" key={webhookId}>
       <p class="mb1">
-        <b>{copy.secret.made}</b> {copy.secret.under}
+        <b>{copy.secret.made(name)}</b> {copy.secret.under}
       </p>
-      <Secret label={copy.secret.label} value={value} done={putAway} />
+      <Secret
+        label={copy.secret.label}
+        value={secret}
+        done={() => secrets.putAway(webhookId)}
+        copied={() => secrets.copied(webhookId)}
+      />
     </Note>
-  );
+  ));
 }
