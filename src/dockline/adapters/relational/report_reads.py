@@ -1,8 +1,9 @@
 """Reports: what both databases are asked, in the same words."""
 
+import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, ClassVar, Final, TypeVar
 
 from dockline.adapters.relational import report_sql as sql
 from dockline.adapters.relational.statement import Row
@@ -21,6 +22,10 @@ from dockline.ports.report_store import (
     StateSeconds,
     WindowFigures,
 )
+
+T = TypeVar("T")
+_SLICE: Final = 500
+"""Rows read in one turn of the event loop."""
 
 
 class ReportReads(ABC):
@@ -64,10 +69,8 @@ class ReportReads(ABC):
             *(space_id, slots.since, slots.until),
             *self._some(teams),
         )
-        return [
-            CallFigures(row[0], TeamId(row[1]), *row[2:])
-            for row in await self._report_rows(query, values)
-        ]
+        rows = await self._report_rows(query, values)
+        return await _each(rows, lambda row: CallFigures(row[0], TeamId(row[1]), *row[2:]))
 
     async def agent_figures(
         self, space_id: SpaceId, slots: Slots, *, teams: Collection[TeamId] | None, now: float
@@ -91,7 +94,7 @@ class ReportReads(ABC):
             space_id,
         )
         rows = await self._report_rows(sql.STATE_SECONDS, values)
-        return [StateSeconds(AgentId(row[0]), *row[1:]) for row in rows]
+        return await _each(rows, lambda row: StateSeconds(AgentId(row[0]), *row[1:]))
 
     async def attempt_figures(
         self, space_id: SpaceId, campaigns: Collection[CampaignId], slots: Slots
@@ -144,16 +147,23 @@ class ReportReads(ABC):
             *(space_id, slots.since, slots.until),
             *self._some(teams),
         )
-        return [
-            ChatFigures(row[0], TeamId(row[1]), *row[2:])
-            for row in await self._report_rows(query, values)
-        ]
+        rows = await self._report_rows(query, values)
+        return await _each(rows, lambda row: ChatFigures(row[0], TeamId(row[1]), *row[2:]))
 
     def _dialled(self, space_id: SpaceId, campaigns: Collection[CampaignId], slots: Slots) -> Row:
         return (self._set(campaigns), space_id, slots.since, slots.until)
 
     def _some(self, teams: Collection[TeamId] | None) -> Row:
         return () if teams is None else (self._set(teams),)
+
+
+async def _each(rows: list[Row], made: Callable[[Row], T]) -> list[T]:
+    """Of a week by hour and many teams there are tens of thousands."""
+    found: list[T] = []
+    for begin in range(0, len(rows), _SLICE):
+        found += map(made, rows[begin : begin + _SLICE])
+        await asyncio.sleep(0)  # let a click-to-call pass
+    return found
 
 
 def _slot(slots: Slots) -> Row:

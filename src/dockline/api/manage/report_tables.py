@@ -1,6 +1,6 @@
-"""Reports as tables, for spreadsheets."""
+"""Reports as tables, for spreadsheets, in pieces: others have their turn between two."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ def _times(scope: Scope) -> list[tuple[str, str]]:
     return [(local(since, zone), local(until, zone)) for since, until in scope.period.buckets]
 
 
-def calls_table(told: CallsTold, scope: Scope) -> Table:
+def calls_table(told: CallsTold, scope: Scope) -> Iterator[Table]:
     names = (
         "calls",
         "inbound",
@@ -47,23 +47,25 @@ def calls_table(told: CallsTold, scope: Scope) -> Table:
         "missed",
     )
     cells = attrgetter(*names)
-    table: Table = [("From", "To", "Team", *_headings(names))]
+    yield [("From", "To", "Team", *_headings(names))]
+    times = _times(scope)
     for team in told.teams:
-        for (since, until), one in zip(_times(scope), team.by_bucket, strict=True):
-            table.append((since, until, team.team, *cells(one)))
-    return table
+        yield [
+            (since, until, team.team, *cells(one))
+            for (since, until), one in zip(times, team.by_bucket, strict=True)
+        ]
 
 
-def talk_table(told: TalkTold, scope: Scope) -> Table:
+def talk_table(told: TalkTold, scope: Scope) -> Iterator[Table]:
     names = ("answered", "talk_seconds", "hold_seconds", "wrap_up_seconds", "handle_seconds")
     cells = attrgetter(*names)
     table: Table = [("Of", "Name", "Login", *_headings(names))]
     table += [("team", team.team, "", *cells(team.total)) for team in told.teams]
     table += [("agent", one.name, one.login, *cells(one.total)) for one in told.agents]
-    return table
+    yield table
 
 
-def service_table(told: ServiceTold, scope: Scope) -> Table:
+def service_table(told: ServiceTold, scope: Scope) -> Iterator[Table]:
     names = (
         "offered",
         "answered",
@@ -75,15 +77,17 @@ def service_table(told: ServiceTold, scope: Scope) -> Table:
         "abandon_rate",
     )
     cells = attrgetter(*names)
-    table: Table = [("From", "To", "Team", "Target (s)", "Target level", *_headings(names))]
+    yield [("From", "To", "Team", "Target (s)", "Target level", *_headings(names))]
+    times = _times(scope)
     for team in told.teams:
         target = (team.target_seconds, team.target_level)
-        for (since, until), one in zip(_times(scope), team.by_bucket, strict=True):
-            table.append((since, until, team.team, *target, *cells(one)))
-    return table
+        yield [
+            (since, until, team.team, *target, *cells(one))
+            for (since, until), one in zip(times, team.by_bucket, strict=True)
+        ]
 
 
-def agents_table(told: AgentsTold, scope: Scope) -> Table:
+def agents_table(told: AgentsTold, scope: Scope) -> Iterator[Table]:
     table: Table = [
         (
             "Agent",
@@ -101,12 +105,13 @@ def agents_table(told: AgentsTold, scope: Scope) -> Table:
         teams = ", ".join(one.teams)
         worked = (one.calls, one.answered, one.occupancy, one.signed_in_seconds)
         table.append((one.name, one.login, teams, *worked, *seconds))
-    return table
+    yield table
 
 
-def campaigns_table(told: CampaignsTold, scope: Scope) -> Table:
-    table: Table = [("Campaign", "Team", "Figure", "Of", "Name", "Count", "Share of attempts")]
+def campaigns_table(told: CampaignsTold, scope: Scope) -> Iterator[Table]:
+    yield [("Campaign", "Team", "Figure", "Of", "Name", "Count", "Share of attempts")]
     for one in told.campaigns:
+        table: Table = []
         whole = one.total.attempts
         own = (one.campaign, one.team)
         table.append((*own, "attempts", "", "", whole, 1 if whole else None))
@@ -119,21 +124,20 @@ def campaigns_table(told: CampaignsTold, scope: Scope) -> Table:
         table += [
             (*own, "leads finished", each.state, "", each.leads, None) for each in one.finished
         ]
-    return table
+        yield table
 
 
-def caps_table(told: CapsTold, scope: Scope) -> Table:
+def caps_table(told: CapsTold, scope: Scope) -> Iterator[Table]:
     zone = ZoneInfo(scope.time_zone)
     names = ("answers", "abandons", "window_answers", "window_abandons", "share")
     cells = attrgetter(*names)
-    table: Table = [("Until", "Campaign", "Team", "Cap", "Window (h)", *_headings(names))]
+    yield [("Until", "Campaign", "Team", "Cap", "Window (h)", *_headings(names))]
     for one in told.campaigns:
         own = (one.campaign, one.team, one.cap, one.window_hours)
-        table += [(local(point.at, zone), *own, *cells(point)) for point in one.points]
-    return table
+        yield [(local(point.at, zone), *own, *cells(point)) for point in one.points]
 
 
-def chats_table(told: ChatsTold, scope: Scope) -> Table:
+def chats_table(told: ChatsTold, scope: Scope) -> Iterator[Table]:
     names = (
         "chats",
         "answered",
@@ -145,11 +149,13 @@ def chats_table(told: ChatsTold, scope: Scope) -> Table:
         "duration_seconds",
     )
     cells = attrgetter(*names)
-    table: Table = [("From", "To", "Team", "Target (s)", *_headings(names))]
+    yield [("From", "To", "Team", "Target (s)", *_headings(names))]
+    times = _times(scope)
     for team in told.teams:
-        for (since, until), one in zip(_times(scope), team.by_bucket, strict=True):
-            table.append((since, until, team.team, team.target_seconds, *cells(one)))
-    return table
+        yield [
+            (since, until, team.team, team.target_seconds, *cells(one))
+            for (since, until), one in zip(times, team.by_bucket, strict=True)
+        ]
 
 
 TIMELINE_HEADINGS: Final = (

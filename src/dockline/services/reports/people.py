@@ -10,7 +10,7 @@ from dockline.ports.clock import Clock
 from dockline.ports.report_store import AgentFigures, ReportStore, StateSeconds
 from dockline.services.accounts import Accounts
 from dockline.services.reports.figures import handling_of, ratio
-from dockline.services.reports.queues import QueueReports, by_team
+from dockline.services.reports.queues import QueueReports, by_team, together
 from dockline.services.reports.scope import Scope
 from dockline.services.reports.shapes import (
     AgentHandling,
@@ -58,11 +58,12 @@ class PeopleReports:
         wrapped = _added((scope.called(one.team_id, one.team), one) for one in states)
         teams = [
             TeamHandling(name, handling_of(some, wrapped.get(name, 0.0)))
-            for name, some in by_team(scope, figures)
+            async for name, some in by_team(scope, figures)
         ]
+        every = await together(figures)
         return TalkTold(
-            handling_of(figures, sum(one.seconds for one in states)),
-            scope.by_bucket(figures, _slot, handling_of),
+            handling_of(every, sum(one.seconds for one in states)),
+            scope.by_bucket(every, _slot, handling_of),
             teams,
             _handled(of_agents, states, users),
         )

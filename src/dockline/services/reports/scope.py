@@ -56,6 +56,10 @@ class Scope(Struct, frozen=True):
         """Empty: it is gone."""
         return next((team.name for team in self.known if team.team_id == team_id), "")
 
+    def names(self, rows: Iterable[R]) -> dict[tuple[TeamId, str], str]:
+        """What `called` says of each."""
+        return {each: self.called(*each) for each in {(one.team_id, one.team) for one in rows}}
+
     def called(self, team_id: TeamId, then: str) -> str:
         """As reports name it; ``then``: what it was called when the call or chat was kept. Empty:
         of no team."""
