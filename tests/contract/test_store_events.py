@@ -151,8 +151,6 @@ async def test_deliveries_wait_die_and_are_revived(store: Store) -> None:
     waiting = await store.deliveries(HOOK, dead=False, limit=9)
     assert [one.delivery for one in waiting] == [delivery(2, attempts=3), again]
     assert [one.logged.event for one in waiting] == [event(2), event(2)]
-    besides = await store.deliveries(HOOK, dead=False, limit=1, besides=[(2, False)])
-    assert [one.delivery for one in besides] == [again]
     assert [one.delivery for one in await store.deliveries(HOOK, dead=True, limit=9)] == dead
     later = await store.deliveries(HOOK, dead=True, after=3, limit=9)
     assert [one.delivery.seq for one in later] == [4]

@@ -1,7 +1,6 @@
 """The log of events, and who is told of them (`dockline.ports.store` has the rules of writing and
 reading)."""
 
-from collections.abc import Sequence
 from math import inf
 from typing import Any, NewType, Protocol
 
@@ -203,16 +202,9 @@ class EventStore(Protocol):
         more than the last where none is kept."""
 
     async def deliveries(
-        self,
-        webhook_id: WebhookId,
-        *,
-        dead: bool,
-        after: int = 0,
-        limit: int,
-        besides: Sequence[tuple[int, bool]] = (),
+        self, webhook_id: WebhookId, *, dead: bool, after: int = 0, limit: int
     ) -> list[DeliveredEvent]:
-        """Those that wait, or the dead letters, by number, from the one after ``after`` on;
-        without those (number, replayed) of ``besides``."""
+        """Those that wait, or the dead letters, by number, from the one after ``after`` on."""
 
     async def count_deliveries(self, webhook_id: WebhookId) -> tuple[int, int]:
         """How many wait, and how many are dead letters."""

@@ -233,11 +233,52 @@ async def test_another_address_and_secret_hold_from_the_next_delivery(world: Wor
     ]
 
 
+async def test_what_is_refused_for_itself_keeps_nothing_else_from_being_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receiver that does not know one type of event heard of no other any more, once it had
+    refused a thousand."""
+    monkeypatch.setattr(runner_module, "MOST_IN_HAND", 100)
+    world.receiver.answer = lambda got: Posted(400 if "lead" in got.subject else 200)
+    for n in range(300):
+        await world.happens(f"lead-{n}", f"call-{n}")
+        if n % 25 == 24:
+            await world.runs(10)
+    await world.runs(60)
+    assert len(world.receiver.taken) == 300
+    assert len(world.runner._sender.window) <= 100
+    assert await world.store.count_deliveries(HOOK) == (300, 0)
+    await world.happens("lead-7", "lead-7", "call-7")
+    await world.killed()
+    world.receiver.answer = lambda got: Posted(200)
+    await world.runs(900, step=5)
+    _all_told(world)
+    assert await world.store.count_deliveries(HOOK) == (0, 0)
+
+
+async def test_many_that_are_refused_at_once_are_found_to_be_refused_for_themselves(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else is told meanwhile, so it looks as if the receiver were away."""
+    monkeypatch.setattr(runner_module, "MOST_IN_HAND", 100)
+    world.receiver.answer = lambda got: Posted(400 if "lead" in got.subject else 200)
+    await world.happens(*(f"lead-{n}" for n in range(200)), "call")
+    await world.runs(300)
+    assert world.receiver.seqs() == [201]
+
+
+@pytest.mark.parametrize("hand", [MOST_IN_HAND, 6])
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 2**32), steps=st.lists(st.sampled_from("hhhkfbws"), max_size=40))
-async def test_none_is_lost_whatever_fails(seed: int, steps: list[str]) -> None:
-    """h: something happens; k: the server is killed; f: the receiver flaps; b: it is away; w: time
-    passes; s: the store is away for a while."""
+@given(seed=st.integers(0, 2**32), steps=st.lists(st.sampled_from("hhhkfbpws"), max_size=40))
+async def test_none_is_lost_whatever_fails(hand: int, seed: int, steps: list[str]) -> None:
+    """h: something happens; k: the server is killed; f: the receiver flaps; p: it refuses some;
+    b: it is away; w: time passes; s: the store is away for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner_module, "MOST_IN_HAND", hand)
+        await _none_is_lost(seed, steps)
+
+
+async def _none_is_lost(seed: int, steps: list[str]) -> None:
     chance = random.Random(seed)
     world = World(seed)
     await world.start()
@@ -259,6 +300,8 @@ async def test_none_is_lost_whatever_fails(seed: int, steps: list[str]) -> None:
                 await world.killed()
             case "f":
                 world.receiver.answer = flaps
+            case "p":
+                world.receiver.answer = lambda got: Posted(400 if got.subject in "abc" else 200)
             case "b":
                 world.receiver.answer = refuses()
             case "w":
@@ -269,7 +312,7 @@ async def test_none_is_lost_whatever_fails(seed: int, steps: list[str]) -> None:
                 world.store.away = False
     world.receiver.answer = lambda got: Posted(200)
     world.receiver.lost = lambda got: False
-    await world.runs(1200, step=20)
+    await world.runs(2400, step=20)
     _all_told(world)
     assert await world.store.count_deliveries(HOOK) == (0, 0)
     assert (await world.store.webhook_progress(HOOK)).done_to == world.made

@@ -1,7 +1,7 @@
 """Events and webhooks in memory."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -147,20 +147,13 @@ class MemoryEvents(Tables):
         return min(self._events.get(space_id, {}), default=last + 1), last
 
     async def deliveries(
-        self,
-        webhook_id: WebhookId,
-        *,
-        dead: bool,
-        after: int = 0,
-        limit: int,
-        besides: Sequence[tuple[int, bool]] = (),
+        self, webhook_id: WebhookId, *, dead: bool, after: int = 0, limit: int
     ) -> list[DeliveredEvent]:
         self._check()
-        left_out = set(besides)
         found = [
             DeliveredEvent(one, self._logged(one.seq, self._events[one.space_id][one.seq]))
             for _, one in self._of(webhook_id)
-            if one.dead is dead and one.seq > after and (one.seq, one.replayed) not in left_out
+            if one.dead is dead and one.seq > after
         ]
         return found[:limit]
 

@@ -1,7 +1,7 @@
 """Events and webhooks as statements and rows, and the reads that both databases share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -173,19 +173,10 @@ class EventReads(ABC):
         return (int(first[0][0]) if first else given + 1), given
 
     async def deliveries(
-        self,
-        webhook_id: WebhookId,
-        *,
-        dead: bool,
-        after: int = 0,
-        limit: int,
-        besides: Sequence[tuple[int, bool]] = (),
+        self, webhook_id: WebhookId, *, dead: bool, after: int = 0, limit: int
     ) -> list[DeliveredEvent]:
-        left_out = set(besides)
-        values = (webhook_id, int(dead), after, limit + len(left_out))
-        found = [delivered_of(row) for row in await self._rows(sql.DELIVERIES, values)]
-        wanted = [one for one in found if (one.delivery.seq, one.delivery.replayed) not in left_out]
-        return wanted[:limit]
+        values = (webhook_id, int(dead), after, limit)
+        return [delivered_of(row) for row in await self._rows(sql.DELIVERIES, values)]
 
     async def count_deliveries(self, webhook_id: WebhookId) -> tuple[int, int]:
         rows = await self._rows(sql.COUNT_DELIVERIES, (webhook_id,))

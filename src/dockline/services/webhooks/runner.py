@@ -1,9 +1,10 @@
 """One subscription at work: reads the log, has it sent, and keeps how far it has come.
 
-What it has in hand is bounded; while that is full the log is not read on, and keeps the rest. All
-up to ``done_to`` is settled or has a row of its own. ``begun_to`` is written before anything up to
-it is sent: what lies between the two when a server ends may have been sent, and says so by its
-attempt, which is not the first.
+What it has in hand is bounded; what fails again and again is put aside, so that others have room.
+While that is full as well the log is not read on, and keeps the rest. All up to ``done_to`` is
+settled or has a row of its own. ``begun_to`` is written before anything up to it is sent: what lies
+between the two when a server ends may have been sent, and says so by its attempt, which is not the
+first.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from dockline.ports.event_store import (
 )
 from dockline.ports.poster import Poster
 from dockline.ports.store import Store, StoreUnavailable, Write
+from dockline.services.webhooks.aside import Aside
 from dockline.services.webhooks.sender import Sender, Tried
 from dockline.services.webhooks.window import Item, item_of
 
@@ -32,6 +34,11 @@ _log = structlog.get_logger("dockline.webhooks")
 MOST_IN_HAND: Final = 1_000
 BATCH: Final = 250
 SAVE_SECONDS: Final = 1.0
+PROBED: Final = 100
+PROBE_SECONDS: Final = 10.0
+"""While nothing gets through and all in hand was tried, so many make room for others, so often:
+perhaps it is those alone that are refused."""
+_PAGE: Final = 200
 LOOK_SECONDS: Final = 5.0
 """How soon events are noticed that another process has written."""
 
@@ -61,6 +68,10 @@ class Runner:
             self._changed,
             chance or random.Random(),
         )
+        self._aside = Aside(store, webhook.webhook_id)
+        self._behind: list[Item] = []
+        """Read, and to be put aside behind others of their subjects once they have rows."""
+        self._probed_at = float("-inf")
         self._read_to = 0
         self._replayed_to = 0
         self._replays: list[tuple[int, asyncio.Future[int]]] = []
@@ -163,13 +174,16 @@ class Runner:
         sender.progress = await self._store.webhook_progress(self.webhook.webhook_id)
         self._read_to = sender.progress.done_to
         self._replayed_to = sender.progress.replay_done_to
-        await self._load_rows(MOST_IN_HAND * 2)
+        await self._load_rows()
         self._begun = True
 
     async def _turn(self) -> None:
         await self._begin_replays()
-        if self._more_rows and len(self._sender.window) < MOST_IN_HAND // 2:
-            await self._load_rows(MOST_IN_HAND // 2 - len(self._sender.window))
+        if self._more_rows:
+            await self._load_rows()
+        self._make_room()
+        window = self._sender.window
+        await self._aside.take_up(window, self._clock.now(), self._room_for_old)
         read = await self._read_log()
         read = await self._read_again() or read
         self._sender.let_go()
@@ -188,6 +202,8 @@ class Runner:
             times.append(self._saved_at + SAVE_SECONDS)
         if due is not None:
             times.append(due)
+        if self._aside.next_due is not None and self._room_for_old > 0:
+            times.append(self._aside.next_due)
         sleep = asyncio.ensure_future(self._clock.sleep_until(min(times)))
         ways: set[asyncio.Future[Any]] = {sleep, asyncio.ensure_future(self._wake.wait())}
         try:
@@ -216,20 +232,50 @@ class Runner:
             if not done.done():
                 done.set_result(until)
 
-    async def _load_rows(self, limit: int) -> None:
-        sender = self._sender
-        known = [*sender.window.keys(), *sender.settled, *sender.dead]
-        found = await self._store.deliveries(
-            self.webhook.webhook_id, dead=False, limit=limit, besides=known
-        )
-        for one in found:
-            item = item_of(one)
-            if item.key not in sender.window and item.key not in sender.settled:
-                sender.window.add(item)
-        self._more_rows = len(found) == limit
+    @property
+    def _room_for_old(self) -> int:
+        """How much that was put aside may come back: what is new has some room left."""
+        return MOST_IN_HAND * 3 // 4 - len(self._sender.window)
+
+    def _room(self) -> int:
+        return min(BATCH, MOST_IN_HAND - len(self._sender.window) - len(self._behind))
+
+    def _make_room(self) -> None:
+        """What fails goes aside where it takes more than half of the room. While nothing gets
+        through, nothing new would either, as far as is known."""
+        sender, now = self._sender, self._clock.now()
+        too_many = len(sender.window) - MOST_IN_HAND // 2
+        if sender.down:
+            untried = self._room() > 0 or not all(item.failed for item in sender.window.heads())
+            if untried or now - self._probed_at < PROBE_SECONDS:
+                return
+            self._probed_at, too_many = now, min(PROBED, too_many)
+        if too_many > 0:
+            self._aside.put_away(sender.window, now, too_many)
+
+    async def _load_rows(self) -> None:
+        """All that have one; those that there is no room for stand aside."""
+        sender, after = self._sender, 0
+        self._more_rows = False
+        while True:
+            page = await self._store.deliveries(
+                self.webhook.webhook_id, dead=False, after=after, limit=_PAGE
+            )
+            for item in map(item_of, page):
+                known = item.key in sender.window or item.key in sender.settled
+                if known or item.key in sender.dead or self._aside.knows(item.key):
+                    continue
+                if item.subject in self._aside or len(sender.window) >= MOST_IN_HAND:
+                    self._aside.add(item, sender.window)
+                else:
+                    sender.window.add(item)
+            if len(page) < _PAGE:
+                return
+            # The two of one number, told and replayed, may lie on two pages.
+            after = page[-1].delivery.seq - 1
 
     async def _read_log(self) -> bool:
-        room = min(BATCH, MOST_IN_HAND - len(self._sender.window))
+        room = self._room()
         if room <= 0:
             return False
         found = await self._store.events(self.webhook.space_id, after=self._read_to, limit=room)
@@ -242,7 +288,7 @@ class Runner:
     async def _read_again(self) -> bool:
         """Of the replay that was asked for."""
         until = self.progress.replay_until
-        room = min(BATCH, MOST_IN_HAND - len(self._sender.window))
+        room = self._room()
         if self._replayed_to >= until or room <= 0:
             return False
         found = await self._store.events(
@@ -255,15 +301,22 @@ class Runner:
 
     def _take(self, found: list[LoggedEvent], *, replayed: bool, begun_to: int) -> None:
         now, window, types = self._clock.now(), self._sender.window, self.webhook.types
+        behind = {item.subject for item in self._behind}
         for logged in found:
             if types and logged.event.type not in types:
                 continue
-            if (logged.seq, replayed) in window:
+            key = (logged.seq, replayed)
+            if key in window or self._aside.knows(key):
                 continue
             # While nothing gets through its day began when it happened.
             first_at = logged.event.at if self._sender.down and not replayed else now
             begun = logged.seq <= begun_to
-            window.add(Item(logged, replayed, first_at, now, attempts=int(begun)))
+            item = Item(logged, replayed, first_at, now, attempts=int(begun))
+            if item.subject in self._aside or item.subject in behind:
+                behind.add(item.subject)
+                self._behind.append(item)
+                continue
+            window.add(item)
             self._unbegun = self._unbegun or not begun
 
     # --- how far it has come --------------------------------------------------------------------
@@ -271,9 +324,10 @@ class Runner:
     async def _save(self, *, keep_all: bool = False) -> None:
         """Raises StoreUnavailable."""
         sender, webhook_id = self._sender, self.webhook.webhook_id
+        behind, self._behind = self._behind, []
         rows = self._rows(keep_all=keep_all)
         dead, settled = dict(sender.dead), set(sender.settled)
-        writes: list[Write] = [PutDelivery(item.row(self.webhook)) for item in rows]
+        writes: list[Write] = [PutDelivery(item.row(self.webhook)) for item in [*rows, *behind]]
         writes += [PutDelivery(row) for row in dead.values()]
         writes += [DropDelivery(webhook_id, *key) for key in sorted(settled)]
         progress = self._cursors(self.progress)
@@ -282,9 +336,13 @@ class Runner:
             await self._store.commit([PutProgress(webhook_id, progress), *writes])
         except BaseException:
             self._unsaved = True
+            self._behind = behind + self._behind
             for item in rows:
                 item.changed = True
             raise
+        for item in behind:
+            item.kept = True
+            self._aside.add(item, sender.window)
         self._saved_at = self._clock.now()
         self._unbegun = False
         sender.progress = replace(

@@ -1,7 +1,7 @@
 """The events that a subscription has in hand: each subject's in a line of its own."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 
 from msgspec import Struct
 
@@ -88,9 +88,6 @@ class Window:
     def __contains__(self, key: tuple[int, bool]) -> bool:
         return key in self._items
 
-    def keys(self) -> list[tuple[int, bool]]:
-        return list(self._items)
-
     def add(self, item: Item) -> None:
         """At its place in its line: by its number, and what is replayed after all else. Nothing
         gets before what is under way."""
@@ -108,6 +105,21 @@ class Window:
             line.remove(item)
             if not line:
                 del self._lines[item.subject]
+
+    @property
+    def subjects(self) -> KeysView[str]:
+        """Of what is in hand."""
+        return self._lines.keys()
+
+    def failing(self) -> list[list[Item]]:
+        """Lines whose first one failed and is not under way, and that have their rows."""
+        return [
+            list(line)
+            for subject, line in self._lines.items()
+            if line[0].failed
+            and subject not in self.busy
+            and all(item.kept and not item.changed for item in line)
+        ]
 
     def heads(self) -> list[Item]:
         """The first of each line of which nothing is under way."""
