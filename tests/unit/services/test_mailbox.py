@@ -11,7 +11,7 @@ from dockline.domain.facts import AgentState
 from dockline.domain.floor import calling, presence
 from dockline.domain.floor.state import Floor
 from dockline.domain.ids import AgentId, CallId, ChatId, PageId, TeamId
-from dockline.services import mailbox
+from dockline.services import settling
 from dockline.services.teams import TeamChange
 from tests.support.until import until
 from tests.unit.services.test_floors import LEAP, House
@@ -82,7 +82,7 @@ async def test_whoever_begins_a_chat_is_answered_where_it_cannot_be_recorded(
     def failing(*of: Any) -> None:
         raise RuntimeError("a mistake")
 
-    monkeypatch.setattr(mailbox, "chat_record", failing)
+    monkeypatch.setattr(settling, "chat_record", failing)
     team = next(iter(house.accounts.teams(LEAP)))
     start = StartChat(ChatId("chat"), TeamId(team.team_id), "widget", "Somebody", {})
     async with asyncio.timeout(5):
