@@ -9,16 +9,17 @@ import { Phone, type PhoneState } from "../phone/phone";
 import { Sounds } from "../phone/sounds";
 import { apply, UnknownFact } from "../state/apply";
 import { unreadInAll } from "../state/chats";
-import { inCall, legWanted, muteWanted, ownNote, rejoining } from "../state/read";
+import { inCall, legWanted, muteWanted, rejoining } from "../state/read";
 import type { DockView, FactFrame, SignedIn, Today, Welcome } from "../wire";
-import { announce, whoOf } from "./announce";
+import { announce } from "./announce";
+import { callCame, callGone } from "./callnews";
 import { cardChanged, goneWords } from "./cardnews";
 import { chatsChanged, returnedWords } from "./chatnews";
 import { OfferNews } from "./offernews";
 import { outcomeTold } from "./outcomenews";
 import { getJson, HttpFault } from "./http";
-import { keepFor, readDraft, readPreferences, writePreferences, type Preferences } from "./kept";
-import { initialState, type AppState, type Draft, type Notice } from "./state";
+import { keepFor, readPreferences, writePreferences, type Preferences } from "./kept";
+import { initialState, type AppState, type Notice } from "./state";
 import { Speaking } from "./speaking";
 import { Store } from "./store";
 import { showDot, showTitle, titleOf } from "./title";
@@ -268,7 +269,6 @@ export class Dock {
 
   private viewChanged(view: DockView, before: DockView | null): void {
     const call = view.call;
-    const arrived = call !== null && call.call_id !== before?.call?.call_id;
     const spoken = announce(before, view);
     if (spoken.assertive) this.store.set({ assertive: spoken.assertive });
     if (spoken.polite) this.say(spoken.polite);
@@ -278,48 +278,12 @@ export class Dock {
     if (view.me.state !== "ringing") this.hushed = "";
     this.offers.stateIs(view.me.state);
     if (view.me.state !== "paused") this.dropActions();
-    if (arrived) {
-      const was = before?.me;
-      const kept = readDraft(sessionStorage, call.call_id, {
-        note: ownNote(view),
-        disposition: call.disposition,
-        // Who called out of a pause goes back to it.
-        ...(was?.state === "paused" ? { then: "paused", pauseReason: was.pause_reason } : {}),
-      });
-      this.store.set({
-        draft: kept,
-        panel: "none",
-        mutedHere: false,
-        saveFailed: false,
-        finishRefused: null,
-        never: null,
-        noteSavedAt: null,
-        // The agent's state follows in a fact of its own; the call is what they turn to.
-        ...(call.phase === "ended" || this.staysInChat(view) ? {} : { tab: "phone" as const }),
-      });
-      if (before && view.me.state !== "ringing") this.sounds.short();
-      if (before) this.notify(copy.call.title(whoOf(call)));
-    }
+    callCame(this, view, before);
     this.speaking.follow();
     const busy = call !== null && (inCall(view) || view.me.state === "ringing");
     if (!busy && this.store.state.panel !== "none") this.store.set({ panel: "none" });
-    const { draft } = this.store.state;
-    if (!call && draft) {
-      this.store.set({ draft: null });
-      this.tellLost(draft, before);
-    }
+    callGone(this, view, before);
     if (before) outcomeTold(this, view, before);
-  }
-
-  /** The server has it no more, after a lost connection mostly: the agent can still copy it. */
-  private tellLost(draft: Draft, before: DockView | null): void {
-    const call = before?.call ?? null;
-    const chosen = draft.disposition !== (call?.disposition ?? "") ? draft.disposition : "";
-    const written = draft.note !== (before ? ownNote(before) : "") ? draft.note.trim() : "";
-    const { dispositions } = call?.lead ?? { dispositions: [] };
-    const name = dispositions.find(({ code }) => code === chosen)?.name ?? chosen;
-    const what = [name, written].filter(Boolean).join(". ");
-    if (what) this.notice("bad", "alert", copy.banners.wrapUpLost(what), "keep");
   }
 
   private hear(stream: MediaStream | null): void {
@@ -379,13 +343,6 @@ export class Dock {
   private typesNumber(): boolean {
     const at = document.activeElement;
     return this.store.state.dialled !== "" && at?.closest("form.dial") != null;
-  }
-
-  /** What is typed in a chat goes on: the call shows above it. */
-  private staysInChat(view: DockView): boolean {
-    if (this.store.state.tab !== "chats") return false;
-    const typed = ".composer, .chat-panel";
-    return view.me.state === "ringing" || document.activeElement?.closest(typed) != null;
   }
 
   /** Notices that ask for what is done by now. */
