@@ -351,6 +351,21 @@ async def test_a_dry_run_tells_and_writes_nothing(at: Managed) -> None:
     assert await at.audit("leads.pushed") != []
 
 
+async def test_a_check_tells_what_stands_twice_however_far_apart(at: Managed) -> None:
+    campaign_id = await at.campaign()
+    place = f"/campaigns/{campaign_id}/leads"
+    numbers = "".join(f"9196543{n:05}\n" for n in range(2_100))
+    table = f"number\n{numbers}+91 96543 00000\n".encode()
+    checked = await at.upload(f"{place}/import", table, source="May", dry_run="true")
+    told = await at.upload(f"{place}/import", table, source="May")
+    assert (told["added"], told["updated"]) == (2_100, 1)
+    assert [checked[name] for name in ("added", "updated")] == [2_100, 1]
+    for one in (checked, told):
+        [odd] = one["warnings"]
+        assert (one["warned"], odd["row"], odd["code"]) == (1, 2, "duplicate-number")
+        assert odd["message"].startswith("number: stands again in row 2102; ")
+
+
 async def test_a_dry_run_tells_the_columns_where_none_is_the_number(at: Managed) -> None:
     campaign_id = await at.campaign()
     place = f"/campaigns/{campaign_id}/leads"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Final, TypeVar
@@ -91,6 +91,8 @@ class Report(Struct):
     updated: int = 0
     errors: list[Problem] = []
     warnings: list[Problem] = []
+    places: dict[str, int] = {}
+    """By number, in digits of E.164, where the lead that counts stands in the body."""
 
 
 class _Checked:
@@ -101,8 +103,6 @@ class _Checked:
         """In the order of the leads, who are dialled as they came in."""
         self.pushes: dict[str, Push] = {}
         """By number; the last one of a number counts."""
-        self.places: dict[str, int] = {}
-        """Where the one that counts stands in the body."""
         self.doubles: list[tuple[int, str]] = []
         """Those that do not count, and their number."""
         self.report = Report([None] * size)
@@ -131,11 +131,13 @@ class Intake:
         *,
         actor: str = "",
         dry_run: bool = False,
+        before: Container[str] = (),
     ) -> Report:
         """Store what can be stored; all of it is durable together when this returns.
 
         ``read`` makes a lead of one that was given, or raises LeadRefused. ``dry_run``: nothing is
-        written, and the report tells what would be."""
+        written, and the report tells what would be; ``before``: numbers that would be known by
+        then, in digits of E.164."""
         space, team, place = await self._check_destination(to)
         body = _Checked(len(leads), self._clock.now())
         checked_so_far = 0
@@ -146,7 +148,7 @@ class Intake:
             checked_so_far = self._check(body, space, team, some, checked_so_far, read)
         if body.pushes:
             if dry_run:
-                pushed = await self._forecast(place, list(body.pushes.values()))
+                pushed = await self._forecast(place, list(body.pushes.values()), before)
             else:
                 pushed = await self._store_all(to, team, place, list(body.pushes.values()), actor)
             await _tell(body, pushed)
@@ -245,12 +247,12 @@ class Intake:
                 report.errors.append(Problem(index, said, refused.code, refused.message))
                 continue
             _warn_of_owner(report, index, number, owner)
-            before = body.places.get(push.number)
+            before = report.places.get(push.number)
             if before is not None:
                 told = f"number: stands again at {index} in this body; the last one counts."
                 report.warnings.append(Problem(before, number, "duplicate-number", told, index))
                 body.doubles.append((before, push.number))
-            body.places[push.number] = index
+            report.places[push.number] = index
             body.pushes[push.number] = push
         return start + len(leads)
 
@@ -310,7 +312,9 @@ class Intake:
     def _batch(self, place: Place, pushes: list[Push]) -> LeadBatch:
         return batch_of(place, pushes, self._clock.now())
 
-    async def _forecast(self, place: Place, pushes: list[Push]) -> list[Pushed]:
+    async def _forecast(
+        self, place: Place, pushes: list[Push], before: Container[str]
+    ) -> list[Pushed]:
         space_id, campaign_id = place.campaign.space_id, place.campaign.campaign_id
         numbers = [push.number for push in pushes]
         known = await self._store.leads_with(space_id, place.dial_list.list_id, numbers)
@@ -319,13 +323,14 @@ class Intake:
         forecast: list[Pushed] = []
         for push in pushes:
             lead = known.get(push.number)
-            before = lead.state if lead is not None else LeadState.NEW
-            state = state_after_push(before, listed=push.number in listed, requeue=requeue)
+            known_as = lead.state if lead is not None else LeadState.NEW
+            state = state_after_push(known_as, listed=push.number in listed, requeue=requeue)
             if lead is not None and _outgrows(lead, push):
                 forecast.append(OVERGROWN)
                 continue
             lead_id = lead.lead_id if lead is not None else LeadId("")
-            forecast.append(Pushed(lead_id, lead is None, state))
+            created = lead is None and push.number not in before
+            forecast.append(Pushed(lead_id, created, state))
         return forecast
 
     async def _note(self, place: Place, leads: int, actor: str) -> None:
@@ -356,7 +361,8 @@ def _outgrows(lead: Lead, push: Push) -> bool:
 
 async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
     """Write down what became of each."""
-    report, places, lead_ids = body.report, body.places, body.report.lead_ids
+    report, lead_ids = body.report, body.report.lead_ids
+    places = report.places
     added = refused = 0
     for n, (number, done) in enumerate(zip(body.pushes, pushed, strict=True), 1):
         lead_ids[places[number]] = done.lead_id or None

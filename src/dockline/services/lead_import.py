@@ -6,13 +6,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from dockline.services.intake import Destination, Intake, Problem
+from dockline.services.intake import Destination, Intake, Problem, Report
 from dockline.services.lead_columns import Columns
 from dockline.services.rejects import Rejects
 from dockline.services.table_files import Row, Table
 
 _BATCH: Final = 2_000
 """Rows that become durable together."""
+_REMEMBERED: Final = 1_000_000
+"""Numbers whose rows are remembered, some 140 bytes each: of others it is not told that they stand
+again."""
 
 
 class RowProblem(Struct, frozen=True):
@@ -52,20 +55,41 @@ async def import_table(
     Raises what `Intake.push` does."""
     told = Imported(Rejects(table.head))
     rows = with_cells(table.rows)
+    stood: dict[str, int] = {}
     while some := list(islice(rows, _BATCH)):
         report = await intake.push(
-            to, some, lambda row: columns.lead(row.cells), actor=actor, dry_run=dry_run
+            to,
+            some,
+            lambda row: columns.lead(row.cells),
+            actor=actor,
+            dry_run=dry_run,
+            before=stood,
         )
+        warnings = _of_rows(report.warnings, some) + _standing_again(report, some, stood)
         told.added += report.added
         told.updated += report.updated
         told.failed += len(report.errors)
-        told.warned += len(report.warnings)
+        told.warned += len(warnings)
         for error in report.errors:
             told.rejects.add(some[error.index], error)
-        told.errors += _of_rows(report.errors, some, shown - len(told.errors))
-        told.warnings += _of_rows(report.warnings, some, shown - len(told.warnings))
+        told.errors += _of_rows(report.errors, some)[: max(0, shown - len(told.errors))]
+        told.warnings += warnings[: max(0, shown - len(told.warnings))]
         tell(some[-1].done)
     return told
+
+
+def _standing_again(report: Report, rows: list[Row], stood: dict[str, int]) -> list[RowProblem]:
+    """Rows of before whose numbers stand again in these. ``stood``: the row of each number so far,
+    to which these are added."""
+    found = []
+    for number, index in report.places.items():
+        row, before = rows[index].place, stood.get(number)
+        if before is not None:
+            said = f"number: stands again in row {row}; where they differ, the last one counts."
+            found.append(RowProblem(before, number, "duplicate-number", said))
+        if before is not None or len(stood) < _REMEMBERED:
+            stood[number] = row
+    return found
 
 
 def with_cells(rows: Iterator[Row]) -> Iterator[Row]:
@@ -73,10 +97,10 @@ def with_cells(rows: Iterator[Row]) -> Iterator[Row]:
     return (row for row in rows if any(cell.strip() for cell in row.cells))
 
 
-def _of_rows(problems: list[Problem], rows: list[Row], most: int) -> list[RowProblem]:
+def _of_rows(problems: list[Problem], rows: list[Row]) -> list[RowProblem]:
     return [
         RowProblem(rows[one.index].place, one.number, one.code, _told(one, rows))
-        for one in problems[: max(0, most)]
+        for one in problems
     ]
 
 
