@@ -113,6 +113,17 @@ async def test_unknown_campaigns_and_lists_are_made_in_preview_mode(server: Serv
     assert len(await everything(server)) == 2
 
 
+async def test_a_name_is_the_same_however_its_accents_are_sent(server: Server) -> None:
+    """Some systems send an é as one sign, others as an e and an accent."""
+    await server.node.accounts.create_team(LEAP, "Équipe")
+    cafe, equipe = ("Cafe\u0301", "E\u0301quipe")
+    first = await add(server, campaign=cafe, team_name=equipe, source=cafe)
+    again = await add(server, campaign="caf\u00e9", team_name="\u00e9quipe", source="Caf\u00e9")
+    assert again.json()["lead_id"] == first.json()["lead_id"]
+    (campaign,) = await server.store.campaigns(LEAP)
+    assert campaign.name == "Caf\u00e9"
+
+
 async def test_all_fields_of_a_lead(server: Server) -> None:
     answer = await add(
         server,

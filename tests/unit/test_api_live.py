@@ -181,7 +181,7 @@ async def test_only_the_teams_asked_for(server: Server) -> None:
     await server.node.accounts.create_team(LEAP, "Sales")
     await server.node.accounts.create_user(LEAP, "alex", "Alex", PASSWORD, "agent", ["Sales"])
     async with server.dock(), server.dock("alex"):
-        sales = await live(server, team_names=["sales", "Marketing", "Legal"])
+        sales = await live(server, team_names=[" sales ", "Marketing", "Legal"])
         assert [agent["username"] for agent in sales["agents"]] == ["alex"]
         assert [team["team_name"] for team in sales["teams"]] == ["Sales"]
         assert sales["unknown_teams"] == ["Marketing", "Legal"]

@@ -29,6 +29,7 @@ from dockline.domain.live.alerts import (
 )
 from dockline.domain.live.picture import longest
 from dockline.domain.space import Team
+from dockline.services.directory import key_of
 from dockline.services.live import CampaignFigures, Live, SpaceLive
 
 _TALKING: Final = frozenset({AgentState.TALKING, AgentState.HELD})
@@ -226,10 +227,10 @@ def named_teams(teams: Iterable[Team], wanted: Iterable[str]) -> tuple[list[Team
     wanted = list(wanted)
     if not wanted:
         return list(teams), []
-    keys = {name.casefold() for name in wanted}
-    found = [team for team in teams if team.name.casefold() in keys]
-    known = {team.name.casefold() for team in found}
-    return found, [name for name in wanted if name.casefold() not in known]
+    keys = {key_of(name) for name in wanted}
+    found = [team for team in teams if key_of(team.name) in keys]
+    known = {key_of(team.name) for team in found}
+    return found, [name for name in wanted if key_of(name) not in known]
 
 
 def _since(when: float, now: float) -> int:

@@ -14,6 +14,7 @@ from dockline.domain.passwords import weakness
 from dockline.domain.phone import is_country, is_country_code, parse
 from dockline.domain.space import ChatPolicy, DialPolicy, Role, SingleSignOn, SpaceSettings
 from dockline.domain.webaddress import wrong_address
+from dockline.services.directory import kept
 from dockline.services.time_zones import is_time_zone
 
 MOST_NAMES: Final = 100
@@ -88,7 +89,7 @@ def checked_cloud_id(cloud_id: str) -> str:
 
 
 def checked_name(field: str, name: str, longest: int = 80) -> str:
-    name = name.strip()
+    name = kept(name)
     if not name:
         raise AccountRefused(field, "It must not be empty.")
     if len(name) > longest:
@@ -163,7 +164,8 @@ def _check_names(field: str, names: tuple[str, ...]) -> None:
         raise AccountRefused(field, f"There are {len(names)}; {MOST_NAMES} at most.")
     seen = set()
     for place, name in enumerate(names):
-        if checked_name(f"{field}[{place}]", name, longest=60) != name:
+        checked_name(f"{field}[{place}]", name, longest=60)
+        if name.strip() != name:
             raise AccountRefused(f"{field}[{place}]", "It has spaces around it.")
         if name.casefold() in seen:
             raise AccountRefused(f"{field}[{place}]", f"“{name}” is there twice.")

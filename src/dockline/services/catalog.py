@@ -10,7 +10,7 @@ from dockline.domain.ids import CampaignId, ListId, SpaceId, TeamId, new_id
 from dockline.ports.clock import Clock
 from dockline.ports.lead_store import LeadWrite, PutCampaign, PutDialList
 from dockline.ports.store import Store
-from dockline.services.directory import key_of
+from dockline.services.directory import kept, key_of
 
 STALE_SECONDS: Final = 1.0
 """How soon what another process writes is noticed."""
@@ -60,11 +60,11 @@ class Catalog:
         first: list[LeadWrite] = []
         found = shelf.campaigns.get(key_of(campaign))
         if found is None:
-            found = Campaign(CampaignId(new_id()), space_id, team_id, campaign.strip(), now)
+            found = Campaign(CampaignId(new_id()), space_id, team_id, kept(campaign), now)
             first.append(PutCampaign(found))
         dial_list = shelf.lists.get((found.campaign_id, key_of(source)))
         if dial_list is None:
-            dial_list = DialList(ListId(new_id()), space_id, found.campaign_id, source.strip(), now)
+            dial_list = DialList(ListId(new_id()), space_id, found.campaign_id, kept(source), now)
             first.append(PutDialList(dial_list))
         place = Place(found, dial_list, tuple(first))
         if not first:

@@ -1,6 +1,7 @@
 """Spaces, teams, users and tokens in memory, indexed for the hot path."""
 
 from collections.abc import Callable, Iterable
+from unicodedata import normalize
 
 from dockline.domain.ids import AgentId, SpaceId, TeamId
 from dockline.domain.space import Space, Team, User
@@ -142,9 +143,15 @@ class Directory:
         return only(user for user in everywhere if user.active and named in (None, user.space_id))
 
 
+def kept(name: str) -> str:
+    """Without outer spaces, and each accented letter as one sign: some systems send it as a letter
+    and an accent, which looks the same."""
+    return normalize("NFC", name.strip())
+
+
 def key_of(name: str) -> str:
-    """Names are told apart without regard to case and outer spaces."""
-    return name.strip().casefold()
+    """Names are told apart without regard to case, outer spaces and how accents are sent."""
+    return kept(name).casefold()
 
 
 def only(users: Iterable[User]) -> User | None:
