@@ -317,6 +317,25 @@ def test_settings_and_what_is_typed_stays(admin: Make, house: AdminHouse) -> Non
     expect(name).to_be_focused()
 
 
+def test_the_column_of_numbers_is_chosen_where_its_name_does_not_tell(
+    admin: Make, tmp_path: Path
+) -> None:
+    file = tmp_path / "never.csv"
+    file.write_text("Id,Contact No\n1,+442079461998\n")
+    page = admin()
+    page.open("manager", "/admin/do-not-call")
+    page.press("Add numbers")
+    dialog = page.page.get_by_role("dialog")
+    dialog.get_by_text("A file", exact=True).click()
+    dialog.get_by_label("File").set_input_files(file)
+    page.refusals.add(400)
+    dialog.get_by_role("button", name="Never call these").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("There are Id, Contact No.")
+    dialog.get_by_label("Column with the numbers").fill("Contact No")
+    dialog.get_by_role("button", name="Never call these").click()
+    expect(dialog.get_by_text("1 added, 0 were on the list already.")).to_be_visible()
+
+
 def test_a_page_whose_last_row_has_gone_is_left(admin: Make) -> None:
     page = admin()
     page.open("manager", "/admin/do-not-call")

@@ -89,6 +89,8 @@ async def test_a_table_of_numbers(at: Managed) -> None:
     assert told["rejected"].splitlines()[0] == "name,Mobile,row,code,reason"
     bare = await at.upload(f"{PLACE}/import", f"+{NUMBERS[2]}\n+{NUMBERS[1]}\n".encode())
     assert (bare["added"], bare["known"], bare["rejected"]) == (1, 1, "")
+    mobile = await at.upload(f"{PLACE}/import", f"Name,Mobile Phone\nAda,+{NUMBERS[1]}\n".encode())
+    assert (mobile["added"], mobile["known"]) == (0, 1)
     refused = await at.ask("POST", f"{PLACE}/import", content=b"a,b\nc,d\n")
     assert (refused.status_code, refused.json()["code"]) == (400, "table-refused")
     named = await at.ask(

@@ -8,7 +8,16 @@ from dockline.domain.errors import Refusal
 from dockline.domain.phone import parse
 from dockline.services.table_files import Row, Table, TableRefused, unguarded
 
-_NAMES: Final = ("number", "phone", "phonenumber", "telephone", "tel", "mobile", "cell")
+_NAMES: Final = (
+    "number",
+    "phone",
+    "phonenumber",
+    "telephone",
+    "tel",
+    "mobile",
+    "mobilephone",
+    "cell",
+)
 
 
 def numbers_of(

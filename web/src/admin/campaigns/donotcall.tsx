@@ -225,6 +225,7 @@ function AddNumbers({ scope: at, scopes, close, done }: AddProps) {
   const [scope, setScope] = useState(at);
   const [numbers, setNumbers] = useState("");
   const [file, setFile] = useState<File | null>(null);
+  const [column, setColumn] = useState("");
   const [reason, setReason] = useState("");
   const [taken, setTaken] = useState<NumbersTaken | NumbersImported | null>(null);
   const said = words.dialog;
@@ -238,7 +239,7 @@ function AddNumbers({ scope: at, scopes, close, done }: AddProps) {
         const body = { numbers: listed, campaign_id: scope, reason };
         setTaken(await api.post<NumbersTaken>(NEVER, body));
       } else if (file) {
-        const query = { campaign_id: scope, reason, file_name: file.name };
+        const query = { campaign_id: scope, reason, file_name: file.name, column: column.trim() };
         const path = `${NEVER}/import`;
         setTaken(await api.upload<NumbersImported>(path, file, undefined, query));
       }
@@ -279,9 +280,14 @@ function AddNumbers({ scope: at, scopes, close, done }: AddProps) {
               <TextInput value={numbers} set={setNumbers} lines={5} mono />
             </Field>
           ) : (
-            <Field label={said.fileLabel} hint={said.fileHint}>
-              <FileInput set={setFile} />
-            </Field>
+            <>
+              <Field label={said.fileLabel} hint={said.fileHint}>
+                <FileInput set={setFile} />
+              </Field>
+              <Field label={said.column} hint={said.columnHint}>
+                <TextInput value={column} set={setColumn} />
+              </Field>
+            </>
           )}
           <Field label={words.scope}>
             <Select value={scope} set={setScope} options={scopes} />
