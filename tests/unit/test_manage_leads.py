@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -501,6 +502,29 @@ async def test_leads_go_out_as_they_came_in(at: Managed) -> None:
     nowhere = await at.ask("GET", f"{world.place}/export", params={"list_id": "none"})
     assert nowhere.status_code == 404
     assert (await at.ask("GET", f"{world.place}/export", "sam")).status_code == 403
+
+
+async def test_what_came_of_leads_goes_out_with_them(at: Managed) -> None:
+    world = await filled(at)
+    store, now = at.server.store, at.server.node.clock.now()
+    ids = [(await world.lead(f"crm-{n}"))["lead_id"] for n in range(2)]
+    tried = await life(at, ids[0]), now - 60, AttemptOutcome.NO_ANSWER
+    sold = await life(at, ids[1]), now - 60, AttemptOutcome.ANSWERED
+    await keep(store, attempted(*tried))
+    await keep(store, attempted(*sold, disposition="sold"))
+    answer = await at.ask("GET", f"{world.place}/export")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(one["last_outcome"], one["last_disposition"]) for one in rows[:3]] == [
+        ("no_answer", ""),
+        ("answered", "sold"),
+        ("", ""),
+    ]
+    tried_at = datetime.fromisoformat(rows[0]["last_attempt_at"]).timestamp()
+    assert tried_at == pytest.approx(now - 60, abs=1)
+    assert rows[2]["last_attempt_at"] == ""
+    data = (await at.get(f"/leads/{ids[1]}"))["data"]
+    await at.upload(f"{world.place}/import", answer.content, source="A")
+    assert (await at.get(f"/leads/{ids[1]}"))["data"] == data, "what came of it is no data of it"
 
 
 async def test_an_export_that_breaks_off_is_not_taken_for_the_whole(at: Managed) -> None:

@@ -33,7 +33,11 @@ _SURELY: Final = LEAD_LIMIT // 16
 _ZEROS: Final = re.compile(r"\.0+$")
 """Of whole numbers in a column that has gaps, as programs write it."""
 _OWN: Final = frozenset(
-    ("lead_id", "campaign", "source", "state", "attempts", "created_at", "updated_at")
+    (
+        *("lead_id", "campaign", "source", "state", "attempts"),
+        *("last_attempt_at", "last_outcome", "last_disposition"),
+        *("created_at", "updated_at"),
+    )
 )
 """What an export tells and nobody can import. A table without ``lead_id`` is no export of ours: its
 ``state`` may be California."""

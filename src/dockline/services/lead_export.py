@@ -7,11 +7,17 @@ from typing import Final
 
 from dockline.domain.campaign import DialList
 from dockline.domain.lead import Lead
+from dockline.domain.leadlife import Attempt
 from dockline.services.accounts import Accounts
 from dockline.services.lead_columns import FIELDS
 from dockline.services.lead_lists import LeadLists
 
-_HEAD: Final = ("lead_id", "source", "state", "attempts", *FIELDS, "created_at", "updated_at")
+_HEAD: Final = (
+    *("lead_id", "source", "state", "attempts"),
+    *("last_attempt_at", "last_outcome", "last_disposition"),
+    *FIELDS,
+    *("created_at", "updated_at"),
+)
 
 
 class LeadExport:
@@ -34,10 +40,11 @@ class LeadExport:
         yield [[*_HEAD, *(f"data.{key}" for key in keys)]]
         for one in lists:
             async for page in self._lists.pages(one):
-                yield [self._cells(one, lead, list(keys)) for lead in page]
+                last = await self._lists.last_attempts(page)
+                yield [self._cells(one, lead, last.get(lead.lead_id), list(keys)) for lead in page]
 
     def _cells(
-        self, dial_list: DialList, lead: Lead, keys: list[str]
+        self, dial_list: DialList, lead: Lead, last: Attempt | None, keys: list[str]
     ) -> Sequence[str | int | float | None]:
         user = self._accounts.user(lead.agent_id) if lead.agent_id is not None else None
         return [
@@ -45,6 +52,7 @@ class LeadExport:
             dial_list.name,
             lead.state.value,
             lead.attempts,
+            *_result(last),
             lead.number,
             user.login if user is not None else "",
             lead.external_id,
@@ -56,6 +64,19 @@ class LeadExport:
             _moment(lead.updated_at),
             *(_plain(lead.data[key]) if key in lead.data else "" for key in keys),
         ]
+
+
+def _result(last: Attempt | None) -> tuple[str, str, str]:
+    """When it was tried last, and what came of it: its outcome, as the agent found it where they
+    said so, and the code of its disposition."""
+    if last is None:
+        return "", "", ""
+    outcome = last.counts_as
+    return (
+        _moment(last.dialled_at),
+        outcome.value if outcome is not None else "",
+        last.disposition,
+    )
 
 
 def _moment(at: float | None) -> str:

@@ -1,16 +1,19 @@
 """Dial lists to read, page by page."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from dockline.domain.campaign import Campaign, DialList
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import CampaignId, LeadId, SpaceId
 from dockline.domain.lead import Lead
+from dockline.domain.leadlife import Attempt
 from dockline.ports.store import Store
 from dockline.services.directory import key_of
 
 _PAGE: Final = 1_000
+_SLICE: Final = 100
+"""Leads that are read with all their attempts at a time: some milliseconds."""
 
 
 class NoSuchCampaign(Refusal):
@@ -68,3 +71,13 @@ class LeadLists:
         ):
             yield page
             after = page[-1].lead_id
+
+    async def last_attempts(self, page: Sequence[Lead]) -> dict[LeadId, Attempt]:
+        """Of those leads of a page that were dialled."""
+        tried = [lead.lead_id for lead in page if lead.attempts]
+        found: dict[LeadId, Attempt] = {}
+        for start in range(0, len(tried), _SLICE):
+            some = tried[start : start + _SLICE]
+            lives = await self._store.lives(page[0].space_id, some)
+            found |= {one: life.last for one, life in lives.items() if life.last is not None}
+        return found

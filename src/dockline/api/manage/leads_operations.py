@@ -170,7 +170,7 @@ EXPORT_LEADS: Final = changing(
     "get",
     f"{PLACE}/{{campaign_id}}/leads/export",
     "Download a campaign's leads",
-    "As a CSV that can be imported again.",
+    "With what came of each last, as a CSV that can be imported again.",
     Answer(200, "The leads, as they are read.", (), "text/csv"),
     Answer(404, "There is no such campaign or dial list."),
     parameters=(CAMPAIGN, _SOURCE),
