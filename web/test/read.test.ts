@@ -144,6 +144,10 @@ describe("the customer's name", () => {
     [{ name: "sumeet", company: "novanet" }, "sumeet, novanet"],
     [{ name: " sumeet " }, "sumeet"],
     [{ company: "novanet" }, "novanet"],
+    [{ "First Name": "Ada", "Last Name": "King", Company: "novanet" }, "Ada King, novanet"],
+    [{ FirstName: "Ada", LastName: "" }, "Ada"],
+    [{ Name: "Ada King", firstname: "Ada" }, "Ada King"],
+    [{ contact: "+44 20 7946 0110" }, ""],
     [{ name: 7 }, ""],
     [{}, ""],
   ])("%j is %j", (custom, name) => {

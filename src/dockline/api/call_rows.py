@@ -1,12 +1,19 @@
 """Call records as the dock lists them."""
 
+import re
+from itertools import islice
 from typing import Any, Final
 
 from dockline.api.dock_wire import CallRow
 from dockline.ports.store import CallRecord
 
-_NAME_FIELDS: Final = ("name", "full_name", "fullName", "customer_name", "contact")
+_WHOLE: Final = ("name", "fullname", "customername", "contactname", "contact")
+_FIRST: Final = ("firstname", "givenname", "forename")
+_LAST: Final = ("lastname", "surname", "familyname")
+_MOST_FIELDS: Final = 100
+"""That are looked at: what has thousands has its name among the first."""
 _LONGEST_NAME: Final = 120
+_SIGNS: Final = re.compile(r"[^a-z0-9]")
 
 
 def call_row(record: CallRecord) -> CallRow:
@@ -32,9 +39,20 @@ def call_row(record: CallRecord) -> CallRow:
 
 
 def name_in(custom: dict[str, Any]) -> str:
-    """What a CRM's payload calls the customer; empty where it has no name."""
-    for field in _NAME_FIELDS:
-        value = custom.get(field)
-        if isinstance(value, str) and value.strip():
-            return value.strip()[:_LONGEST_NAME]
-    return ""
+    """What a CRM's payload, or a table's row, calls the customer; empty where it has no name.
+    ``First Name`` is ``firstName`` is ``first_name``; docks go by the same fields
+    (``web/src/state/named.ts``)."""
+    found: dict[str, str] = {}
+    for field, value in islice(custom.items(), _MOST_FIELDS):
+        text = value.strip() if isinstance(value, str) else ""
+        key = _SIGNS.sub("", field.lower())
+        # A contact may be a number, and is nobody's name then.
+        if text and (key == "name" or any(map(str.isalpha, text))):
+            found.setdefault(key, text)
+    whole = _one_of(found, _WHOLE)
+    both = " ".join(filter(None, (_one_of(found, _FIRST), _one_of(found, _LAST))))
+    return (whole or both)[:_LONGEST_NAME]
+
+
+def _one_of(found: dict[str, str], fields: tuple[str, ...]) -> str:
+    return next((found[field] for field in fields if field in found), "")

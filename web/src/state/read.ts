@@ -1,6 +1,7 @@
 /** What a view means: pure readings, for the pages, the phone and the shortcuts alike. */
 import type { AgentState, CallView, DockView, LeadView, NoteView } from "../wire";
 import { phoneNumber } from "./format";
+import { namedIn } from "./named";
 
 export type Page = "ready" | "card" | "arriving" | "call" | "offered" | "trouble" | "wrap_up";
 
@@ -115,9 +116,7 @@ export function muteWanted(view: DockView | null, mutedHere: boolean): boolean {
 
 /** The name the CRM gives the customer, or "" when it gives none. */
 export function nameOf(custom: Readonly<Record<string, unknown>>): string {
-  const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
-  const name = text(custom["name"]);
-  const company = text(custom["company"]);
+  const { name, company } = namedIn(custom);
   return name && company ? `${name}, ${company}` : name || company;
 }
 

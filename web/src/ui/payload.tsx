@@ -1,9 +1,7 @@
 import * as copy from "../copy";
 import { payloadRows, recordAddress } from "../state/format";
+import { namedIn } from "../state/named";
 import { Icon } from "./parts";
-
-/** Said in the call's head already. */
-const IN_HEAD = new Set(["name", "company"]);
 
 type Custom = Readonly<Record<string, unknown>>;
 
@@ -31,11 +29,10 @@ export function hasRows(custom: Custom): boolean {
   return Object.keys(withoutHead(custom)).length > 0;
 }
 
-/** Only text in these two is shown in the head; anything else stays in the list. */
+/** Without what is said in the call's head already. */
 function withoutHead(custom: Custom): Custom {
-  return Object.fromEntries(
-    Object.entries(custom).filter(([key, value]) => !IN_HEAD.has(key) || typeof value !== "string"),
-  );
+  const { fields } = namedIn(custom);
+  return Object.fromEntries(Object.entries(custom).filter(([key]) => !fields.has(key)));
 }
 
 export function OpenRecord({ custom }: { custom: Custom }) {
