@@ -1,8 +1,10 @@
 """/manage/api/campaigns/<id>/leads and /manage/api/leads: found, explained, changed, in and out."""
 
+import asyncio
 import csv
 import io
 import json
+import threading
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import Workbook
 
+from dockline.api.manage import lead_tables
 from dockline.domain.ids import LeadId, ListId
 from dockline.domain.lead import LeadState
 from dockline.domain.leadhold import hold
@@ -378,6 +381,29 @@ async def test_a_dry_run_tells_the_columns_where_none_is_the_number(at: Managed)
     mapped = json.dumps({"Anschluss": "number"})
     told = await at.upload(f"{place}/import", table, source="May", columns=mapped)
     assert told["added"] == 1
+
+
+async def test_a_table_goes_into_a_campaign_that_is_renamed_while_it_is_read(
+    at: Managed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign_id = await at.campaign()
+    begun, renamed = threading.Event(), threading.Event()
+
+    def held(*given: Any) -> table_files.Table:
+        begun.set()
+        assert renamed.wait(10)
+        return table_files.held(*given)
+
+    monkeypatch.setattr(lead_tables, "held", held)
+    place = f"/campaigns/{campaign_id}"
+    upload = at.upload(f"{place}/leads/import", b"number\n+919654301006\n", source="May")
+    uploading = asyncio.create_task(upload)
+    await asyncio.to_thread(begun.wait, 10)
+    await at.patch(place, {"name": "Another"})
+    renamed.set()
+    assert (await uploading)["added"] == 1
+    assert [one.name for one in await at.server.store.campaigns(LEAP)] == ["Another"]
+    assert (await at.get(f"{place}/leads"))["total"] == 1
 
 
 async def test_a_workbook_is_read_and_columns_are_left_out(at: Managed) -> None:

@@ -19,7 +19,7 @@ from dockline.api.campaign_wire import (
 from dockline.api.replies import Reply, json_reply
 from dockline.domain.errors import Refusal
 from dockline.domain.ids import SpaceId
-from dockline.services.intake import Destination, Intake, Report
+from dockline.services.intake import Destination, Intake
 from dockline.services.lead_input import (
     LeadInput,
     LeadRefused,
@@ -27,6 +27,7 @@ from dockline.services.lead_input import (
     require_storable,
     storable,
 )
+from dockline.services.push_report import Report
 from dockline.services.usage import Usage
 
 T = TypeVar("T")

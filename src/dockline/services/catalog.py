@@ -49,6 +49,10 @@ class Catalog:
     async def campaign(self, space_id: SpaceId, name: str) -> Campaign | None:
         return (await self._fresh(space_id)).campaigns.get(key_of(name))
 
+    async def of_id(self, space_id: SpaceId, campaign_id: CampaignId) -> Campaign | None:
+        campaigns = (await self._fresh(space_id)).campaigns.values()
+        return next((one for one in campaigns if one.campaign_id == campaign_id), None)
+
     async def place(self, space_id: SpaceId, team_id: TeamId, campaign: str, source: str) -> Place:
         """Where leads of this campaign and source go. What is not there yet is new in it, and
         only proposed: it is there once somebody has stored it, and said so to `keep`."""

@@ -10,10 +10,11 @@ from typing import Final, TypeVar
 import msgspec
 import structlog
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from dockline.domain.campaign import RunState
 from dockline.domain.errors import Refusal
-from dockline.domain.ids import LeadId, SpaceId, timed_ids
+from dockline.domain.ids import CampaignId, LeadId, SpaceId, timed_ids
 from dockline.domain.lead import Lead, LeadState, Push, overgrown, state_after_push
 from dockline.domain.space import Space, Team, User
 from dockline.ports.clock import Clock
@@ -29,7 +30,15 @@ from dockline.services.account_rules import NoSuchSpace, checked_name
 from dockline.services.accounts import Accounts
 from dockline.services.catalog import Catalog, Place
 from dockline.services.lead_gathering import Gathering, batch_of
-from dockline.services.lead_input import OUTGROWN, LeadInput, LeadRefused, Owner, checked
+from dockline.services.lead_input import LeadInput, LeadRefused, Owner, checked
+from dockline.services.push_report import (
+    Problem,
+    Report,
+    outgrown,
+    report_of_one,
+    warn_of_list,
+    warn_of_owner,
+)
 
 _log = structlog.get_logger("dockline.intake")
 SLICE: Final = 100
@@ -67,32 +76,9 @@ class Destination(Struct, frozen=True):
     team_name: str
     campaign: str
     source: str
-
-
-class Problem(Struct, frozen=True, gc=False):
-    """What is wrong, or odd, with one lead of a body."""
-
-    index: int
-    number: str
-    """As it was given; empty where none could be read."""
-    code: str
-    message: str
-    again: int | None = None
-    """Of ``duplicate-number``: where the number stands again."""
-
-
-class Report(Struct):
-    """What became of a body."""
-
-    lead_ids: list[LeadId | None]
-    """In the order of the body; None for those that failed."""
-    added: int = 0
-    """Leads, as are `updated`; a number that stood twice in the body is one."""
-    updated: int = 0
-    errors: list[Problem] = []
-    warnings: list[Problem] = []
-    places: dict[str, int] = {}
-    """By number, in digits of E.164, where the lead that counts stands in the body."""
+    campaign_id: CampaignId | None = None
+    """The one that is meant, whatever it and its team are called by now; None: as they are named,
+    and made where there is none."""
 
 
 class _Checked:
@@ -138,6 +124,7 @@ class Intake:
         ``read`` makes a lead of one that was given, or raises LeadRefused. ``dry_run``: nothing is
         written, and the report tells what would be; ``before``: numbers that would be known by
         then, in digits of E.164."""
+        to = await self._named_now(to)
         space, team, place = await self._check_destination(to)
         body = _Checked(len(leads), self._clock.now())
         checked_so_far = 0
@@ -178,7 +165,7 @@ class Intake:
 
         def stored(outcome: Pushed | Exception) -> None:
             if isinstance(outcome, Pushed):
-                told(_report_of_one(str(given.number), owner, push, outcome))
+                told(report_of_one(str(given.number), owner, push, outcome))
             else:
                 told(outcome)
 
@@ -192,6 +179,15 @@ class Intake:
         return LeadId(next(self._ids))
 
     # --- checking -----------------------------------------------------------------------------
+
+    async def _named_now(self, to: Destination) -> Destination:
+        if to.campaign_id is None:
+            return to
+        campaign = await self.catalog.of_id(to.space_id, to.campaign_id)
+        team = self._accounts.team(campaign.team_id) if campaign is not None else None
+        if campaign is None or team is None:
+            return to
+        return replace(to, campaign=campaign.name, team_name=team.name)
 
     async def _check_destination(self, to: Destination) -> tuple[Space, Team, Place]:
         space = self._accounts.space(to.space_id)
@@ -246,7 +242,7 @@ class Intake:
                 said = number or refused.number
                 report.errors.append(Problem(index, said, refused.code, refused.message))
                 continue
-            _warn_of_owner(report, index, number, owner)
+            warn_of_owner(report, index, number, owner)
             before = report.places.get(push.number)
             if before is not None:
                 told = f"number: stands again at {index} in this body; the last one counts."
@@ -272,6 +268,7 @@ class Intake:
     # --- storing ------------------------------------------------------------------------------
 
     async def _place(self, to: Destination, team: Team) -> Place:
+        to = await self._named_now(to)
         return await self.catalog.place(to.space_id, team.team_id, to.campaign, to.source)
 
     async def _store_all(
@@ -368,10 +365,10 @@ async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
         lead_ids[places[number]] = done.lead_id or None
         added += done.created
         if done.overgrown:
-            report.errors.append(_overgrown(places[number], number))
+            report.errors.append(outgrown(places[number], number))
             refused += 1
         elif done.state is LeadState.DO_NOT_CALL:
-            _warn_of_list(report, places[number], number)
+            warn_of_list(report, places[number], number)
         if n % _TOLD == 0:
             await asyncio.sleep(0)
     report.added, report.updated = added, len(pushed) - added - refused
@@ -379,27 +376,3 @@ async def _tell(body: _Checked, pushed: Sequence[Pushed]) -> None:
         lead_ids[index] = lead_ids[places[number]]
     report.errors.sort(key=lambda problem: problem.index)
     report.warnings.sort(key=lambda problem: problem.index)
-
-
-def _report_of_one(number: str, owner: Owner, push: Push, done: Pushed) -> Report:
-    if done.overgrown:
-        return Report([None], errors=[_overgrown(0, number)])
-    report = Report([done.lead_id], int(done.created), int(not done.created))
-    _warn_of_owner(report, 0, number, owner)
-    if done.state is LeadState.DO_NOT_CALL:
-        _warn_of_list(report, 0, push.number)
-    return report
-
-
-def _overgrown(index: int, number: str) -> Problem:
-    return Problem(index, number, OUTGROWN.code, OUTGROWN.message)
-
-
-def _warn_of_owner(report: Report, index: int, number: str, owner: Owner) -> None:
-    if owner.warning is not None:
-        report.warnings.append(Problem(index, number, *owner.warning))
-
-
-def _warn_of_list(report: Report, index: int, number: str) -> None:
-    told = "number: is on a do-not-call list; the lead is kept and never dialled."
-    report.warnings.append(Problem(index, number, "do-not-call", told))

@@ -6,8 +6,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from dockline.services.intake import Destination, Intake, Problem, Report
+from dockline.services.intake import Destination, Intake
 from dockline.services.lead_columns import Columns
+from dockline.services.push_report import Problem, Report
 from dockline.services.rejects import Rejects
 from dockline.services.table_files import Row, Table
 

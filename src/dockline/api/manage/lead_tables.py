@@ -62,6 +62,7 @@ class LeadTableRoutes:
             team.name if team is not None else "",
             campaign.name,
             query.get("source", ""),
+            campaign.campaign_id,
         )
         if not to.source.strip():
             raise problems.invalid("source: is required.")
