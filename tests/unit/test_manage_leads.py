@@ -383,6 +383,18 @@ async def test_a_dry_run_tells_the_columns_where_none_is_the_number(at: Managed)
     assert told["added"] == 1
 
 
+async def test_what_is_wrong_with_a_cell_is_told_in_words(at: Managed) -> None:
+    place = f"/campaigns/{await at.campaign()}/leads"
+    rows = f"\t,Ada\n+919654301006,Bob,,100\n+919654301006,Eve,{'x' * 201}\n"
+    table = f"number,name,external id,priority\n{rows}".encode()
+    told = await at.upload(f"{place}/import", table, source="May", dry_run="true")
+    assert [(one["row"], one["message"]) for one in told["errors"]] == [
+        (2, "number: The number is empty."),
+        (3, "priority: must be from -99 to 99, not 100."),
+        (4, "external_id: has more than 200 characters."),
+    ]
+
+
 async def test_a_table_goes_into_a_campaign_that_is_renamed_while_it_is_read(
     at: Managed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from dockline.domain.lead import MOST_PRIORITY
 from dockline.services.lead_input import LEAD_LIMIT, LeadInput, LeadRefused, require_storable
 from dockline.services.rejects import REASONS
 from dockline.services.table_files import TableRefused, unguarded
@@ -32,6 +33,7 @@ _SURELY: Final = LEAD_LIMIT // 16
 """Characters that fit into a lead however they are written, with the names of its columns."""
 _ZEROS: Final = re.compile(r"\.0+$")
 """Of whole numbers in a column that has gaps, as programs write it."""
+_TOO_LONG: Final = re.compile(r"of length <= ([0-9]+)")
 _OWN: Final = frozenset(
     (
         *("lead_id", "campaign", "source", "state", "attempts"),
@@ -119,8 +121,10 @@ class Columns:
         said: dict[str, Any] = {}
         for field, place in self._fields.items():
             text = _cell(cells, place).strip()
-            if text or field == "number":
+            if text:
                 said[field] = text
+        if "number" not in said:
+            raise LeadRefused("number-invalid", "number: The number is empty.")
         if "priority" in said:
             said["priority"] = _whole(said["priority"])
         for field in ("expires_at", "not_before"):
@@ -137,7 +141,9 @@ class Columns:
             return msgspec.convert(said, LeadInput)
         except msgspec.ValidationError as wrong:
             what, _, where = str(wrong).partition(" - at `$.")
-            raise LeadRefused("invalid-field", f"{where.rstrip('`') or 'lead'}: {what}") from None
+            long = _TOO_LONG.search(what)
+            told = f"has more than {long[1]} characters." if long else what
+            raise LeadRefused("invalid-field", f"{where.rstrip('`') or 'lead'}: {told}") from None
 
 
 def _cell(cells: Sequence[str], place: int) -> str:
@@ -146,9 +152,13 @@ def _cell(cells: Sequence[str], place: int) -> str:
 
 def _whole(text: str) -> int:
     try:
-        return int(_ZEROS.sub("", text))
+        number = int(_ZEROS.sub("", text))
     except ValueError:
         raise LeadRefused("invalid-field", f"priority: “{text}” is no whole number.") from None
+    if abs(number) > MOST_PRIORITY:
+        bounds = f"from {-MOST_PRIORITY} to {MOST_PRIORITY}"
+        raise LeadRefused("invalid-field", f"priority: must be {bounds}, not {text}.")
+    return number
 
 
 def _folded(name: str) -> str:
