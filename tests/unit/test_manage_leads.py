@@ -395,6 +395,16 @@ async def test_what_is_wrong_with_a_cell_is_told_in_words(at: Managed) -> None:
     ]
 
 
+async def test_cells_in_no_column_are_told(at: Managed) -> None:
+    place = f"/campaigns/{await at.campaign()}/leads"
+    table = b"number,firm\n+919654301006,Smith, Jones,\n+919654301007,novanet,,\n12,a,b,c\n"
+    told = await at.upload(f"{place}/import", table, source="May")
+    assert (told["added"], told["failed"], told["warned"]) == (2, 1, 1)
+    [odd] = told["warnings"]
+    assert (odd["row"], odd["number"], odd["code"]) == (2, NUMBERS[6], "cells-beyond")
+    assert odd["message"].startswith("has more cells than the first row names")
+
+
 async def test_a_table_goes_into_a_campaign_that_is_renamed_while_it_is_read(
     at: Managed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

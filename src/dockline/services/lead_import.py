@@ -66,7 +66,11 @@ async def import_table(
             dry_run=dry_run,
             before=stood,
         )
-        warnings = _of_rows(report.warnings, some) + _standing_again(report, some, stood)
+        warnings = [
+            *_of_rows(report.warnings, some),
+            *_beyond(report, some, len(table.head)),
+            *_standing_again(report, some, stood),
+        ]
         told.added += report.added
         told.updated += report.updated
         told.failed += len(report.errors)
@@ -77,6 +81,18 @@ async def import_table(
         told.warnings += warnings[: max(0, shown - len(told.warnings))]
         tell(some[-1].done)
     return told
+
+
+def _beyond(report: Report, rows: list[Row], width: int) -> list[RowProblem]:
+    """Rows that are taken and have something in no column, as where a comma is not in quotes."""
+    failed = {error.index for error in report.errors}
+    numbers = {index: number for number, index in report.places.items()}
+    said = "has more cells than the first row names; what is beyond is left out."
+    return [
+        RowProblem(row.place, numbers.get(index, ""), "cells-beyond", said)
+        for index, row in enumerate(rows)
+        if index not in failed and any(cell.strip() for cell in row.cells[width:])
+    ]
 
 
 def _standing_again(report: Report, rows: list[Row], stood: dict[str, int]) -> list[RowProblem]:
