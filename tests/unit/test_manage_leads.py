@@ -383,6 +383,20 @@ async def test_a_dry_run_tells_the_columns_where_none_is_the_number(at: Managed)
     assert told["added"] == 1
 
 
+async def test_a_number_in_the_first_row_is_not_lost(at: Managed) -> None:
+    place = f"/campaigns/{await at.campaign()}/leads"
+    mapped = json.dumps({"+91 96543-01006": "number"})
+    answer = await at.ask(
+        "POST",
+        f"{place}/import",
+        content=b"+91 96543-01006,Ada\n+919654301007,Bob\n",
+        params={"source": "May", "columns": mapped},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "table-refused")
+    told = "The first row must name the columns, and “+91 96543-01006” is a number"
+    assert answer.json()["message"].startswith(told)
+
+
 async def test_what_is_wrong_with_a_cell_is_told_in_words(at: Managed) -> None:
     place = f"/campaigns/{await at.campaign()}/leads"
     rows = f"\t,Ada\n+919654301006,Bob,,100\n+919654301006,Eve,{'x' * 201}\n"

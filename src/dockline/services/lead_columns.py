@@ -33,6 +33,9 @@ _SURELY: Final = LEAD_LIMIT // 16
 """Characters that fit into a lead however they are written, with the names of its columns."""
 _ZEROS: Final = re.compile(r"\.0+$")
 """Of whole numbers in a column that has gaps, as programs write it."""
+_DIALLED: Final = re.compile(r"[+0-9 ().\u00a0/-]+")
+_SHORTEST: Final = 7
+"""Digits of a telephone number as people keep it."""
 _TOO_LONG: Final = re.compile(r"of length <= ([0-9]+)")
 _OWN: Final = frozenset(
     (
@@ -86,6 +89,12 @@ class Columns:
             known = ", ".join(name for name in head if name)
             raise TableRefused(
                 f"No column is the number. Say which: {flag}number=COLUMN. There are {known}."
+            )
+        if self.numbered and _is_number(head[self._fields["number"]]):
+            told = head[self._fields["number"]]
+            raise TableRefused(
+                f"The first row must name the columns, and “{told}” is a number, which would be "
+                "left out. Put a row of names above it."
             )
         names = [name.strip() for name in head]
         own = _OWN if "lead_id" in names else frozenset[str]()
@@ -159,6 +168,11 @@ def _whole(text: str) -> int:
         bounds = f"from {-MOST_PRIORITY} to {MOST_PRIORITY}"
         raise LeadRefused("invalid-field", f"priority: must be {bounds}, not {text}.")
     return number
+
+
+def _is_number(name: str) -> bool:
+    """And not what a column is called."""
+    return _DIALLED.fullmatch(name.strip()) is not None and sum(map(str.isdigit, name)) >= _SHORTEST
 
 
 def _folded(name: str) -> str:
