@@ -34,7 +34,7 @@ PRIVATE_REFUSED: Final = "Only an operator may allow addresses that are not publ
 class AccountRefused(Refusal):
     """A field of a space, a team, a user or of settings is not as it must be."""
 
-    code = "field-invalid"
+    code = "invalid-field"
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
