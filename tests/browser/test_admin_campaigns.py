@@ -262,6 +262,47 @@ def test_why_a_lead_is_not_dialled_and_do_not_call(admin: Make, house: AdminHous
     expect(state_of(page, "+1 213 555 0167")).to_have_text("Next")
 
 
+def test_only_what_is_changed_of_a_lead_is_changed(admin: Make, house: AdminHouse) -> None:
+    campaign_id = campaign(house, "Leads", "+442079460404")
+    push = {
+        "cloud_id": "leap",
+        "auth_token": house.server.token,
+        "campaign": "Leads",
+        "team_name": "Support team",
+        "source": "march list",
+        "number": "+442079460404",
+    }
+
+    def pushed(**more: Any) -> str:
+        path = "/router/api/v2/campaign/add"
+        told = house.run(house.server.http.post(path, json=push | more))
+        assert told.status_code == 200, told.text
+        return str(told.json()["lead_id"])
+
+    lead_id = pushed(data={"order": 4711}, priority=3)
+    page = admin()
+    page.open("manager", f"/admin/campaigns/{campaign_id}")
+    page.press("Why: +44 20 7946 0404")
+    drawer = page.drawer()
+    drawer.get_by_role("button", name="More").click()
+    page.page.get_by_role("menuitem", name="Owner, priority, data").click()
+    dialog = page.page.get_by_role("dialog", name="Change lead")
+    dialog.get_by_label("Data: order").fill("4712")
+    pushed(username="rishi", priority=9)
+    expect(page.page.locator(".drawer dd").filter(has_text="rishi")).to_be_visible(timeout=15_000)
+    dialog.get_by_role("button", name="Save").click()
+    page.says("The lead is changed.")
+    told = house.get("manager", f"/manage/api/leads/{lead_id}")
+    assert (told["lead"]["username"], told["priority"]) == ("rishi", 9)
+    assert told["data"]["order"] == 4712
+    drawer.get_by_role("button", name="More").click()
+    page.page.get_by_role("menuitem", name="Owner, priority, data").click()
+    dialog.get_by_label("Priority").fill("")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    assert house.get("manager", f"/manage/api/leads/{lead_id}")["priority"] == 0
+
+
 def test_settings_and_what_is_typed_stays(admin: Make, house: AdminHouse) -> None:
     campaign_id = campaign(house, "Survey", "+442079460400")
     place = f"/admin/campaigns/{campaign_id}"

@@ -208,6 +208,18 @@ function AgentSelect({ sheet, value, set, anybody }: AgentProps) {
   );
 }
 
+/** What was a number stays one where a number was typed. */
+function asTyped(
+  typed: Readonly<Record<string, string>>,
+  was: LeadSheet["data"],
+): Readonly<Record<string, string | number>> {
+  const value = (key: string, text: string): string | number =>
+    typeof was[key] === "number" && /^-?\d{1,15}(\.\d{1,6})?$/.test(text.trim())
+      ? Number(text)
+      : text;
+  return Object.fromEntries(Object.entries(typed).map(([key, text]) => [key, value(key, text)]));
+}
+
 export function LeadDialog(props: FormProps) {
   const { api } = useAdmin();
   const { doing, save } = useSaving(props, copy.why.changed);
@@ -216,17 +228,22 @@ export function LeadDialog(props: FormProps) {
     (pair): pair is [string, string | number] =>
       typeof pair[1] === "string" || typeof pair[1] === "number",
   );
-  const owner = lead.callback ? "" : lead.lead.username;
-  const [who, setWho] = useState(owner);
-  const [priority, setPriority] = useState<number | null>(lead.priority);
+  // As it was when this was opened: what a CRM pushes meanwhile is not undone.
+  const [was] = useState({
+    who: lead.callback ? "" : lead.lead.username,
+    priority: lead.priority,
+    data: lead.data,
+  });
+  const [who, setWho] = useState(was.who);
+  const [priority, setPriority] = useState<number | null>(was.priority);
   const [data, setData] = useState<Readonly<Record<string, string>>>({});
   const words = copy.changeLead;
   const send = (): void =>
     void save(() =>
       api.patch(props.path, {
-        ...(who === owner ? {} : { username: who }),
-        priority,
-        ...(Object.keys(data).length ? { data } : {}),
+        ...(who === was.who ? {} : { username: who }),
+        ...(priority === was.priority ? {} : { priority: priority ?? 0 }),
+        ...(Object.keys(data).length ? { data: asTyped(data, was.data) } : {}),
       }),
     );
   return (
