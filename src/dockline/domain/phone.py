@@ -51,6 +51,9 @@ _WHOLE_AS_FRACTION: Final = re.compile(r"\+?[0-9]{7,}\.00?")
 """What programs make of a column of numbers that has gaps: 4930123456.0. The dot parts nothing, and
 with one digit more it would be somebody else's number."""
 
+_SHORTENED: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
+"""What spreadsheets make of a long number when they save it as they show it: 9.19654E+11."""
+
 # Ofcom's numbering plan designates 084 and 087 as special services whose service charge is capped
 # at pence (7 and 13 a minute), unlike 09; the library files all three under premium rate.
 _UK_SHARED_COST: Final = re.compile(r"448[47]")
@@ -149,6 +152,11 @@ def _digits(number: str | int) -> tuple[str, bool]:
     number = number.strip()
     if _WHOLE_AS_FRACTION.fullmatch(number):
         number = number.partition(".")[0]
+    if _SHORTENED.fullmatch(number):
+        raise NumberInvalid(
+            f"“{number}” is a number that a spreadsheet has shortened: its last digits are lost. "
+            "Have the column shown as text there, and save the table again."
+        )
     bare = _SEPARATORS.sub("", number)
     plus = bare.startswith("+")
     digits = bare[1:] if plus else bare

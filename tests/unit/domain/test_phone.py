@@ -98,6 +98,8 @@ def test_numbers_where_a_default_country_is_set(
 @pytest.mark.parametrize(
     ("written", "country", "says"),
     [
+        ("9.19654E+11", "", "a spreadsheet has shortened"),
+        ("4,4208e+11", "GB", "a spreadsheet has shortened"),
         ("", "", "is empty"),
         ("  -  ", "", "is empty"),
         ("+", "", "is empty"),
