@@ -362,7 +362,7 @@ def test_the_column_of_numbers_is_chosen_where_its_name_does_not_tell(
     admin: Make, tmp_path: Path
 ) -> None:
     file = tmp_path / "never.csv"
-    file.write_text("Id,Contact No\n1,+442079461998\n")
+    file.write_text("Id,Contact No\n1,+442071009998\n")
     page = admin()
     page.open("manager", "/admin/do-not-call")
     page.press("Add numbers")
