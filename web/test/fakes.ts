@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { Actions } from "../src/app/actions";
 import type { Dock } from "../src/app/dock";
 import { readCard } from "../src/app/kept";
@@ -63,6 +63,10 @@ export class FakeDock {
       cardWork: lead ? { ...readCard(sessionStorage, lead), ...work } : null,
     });
     this.actions = new Actions(this.whole);
+    // What is typed is saved a moment later; when the test is over, nothing is there any more.
+    onTestFinished(() => {
+      this.store.state = { ...this.store.state, view: null, draft: null, cardWork: null };
+    });
   }
 
   /** As its parts take it. */
