@@ -39,14 +39,17 @@ export function OthersNotes() {
   const notes = view ? othersNotes(view) : [];
   if (notes.length === 0) return null;
   return (
-    <dl class="others-notes sm" aria-label={copy.work.othersNotes}>
-      {notes.map((one) => (
-        <div key={one.agent_id}>
-          <dt class="xs muted">{one.name}</dt>
-          <dd>{one.note}</dd>
-        </div>
-      ))}
-    </dl>
+    // What is long scrolls, by keyboard as well.
+    <section class="others-notes sm" aria-label={copy.work.othersNotes} tabIndex={0}>
+      <dl>
+        {notes.map((one) => (
+          <div key={one.agent_id}>
+            <dt class="xs muted">{one.name}</dt>
+            <dd>{one.note}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 
